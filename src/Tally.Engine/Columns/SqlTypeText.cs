@@ -1,0 +1,35 @@
+namespace Tally.Engine.Columns;
+
+/// <summary>Writes a type as Flink's DESCRIBE does, for example DECIMAL(12, 2) NOT NULL.</summary>
+static class SqlTypeText
+{
+    public static string Write(SqlType type) => Name(type) + (type.Nullable || type.Kind is TypeKind.Null or TypeKind.Symbol ? "" : " NOT NULL");
+
+    static string Name(SqlType type) => type.Kind switch
+    {
+        TypeKind.Boolean => "BOOLEAN",
+        TypeKind.TinyInt => "TINYINT",
+        TypeKind.SmallInt => "SMALLINT",
+        TypeKind.Int => "INT",
+        TypeKind.BigInt => "BIGINT",
+        TypeKind.Float => "FLOAT",
+        TypeKind.Double => "DOUBLE",
+        TypeKind.Decimal => $"DECIMAL({type.Precision}, {type.Scale})",
+        TypeKind.Char => $"CHAR({type.Precision})",
+        TypeKind.VarChar => type.Precision == SqlType.MaxLength ? "STRING" : $"VARCHAR({type.Precision})",
+        TypeKind.Binary => $"BINARY({type.Precision})",
+        TypeKind.VarBinary => type.Precision == SqlType.MaxLength ? "BYTES" : $"VARBINARY({type.Precision})",
+        TypeKind.Date => "DATE",
+        TypeKind.Time => $"TIME({type.Precision})",
+        TypeKind.Timestamp => $"TIMESTAMP({type.Precision})",
+        TypeKind.TimestampLtz => $"TIMESTAMP_LTZ({type.Precision})",
+        TypeKind.IntervalYearMonth => "INTERVAL YEAR TO MONTH",
+        TypeKind.IntervalDaySecond => "INTERVAL DAY TO SECOND(3)",
+        TypeKind.Array => $"ARRAY<{type.Element}>",
+        TypeKind.Map => $"MAP<{type.Key}, {type.Element}>",
+        TypeKind.Multiset => $"MULTISET<{type.Element}>",
+        TypeKind.Row => $"ROW<{string.Join(", ", type.Fields.Select(field => $"`{field.Name.Replace("`", "``")}` {field.Type}"))}>",
+        TypeKind.Null => "NULL",
+        _ => type.Kind.ToString().ToUpperInvariant(),
+    };
+}

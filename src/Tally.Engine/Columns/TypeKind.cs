@@ -1,0 +1,16 @@
+namespace Tally.Engine.Columns;
+
+/// <summary>The families of SQL types, in Flink's terms.</summary>
+public enum TypeKind
+{
+    Boolean, TinyInt, SmallInt, Int, BigInt, Float, Double, Decimal,
+    Char, VarChar, Binary, VarBinary,
+    Date, Time, Timestamp, TimestampLtz, IntervalYearMonth, IntervalDaySecond,
+    Array, Map, Multiset, Row,
+
+    /// <summary>The type of an untyped NULL literal before it meets another type.</summary>
+    Null,
+
+    /// <summary>A keyword given as an argument, such as the unit of EXTRACT.</summary>
+    Symbol,
+}

@@ -1,0 +1,100 @@
+using Tally.Engine.Columns;
+using Tally.Engine.Formats;
+using Tally.Engine.Planning;
+using Tally.Log;
+
+namespace Tally.Engine.Connectors;
+
+/// <summary>A kind of table: where its records come from or go to. The host registers those of other projects.</summary>
+public interface IConnector
+{
+    /// <summary>The value of the option 'connector'.</summary>
+    string Name { get; }
+
+    /// <summary>The connector's own options, without those of formats.</summary>
+    IReadOnlyList<OptionDefinition> Options { get; }
+
+    /// <summary>Keys and types of METADATA columns.</summary>
+    IReadOnlyDictionary<string, SqlType> Metadata { get; }
+
+    /// <summary>Whether a read of the table ends by itself.</summary>
+    bool IsBounded(TableDefinition table);
+
+    /// <summary>Opens the table for reading, or null when it is only written.</summary>
+    ISource? CreateSource(TableDefinition table, ConnectorContext context);
+
+    /// <summary>Opens the table for writing, or null when it is only read.</summary>
+    ISink? CreateSink(TableDefinition table, ConnectorContext context);
+}
+
+/// <summary>What a connector may use.</summary>
+/// <param name="Log">The configured log; null where there is none (tally sql without a log).</param>
+/// <param name="TimeZone">The session time zone.</param>
+/// <param name="WorkingDirectory">Where relative paths start.</param>
+/// <param name="Settings">The SET values.</param>
+public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZoneInfo TimeZone, string WorkingDirectory, TimeProvider Clock, IReadOnlyDictionary<string, string> Settings);
+
+/// <summary>Finds formats by name.</summary>
+public interface IFormatRegistry
+{
+    IFormat? Find(string name);
+    IReadOnlyList<string> Names { get; }
+}
+
+/// <summary>An open table that is read: some partitions of records, each in order.</summary>
+public interface ISource : IAsyncDisposable
+{
+    /// <summary>The partitions that exist now; a tail source or Kafka may find more later.</summary>
+    ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation);
+}
+
+/// <summary>One ordered run of records of a source. Its id and a position are what a checkpoint keeps.</summary>
+public interface ISourcePartition : IAsyncDisposable
+{
+    /// <summary>Stable across restarts: "orders/3" for a partition of a topic, "agent:/path#fileid" for a file.</summary>
+    string Id { get; }
+
+    /// <summary>Whether the positions may be used for exactly-once appends elsewhere under <see cref="Id"/> as the source.</summary>
+    bool HasStablePositions { get; }
+
+    /// <summary>The position to go on from: that after the last record of a checkpoint. Called before the first read.</summary>
+    void Seek(long position);
+
+    /// <summary>The position behind the last record read, to be kept by a checkpoint.</summary>
+    long Position { get; }
+
+    /// <summary>Fills the block with the next records.</summary>
+    ReadState Read(RecordBlock block, int maxRecords, int maxBytes);
+
+    /// <summary>Completes when there may be more to read.</summary>
+    ValueTask WaitAsync(CancellationToken cancellation);
+
+    /// <summary>Bytes or records that are there and not read yet, for the lag that users see.</summary>
+    long Backlog { get; }
+
+    /// <summary>The value of a metadata column for a record of the block last read; used only for keys that the connector lists.</summary>
+    void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into);
+}
+
+/// <summary>What a read found.</summary>
+public enum ReadState
+{
+    /// <summary>At least one record.</summary>
+    Records,
+
+    /// <summary>Nothing now; wait.</summary>
+    Empty,
+
+    /// <summary>Nothing, and nothing will come.</summary>
+    End,
+}
+
+/// <summary>An open table that is written.</summary>
+public interface ISink : IAsyncDisposable
+{
+    /// <summary>Takes rows; for an updating query with kinds, to be applied by the table's primary key. May only buffer them.</summary>
+    void Write(Batch batch);
+
+    /// <summary>Completes when everything taken so far is stored; called at every checkpoint, at refresh and at the end.</summary>
+    ValueTask FlushAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,33 @@
+using Tally.Engine.Columns;
+
+namespace Tally.Engine.Formats;
+
+/// <summary>A format that a table may have: its options, its decoder and its encoder.</summary>
+public interface IFormat
+{
+    /// <summary>The value of the option 'format'.</summary>
+    string Name { get; }
+
+    /// <summary>The options, named with the format's prefix ("json.ignore-parse-errors").</summary>
+    IReadOnlyList<OptionDefinition> Options { get; }
+
+    /// <summary>How a file is cut into records.</summary>
+    RecordSplit Split(IReadOnlyDictionary<string, string> options);
+
+    /// <summary>Makes a decoder for one thread.</summary>
+    /// <exception cref="ArgumentException">The columns do not fit the format; the message says which and why.</exception>
+    Decoder CreateDecoder(DecoderRequest request);
+
+    /// <summary>Makes an encoder for rows of these columns, or null when the format is only read.</summary>
+    Encoder? CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone);
+}
+
+/// <summary>How a file is cut into records.</summary>
+/// <param name="Quote">A character inside whose pairs a line end does not end the record (CSV), or null.</param>
+/// <param name="Delimiter">What ends a record; a CR before an LF is dropped.</param>
+public readonly record struct RecordSplit(byte? Quote, byte Delimiter = (byte)'\n');
+
+/// <summary>An option of a connector or format.</summary>
+/// <param name="Key">The full key; a trailing ".*" stands for any suffix.</param>
+/// <param name="Kind">What the value must be: "string", "boolean", "int", "duration", "size", "char", or choices separated by '|'.</param>
+public sealed record OptionDefinition(string Key, string Kind, string? Default, bool Required, string Description);
