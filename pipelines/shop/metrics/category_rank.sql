@@ -1,0 +1,14 @@
+-- @title 品类排行 | Categories by quantity
+-- @unit 件
+-- @chart rank
+CREATE VIEW category_rank AS
+SELECT window_start, window_end, category, items, sales, rn
+FROM (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY items DESC, category) AS rn
+  FROM (
+    SELECT window_start, window_end, category, SUM(quantity) AS items, SUM(amount) AS sales
+    FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)
+    GROUP BY window_start, window_end, category
+  )
+)
+WHERE rn <= 10;

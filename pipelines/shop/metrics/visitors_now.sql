@@ -1,0 +1,7 @@
+-- @title 当前访客 | Visitors now
+-- @unit 人
+-- @chart number
+CREATE VIEW visitors_now AS
+SELECT window_start, window_end, COUNT(DISTINCT ip) AS visitors
+FROM HOP(TABLE page_views, DESCRIPTOR(ts), INTERVAL '10' SECOND, INTERVAL '5' MINUTE)
+GROUP BY window_start, window_end;
