@@ -1,0 +1,48 @@
+using Tally.Engine.Columns;
+using Tally.Engine.Expressions;
+
+namespace Tally.Engine.Operators;
+
+/// <summary>Keeps the rows for which a condition is TRUE.</summary>
+/// <param name="Condition">A BOOLEAN over the input.</param>
+public sealed record FilterPlan(Expression Condition) : OperatorPlan
+{
+    public override Operator Create(IOutput output, OperatorContext context) => new FilterOperator(this) { Output = output };
+}
+
+/// <summary>Runs a <see cref="FilterPlan"/>; without state.</summary>
+public sealed class FilterOperator(FilterPlan plan) : Operator
+{
+    int[] _rows = [];
+
+    public override void Process(Batch batch, int input)
+    {
+        var kept = Select(batch);
+        if (kept == batch.Count) Output.Process(batch);
+        else if (kept > 0) Output.Process(batch.Gather(_rows.AsSpan(0, kept)));
+    }
+
+    public override void OnWatermark(long watermarkMs, int input) => Output.OnWatermark(watermarkMs);
+
+    int Select(Batch batch)
+    {
+        var condition = (Column<bool>)plan.Condition.Evaluate(batch);
+        if (_rows.Length < batch.Count) _rows = new int[Math.Max(batch.Count, 1024)];
+        var values = condition.Values.AsSpan(0, batch.Count);
+        var kept = 0;
+        for (var row = 0; row < values.Length; row++)
+        {
+            _rows[kept] = row;
+            kept += values[row] ? 1 : 0;
+        }
+        return condition.HasNulls ? DropNulls(condition, kept) : kept;
+    }
+
+    int DropNulls(Column condition, int count)
+    {
+        var kept = 0;
+        for (var i = 0; i < count; i++)
+            if (!condition.IsNull(_rows[i])) _rows[kept++] = _rows[i];
+        return kept;
+    }
+}

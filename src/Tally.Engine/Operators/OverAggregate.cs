@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Tally.Engine.Columns;
+using Tally.Engine.Operators.Aggregates;
+
+namespace Tally.Engine.Operators;
+
+/// <summary>Aggregates over the rows up to each row. Output: all input columns, then one column a call. By event time it only inserts, when the watermark passes the row.</summary>
+/// <param name="InputTypes">The types of all input columns.</param>
+/// <param name="Keys">PARTITION BY, possibly none.</param>
+/// <param name="OrderColumn">The column of ORDER BY.</param>
+/// <param name="ByEventTime">Whether that is the time attribute; otherwise the result updates (frames without a lower bound only).</param>
+/// <param name="Frame">Which rows before the current one count.</param>
+/// <param name="Calls">Aggregates of the registry, and ROW_NUMBER, LAG (value, offset, default).</param>
+public sealed record OverAggregatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int OrderColumn, bool ByEventTime, OverFrame Frame,
+    ImmutableArray<AggregateCall> Calls) : OperatorPlan
+{
+    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("OVER");
+}
+
+/// <summary>ROWS or RANGE BETWEEN … PRECEDING AND CURRENT ROW.</summary>
+/// <param name="Preceding">Rows, or milliseconds; null: unbounded.</param>
+public sealed record OverFrame(bool IsRows, long? Preceding);
