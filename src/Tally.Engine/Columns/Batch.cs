@@ -9,6 +9,12 @@ public enum ChangeKind : byte
     Delete,
 }
 
+/// <summary>Keeps late rows: finds the record by the row's position and puts it aside.</summary>
+public interface ILateRows
+{
+    void Take(Batch batch, int row);
+}
+
 /// <summary>Columns of equal length: the unit in which rows move. Valid only during the call that hands it over.</summary>
 public sealed class Batch
 {
@@ -34,6 +40,12 @@ public sealed class Batch
     /// <summary>The position of each row in <see cref="Source"/>; null as that is.</summary>
     public long[]? Positions;
 
+    /// <summary>Keeps the rows that are late for every window; null where they are only counted (bounded input).</summary>
+    public ILateRows? Late;
+
+    /// <summary>Tells that a query drops a row because it is late; called by the operator that counts it.</summary>
+    public void MarkLate(int row) => Late?.Take(this, row);
+
     /// <summary>The kind of a row.</summary>
     public ChangeKind Kind(int row) => Kinds is { } kinds ? kinds[row] : ChangeKind.Insert;
 
@@ -43,7 +55,7 @@ public sealed class Batch
     /// <summary>A batch with other columns and the same rows.</summary>
     public Batch With(Column[] columns) => new()
     {
-        Count = Count, Columns = columns, Kinds = Kinds, RowWatermarks = RowWatermarks, IsPreview = IsPreview, Source = Source, Positions = Positions,
+        Count = Count, Columns = columns, Kinds = Kinds, RowWatermarks = RowWatermarks, IsPreview = IsPreview, Source = Source, Positions = Positions, Late = Late,
     };
 
     /// <summary>A batch of the chosen rows, in the given order.</summary>
@@ -54,7 +66,7 @@ public sealed class Batch
         return new()
         {
             Count = rows.Length, Columns = columns, Kinds = Pick(Kinds, rows), RowWatermarks = Pick(RowWatermarks, rows),
-            IsPreview = IsPreview, Source = Source, Positions = Pick(Positions, rows),
+            IsPreview = IsPreview, Source = Source, Positions = Pick(Positions, rows), Late = Late,
         };
     }
 

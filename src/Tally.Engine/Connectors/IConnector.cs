@@ -14,6 +14,9 @@ public interface IConnector
     /// <summary>The connector's own options, without those of formats.</summary>
     IReadOnlyList<OptionDefinition> Options { get; }
 
+    /// <summary>The format of a table without the option 'format'; null when it must have one. Empty: its rows have no format (print, blackhole).</summary>
+    string? DefaultFormat => null;
+
     /// <summary>Keys and types of METADATA columns.</summary>
     IReadOnlyDictionary<string, SqlType> Metadata { get; }
 
@@ -71,6 +74,9 @@ public interface ISourcePartition : IAsyncDisposable
 
     /// <summary>Bytes or records that are there and not read yet, for the lag that users see.</summary>
     long Backlog { get; }
+
+    /// <summary>Where a record of the block last read stands, for messages: "orders.json:12", "orders/3 offset 4711".</summary>
+    string Locate(RecordBlock block, int record) => $"{Id} position {block.Positions[record]}";
 
     /// <summary>The value of a metadata column for a record of the block last read; used only for keys that the connector lists.</summary>
     void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into);

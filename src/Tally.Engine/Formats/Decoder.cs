@@ -11,7 +11,11 @@ public abstract class Decoder
 }
 
 /// <summary>What a decoder made of a run of records: columns, which record each row came from, and the records that did not decode.</summary>
-/// <remarks>Owned by the caller and reused; the columns' memory belongs to the decoder and is valid until its next call.</remarks>
+/// <remarks>
+/// Owned by the caller and reused, the columns too: a decoder makes <see cref="Columns"/> when they are empty and fills them again at its next call with this
+/// object. So one decoder (and its dictionaries) serves several of these in turn: the live ring holds some while the next is filled. Text may lie in the
+/// block's own bytes: block and rows are released together.
+/// </remarks>
 public sealed class DecodedRows
 {
     /// <summary>The number of rows.</summary>

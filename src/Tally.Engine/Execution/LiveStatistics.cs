@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace Tally.Engine.Execution;
+
+/// <summary>What a live run is doing, at one moment; made anew once a second.</summary>
+/// <param name="CheckpointAgeMs">Since the newest complete checkpoint; null when there is none yet.</param>
+/// <param name="CheckpointError">Why the last attempt failed; null when it did not.</param>
+public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStatistics> Streams, ImmutableArray<QueryStatistics> Queries,
+    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize);
+
+/// <summary>A table that is read.</summary>
+/// <param name="WatermarkMs">The least over its partitions that are not idle; null before the first.</param>
+/// <param name="Dead">Records put aside, by kind.</param>
+public sealed record StreamStatistics(string Name, long Rows, double RowsPerSecond, long Bytes, double BytesPerSecond, long? WatermarkMs, long Backlog,
+    ImmutableDictionary<string, long> Dead, long Late, ImmutableArray<PartitionStatistics> Partitions);
+
+/// <summary>A partition of a table that is read.</summary>
+public sealed record PartitionStatistics(string Id, long Position, long? WatermarkMs, bool Idle, bool Ended, long Backlog);
+
+/// <summary>A query that runs.</summary>
+/// <param name="Late">Rows that were late for every window.</param>
+/// <param name="Error">What stopped it; null while it runs.</param>
+public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long Late, long StateSizeBytes, long StateCount, string? Error);
