@@ -1,0 +1,68 @@
+using Tally.Engine.Columns;
+using Tally.Engine.State;
+
+namespace Tally.Results;
+
+/// <summary>The rows of an updating metric by key; without a key a bag of rows.</summary>
+sealed class KeyedRows(MetricDefinition metric, int maxRows)
+{
+    readonly OrderedDictionary<string, object?[]> _rows = [];
+    long _added;
+
+    public int RowCount => _rows.Count;
+
+    public void Take(Batch batch, List<object?[]> rows)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (batch.IsRetraction(i)) Remove(rows[i], batch.Kind(i));
+            else Put(rows[i]);
+        }
+        while (_rows.Count > maxRows) _rows.RemoveAt(0);
+    }
+
+    /// <summary>All rows; for "latest", those of the newest day where a dimension is a day.</summary>
+    public IEnumerable<object?[]> Select(RowsRequest request)
+    {
+        var day = DayColumn();
+        if (day < 0 || request.Window == "all" || _rows.Count == 0) return _rows.Values;
+        if (request.Window != "latest") return _rows.Values.Where(row => row[day] is string text && request.Covers(text));
+        var newest = _rows.Values.Max(row => row[day] as string);
+        return _rows.Values.Where(row => (row[day] as string) == newest);
+    }
+
+    public void Snapshot(StateWriter writer) => RowState.Write(writer, [.. _rows.Values]);
+
+    public void Restore(StateReader reader)
+    {
+        _rows.Clear();
+        foreach (var row in RowState.Read(reader)) Put(row);
+    }
+
+    void Put(object?[] row) => _rows[metric.Key.Count == 0 ? $"#{_added++}" : KeyOf(row)] = row;
+
+    void Remove(object?[] row, ChangeKind kind)
+    {
+        // An update with a key is one step: the new value follows and replaces the old one in place.
+        if (metric.Key.Count > 0)
+        {
+            if (kind == ChangeKind.Delete) _rows.Remove(KeyOf(row));
+            return;
+        }
+        foreach (var (key, candidate) in _rows)
+        {
+            if (!candidate.AsSpan().SequenceEqual(row)) continue;
+            _rows.Remove(key);
+            return;
+        }
+    }
+
+    string KeyOf(object?[] row) => string.Join('\u0001', metric.Key.Select(index => row[index] is { } value ? "=" + value : ""));
+
+    int DayColumn()
+    {
+        for (var i = 0; i < metric.Columns.Count; i++)
+            if (metric.Columns[i].Type.Kind == TypeKind.Date && metric.Columns[i].Role != ColumnRole.Measure) return i;
+        return -1;
+    }
+}

@@ -1,0 +1,43 @@
+using Tally.Engine.Columns;
+
+namespace Tally.Results;
+
+/// <summary>What a column of a metric is for.</summary>
+public enum ColumnRole
+{
+    Window,
+    Dimension,
+    Measure,
+}
+
+/// <summary>A column of a metric.</summary>
+public sealed record MetricColumn(string Name, SqlType Type, ColumnRole Role);
+
+/// <summary>The window of a metric.</summary>
+/// <param name="Kind">tumble, hop, cumulate, session, or none for totals that are updated for ever.</param>
+/// <param name="SlideMs">The slide of HOP, the step of CUMULATE, else the size.</param>
+public sealed record MetricWindow(string Kind, long SizeMs, long SlideMs)
+{
+    public static readonly MetricWindow None = new("none", 0, 0);
+}
+
+/// <summary>A metric as the screen knows it: a view with a title, a unit and a chart.</summary>
+/// <param name="Key">The indexes of the columns that identify a row of an updating result; empty when rows are only added.</param>
+public sealed record MetricDefinition(string Name, string Title, string Unit, string Chart, MetricWindow Window, IReadOnlyList<MetricColumn> Columns, IReadOnlyList<int> Key)
+{
+    /// <summary>The index of window_start, or -1.</summary>
+    public int StartColumn { get; } = IndexOf(Columns, "window_start");
+
+    /// <summary>The index of window_end, or -1.</summary>
+    public int EndColumn { get; } = IndexOf(Columns, "window_end");
+
+    /// <summary>Whether rows belong to windows that end.</summary>
+    public bool IsWindowed => StartColumn >= 0 && EndColumn >= 0;
+
+    static int IndexOf(IReadOnlyList<MetricColumn> columns, string name)
+    {
+        for (var i = 0; i < columns.Count; i++)
+            if (columns[i].Name == name && columns[i].Role == ColumnRole.Window) return i;
+        return -1;
+    }
+}

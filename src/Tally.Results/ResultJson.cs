@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Tally.Results;
+
+/// <summary>Writes result rows as the JSON of REST and WebSocket.</summary>
+/// <remarks>DECIMAL and BIGINT are numbers while a double holds them exactly, else strings.</remarks>
+public static class ResultJson
+{
+    const long MaxSafeInteger = 9_007_199_254_740_992;
+
+    public static byte[] Write(ResultRows result)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteString("metric", result.Metric.Name);
+        json.WriteStartArray("columns");
+        foreach (var column in result.Metric.Columns) json.WriteStringValue(column.Name);
+        json.WriteEndArray();
+        json.WriteStartArray("rows");
+        foreach (var row in result.Rows) WriteValue(json, row);
+        json.WriteEndArray();
+        json.WriteString("asOf", result.AsOf);
+        if (result.Watermark is { } watermark) json.WriteString("watermark", watermark);
+        else json.WriteNull("watermark");
+        json.WriteBoolean("final", result.Final);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case long number when Math.Abs(number) <= MaxSafeInteger: json.WriteNumberValue(number); break;
+            case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
+            case bool flag: json.WriteBooleanValue(flag); break;
+            case DecimalValue { NeedsText: false } number: json.WriteRawValue(number.ToString(), skipInputValidation: true); break;
+            case object?[] items:
+                json.WriteStartArray();
+                foreach (var item in items) WriteValue(json, item);
+                json.WriteEndArray();
+                break;
+            default: json.WriteStringValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)); break;
+        }
+    }
+}
