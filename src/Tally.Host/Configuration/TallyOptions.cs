@@ -1,0 +1,77 @@
+namespace Tally.Host.Configuration;
+
+/// <summary>Everything that can be set: appsettings.json, then environment variables TALLY__Section__Key, then the command line; later wins.</summary>
+public sealed class TallyOptions
+{
+    public ServerOptions Server { get; init; } = new();
+    public EngineOptions Engine { get; init; } = new();
+    public StorageOptions Storage { get; init; } = new();
+    public IngestOptions Ingest { get; init; } = new();
+}
+
+/// <summary>The HTTP server.</summary>
+public sealed class ServerOptions
+{
+    /// <summary>Where it listens. Anything but loopback needs <see cref="Token"/>.</summary>
+    public string Listen { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>The secret that callers send as "Authorization: Bearer …"; empty: none is asked for on loopback, and nothing may be written from elsewhere.</summary>
+    public string Token { get; set; } = "";
+
+    /// <summary>Other origins whose pages may open the WebSocket, separated by commas.</summary>
+    public string AllowedOrigins { get; set; } = "";
+
+    /// <summary>How long a viewer may take to accept a message before it is dropped.</summary>
+    public int ViewerTimeoutMs { get; set; } = 10_000;
+}
+
+/// <summary>The SQL engine.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>Threads that run queries; 0: as many as there are cores.</summary>
+    public int Workers { get; set; }
+
+    /// <summary>How often changed groups of open windows are shown.</summary>
+    public int RefreshIntervalMs { get; set; } = 250;
+
+    public int CheckpointIntervalMs { get; set; } = 10_000;
+
+    /// <summary>After this long without a record a partition no longer holds back the windows.</summary>
+    public int IdleTimeoutMs { get; set; } = 30_000;
+
+    /// <summary>The rows that one metric keeps in memory.</summary>
+    public int MetricRows { get; set; } = 100_000;
+}
+
+/// <summary>The embedded log.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>page-cache, interval or every-batch: when an append counts as stored.</summary>
+    public string Durability { get; set; } = "page-cache";
+
+    /// <summary>Partitions of a new topic.</summary>
+    public int Partitions { get; set; } = 1;
+
+    public long SegmentSizeBytes { get; set; } = 256L << 20;
+
+    /// <summary>Whole segments older than this are deleted; 0 keeps them.</summary>
+    public int RetentionHours { get; set; } = 168;
+
+    /// <summary>The oldest segments of a partition are deleted while it is larger; 0: no limit.</summary>
+    public long RetentionSizeBytes { get; set; }
+}
+
+/// <summary>Records that come in through HTTP.</summary>
+public sealed class IngestOptions
+{
+    public int MaxLineBytes { get; set; } = 1 << 20;
+
+    /// <summary>The largest body, decompressed.</summary>
+    public long MaxBodyBytes { get; set; } = 64L << 20;
+
+    /// <summary>Records a second in total above which callers get 429; 0: no limit.</summary>
+    public int RatePerSecond { get; set; }
+
+    /// <summary>Records a second of one client; 0: no limit.</summary>
+    public int ClientRatePerSecond { get; set; }
+}

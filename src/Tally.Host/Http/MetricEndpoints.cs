@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tally.Results;
+
+namespace Tally.Host.Http;
+
+/// <summary>The metrics and their rows through REST.</summary>
+static class MetricEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes, MetricCatalog metrics)
+    {
+        routes.MapGet("/api/v1/metrics", () => metrics.Tables.Select(table => MetricDescription.Of(table.Metric)))
+            .WithName("listMetrics").WithSummary("The metrics with title, unit, chart, window and columns.");
+        routes.MapGet("/api/v1/metrics/{name}/rows", (string name, string? window, string? from, string? to, string[]? where, string? order, int? limit) =>
+                Rows(metrics, name, window, from, to, where, order, limit))
+            .WithName("readMetric").WithSummary("Rows of a metric: window=latest|all|START, from, to, where=column:value, order=-column, limit.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    static IResult Rows(MetricCatalog metrics, string name, string? window, string? from, string? to, string[]? where, string? order, int? limit)
+    {
+        if (metrics.Find(name) is not { } table) return Problem.NotFound("metric", name, metrics.Tables.Select(known => known.Metric.Name));
+        if (limit is < 0) return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", $"limit is {limit}, expected a number from 0");
+        var conditions = new List<(string, string)>();
+        foreach (var condition in where ?? [])
+        {
+            var colon = condition.IndexOf(':');
+            if (colon < 1) return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", $"where is '{condition}', expected column:value");
+            conditions.Add((condition[..colon], condition[(colon + 1)..]));
+        }
+        var ranged = from is not null || to is not null;
+        try
+        {
+            var rows = table.Read(new(window ?? (ranged ? "all" : "latest"), from, to, conditions, order, limit));
+            return Microsoft.AspNetCore.Http.Results.Bytes(ResultJson.Write(rows), "application/json");
+        }
+        catch (ArgumentException error)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", error.Message);
+        }
+    }
+}
+
+/// <summary>A metric as GET /api/v1/metrics shows it.</summary>
+sealed record MetricDescription(string Name, string Title, string Unit, string Chart, MetricWindow Window, IReadOnlyList<MetricColumnDescription> Columns)
+{
+    public static MetricDescription Of(MetricDefinition metric) => new(metric.Name, metric.Title, metric.Unit, metric.Chart, metric.Window,
+        [.. metric.Columns.Select(column => new MetricColumnDescription(column.Name, column.Type.ToString(), column.Role))]);
+}
+
+/// <summary>A column of a metric.</summary>
+sealed record MetricColumnDescription(string Name, string Type, [property: JsonConverter(typeof(LowerCaseEnumConverter))] ColumnRole Role);
+
+/// <summary>Writes enumeration members in lower case.</summary>
+sealed class LowerCaseEnumConverter() : JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase);
