@@ -46,7 +46,7 @@ public abstract record LogicalNode(Schema Schema, ImmutableArray<LogicalNode> In
     public LogicalNode Input => Inputs[0];
 
     /// <summary>The same node over other inputs of the same schema.</summary>
-    public LogicalNode WithInputs(ImmutableArray<LogicalNode> inputs) => inputs.SequenceEqual(Inputs, ReferenceEqualityComparer.Instance) ? this : this with { Inputs = inputs };
+    public LogicalNode WithInputs(ImmutableArray<LogicalNode> inputs) => inputs == Inputs ? this : this with { Inputs = inputs };
 
     /// <summary>The same node over another single input.</summary>
     public LogicalNode WithInput(LogicalNode input) => WithInputs([input]);

@@ -15,7 +15,7 @@ public sealed record ProjectNode : LogicalNode
 
     public override string Name => "Project";
 
-    public override string Details => string.Join(", ", Expressions.Zip(Schema.Fields, (expression, field) => $"{expression} AS {field.Name}"));
+    public override string Details => string.Join(", ", Expressions.Zip(Schema.Fields, (expression, output) => $"{expression} AS {output.Name}"));
 
     /// <summary>Takes columns of the input by index.</summary>
     public static ProjectNode Select(LogicalNode input, IEnumerable<int> columns)
