@@ -1,0 +1,50 @@
+import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
+import type { SocketState } from '../api/live'
+import { usePipeline, type PipelineFeed } from './pipelineFeed'
+import { useStore } from './store'
+import { useNow } from './useNow'
+
+export type ConnectionState = 'live' | 'connecting' | 'stale'
+
+export interface Connection {
+  state: ComputedRef<ConnectionState>
+  /** The word for the state, a key of the screen's words. */
+  word: ComputedRef<'live' | 'quiet' | 'connecting' | 'reconnecting' | 'polling' | 'stale'>
+  /** How far the newest numbers are behind now, in ms; null before the first. */
+  behindMs: ComputedRef<number | null>
+  now: ComputedRef<number>
+  feed: PipelineFeed
+}
+
+export const staleAfterMs = 5_000
+const key: InjectionKey<Connection> = Symbol('connection')
+
+export function provideConnection(): Connection {
+  const store = useStore()
+  const clock = useNow(250)
+  const feed = usePipeline(store.rest)
+  const now = computed(() => clock.value + store.rest.clockOffsetMs())
+  const behindMs = computed(() => (store.newestAsOf.value === '' ? null : Math.max(0, now.value - Date.parse(store.newestAsOf.value))))
+  const caughtUp = computed(() => feed.lagMs.value !== null && feed.lagMs.value <= staleAfterMs && clock.value - feed.readAt.value < staleAfterMs)
+  const word = computed(() => judge(store.socketState.value, store.attempt.value, behindMs.value, caughtUp.value))
+  const state = computed(() => states[word.value])
+  const connection = { state, word, behindMs, now, feed }
+  provide(key, connection)
+  return connection
+}
+
+const states = { live: 'live', quiet: 'live', connecting: 'connecting', reconnecting: 'connecting', polling: 'connecting', stale: 'stale' } as const
+
+/** Says what the viewer may believe. Numbers that stand still are only fine while the pipeline itself says that nothing waits unread. */
+export function judge(socket: SocketState, attempt: number, behindMs: number | null, caughtUp: boolean): Connection['word']['value'] {
+  if (behindMs === null) return attempt > 1 ? 'reconnecting' : 'connecting'
+  const fresh = behindMs <= staleAfterMs
+  if (socket === 'open') return fresh ? 'live' : caughtUp ? 'quiet' : 'stale'
+  return fresh ? (attempt > 1 ? 'polling' : 'connecting') : 'stale'
+}
+
+export function useConnection(): Connection {
+  const connection = inject(key)
+  if (connection === undefined) throw new Error('A part of the screen stands outside the application: no connection was provided.')
+  return connection
+}

@@ -1,0 +1,80 @@
+import { ref, shallowReactive, watch } from 'vue'
+import type { Metric, RowsQuery, Snapshot } from '../api/types'
+import { History } from '../data/history'
+import { rolesOf } from '../data/roles'
+
+const historyWindows = 240
+const flushMs = 100
+
+/** The newest rows of every metric. Snapshots are gathered for a tenth of a second, so that a burst paints once. */
+export function createTables() {
+  const shown = shallowReactive(new Map<string, Snapshot>())
+  const newestAsOf = ref('')
+  const paused = ref(false)
+  const histories = new Map<string, History>()
+  const live = new Map<string, Snapshot>()
+  const waiting = new Map<string, Snapshot>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function declare(metric: Metric): void {
+    const { window } = rolesOf(metric)
+    if (keepsHistory(metric) && window !== null) histories.set(metric.name, new History(window.name, historyWindows))
+    else histories.delete(metric.name)
+  }
+
+  /** Takes the newest state of a metric from the live socket. */
+  function push(snapshot: Snapshot): void {
+    live.set(snapshot.metric, snapshot)
+    queue(merged(snapshot))
+  }
+
+  /** Takes an answer of REST, which never covers a newer state that the socket already brought. */
+  function pushOlder(snapshot: Snapshot): void {
+    const newer = live.get(snapshot.metric)
+    const all = merged(snapshot)
+    if (newer === undefined || Date.parse(newer.asOf) <= Date.parse(snapshot.asOf)) queue(all)
+    else if (histories.has(snapshot.metric)) queue(merged(newer))
+  }
+
+  function merged(snapshot: Snapshot): Snapshot {
+    return histories.get(snapshot.metric)?.merge(snapshot) ?? snapshot
+  }
+
+  function queue(snapshot: Snapshot): void {
+    waiting.set(snapshot.metric, snapshot)
+    timer ??= setTimeout(flush, flushMs)
+  }
+
+  function flush(): void {
+    timer = undefined
+    if (paused.value) return
+    for (const [name, snapshot] of waiting) {
+      shown.set(name, snapshot)
+      if (!(Date.parse(snapshot.asOf) <= Date.parse(newestAsOf.value))) newestAsOf.value = snapshot.asOf
+    }
+    waiting.clear()
+  }
+
+  watch(paused, (now) => now || flush())
+
+  return {
+    declare,
+    push,
+    pushOlder,
+    query,
+    size: () => shown.size,
+    stop: () => clearTimeout(timer),
+    state: { shown, newestAsOf, paused },
+  }
+}
+
+function keepsHistory(metric: Metric): boolean {
+  return metric.window !== null && (metric.chart === 'line' || metric.chart === 'number')
+}
+
+/** What to ask REST for: the past windows where the chart shows time, else the newest window's first rows. */
+function query(metric: Metric): RowsQuery {
+  const { window, measures } = rolesOf(metric)
+  if (window !== null && keepsHistory(metric)) return { window: 'all', order: `-${window.name}`, limit: historyWindows }
+  return { window: 'latest', limit: 100, ...(measures[0] ? { order: `-${measures[0].name}` } : {}) }
+}
