@@ -15,14 +15,14 @@ public abstract class Column
     /// <summary>The number of rows.</summary>
     public int Count;
 
-    /// <summary>One bit a row, set for NULL, 64 rows a word; null when no row is NULL.</summary>
+    /// <summary>One bit a row, set for NULL, 64 rows a word; null when no row is NULL. Rows beyond its end are not NULL.</summary>
     public ulong[]? Nulls;
 
     /// <summary>Whether any row may be NULL.</summary>
     public bool HasNulls => Nulls is not null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsNull(int row) => Nulls is { } nulls && (nulls[row >> 6] >> row & 1) != 0;
+    public bool IsNull(int row) => Nulls is { } nulls && (uint)(row >> 6) < (uint)nulls.Length && (nulls[row >> 6] >> row & 1) != 0;
 
     /// <summary>Marks a row as NULL; the bitmap is made when it is the first.</summary>
     public void SetNull(int row)
