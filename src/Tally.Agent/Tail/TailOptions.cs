@@ -1,0 +1,35 @@
+using System.Globalization;
+using Tally.Engine.Formats;
+
+namespace Tally.Agent.Tail;
+
+/// <summary>How files are followed.</summary>
+/// <param name="Path">A file, a folder or a pattern with * and ? in its last part.</param>
+/// <param name="Agent">The name of this machine in the ids of sources; it must not change.</param>
+/// <param name="FromEnd">Whether what files already hold at the first start is left out.</param>
+sealed record TailOptions(string Path, string Agent, int PollIntervalMs, int MaxLineBytes, bool FromEnd)
+{
+    public static readonly IReadOnlyList<OptionDefinition> Definitions =
+    [
+        new("path", "string", null, true, "A file, a folder, or a pattern with * and ? in its last part; rotated files should match it."),
+        new("tail.poll-interval", "duration", "100 ms", false, "How often files are looked at."),
+        new("tail.max-line", "size", "1 mb", false, "Longer lines are cut off there and become dead letters."),
+        new("tail.start", "beginning|end", "beginning", false, "Where a file that was never seen before is read from."),
+        new("tail.agent", "string", null, false, "The name of this machine in the ids of sources; default: its host name."),
+    ];
+
+    public static TailOptions Read(IReadOnlyDictionary<string, string> options, string workingDirectory) => new(
+        System.IO.Path.GetFullPath(options["path"], workingDirectory),
+        options.GetValueOrDefault("tail.agent", Environment.MachineName),
+        Number(options.GetValueOrDefault("tail.poll-interval", "100 ms"), [("ms", 1), ("s", 1000)]),
+        Number(options.GetValueOrDefault("tail.max-line", "1 mb"), [("kb", 1 << 10), ("mb", 1 << 20), ("b", 1)]),
+        options.GetValueOrDefault("tail.start") == "end");
+
+    /// <summary>A whole number with a unit.</summary>
+    static int Number(string text, ReadOnlySpan<(string Unit, int Factor)> units)
+    {
+        foreach (var (unit, factor) in units)
+            if (text.EndsWith(unit, StringComparison.OrdinalIgnoreCase) && int.TryParse(text[..^unit.Length].Trim(), CultureInfo.InvariantCulture, out var number)) return checked(number * factor);
+        throw new ArgumentException($"'{text}' is not a number with one of the units {string.Join(", ", units.ToArray().Select(pair => pair.Unit))}");
+    }
+}
