@@ -1,0 +1,177 @@
+using Tally.Log.Batches;
+using Tally.Log.Files;
+
+namespace Tally.Log.Embedded;
+
+/// <summary>The end of a partition: writes batches, starts segments, and takes back what may not stay. Used under the partition's gate.</summary>
+sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments, SourceTable sources, long endOffset)
+{
+    readonly BatchEncoder _encoder = new();
+    readonly List<Unflushed.Stretch> _sealed = [];
+    Segment? _active;
+    IFile? _file;
+    bool _isTailUnclean;
+    bool _isDirectoryChanged;
+
+    /// <summary>The offset after the last record written, seen by readers or not.</summary>
+    public long EndOffset { get; private set; } = endOffset;
+
+    /// <summary>Whether something is not yet on disk.</summary>
+    public bool HasUnflushed => _isDirectoryChanged || _sealed.Count > 0 || (_active is not null && _active.WrittenSizeBytes > _active.FlushedSizeBytes);
+
+    /// <summary>Whether a sealed segment is not yet on disk.</summary>
+    public bool HasSealed => _sealed.Count > 0;
+
+    /// <summary>Goes on in the last segment that recovery left.</summary>
+    public void ContinueLast()
+    {
+        _active = segments.Last;
+        _file = _active.TryAcquire();
+    }
+
+    /// <summary>Writes the records from <paramref name="first"/> on as one batch.</summary>
+    /// <exception cref="IOException">Nothing of it is stored.</exception>
+    public void Append(string? source, RecordBlock records, int first, long acknowledgedOffset, long nowMs, long maxSegmentSizeBytes)
+    {
+        var name = source is null ? null : sources.NameOf(source);
+        _encoder.Encode(records, first, name, EndOffset, (int)Math.Min(int.MaxValue, EndOffset - acknowledgedOffset), nowMs);
+        var batch = _encoder.Batch;
+        CleanTail();
+        if (_active is null || (_active.WrittenSizeBytes > 0 && _active.WrittenSizeBytes + batch.Length > maxSegmentSizeBytes)) Roll();
+        Write(batch);
+        var active = _active!;
+        active.Index.Note(EndOffset, active.WrittenSizeBytes);
+        active.WrittenSizeBytes += batch.Length;
+        active.NewestTimestampMs = Math.Max(active.NewestTimestampMs, nowMs);
+        EndOffset += records.Count - first;
+        if (name is not null) sources.SetUnacknowledged(source!, name, records.Positions[records.Count - 1], EndOffset);
+    }
+
+    /// <summary>Ends the current segment and starts one at <see cref="EndOffset"/>.</summary>
+    /// <exception cref="IOException">The current segment goes on.</exception>
+    public void Roll()
+    {
+        var next = new Segment(disk, directory, EndOffset);
+        var isReplacement = segments.All.Length > 0 && segments.Last.BaseOffset == EndOffset;
+        var file = next.Create();
+        _isDirectoryChanged = true;
+        if (_active is not null) Seal(_active, next);
+        if (isReplacement) segments.ReplaceLast(next);
+        else segments.Add(next);
+        (_active, _file) = (next, file);
+    }
+
+    /// <summary>Everything that is not yet on disk, for one flush.</summary>
+    public Unflushed TakeUnflushed()
+    {
+        List<Unflushed.Stretch> stretches = [.. _sealed];
+        if (_active is not null && _active.WrittenSizeBytes > _active.FlushedSizeBytes) stretches.Add(new Unflushed.Stretch(_active, _file!, _active.WrittenSizeBytes));
+        var work = new Unflushed(stretches, _isDirectoryChanged, EndOffset);
+        _sealed.Clear();
+        _isDirectoryChanged = false;
+        return work;
+    }
+
+    /// <summary>Shows readers all that is written.</summary>
+    public void ShowWritten()
+    {
+        var all = segments.All;
+        for (var index = all.Length - 1; index >= 0 && all[index].VisibleSizeBytes < all[index].WrittenSizeBytes; index--)
+            all[index].VisibleSizeBytes = all[index].WrittenSizeBytes;
+    }
+
+    /// <summary>Notes that a flush has succeeded, and shows readers what it covered.</summary>
+    public static void ShowFlushed(Unflushed work)
+    {
+        foreach (var stretch in work.Stretches)
+        {
+            stretch.Segment.FlushedSizeBytes = stretch.SizeBytes;
+            stretch.Segment.VisibleSizeBytes = Math.Max(stretch.Segment.VisibleSizeBytes, stretch.SizeBytes);
+        }
+    }
+
+    /// <summary>After a failed sync: takes back what no reader has seen, and never writes to those files again. Their pages may be lost without a word.</summary>
+    /// <param name="visibleOffset">The offset after the last record that readers have seen.</param>
+    public void AbandonUnflushed(long visibleOffset)
+    {
+        sources.Undo();
+        foreach (var stretch in _sealed) stretch.Segment.Release();
+        _sealed.Clear();
+        _active?.Release();
+        _active = null;
+        _isTailUnclean = false;
+        _isDirectoryChanged = true;
+        EndOffset = visibleOffset;
+        while (segments.All.Length > 1 && segments.Last.BaseOffset >= visibleOffset)
+        {
+            var last = segments.Last;
+            segments.RemoveLast();
+            IgnoreFailure(last.Delete);
+        }
+        var kept = segments.Last;
+        kept.WrittenSizeBytes = kept.VisibleSizeBytes;
+        kept.Index.CutTo(kept.VisibleSizeBytes);
+        IgnoreFailure(() => Cut(kept));
+    }
+
+    /// <summary>Closes the current file.</summary>
+    public void Close()
+    {
+        foreach (var stretch in _sealed) stretch.Segment.Release();
+        _sealed.Clear();
+        _active?.Release();
+        _active = null;
+    }
+
+    void Seal(Segment ended, Segment next)
+    {
+        var positions = new PositionsFile(EndOffset, ended.WrittenSizeBytes, ended.NewestTimestampMs, [.. sources.All]);
+        _sealed.Add(new Unflushed.Stretch(ended, _file!, ended.WrittenSizeBytes, next, positions));
+    }
+
+    void Write(ReadOnlySpan<byte> batch)
+    {
+        try
+        {
+            _file!.Write(batch, _active!.WrittenSizeBytes);
+        }
+        catch (IOException)
+        {
+            _isTailUnclean = true;
+            IgnoreFailure(CleanTail); // at once if possible, else before the next append
+            throw;
+        }
+    }
+
+    void CleanTail()
+    {
+        if (!_isTailUnclean) return;
+        _file!.Truncate(_active!.WrittenSizeBytes);
+        _isTailUnclean = false;
+    }
+
+    static void Cut(Segment segment)
+    {
+        if (segment.TryAcquire() is not { } file) return;
+        try
+        {
+            file.Truncate(segment.VisibleSizeBytes);
+        }
+        finally
+        {
+            segment.Release();
+        }
+    }
+
+    static void IgnoreFailure(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (IOException)
+        {
+            // The caller has already failed; recovery does this again if it must.
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Tally.Log.Files;
+
+namespace Tally.Log.Embedded;
+
+/// <summary>What a flush must make durable, as it was when the flush began.</summary>
+/// <param name="Stretches">The segments that grew, in order; all but the last are sealed.</param>
+/// <param name="IsDirectoryChanged">Whether files were created or deleted.</param>
+/// <param name="EndOffset">The offset after the last record that it covers.</param>
+sealed record Unflushed(List<Unflushed.Stretch> Stretches, bool IsDirectoryChanged, long EndOffset)
+{
+    /// <summary>One segment.</summary>
+    /// <param name="Segment">The segment; the flush holds a use of it when it is sealed.</param>
+    /// <param name="File">Its open file.</param>
+    /// <param name="SizeBytes">How much of it is covered.</param>
+    /// <param name="Successor">The segment after a sealed one.</param>
+    /// <param name="Positions">The positions where a sealed one ends.</param>
+    public sealed record Stretch(Segment Segment, IFile File, long SizeBytes, Segment? Successor = null, PositionsFile? Positions = null);
+
+    /// <summary>Makes it durable. It can be far longer than an append and runs without the partition's gate.</summary>
+    /// <exception cref="IOException">Nobody knows what is on disk now.</exception>
+    public void Sync(IDisk disk, string directory)
+    {
+        if (IsDirectoryChanged) disk.SyncDirectory(directory);
+        foreach (var stretch in Stretches) stretch.File.Sync();
+    }
+
+    /// <summary>Leaves beside each sealed segment what makes the next start and the next reader fast; failures cost only that.</summary>
+    public void KeepSideFiles(IDisk disk, string directory)
+    {
+        foreach (var stretch in Stretches)
+        {
+            if (stretch.Positions is null || stretch.Successor is null) continue;
+            stretch.Segment.KeepIndex();
+            try
+            {
+                stretch.Positions.Write(disk, directory, stretch.Successor.BaseOffset);
+                stretch.Successor.HasPositions = true;
+            }
+            catch (IOException)
+            {
+                // The next start walks the segment instead.
+            }
+        }
+    }
+
+    /// <summary>Gives back the files of the sealed segments.</summary>
+    public void Release()
+    {
+        foreach (var stretch in Stretches)
+        {
+            if (stretch.Successor is not null) stretch.Segment.Release();
+        }
+    }
+}
