@@ -1,0 +1,33 @@
+using Xunit;
+
+namespace Tally.Engine.Tests;
+
+/// <summary>The conformance scripts beside the repository; tests that need them skip where they are absent.</summary>
+static class ConformanceScripts
+{
+    static readonly string? Root = Find();
+
+    /// <summary>All scripts with their texts, sorted by path.</summary>
+    public static IReadOnlyList<(string Path, string Sql, string? Error)> All()
+    {
+        if (Root is null) Assert.Skip("sql-conformance is not beside the repository");
+        return [.. Directory.EnumerateFiles(Root, "*.sql", SearchOption.AllDirectories).Order().Select(Read)];
+    }
+
+    static (string, string, string?) Read(string path)
+    {
+        var error = Path.ChangeExtension(path, ".error");
+        return (Path.GetRelativePath(Root!, path), File.ReadAllText(path), File.Exists(error) ? File.ReadAllText(error) : null);
+    }
+
+    static string? Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "Tally.slnx"))) continue;
+            var scripts = Path.GetFullPath(Path.Combine(folder.FullName, "../shared/sql-conformance"));
+            return Directory.Exists(scripts) ? scripts : null;
+        }
+        return null;
+    }
+}
