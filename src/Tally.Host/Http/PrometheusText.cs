@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+using Tally.Engine.Execution;
+
+namespace Tally.Host.Http;
+
+/// <summary>Writes statistics in Prometheus' text format 0.0.4. Labels are names of streams, partitions and queries only, so their number is bounded.</summary>
+static class PrometheusText
+{
+    public static string Write(LiveStatistics statistics)
+    {
+        var text = new StringBuilder();
+        Family(text, "tally_stream_rows_total", "counter", "Rows read from a stream.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Rows)));
+        Family(text, "tally_stream_bytes_total", "counter", "Bytes read from a stream.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Bytes)));
+        Family(text, "tally_stream_lag_records", "gauge", "Records or bytes that wait to be read.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Backlog)));
+        Family(text, "tally_stream_late_rows_total", "counter", "Rows that were late for every window.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Late)));
+        Family(text, "tally_stream_watermark_seconds", "gauge", "The watermark of a stream, in seconds since 1970.",
+            statistics.Streams.Where(stream => stream.WatermarkMs is not null).Select(stream => (Label("stream", stream.Name), stream.WatermarkMs!.Value / 1000.0)));
+        Family(text, "tally_dead_letters_total", "counter", "Records put aside, by kind.",
+            statistics.Streams.SelectMany(stream => stream.Dead.Select(dead => ($"{{stream=\"{Escape(stream.Name)}\",kind=\"{Escape(dead.Key)}\"}}", (double)dead.Value))));
+        Family(text, "tally_query_rows_total", "counter", "Result rows of a query.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.RowsOut)));
+        Family(text, "tally_query_late_rows_total", "counter", "Rows that were late in a query.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.Late)));
+        Family(text, "tally_query_state_bytes", "gauge", "State of a query.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.StateSizeBytes)));
+        Family(text, "tally_query_failed", "gauge", "1 when a query has stopped with an error.", statistics.Queries.Select(query => (Label("query", query.Name), query.Error is null ? 0.0 : 1.0)));
+        Family(text, "tally_ring_batches", "gauge", "Batches that wait in the ring.", [("", statistics.RingUsed)]);
+        Family(text, "tally_checkpoints_total", "counter", "Complete checkpoints.", [("", statistics.CheckpointCount)]);
+        Family(text, "tally_checkpoint_size_bytes", "gauge", "Size of the newest checkpoint.", [("", statistics.CheckpointSizeBytes)]);
+        Family(text, "tally_checkpoint_failed", "gauge", "1 when the last checkpoint failed.", [("", statistics.CheckpointError is null ? 0 : 1)]);
+        if (statistics.CheckpointAgeMs is { } ageMs) Family(text, "tally_checkpoint_age_seconds", "gauge", "Since the newest complete checkpoint.", [("", ageMs / 1000.0)]);
+        return text.ToString();
+    }
+
+    static void Family(StringBuilder text, string name, string type, string help, IEnumerable<(string Labels, double Value)> samples)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+        foreach (var (labels, value) in samples) text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {value:R}\n");
+    }
+
+    static string Label(string name, string value) => $"{{{name}=\"{Escape(value)}\"}}";
+
+    static string Escape(string value) => value.Replace("\\", "\\\\").Replace("\n", "\\n").Replace("\"", "\\\"");
+}

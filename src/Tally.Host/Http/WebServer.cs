@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
+using Tally.Engine.Execution;
+using Tally.Host.Configuration;
+using Tally.Results;
+using Tally.Results.Live;
+
+namespace Tally.Host.Http;
+
+/// <summary>Page, REST, WebSocket, OpenAPI, health and Prometheus on one port.</summary>
+sealed class WebServer : IAsyncDisposable
+{
+    readonly WebApplication _app;
+
+    WebServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens, with the real port when 0 was asked for.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <summary>What the endpoints show.</summary>
+    public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping);
+
+    /// <exception cref="OptionsException">It may not listen there.</exception>
+    public static async Task<WebServer> StartAsync(ServerOptions options, Content content, Action<WebApplication>? more = null)
+    {
+        CheckListen(options);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(options.Listen).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddOpenApi("v1");
+        builder.Services.AddProblemDetails();
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        var app = builder.Build();
+        app.Use(next => context => new AccessGuard(options).InvokeAsync(context, next));
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
+        UsePage(app);
+        MetricEndpoints.Map(app, content.Metrics);
+        LiveEndpoint.Map(app, content.Hub, TimeSpan.FromMilliseconds(options.ViewerTimeoutMs), content.Stopping);
+        PipelineEndpoint.Map(app, content.Statistics);
+        HealthEndpoints.Map(app, content.Trouble);
+        app.MapOpenApi();
+        more?.Invoke(app);
+        await app.StartAsync();
+        return new(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    static void UsePage(WebApplication app)
+    {
+        var folder = new[] { Path.Combine(AppContext.BaseDirectory, "wwwroot"), Path.Combine(AppContext.BaseDirectory, "../../../wwwroot") }.FirstOrDefault(Directory.Exists);
+        if (folder is null) return;
+        var files = new PhysicalFileProvider(Path.GetFullPath(folder));
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+    }
+
+    static void CheckListen(ServerOptions options)
+    {
+        if (!Uri.TryCreate(options.Listen.Replace("*", "any").Replace("+", "any"), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new OptionsException($"Server:Listen is '{options.Listen}', expected an address such as http://127.0.0.1:5080");
+        if (!uri.IsLoopback && options.Token.Length == 0)
+            throw new OptionsException($"Server:Listen is '{options.Listen}', which others can reach: set Server:Token (TALLY__Server__Token) or listen on 127.0.0.1");
+    }
+}
