@@ -107,21 +107,17 @@ sealed class EmbeddedPartition : IPartition
     /// <summary>Flushes what is left and closes the files.</summary>
     public async ValueTask CloseAsync()
     {
-        Task? flushed;
+        Task flushed;
         lock (_gate)
         {
             if (_isClosed) return;
             _isClosed = true;
-            flushed = _damage is null && (_writer.HasUnflushed || !_commit.IsIdle) ? _commit.Next(delayMs: 0) : null;
+            flushed = _damage is null && _writer.HasUnflushed ? _commit.Next(delayMs: 0) : Task.CompletedTask;
         }
-        try
-        {
-            if (flushed is not null) await flushed.ConfigureAwait(false);
-        }
-        catch (LogException)
-        {
-            // Who waited for these appends has been told.
-        }
+        await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // who waited for these appends has been told
+        Task idle;
+        lock (_gate) idle = _commit.WhenIdle();
+        await idle.ConfigureAwait(false);
         lock (_gate) _writer.Close();
         _commit.Dispose();
         Tail.Pulse();

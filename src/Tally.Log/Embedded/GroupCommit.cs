@@ -8,6 +8,7 @@ sealed class GroupCommit : IDisposable
     readonly Action _flush;
     readonly ITimer _timer;
     TaskCompletionSource? _waiters;
+    TaskCompletionSource? _whenIdle;
     State _state;
 
     /// <param name="gate">The partition's gate.</param>
@@ -21,8 +22,14 @@ sealed class GroupCommit : IDisposable
 
     enum State { Idle, Waiting, Running }
 
-    /// <summary>Whether no flush is under way or planned. Under the gate.</summary>
-    public bool IsIdle => _state == State.Idle;
+    /// <summary>Completes when no flush is under way or planned. Under the gate.</summary>
+    public Task WhenIdle()
+    {
+        if (_state == State.Idle) return Task.CompletedTask;
+        Request(delayMs: 0);
+        _whenIdle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _whenIdle.Task;
+    }
 
     /// <summary>Completes with the next flush that has not begun, which begins within <paramref name="delayMs"/> or after the one that runs. Under the gate.</summary>
     public Task Next(int delayMs)
@@ -65,6 +72,7 @@ sealed class GroupCommit : IDisposable
         {
             _state = State.Idle;
             if (_waiters is not null) Request(delayMs: 0); // they have waited for one flush already
+            else _whenIdle?.TrySetResult();
         }
     }
 }

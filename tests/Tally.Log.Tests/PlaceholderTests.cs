@@ -1,3 +1,0 @@
-namespace Tally.Log.Tests;
-
-public class PlaceholderTests { [Xunit.Fact] public void Builds() { } }
