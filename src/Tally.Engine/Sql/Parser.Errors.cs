@@ -35,16 +35,16 @@ public sealed partial class Parser
 
     string? HintFor(string expected, string[] keywords)
     {
-        var current = Current.Kind == TokenKind.Word ? TextOf(Current).ToString() : null;
-        if (current is not null && NearNames.Nearest(current, keywords) is { } meant && !meant.Equals(current, StringComparison.OrdinalIgnoreCase))
-            return $"did you mean {meant}?";
         if (PreviousMisspelt() is { } hint) return hint;
-        if (current is not null && ReservedWords.Contains(current))
-        {
-            if (_at > 0 && TextOf(_tokens[_at - 1]) is ",") return $"remove the comma before {current}";
-            if (expected.Contains("name")) return $"{current} is a reserved word: a name like this is written `{current}`";
-        }
-        return null;
+        if (Current.Kind != TokenKind.Word) return null;
+        var current = TextOf(Current).ToString();
+        if (NearNames.Nearest(current, keywords) is { } meant && !meant.Equals(current, StringComparison.OrdinalIgnoreCase))
+            return $"did you mean {meant}?";
+        if (expected.Contains("in quotes")) return $"write '{current}'";
+        if (!ReservedWords.Contains(current)) return null;
+        if (_at > 0 && TextOf(_tokens[_at - 1]) is "," && Continuations.Contains(current.ToUpperInvariant()) && !expected.Contains("name"))
+            return $"remove the comma before {current}";
+        return expected.Contains("name") ? $"{current} is a reserved word: a name like this is written `{current}`" : null;
     }
 
     /// <summary>"SELECT id FORM orders" is only noticed at orders: the word before it is the misspelt one.</summary>

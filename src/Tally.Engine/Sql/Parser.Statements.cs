@@ -93,7 +93,8 @@ public sealed partial class Parser
         if (!Is("INSERT")) throw Unexpected("INSERT INTO or END: a statement set holds nothing else", "INSERT", "END");
         var comments = CommentsAbove(Current);
         var insert = Insert();
-        if (!IsSymbol(";")) throw Unexpected("; behind each INSERT of a statement set", Continuations);
+        if (Is("END")) _errors.AddRange(Unexpected("; behind each INSERT of a statement set").Errors);
+        else if (!IsSymbol(";")) throw Unexpected("; behind each INSERT of a statement set", Continuations);
         return insert with { Comments = comments };
     }
 
