@@ -1,0 +1,20 @@
+namespace Tally.Engine.Execution;
+
+/// <summary>How a pump reads.</summary>
+/// <param name="BadRecords">Takes the records that give no row.</param>
+/// <param name="MaxRecords">The records of a batch.</param>
+/// <param name="MaxBytes">The bytes of a batch; one record may be longer.</param>
+/// <param name="GuardFuture">Whether event times far ahead of the time of storing are put aside (live streams).</param>
+public sealed record PumpOptions(IBadRecords BadRecords, int MaxRecords = PumpOptions.DefaultRecords, int MaxBytes = PumpOptions.DefaultBytes, bool GuardFuture = false)
+{
+#if DEBUG
+    // Tiny batches in debug builds: every edge between batches is crossed by ordinary tests.
+    public const int DefaultRecords = 7;
+#else
+    public const int DefaultRecords = 4096;
+#endif
+    public const int DefaultBytes = 1 << 20;
+
+    /// <summary>The session time zone.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+}

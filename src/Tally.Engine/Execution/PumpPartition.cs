@@ -1,0 +1,24 @@
+using Tally.Engine.Connectors;
+
+namespace Tally.Engine.Execution;
+
+/// <summary>A partition that a pump reads, with its own watermark.</summary>
+public sealed class PumpPartition(ISourcePartition source, int index)
+{
+    public ISourcePartition Source { get; } = source;
+
+    /// <summary>The 0-based index in the pump.</summary>
+    public int Index { get; } = index;
+
+    /// <summary>The greatest watermark that a row of the partition has given, in milliseconds; long.MinValue before the first.</summary>
+    public long WatermarkMs { get; set; } = long.MinValue;
+
+    /// <summary>Whether nothing will come any more.</summary>
+    public bool Ended { get; set; }
+
+    /// <summary>Whether it is left out of the stream's watermark because it has been silent for long.</summary>
+    public bool Idle { get; set; }
+
+    /// <summary>When it was last found not to be empty.</summary>
+    public long ActiveMs { get; set; }
+}

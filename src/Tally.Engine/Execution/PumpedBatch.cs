@@ -1,0 +1,36 @@
+using Tally.Engine.Columns;
+using Tally.Engine.Formats;
+using Tally.Log;
+
+namespace Tally.Engine.Execution;
+
+/// <summary>A run of records of one partition with the rows made of them; owns its memory, so that several can be under way at once.</summary>
+public sealed class PumpedBatch
+{
+    internal readonly RowAssembly Assembly;
+    internal readonly EventTimes Times;
+
+    internal PumpedBatch(StreamPlan plan, TimeZoneInfo timeZone)
+    {
+        Assembly = new(plan);
+        Times = new(plan, timeZone);
+    }
+
+    /// <summary>The records.</summary>
+    public RecordBlock Block { get; } = new();
+
+    /// <summary>What the decoder made of them.</summary>
+    public DecodedRows Decoded { get; } = new();
+
+    /// <summary>The rows as the plan wants them.</summary>
+    public Batch Rows { get; internal set; } = new();
+
+    /// <summary>Where the records come from.</summary>
+    public PumpPartition? Partition { get; internal set; }
+
+    /// <summary>The partition's watermark behind the last row.</summary>
+    public long WatermarkMs { get; internal set; }
+
+    /// <summary>The partition's position behind the last record.</summary>
+    public long Position { get; internal set; }
+}

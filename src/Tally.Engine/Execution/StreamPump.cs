@@ -1,0 +1,80 @@
+using Tally.Engine.Connectors;
+using Tally.Engine.Formats;
+
+namespace Tally.Engine.Execution;
+
+// From records to rows.
+//
+// A pump reads one table. It fills a block with records of one partition, decodes the columns that are read, adds metadata and
+// computed columns, puts rows aside that may not go on (no event time, NULL in a NOT NULL column, a time in the future), and
+// raises the partition's watermark. Who calls it decides what comes next: a bounded run hands the rows to its pipeline at once,
+// a live run puts them into the ring.
+
+/// <summary>Turns the records of one table into batches of rows. Belongs to one thread.</summary>
+public sealed class StreamPump : IAsyncDisposable
+{
+    readonly ISource _source;
+    readonly Decoder _decoder;
+    readonly PumpOptions _options;
+    readonly List<PumpPartition> _partitions = [];
+
+    StreamPump(StreamPlan plan, ISource source, Decoder decoder, PumpOptions options)
+    {
+        Plan = plan;
+        _source = source;
+        _decoder = decoder;
+        _options = options;
+    }
+
+    public StreamPlan Plan { get; }
+
+    /// <summary>The partitions found so far.</summary>
+    public IReadOnlyList<PumpPartition> Partitions => _partitions;
+
+    /// <summary>Opens a table.</summary>
+    public static async ValueTask<StreamPump> OpenAsync(StreamPlan plan, IConnector connector, ConnectorContext context, PumpOptions options, CancellationToken cancellation = default)
+    {
+        var decoder = TableFormats.Require(plan.Table, connector, context).CreateDecoder(plan.Request(context.TimeZone));
+        var source = connector.CreateSource(plan.Table, context) ?? throw new InvalidOperationException($"the connector {connector.Name} of table {plan.Table.Name} is only written to; it cannot be read");
+        var pump = new StreamPump(plan, source, decoder, options with { TimeZone = context.TimeZone });
+        await pump.FindPartitionsAsync(cancellation);
+        return pump;
+    }
+
+    /// <summary>Looks for partitions that are new since the last call; true when there are any.</summary>
+    public async ValueTask<bool> FindPartitionsAsync(CancellationToken cancellation)
+    {
+        var before = _partitions.Count;
+        foreach (var found in await _source.ListPartitionsAsync(cancellation))
+            if (_partitions.All(known => known.Source.Id != found.Id)) _partitions.Add(new(found, _partitions.Count));
+        return _partitions.Count > before;
+    }
+
+    /// <summary>Memory for one batch under way.</summary>
+    public PumpedBatch NewBatch() => new(Plan, _options.TimeZone);
+
+    /// <summary>Reads the next records of a partition and makes rows of them; there may be none although there were records.</summary>
+    public ReadState Read(PumpPartition partition, PumpedBatch into)
+    {
+        var block = into.Block;
+        block.Clear();
+        var state = partition.Source.Read(block, _options.MaxRecords, _options.MaxBytes);
+        if (state == ReadState.End) partition.Ended = true;
+        if (state != ReadState.Records) return state;
+        _decoder.Decode(block, 0, block.Count, into.Decoded);
+        var bad = _options.BadRecords;
+        foreach (var record in into.Decoded.Bad) bad.Take(partition.Source, block, record.Record, record.Kind, record.Reason);
+        into.Assembly.Fill(into, partition.Source, bad);
+        into.Times.Check(into, partition.Source, bad, _options.GuardFuture);
+        into.Rows = into.Assembly.Output(into, Plan.NeedsPositions && partition.Source.HasStablePositions ? partition.Source.Id : null);
+        into.Times.Advance(into, partition);
+        (into.Partition, into.WatermarkMs, into.Position) = (partition, partition.WatermarkMs, partition.Source.Position);
+        return state;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var partition in _partitions) await partition.Source.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+}
