@@ -1,9 +1,18 @@
+using Tally.Engine.Connectors.Files;
+using Tally.Engine.Connectors.Generation;
+using Tally.Engine.Connectors.Logs;
+
 namespace Tally.Engine.Connectors;
 
 /// <summary>The connectors that a session knows, by the value of the option 'connector'.</summary>
 public sealed class ConnectorRegistry(IEnumerable<IConnector> connectors)
 {
     readonly SortedDictionary<string, IConnector> _connectors = new(connectors.ToDictionary(connector => connector.Name), StringComparer.Ordinal);
+
+    /// <summary>The connectors of the engine itself; the host adds those of other projects.</summary>
+    /// <param name="output">Where 'print' writes.</param>
+    public static ConnectorRegistry BuiltIn(TextWriter output) =>
+        new([new FileSystemConnector(), new LogConnector(), new PrintConnector(output), new BlackholeConnector(), new DataGenConnector()]);
 
     /// <summary>The names in order, for messages.</summary>
     public IReadOnlyList<string> Names => [.. _connectors.Keys];

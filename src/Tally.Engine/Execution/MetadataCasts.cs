@@ -7,6 +7,6 @@ namespace Tally.Engine.Execution;
 static class MetadataCasts
 {
     /// <summary>An expression over the value as column 0, or null when it fits as it is.</summary>
-    public static Expression? Create(SqlType given, SqlType declared) =>
-        given.SameAs(declared) ? null : throw new ArgumentException($"a metadata column of type {given} cannot be declared as {declared}");
+    public static Expression? Create(SqlType given, SqlType declared, TimeZoneInfo timeZone) =>
+        given.SameAs(declared) ? null : Casts.Create(new ColumnReference(0, "value", given), declared, isTry: false, timeZone);
 }

@@ -15,6 +15,9 @@ public sealed record PumpOptions(IBadRecords BadRecords, int MaxRecords = PumpOp
 #endif
     public const int DefaultBytes = 1 << 20;
 
+    /// <summary>Whether batches tell their source and positions, for INSERT INTO a log.</summary>
+    public bool NeedsPositions { get; init; }
+
     /// <summary>The session time zone.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 }

@@ -12,7 +12,7 @@ public sealed class PumpedBatch
 
     internal PumpedBatch(StreamPlan plan, TimeZoneInfo timeZone)
     {
-        Assembly = new(plan);
+        Assembly = new(plan, timeZone);
         Times = new(plan, timeZone);
     }
 

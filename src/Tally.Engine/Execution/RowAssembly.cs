@@ -6,11 +6,11 @@ using Tally.Engine.Planning;
 namespace Tally.Engine.Execution;
 
 /// <summary>Makes rows as wide as the table from decoded columns: adds metadata and computed columns, and drops the rows that may not go on.</summary>
-sealed class RowAssembly(StreamPlan plan)
+sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
 {
     readonly Batch _wide = new() { Columns = new Column[plan.Table.Columns.Length] };
     readonly Column[] _metadata = [.. plan.Metadata.Select(column => Column.For(plan.MetadataType(column)))];
-    readonly Expression?[] _metadataCasts = [.. plan.Metadata.Select(column => MetadataCasts.Create(plan.MetadataType(column), plan.Table.Columns[column].Type))];
+    readonly Expression?[] _metadataCasts = [.. plan.Metadata.Select(column => MetadataCasts.Create(plan.MetadataType(column), plan.Table.Columns[column].Type, timeZone))];
     readonly Expression[] _computed = [.. plan.Computed.Select(column => ExpressionCopy.Of(plan.Table.Columns[column].Expression!))];
     readonly List<int> _dropped = [];
     readonly Column[] _output = new Column[plan.Columns.Length];

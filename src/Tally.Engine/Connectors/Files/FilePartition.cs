@@ -63,25 +63,28 @@ sealed class FilePartition(string path, string shownPath, RecordSplit split) : I
         return $"{(path == FilePaths.StandardInput ? "standard input" : shownPath)}:{_blockLine + before.Count((byte)'\n')}";
     }
 
+    // The same for every record of the file.
     public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into)
     {
+        if (into is Column<long> numbers)
+        {
+            var file = new FileInfo(path);
+            var number = key == "file.size" ? file.Length : new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds();
+            for (var i = 0; i < records.Length; i++) numbers.Append(number);
+            return;
+        }
+        var text = key switch
+        {
+            "file.path" => "file:" + path,
+            "file.name" => Path.GetFileName(path),
+            _ => PathColumns.Find(path, key[PathColumns.Prefix.Length..]),
+        };
+        var bytes = text is null ? [] : Encoding.UTF8.GetBytes(text);
         for (var i = 0; i < records.Length; i++)
         {
-            switch (key)
-            {
-                case "file.path": ((StringColumn)into).Append(Encoding.UTF8.GetBytes("file:" + path)); break;
-                case "file.name": ((StringColumn)into).Append(Encoding.UTF8.GetBytes(Path.GetFileName(path))); break;
-                case "file.size": ((Column<long>)into).Append(new FileInfo(path).Length); break;
-                case "file.modification-time": ((Column<long>)into).Append(new DateTimeOffset(File.GetLastWriteTimeUtc(path)).ToUnixTimeMilliseconds()); break;
-                default: AppendPathColumn(key, (StringColumn)into); break;
-            }
+            if (text is null) into.AppendNull();
+            else ((StringColumn)into).Append(bytes);
         }
-    }
-
-    void AppendPathColumn(string key, StringColumn into)
-    {
-        if (PathColumns.Find(path, key[PathColumns.Prefix.Length..]) is { } value) into.Append(Encoding.UTF8.GetBytes(value));
-        else into.AppendNull();
     }
 
     public ValueTask DisposeAsync()

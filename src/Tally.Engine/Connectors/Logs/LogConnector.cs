@@ -1,0 +1,52 @@
+using Tally.Engine.Columns;
+using Tally.Engine.Formats;
+using Tally.Engine.Planning;
+using Tally.Engine.Sql;
+using Tally.Log;
+
+namespace Tally.Engine.Connectors.Logs;
+
+/// <summary>Topics of the configured log; becomes 'kafka' when the files are handed to Flink.</summary>
+public sealed class LogConnector : IConnector
+{
+    public string Name => "log";
+
+    public IReadOnlyList<OptionDefinition> Options { get; } =
+    [
+        new("topic", "string", null, true, "The topic."),
+        new("partitions", "int", "1", false, "The partitions of the topic when it is created."),
+        new("key.fields", "string", null, false, "Columns, separated by ;, whose values choose the partition of a row; without it all rows of a source go to one partition."),
+        new("scan.startup.mode", "earliest-offset|latest-offset", "earliest-offset", false, "Where reading starts when there is no checkpoint."),
+        new("scan.bounded.mode", "unbounded|latest-offset", "unbounded", false, "Whether reading ends at what the topic holds at the start."),
+    ];
+
+    public IReadOnlyDictionary<string, SqlType> Metadata { get; } = new Dictionary<string, SqlType>
+    {
+        ["topic"] = SqlType.String.WithNullable(false),
+        ["partition"] = SqlType.Int.WithNullable(false),
+        ["offset"] = SqlType.BigInt.WithNullable(false),
+        ["timestamp"] = SqlType.TimestampLtz(3).WithNullable(false),
+    };
+
+    public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault("scan.bounded.mode") == "latest-offset";
+
+    public ISource CreateSource(TableDefinition table, ConnectorContext context) => new LogSource(RequireLog(table, context), table, IsBounded(table));
+
+    public ISink CreateSink(TableDefinition table, ConnectorContext context)
+    {
+        var name = table.Options.GetValueOrDefault("format") ?? throw new ArgumentException($"table {table.Name} has no option 'format'");
+        var encoder = context.Formats.Find(name)?.CreateEncoder(table.Schema, table.Options, context.TimeZone)
+            ?? throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"format '{name}' is only read; it cannot be written to topic {table.Options["topic"]}");
+        var keys = table.Options.GetValueOrDefault("key.fields")?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        return new LogSink(RequireLog(table, context), table.Options["topic"], PartitionCount(table), encoder, [.. keys.Select(key => KeyIndex(table, key))]);
+    }
+
+    /// <summary>The partitions that the table asks for.</summary>
+    internal static int PartitionCount(TableDefinition table) => int.Parse(table.Options.GetValueOrDefault("partitions", "1"));
+
+    static int KeyIndex(TableDefinition table, string key) =>
+        table.Schema.IndexOf(key) is >= 0 and var index ? index : throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"'key.fields' of table {table.Name} names {key}, which is no column");
+
+    static ILog RequireLog(TableDefinition table, ConnectorContext context) =>
+        context.Log ?? throw new SqlException(ErrorCode.Unreachable, table.Statement.Span, $"table {table.Name} is a topic, and there is no log here", "Give --log or --data.");
+}
