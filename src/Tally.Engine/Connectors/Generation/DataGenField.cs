@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tally.Engine.Columns;
+using Tally.Engine.Planning.Definitions;
 
 namespace Tally.Engine.Connectors.Generation;
 
@@ -22,7 +23,7 @@ sealed class DataGenField
         _isSequence = Option("kind") == "sequence";
         _nullRate = Number(Option("null-rate")) is { } rate ? (double)rate : 0;
         _length = (int)(Number(Option("length")) ?? (field.Type.Precision is > 0 and < SqlType.MaxLength && field.Type.IsText ? field.Type.Precision : 100));
-        _maxPastMs = Option("max-past") is { } past ? (long)OptionValues.Duration(past).TotalMilliseconds : 0;
+        _maxPastMs = Option("max-past") is { } past && Durations.TryParse(past, out var duration) ? (long)duration.TotalMilliseconds : 0;
         var (least, greatest) = Range(field.Type);
         _min = Number(Option(_isSequence ? "start" : "min")) ?? (_isSequence ? throw new ArgumentException($"datagen: fields.{field.Name}.start and .end are needed for a sequence") : least);
         _max = Number(Option(_isSequence ? "end" : "max")) ?? (_isSequence ? throw new ArgumentException($"datagen: fields.{field.Name}.end is needed for a sequence") : greatest);
