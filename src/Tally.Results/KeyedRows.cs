@@ -1,5 +1,6 @@
 using Tally.Engine.Columns;
 using Tally.Engine.State;
+using Tally.Engine.Planning;
 
 namespace Tally.Results;
 

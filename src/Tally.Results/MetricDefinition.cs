@@ -1,14 +1,7 @@
 using Tally.Engine.Columns;
+using Tally.Engine.Planning;
 
 namespace Tally.Results;
-
-/// <summary>What a column of a metric is for.</summary>
-public enum ColumnRole
-{
-    Window,
-    Dimension,
-    Measure,
-}
 
 /// <summary>A column of a metric.</summary>
 public sealed record MetricColumn(string Name, SqlType Type, ColumnRole Role);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tally.Results;
+using Tally.Engine.Planning;
 
 namespace Tally.Host.Http;
 

@@ -1,3 +1,5 @@
+using Tally.Engine.Planning;
+
 namespace Tally.Results.Live;
 
 /// <summary>The newest state of every metric, serialised once a change, for any number of viewers.</summary>
