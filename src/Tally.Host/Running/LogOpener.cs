@@ -1,0 +1,32 @@
+using Tally.Host.Configuration;
+using Tally.Log;
+
+namespace Tally.Host.Running;
+
+/// <summary>Opens the log that --log names.</summary>
+static class LogOpener
+{
+    /// <param name="where">embedded, kafka://host:port,… or http://host:port.</param>
+    /// <exception cref="OptionsException">It is none of these.</exception>
+    /// <exception cref="LogException">It cannot be opened.</exception>
+    public static ILog Open(string where, string dataDirectory, StorageOptions options)
+    {
+        if (where == "embedded") return EmbeddedLog.Open(Path.Combine(dataDirectory, "log"), new() { Topics = TopicsOf(options) });
+        throw new OptionsException($"--log is '{where}', expected embedded, kafka://host:port,… or http://host:port");
+    }
+
+    static TopicOptions TopicsOf(StorageOptions options) => new()
+    {
+        Partitions = options.Partitions > 0 ? options.Partitions : throw new OptionsException("Storage:Partitions is 0, expected at least 1"),
+        Durability = options.Durability switch
+        {
+            "page-cache" => Durability.PageCache,
+            "interval" => Durability.Interval,
+            "every-batch" => Durability.EveryBatch,
+            _ => throw new OptionsException($"Storage:Durability is '{options.Durability}', expected page-cache, interval or every-batch"),
+        },
+        SegmentSizeBytes = options.SegmentSizeBytes,
+        Retention = options.RetentionHours == 0 ? null : TimeSpan.FromHours(options.RetentionHours),
+        RetentionSizeBytes = options.RetentionSizeBytes == 0 ? null : options.RetentionSizeBytes,
+    };
+}
