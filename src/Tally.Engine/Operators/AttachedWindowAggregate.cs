@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.State;
 using Tally.Engine.Windows;
 
 namespace Tally.Engine.Operators;
@@ -12,5 +13,98 @@ namespace Tally.Engine.Operators;
 public sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn, TimeZoneInfo? Zone, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns, bool Updates = false) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("window aggregate");
+    public override Operator Create(IOutput output, OperatorContext context) => new AttachedWindowAggregateOperator(this, output) { Output = output };
+}
+
+/// <summary>Runs an <see cref="AttachedWindowAggregatePlan"/>: each window is a slice of its own.</summary>
+public sealed class AttachedWindowAggregateOperator : Operator
+{
+    readonly AttachedWindowAggregatePlan _plan;
+    readonly WallClock _clock;
+    readonly SliceStore _store;
+    readonly WindowEmitter _emitter;
+    readonly List<Slice> _windows = [];
+    readonly List<int> _rows = [];
+    int[] _windowOfRow = [];
+    long _progress = long.MinValue;
+    long _lateCount;
+
+    internal AttachedWindowAggregateOperator(AttachedWindowAggregatePlan plan, IOutput output)
+    {
+        _plan = plan;
+        _clock = new(plan.Zone);
+        _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
+        _emitter = new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output);
+    }
+
+    public override long LateCount => _lateCount;
+
+    public override (long SizeBytes, long Count) StateSize => _store.Size;
+
+    public override void Process(Batch batch, int input)
+    {
+        if (batch.IsPreview || batch.Count == 0) return;
+        if (_windowOfRow.Length < batch.Count) _windowOfRow = new int[Math.Max(1024, batch.Count)];
+        _windows.Clear();
+        _rows.Clear();
+        var starts = ((Column<long>)batch.Columns[_plan.StartColumn]).Values;
+        var ends = ((Column<long>)batch.Columns[_plan.EndColumn]).Values;
+        for (var row = 0; row < batch.Count; row++)
+        {
+            var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
+            if (ends[row] - 1 <= passed) continue;
+            _windowOfRow[_rows.Count] = IndexOf(starts[row], ends[row]);
+            _rows.Add(row);
+        }
+        _lateCount += batch.Count - _rows.Count;
+        if (_rows.Count == 0) return;
+        if (_rows.Count < batch.Count) batch = batch.Gather(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
+        _store.Add(batch, _windows, _windowOfRow);
+    }
+
+    int IndexOf(long start, long end)
+    {
+        for (var i = _windows.Count - 1; i >= 0; i--)
+            if (_windows[i].Start == start && _windows[i].FirstEnd == end) return i;
+        _windows.Add(_store.Open(start, end, end));
+        return _windows.Count - 1;
+    }
+
+    public override void OnWatermark(long watermarkMs, int input)
+    {
+        _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
+        for (var end = _store.NextEnd; end != long.MaxValue && end - 1 <= _progress; end = _store.NextEnd)
+        {
+            foreach (var window in _store.Slices.Where(slice => slice.NextEnd == end).ToList())
+            {
+                _emitter.Emit(window, window.Start, end, false);
+                _store.Drop(window);
+            }
+        }
+        Output.OnWatermark(watermarkMs);
+    }
+
+    public override void Refresh(int input)
+    {
+        foreach (var window in _store.Slices)
+        {
+            if (window.IsTouched) _emitter.Emit(window, window.Start, window.LastEnd, true);
+            window.IsTouched = false;
+        }
+        Output.Refresh();
+    }
+
+    public override void Snapshot(StateWriter writer)
+    {
+        writer.Write(_progress);
+        writer.Write(_lateCount);
+        _store.Snapshot(writer);
+    }
+
+    public override void Restore(StateReader reader)
+    {
+        _progress = reader.ReadInt64();
+        _lateCount = reader.ReadInt64();
+        _store.Restore(reader);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.State;
 
 namespace Tally.Engine.Operators;
 
@@ -10,5 +11,106 @@ namespace Tally.Engine.Operators;
 public sealed record GroupAggregatePlan(ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes, ImmutableArray<AggregateCall> Aggregates,
     bool Updates = false, long TtlMs = 0) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("aggregate");
+    public override Operator Create(IOutput output, OperatorContext context) => new GroupAggregateOperator(this, output, context.Clock) { Output = output };
+}
+
+/// <summary>Runs a <see cref="GroupAggregatePlan"/>: one slot a group, and what was last shown of it.</summary>
+public sealed class GroupAggregateOperator : Operator
+{
+    readonly GroupAggregatePlan _plan;
+    readonly KeyTable _keys;
+    readonly AggregateSet _aggregates;
+    readonly GroupChanges _changes;
+    readonly StateExpiry _expiry;
+    readonly List<int> _changed = [];
+    bool[] _isChanged = [];
+    int[] _slotOfKey = [];
+    int[] _slots = [];
+
+    internal GroupAggregateOperator(GroupAggregatePlan plan, IOutput output, TimeProvider clock)
+    {
+        _plan = plan;
+        _keys = new(plan.Keys, plan.KeyTypes);
+        _aggregates = new(plan.Aggregates, plan.Updates);
+        _changes = new(_keys, _aggregates, plan, output);
+        _expiry = new(plan.TtlMs, clock);
+    }
+
+    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _aggregates.SizeBytes, _keys.Count);
+
+    public override void Process(Batch batch, int input)
+    {
+        if (batch.IsPreview || batch.Count == 0) return;
+        var ids = _keys.Map(batch);
+        Reserve(batch.Count);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var id = ids[i];
+            if (!_isChanged[id]) Touch(id);
+            _slots[i] = _slotOfKey[id];
+        }
+        _aggregates.Add(batch, _slots);
+    }
+
+    void Reserve(int rows)
+    {
+        if (_slots.Length < rows) _slots = new int[Math.Max(1024, rows)];
+        if (_slotOfKey.Length >= _keys.Capacity) return;
+        Array.Resize(ref _slotOfKey, Math.Max(64, _keys.Capacity * 2));
+        Array.Resize(ref _isChanged, _slotOfKey.Length);
+    }
+
+    void Touch(int id)
+    {
+        _isChanged[id] = true;
+        _changed.Add(id);
+        _expiry.Touch(id);
+        if (_slotOfKey[id] == 0) _slotOfKey[id] = _aggregates.Take();
+    }
+
+    public override void OnWatermark(long watermarkMs, int input) => Output.OnWatermark(watermarkMs);
+
+    public override void Refresh(int input)
+    {
+        _changes.Emit(_changed, _slotOfKey);
+        foreach (var id in _changed)
+        {
+            _isChanged[id] = false;
+            if (!_aggregates.HasRows(_slotOfKey[id])) Forget(id);
+        }
+        _changed.Clear();
+        foreach (var id in _expiry.Expired()) Forget(id);
+        Output.Refresh();
+    }
+
+    void Forget(int id)
+    {
+        if (!_keys.Contains(id)) return;
+        _aggregates.Release([_slotOfKey[id]]);
+        _slotOfKey[id] = 0;
+        _changes.Forget(id);
+        _expiry.Forget(id);
+        _keys.Remove(id);
+    }
+
+    public override void Snapshot(StateWriter writer)
+    {
+        _keys.Snapshot(writer);
+        _aggregates.Snapshot(writer);
+        writer.Write<int>(_slotOfKey.AsSpan(0, _keys.Capacity));
+        writer.Write<int>(_changed.ToArray());
+        _changes.Snapshot(writer);
+        _expiry.Snapshot(writer);
+    }
+
+    public override void Restore(StateReader reader)
+    {
+        _keys.Restore(reader);
+        _aggregates.Restore(reader);
+        Reserve(0);
+        reader.ReadArray<int>().CopyTo(_slotOfKey, 0);
+        foreach (var id in reader.ReadArray<int>()) Touch(id);
+        _changes.Restore(reader);
+        _expiry.Restore(reader);
+    }
 }

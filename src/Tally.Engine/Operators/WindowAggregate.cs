@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.State;
 using Tally.Engine.Windows;
 
 namespace Tally.Engine.Operators;
@@ -12,5 +13,92 @@ namespace Tally.Engine.Operators;
 public sealed record WindowAggregatePlan(WindowSpec Window, int TimeColumn, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns, bool Updates = false) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("window aggregate");
+    public override Operator Create(IOutput output, OperatorContext context) => new WindowAggregateOperator(this, output) { Output = output };
+}
+
+/// <summary>Runs a <see cref="WindowAggregatePlan"/>: folds each row once into its slice, and puts windows together from slices when they fire.</summary>
+public sealed class WindowAggregateOperator : Operator
+{
+    readonly WindowAggregatePlan _plan;
+    readonly WindowCutter _cutter;
+    readonly WallClock _clock;
+    readonly SliceStore _store;
+    readonly WindowFiring _firing;
+    readonly SliceRouter _router;
+    long[] _local = [];
+    long _progress = long.MinValue;
+    long _lateCount;
+
+    internal WindowAggregateOperator(WindowAggregatePlan plan, IOutput output)
+    {
+        _plan = plan;
+        _cutter = new(plan.Window);
+        _clock = new(plan.Window.Zone);
+        _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
+        _firing = new(plan.Window.Kind, _cutter, _store, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output));
+        _router = new(_cutter, _clock, _store);
+    }
+
+    public override long LateCount => _lateCount;
+
+    public override (long SizeBytes, long Count) StateSize => _store.Size;
+
+    public override void Process(Batch batch, int input)
+    {
+        if (batch.IsPreview || batch.Count == 0) return;
+        var times = ((Column<long>)batch.Columns[_plan.TimeColumn]).Values.AsSpan(0, batch.Count);
+        var local = ToLocal(times);
+        var (least, greatest) = TimeRange.Of(local);
+        var isOnTime = least > _progress && !MayBeLate(batch.RowWatermarks, times);
+        if (isOnTime && _cutter.SliceStart(least) == _cutter.SliceStart(greatest))
+        {
+            if (_router.OnTime(_cutter.SliceStart(least)) is { } slice) _store.Add(batch, slice);
+            return;
+        }
+        _lateCount += _router.Add(batch, local, isOnTime ? null : batch.RowWatermarks, _progress);
+    }
+
+    ReadOnlySpan<long> ToLocal(ReadOnlySpan<long> times)
+    {
+        if (_plan.Window.Zone is null) return times;
+        if (_local.Length < times.Length) _local = new long[Math.Max(1024, times.Length)];
+        _clock.ToLocal(times, _local);
+        return _local.AsSpan(0, times.Length);
+    }
+
+    // A row can only be late for a window if it is at or behind the watermark itself.
+    static bool MayBeLate(long[]? watermarks, ReadOnlySpan<long> times)
+    {
+        if (watermarks is null) return false;
+        for (var i = 0; i < times.Length; i++)
+            if (times[i] <= watermarks[i]) return true;
+        return false;
+    }
+
+    public override void OnWatermark(long watermarkMs, int input)
+    {
+        _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
+        _firing.FireUpTo(_progress);
+        Output.OnWatermark(watermarkMs);
+    }
+
+    public override void Refresh(int input)
+    {
+        _firing.Preview();
+        Output.Refresh();
+    }
+
+    public override void Snapshot(StateWriter writer)
+    {
+        writer.Write(_progress);
+        writer.Write(_lateCount);
+        _store.Snapshot(writer);
+    }
+
+    public override void Restore(StateReader reader)
+    {
+        _progress = reader.ReadInt64();
+        _lateCount = reader.ReadInt64();
+        _store.Restore(reader);
+    }
 }
