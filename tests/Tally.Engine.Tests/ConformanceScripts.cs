@@ -22,12 +22,7 @@ static class ConformanceScripts
 
     static string? Find()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Tally.slnx"))) continue;
-            var scripts = Path.GetFullPath(Path.Combine(folder.FullName, "../shared/sql-conformance"));
-            return Directory.Exists(scripts) ? scripts : null;
-        }
-        return null;
+        var scripts = Path.GetFullPath(Path.Combine(SeedScripts.Root, "../shared/sql-conformance"));
+        return Directory.Exists(scripts) ? scripts : null;
     }
 }

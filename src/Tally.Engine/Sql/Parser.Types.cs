@@ -22,8 +22,9 @@ public sealed partial class Parser
 
     TypeName Nullability(TypeName type)
     {
-        if (Take("NULL")) return type;
-        return Take("NOT", "NULL") ? type with { NotNull = true } : type;
+        // NULL ON EMPTY behind RETURNING is a clause of its own.
+        if (Is("NULL") && !Is("ON", 1)) _at++;
+        return Take("NOT", "NULL") ? type with { NotNull = true, Span = type.Span.To(SpanOf(_tokens[_at - 1])) } : type;
     }
 
     TypeName PlainType()

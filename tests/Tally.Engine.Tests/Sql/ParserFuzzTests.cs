@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Tally.Engine.Sql;
+using Xunit;
+
+namespace Tally.Engine.Tests.Sql;
+
+public class ParserFuzzTests
+{
+    static IReadOnlyList<string> Scripts => [.. SeedScripts.All.Select(seed => seed.Sql)];
+
+    [Fact]
+    public void Mutated_scripts_end_in_statements_or_errors() => Fuzz(new ScriptMutator(1, Scripts), round => round < 3000);
+
+    [Fact]
+    public void Every_seventh_prefix_of_every_seed_ends_in_statements_or_errors() => Prefixes(Scripts, 7);
+
+    [Fact, Trait("Category", "long")]
+    public void Every_prefix_of_every_script_ends_in_statements_or_errors() =>
+        Prefixes([.. Scripts, .. ConformanceScripts.All().Select(script => script.Sql)], 1);
+
+    /// <summary>Runs for TALLY_FUZZ_SECONDS (60 when it is not set), from a seed that the message of a failure names.</summary>
+    [Fact, Trait("Category", "long")]
+    public void Mutated_scripts_for_a_given_time_end_in_statements_or_errors()
+    {
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("TALLY_FUZZ_SECONDS"), out var given) ? given : 60;
+        var time = Stopwatch.StartNew();
+        Fuzz(new ScriptMutator(Random.Shared.Next(), [.. Scripts, .. ConformanceScripts.All().Select(script => script.Sql)]), _ => time.Elapsed.TotalSeconds < seconds);
+    }
+
+    static void Fuzz(ScriptMutator mutator, Func<int, bool> goesOn)
+    {
+        for (var round = 0; goesOn(round); round++) Run(mutator.Next());
+    }
+
+    static void Prefixes(IReadOnlyList<string> scripts, int step)
+    {
+        foreach (var script in scripts)
+            for (var length = 0; length <= script.Length; length += step) Run(script[..length]);
+    }
+
+    static void Run(string sql)
+    {
+        try
+        {
+            FrontEnd.Run(sql);
+        }
+        catch (Exception failure) when (failure is not SqlException { Errors.Count: 0 })
+        {
+            Assert.Fail($"{failure}\n--- in:\n{sql}");
+        }
+    }
+}
