@@ -31,12 +31,15 @@ sealed class WindowedRows(MetricDefinition metric, int maxRows)
         if (_windows.Count == 0) return ([], false);
         if (request.Window == "latest")
         {
-            var latest = _windows.Last().Value;
+            var latest = Latest();
             return (latest.Rows, latest.IsFinal);
         }
         var chosen = _windows.Where(pair => request.Covers(pair.Key.Start)).Select(pair => pair.Value).ToList();
         return (chosen.SelectMany(window => window.Rows), chosen.Count > 0 && chosen.All(window => window.IsFinal));
     }
+
+    // Sliding windows overlap: of those that are open the first is the fullest, and the later ones have only begun.
+    Window Latest() => (metric.Window.Kind == "hop" ? _windows.Values.FirstOrDefault(window => !window.IsFinal) : null) ?? _windows.Last().Value;
 
     public void Snapshot(StateWriter writer)
     {
