@@ -10,7 +10,8 @@ export interface Bars {
 }
 
 /** Horizontal bars, the longest on top: the first measure wide with its number, the second thin below it. */
-export function barOption(bars: Bars, tone: Tone): EChartsOption {
+export function barOption(bars: Bars, tone: Tone, widthPx: number): EChartsOption {
+  const wide = widthPx > 400
   const colours = [tones[tone].main, ...palette(tone).slice(1)]
   return {
     ...motion(),
@@ -22,7 +23,7 @@ export function barOption(bars: Bars, tone: Tone): EChartsOption {
       data: bars.names,
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...axisLabel, color: text, fontSize: 12, width: 76, overflow: 'truncate', formatter: literal },
+      axisLabel: { ...axisLabel, color: text, fontSize: 12, width: wide ? 150 : 76, overflow: 'truncate', formatter: literal },
     },
     xAxis: bars.measures.map(() => ({ type: 'value', show: false, min: 0, max: (extent: { max: number }) => extent.max })),
     series: bars.measures.map((measure, index) => ({
@@ -31,7 +32,7 @@ export function barOption(bars: Bars, tone: Tone): EChartsOption {
       name: measure.name,
       xAxisIndex: index,
       data: measure.lengths,
-      barWidth: index === 0 ? 8 : 3,
+      barWidth: (index === 0 ? 8 : 3) * (wide ? 1.6 : 1),
       barGap: '40%',
       cursor: 'pointer',
       itemStyle: { borderRadius: 3, color: index === 0 ? sweep(tone) : faded(colours[index]!, 0.75) },

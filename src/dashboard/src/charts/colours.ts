@@ -22,6 +22,15 @@ export function faded(hex: string, alpha: number): string {
   return `rgba(${r},${g},${b},${alpha})`
 }
 
+const heatStops = ['#1a2444', '#472f60', '#96405c', '#e36d4b', '#ffc761'] as const
+
+/** From cold to hot, `share` from 0 to 1: night blue over plum and coral to gold. */
+export function heat(share: number): string {
+  const at = Math.min(Math.max(share, 0), 1) * (heatStops.length - 1)
+  const low = Math.min(Math.floor(at), heatStops.length - 2)
+  return between(heatStops[low]!, heatStops[low + 1]!, at - low)
+}
+
 /** A colour between two, `share` of the way from `a` to `b`. */
 export function between(a: string, b: string, share: number): string {
   const part = (at: number): number => {

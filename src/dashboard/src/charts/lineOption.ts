@@ -11,7 +11,7 @@ export interface LineLook {
   /** Series drawn against the right axis. */
   right: ReadonlySet<string>
   label(series: string): string
-  short(value: string | number | boolean | null | undefined): string
+  axis(value: number): string
   full(value: string | number | boolean | null | undefined, measure: string): string
 }
 
@@ -32,8 +32,9 @@ export function lineOption(line: Timeline, look: LineLook): EChartsOption {
       axisTick: { show: false },
     },
     yAxis: [
-      { type: 'value', splitNumber: 4, min: 0, axisLabel: { ...axisLabel, formatter: look.short }, splitLine },
-      { type: 'value', splitNumber: 4, min: 0, show: look.right.size > 0, axisLabel: { ...axisLabel, formatter: look.short }, splitLine: { show: false } },
+      { type: 'value', splitNumber: 4, min: 0, axisLabel: { ...axisLabel, formatter: look.axis }, splitLine },
+      // Counts follow the money closely; room above them keeps the two apart.
+      { type: 'value', splitNumber: 4, min: 0, boundaryGap: [0, '85%'], show: look.right.size > 0, axisLabel: { ...axisLabel, formatter: look.axis }, splitLine: { show: false } },
     ],
     series: line.series.flatMap((s, index) => {
       const colour = colours[index % colours.length]!

@@ -25,7 +25,7 @@ export function provideConnection(): Connection {
   const feed = usePipeline(store.rest)
   const now = computed(() => clock.value + store.rest.clockOffsetMs())
   const behindMs = computed(() => (store.newestAsOf.value === '' ? null : Math.max(0, now.value - Date.parse(store.newestAsOf.value))))
-  const caughtUp = computed(() => feed.lagMs.value !== null && feed.lagMs.value <= staleAfterMs && clock.value - feed.readAt.value < staleAfterMs)
+  const caughtUp = computed(() => (feed.health.value.lagMs ?? Infinity) <= staleAfterMs && clock.value - feed.readAt.value < staleAfterMs)
   const word = computed(() => judge(store.socketState.value, store.attempt.value, behindMs.value, caughtUp.value))
   const state = computed(() => states[word.value])
   const connection = { state, word, behindMs, now, feed }

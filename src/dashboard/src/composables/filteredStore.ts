@@ -1,6 +1,7 @@
 import { onScopeDispose, ref, shallowReactive, shallowRef } from 'vue'
 import type { Metric, Snapshot } from '../api/types'
 import { rolesOf } from '../data/roles'
+import { withoutBegun } from '../data/sliding'
 import type { Store } from './store'
 
 const everyMs = 5_000
@@ -10,7 +11,7 @@ const windows = 240
 export function filteredMetrics(metrics: Metric[], column: string): Metric[] {
   return metrics
     .filter((m) => m.columns.some((c) => c.name === column && c.role === 'dimension'))
-    .map((m) => ({ ...m, chart: rolesOf(m).window ? 'line' : m.chart, columns: m.columns.filter((c) => c.name !== column) }) as Metric)
+    .map((m) => ({ ...m, chart: m.window ? 'line' : m.chart, columns: m.columns.filter((c) => c.name !== column) }) as Metric)
 }
 
 /** A store of only the rows where `column` equals `value`, read again every few seconds; panels draw it like any other. */
@@ -26,7 +27,7 @@ export function createFilteredStore(outer: Store, column: string, value: string)
     const { window } = rolesOf(metric)
     const order = window ? { window: 'all', order: `-${window.name}`, limit: windows } : { window: 'latest', limit: 100 }
     try {
-      shown.set(metric.name, only(await outer.rest.rows(metric.name, { ...order, where: `${column}:${value}` }), column, value))
+      shown.set(metric.name, withoutBegun(metric, only(await outer.rest.rows(metric.name, { ...order, where: `${column}:${value}` }), column, value)))
       failures.delete(metric.name)
     } catch (error) {
       failures.set(metric.name, (error as Error).message)

@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { Rest } from '../api/rest'
-import { lagOf, readPipeline } from '../data/pipeline'
+import { healthOf } from '../data/health'
+import { readPipeline } from '../data/pipeline'
 
 const everyMs = 2_000
 
@@ -32,7 +33,7 @@ export function usePipeline(rest: Rest) {
   })
   return {
     view: computed(() => readPipeline(answer.value)),
-    lagMs: computed(() => lagOf(answer.value)),
+    health: computed(() => healthOf(answer.value)),
     timeZone: computed(() => (answer.value as { timeZone?: string } | null)?.timeZone),
     readAt,
     problem,

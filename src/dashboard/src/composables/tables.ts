@@ -2,6 +2,7 @@ import { ref, shallowReactive, watch } from 'vue'
 import type { Metric, RowsQuery, Snapshot } from '../api/types'
 import { History } from '../data/history'
 import { rolesOf } from '../data/roles'
+import { withoutBegun } from '../data/sliding'
 
 const historyWindows = 240
 const flushMs = 100
@@ -12,12 +13,14 @@ export function createTables() {
   const newestAsOf = ref('')
   const paused = ref(false)
   const histories = new Map<string, History>()
+  const declared = new Map<string, Metric>()
   const live = new Map<string, Snapshot>()
   const waiting = new Map<string, Snapshot>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function declare(metric: Metric): void {
     const { window } = rolesOf(metric)
+    declared.set(metric.name, metric)
     if (keepsHistory(metric) && window !== null) histories.set(metric.name, new History(window.name, historyWindows))
     else histories.delete(metric.name)
   }
@@ -25,19 +28,21 @@ export function createTables() {
   /** Takes the newest state of a metric from the live socket. */
   function push(snapshot: Snapshot): void {
     live.set(snapshot.metric, snapshot)
-    queue(merged(snapshot))
+    queue(newest(snapshot))
   }
 
   /** Takes an answer of REST, which never covers a newer state that the socket already brought. */
   function pushOlder(snapshot: Snapshot): void {
+    const metric = declared.get(snapshot.metric)
     const newer = live.get(snapshot.metric)
-    const all = merged(snapshot)
+    const read = metric ? withoutBegun(metric, snapshot) : snapshot
+    const all = histories.get(read.metric)?.merge(read) ?? read
     if (newer === undefined || Date.parse(newer.asOf) <= Date.parse(snapshot.asOf)) queue(all)
-    else if (histories.has(snapshot.metric)) queue(merged(newer))
+    else if (histories.has(snapshot.metric)) queue(newest(newer))
   }
 
-  function merged(snapshot: Snapshot): Snapshot {
-    return histories.get(snapshot.metric)?.merge(snapshot) ?? snapshot
+  function newest(snapshot: Snapshot): Snapshot {
+    return histories.get(snapshot.metric)?.mergeNewest(snapshot) ?? snapshot
   }
 
   function queue(snapshot: Snapshot): void {

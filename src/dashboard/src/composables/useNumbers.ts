@@ -1,5 +1,5 @@
 import type { Column, Value } from '../api/types'
-import { compact } from '../data/compact'
+import { compact, tick } from '../data/compact'
 import { grouped, toDecimal } from '../data/decimal'
 import { isMoney } from '../data/roles'
 import { useWords } from '../i18n'
@@ -19,6 +19,12 @@ export function useNumbers() {
     return hide.value ? hidden : compact(number, lang.value)
   }
 
+  /** For the ticks of an axis: 10M. */
+  function axis(value: number): string {
+    const number = toDecimal(value)
+    return hide.value || number === null ? '' : tick(number, lang.value)
+  }
+
   /** All digits, grouped; money with two fraction digits. */
   function full(value: Value | undefined, column?: Column): string {
     const number = toDecimal(value)
@@ -31,7 +37,7 @@ export function useNumbers() {
     return whole > 0 ? `${((100 * part) / whole).toFixed(digits)}%` : '—'
   }
 
-  return { short, full, percent, hide }
+  return { short, axis, full, percent, hide }
 }
 
 /** The sign of a currency named in a unit, or nothing. */

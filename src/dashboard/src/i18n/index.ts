@@ -1,7 +1,7 @@
 import { computed, ref } from 'vue'
 import type { Lang } from '../data/bilingual'
-import { columnsEn, en, valuesEn, type Words } from './en'
-import { columnsZh, valuesZh, zh } from './zh'
+import { columnsEn, en, unitsEn, valuesEn, type Words } from './en'
+import { columnsZh, unitsZh, valuesZh, zh } from './zh'
 
 const lang = ref<Lang>('en')
 const words = computed<Words>(() => (lang.value === 'zh' ? zh : en))
@@ -23,6 +23,7 @@ export function useWords() {
     t: words,
     setLang,
     columnName: (name: string): string => own(pick(columnsEn, columnsZh), name.toLowerCase()) ?? humanised(name),
+    unitName: (unit: string): string => own(pick(unitsEn, unitsZh), unit) ?? unit,
     valueName: (value: string): string => own(pick(valuesEn, valuesZh), value.toLowerCase()) ?? value,
   }
 }

@@ -22,18 +22,18 @@ export const grid = { columns: 28, rows: 36, gapPx: 14 } as const
 export const shop: readonly Slot[] = [
   { metric: 'gmv_minute', x: 0, y: 0, w: 8, h: 12, tone: 'money', measure: 'gmv' },
   { metric: 'category_rank', x: 0, y: 12, w: 4, h: 12, tone: 'money', panel: 'rank' },
-  { metric: 'brand_sales', x: 4, y: 12, w: 4, h: 12, tone: 'money', panel: 'bar', measure: 'amount' },
-  { metric: 'product_sales', x: 0, y: 24, w: 4, h: 12, tone: 'money', panel: 'rank', measure: 'amount' },
-  { metric: 'top_buyers', x: 4, y: 24, w: 4, h: 12, tone: 'people', panel: 'rank', measure: 'amount' },
+  { metric: 'brand_sales', x: 4, y: 12, w: 4, h: 12, tone: 'money', panel: 'bar', measure: 'sales' },
+  { metric: 'product_sales', x: 0, y: 24, w: 4, h: 12, tone: 'money', panel: 'rank', measure: 'sales' },
+  { metric: 'top_buyers', x: 4, y: 24, w: 4, h: 12, tone: 'people', panel: 'rank', measure: 'spent' },
 
   { metric: 'gmv_today', x: 8, y: 0, w: 12, h: 12, tone: 'money', panel: 'hero', measure: 'gmv' },
-  { metric: 'province_sales', x: 8, y: 12, w: 12, h: 16, tone: 'money', panel: 'map', measure: 'amount' },
+  { metric: 'province_sales', x: 8, y: 12, w: 12, h: 16, tone: 'money', panel: 'map', measure: 'sales' },
   { metric: 'gmv_sliding', x: 8, y: 28, w: 12, h: 8, tone: 'money', measure: 'gmv' },
 
   { metric: 'pv_uv', x: 20, y: 0, w: 8, h: 9, tone: 'traffic', measure: 'pv' },
   { metric: 'funnel', x: 20, y: 9, w: 4, h: 9, tone: 'traffic', panel: 'funnel' },
-  { metric: 'gender_share', x: 24, y: 9, w: 4, h: 9, tone: 'people', panel: 'pie', measure: 'amount' },
-  { metric: 'product_gender', x: 20, y: 18, w: 4, h: 9, tone: 'people', panel: 'stack', measure: 'quantity' },
+  { metric: 'gender_share', x: 24, y: 9, w: 4, h: 9, tone: 'people', panel: 'pie', measure: 'sales' },
+  { metric: 'product_gender', x: 20, y: 18, w: 4, h: 9, tone: 'people', panel: 'stack' },
   { metric: 'status_codes', x: 24, y: 18, w: 4, h: 9, tone: 'traffic', panel: 'pie' },
   { metric: 'top_pages', x: 20, y: 27, w: 8, h: 9, tone: 'traffic', panel: 'table' },
 ]

@@ -16,23 +16,26 @@ export interface PanelProps {
 /** What every panel shows in its frame, and the view that it draws. */
 export function usePanel(props: PanelProps, history = false) {
   const store = useStore()
-  const { lang } = useWords()
+  const { lang, unitName } = useWords()
   const view = useMetric(() => props.metric, () => props.measure, history)
   const found = computed(() => store.metrics.value.find((m) => m.name === props.metric))
   const frame = computed(() => ({
     metric: props.metric,
     tone: props.tone,
     title: titleIn(found.value?.title ?? props.metric, lang.value),
-    unit: titleIn(found.value?.unit ?? '', lang.value),
+    unit: unitName(titleIn(found.value?.unit ?? '', lang.value)),
     empty: view.value === null || view.value.rows.length === 0,
     problem: store.failures.get(props.metric),
   }))
-  /** The window that a panel of the newest window shows: "00:12–00:13". */
-  const windowNote = computed(() => {
+  const edges = computed(() => {
     const row = view.value?.rows[0]
     const windows = view.value?.metric.columns.filter((c) => c.role === 'window' && /start|end/i.test(c.name)) ?? []
-    return windows.map((c) => timeOfDay(view.value?.cell(row, c.name))).slice(0, 2).join('–')
+    return windows.map((c) => timeOfDay(view.value?.cell(row, c.name))).slice(0, 2)
   })
+  /** The window that a panel of the newest window shows: "00:12–00:13". */
+  const windowNote = computed(() => edges.value.join('–'))
+  /** The same for a narrow panel: the minute itself, or up to when a longer window is filled. */
+  const briefNote = computed(() => (view.value?.metric.window?.kind === 'tumble' ? edges.value[0] : edges.value.at(-1)) ?? '')
   const snapshot = computed(() => store.shown.get(props.metric))
-  return { view, frame, windowNote, snapshot }
+  return { view, frame, windowNote, briefNote, snapshot }
 }
