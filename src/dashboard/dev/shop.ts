@@ -111,7 +111,7 @@ export class Shop {
       bytes: (1_000_000 + read) * 215,
       bytesPerSecond: rate * 215,
       watermarkMs: now - 5200,
-      backlog: Math.round(40 * noise(now)),
+      backlog: noise(now) < 0.5 ? 0 : Math.round(40 * noise(now)),
       dead,
       late,
       partitions: [0, 1].map((p) => ({ id: `${name}/${p}`, position: 500_000 + Math.round(read / 2), watermarkMs: now - 5200 + p * 90, idle: false, ended: false, backlog: Math.round(20 * noise(now, p)) })),

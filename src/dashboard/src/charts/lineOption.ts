@@ -7,6 +7,8 @@ import { timeOfDay } from '../data/wallClock'
 import type { Tone } from '../layout/shop'
 
 export interface LineLook {
+  /** How many times the axis has room for. */
+  labels: number
   tone: Tone
   /** Series drawn against the right axis. */
   right: ReadonlySet<string>
@@ -21,13 +23,13 @@ export function lineOption(line: Timeline, look: LineLook): EChartsOption {
   const single = line.windows.length < 2
   return {
     ...motion(),
-    grid: { left: 6, right: look.right.size ? 6 : 14, top: 12, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 6, right: look.right.size ? 6 : 20, top: 12, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: { ...tooltip, trigger: 'axis', axisPointer: pointer, formatter: (at: unknown) => tip(line, look, at) },
     xAxis: {
       type: 'category',
       boundaryGap: false,
       data: line.windows.map(timeOfDay),
-      axisLabel: { ...axisLabel, hideOverlap: true, showMaxLabel: true, alignMaxLabel: 'right', alignMinLabel: 'left' },
+      axisLabel: { ...axisLabel, interval: every(line.windows.length, look.labels), alignMinLabel: 'left' },
       axisLine,
       axisTick: { show: false },
     },
@@ -67,6 +69,12 @@ export function lineOption(line: Timeline, look: LineLook): EChartsOption {
       return line.open > 0 && !single ? [solid, filling] : [solid]
     }),
   } as EChartsOption
+}
+
+/** Which windows carry their time: the last, and evenly back from it. */
+function every(count: number, labels: number) {
+  const step = Math.max(1, Math.ceil(count / labels))
+  return (index: number): boolean => (count - 1 - index) % step === 0
 }
 
 function shade(colour: string) {

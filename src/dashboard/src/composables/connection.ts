@@ -1,5 +1,6 @@
 import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
 import type { SocketState } from '../api/live'
+import { isCaughtUp } from '../data/health'
 import { usePipeline, type PipelineFeed } from './pipelineFeed'
 import { useStore } from './store'
 import { useNow } from './useNow'
@@ -10,7 +11,7 @@ export interface Connection {
   state: ComputedRef<ConnectionState>
   /** The word for the state, a key of the screen's words. */
   word: ComputedRef<'live' | 'quiet' | 'connecting' | 'reconnecting' | 'polling' | 'stale'>
-  /** How far the newest numbers are behind now, in ms; null before the first. */
+  /** How far the newest numbers are behind now: their age and the pipeline's own lag, in ms; null before the first. */
   behindMs: ComputedRef<number | null>
   now: ComputedRef<number>
   feed: PipelineFeed
@@ -24,8 +25,9 @@ export function provideConnection(): Connection {
   const clock = useNow(250)
   const feed = usePipeline(store.rest)
   const now = computed(() => clock.value + store.rest.clockOffsetMs())
-  const behindMs = computed(() => (store.newestAsOf.value === '' ? null : Math.max(0, now.value - Date.parse(store.newestAsOf.value))))
-  const caughtUp = computed(() => (feed.health.value.lagMs ?? Infinity) <= staleAfterMs && clock.value - feed.readAt.value < staleAfterMs)
+  const ageMs = computed(() => (store.newestAsOf.value === '' ? null : Math.max(0, now.value - Date.parse(store.newestAsOf.value))))
+  const behindMs = computed(() => (ageMs.value === null ? null : ageMs.value + (feed.health.value.lagMs ?? 0)))
+  const caughtUp = computed(() => isCaughtUp(feed.health.value, now.value, staleAfterMs))
   const word = computed(() => judge(store.socketState.value, store.attempt.value, behindMs.value, caughtUp.value))
   const state = computed(() => states[word.value])
   const connection = { state, word, behindMs, now, feed }

@@ -3,7 +3,7 @@ export const en = {
   screen: 'Screen', more: 'More metrics', pipeline: 'Pipeline', brand: 'Live', pause: 'Pause', resume: 'Resume',
   back: 'Back', close: 'Close', page: 'Page', language: '中文', hide: 'Hide the numbers', show: 'Show the numbers',
   live: 'Live', connecting: 'Connecting', reconnecting: 'Reconnecting', polling: 'Reconnecting · read by REST',
-  stale: 'Static', paused: 'Paused', quiet: 'Live · quiet', asOf: 'as of', behind: 'behind', seconds: 's', minutes: 'min', hours: 'h', days: 'd',
+  stale: 'Static · last known numbers', paused: 'Paused', quiet: 'Live · quiet', asOf: 'as of', behind: 'behind', seconds: 's', minutes: 'min', hours: 'h', days: 'd',
   noNumbers: 'no numbers yet', staleNote: 'Last known numbers; the live feed is behind',
   waiting: 'Waiting for the first window', nothing: 'No rows', error: 'Cannot be read', total: 'Total', others: 'Others',
   lastMinute: 'Last minute', peakMinute: 'peak', at: 'at', today: 'today', perMinute: 'this minute', visitorsNow: 'Visitors now', ordersToday: 'Orders today', buyersToday: 'Buyers today',

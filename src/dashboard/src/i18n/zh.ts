@@ -5,7 +5,7 @@ export const zh: Words = {
   screen: '大屏', more: '更多指标', pipeline: '管道', brand: '实时', pause: '暂停', resume: '继续',
   back: '返回', close: '关闭', page: '页', language: 'EN', hide: '隐藏数字', show: '显示数字',
   live: '实时', connecting: '连接中', reconnecting: '重新连接', polling: '重新连接 · 轮询中',
-  stale: '静态', paused: '已暂停', quiet: '实时 · 暂无新数据', asOf: '截至', behind: '延迟', seconds: '秒', minutes: '分', hours: '小时', days: '天',
+  stale: '静态 · 最近数据', paused: '已暂停', quiet: '实时 · 暂无新数据', asOf: '截至', behind: '延迟', seconds: '秒', minutes: '分', hours: '小时', days: '天',
   noNumbers: '暂无数据', staleNote: '显示最近一次的数据，实时数据滞后',
   waiting: '等待第一个窗口', nothing: '暂无数据', error: '无法读取', total: '合计', others: '其他',
   lastMinute: '上一分钟', peakMinute: '峰值', at: '于', today: '今日', perMinute: '本分钟', visitorsNow: '当前访客', ordersToday: '今日订单', buyersToday: '今日买家',

@@ -1,0 +1,43 @@
+import { computed, onMounted, onScopeDispose, ref } from 'vue'
+
+/** The stage that the screen is designed for, and how far it may stretch for windows of another shape. */
+const design = { width: 1920, height: 1080, widest: 2600, tallest: 1440 } as const
+const barPx = 72
+const edgePx = 24
+const footPx = 20
+
+export interface Stage {
+  width: number
+  height: number
+  scale: number
+}
+
+/** The stage for a window: 1920 × 1080 at 16:9, longer on one side for other shapes, scaled to fit whole. */
+export function stageFor(width: number, height: number): Stage {
+  const shape = width / Math.max(height, 1)
+  const stage = {
+    width: clamp(design.height * shape, design.width, design.widest),
+    height: clamp(design.width / shape, design.height, design.tallest),
+  }
+  return { ...stage, scale: Math.min(width / stage.width, height / stage.height) }
+}
+
+const stage = ref(stageFor(design.width, design.height))
+
+export function useStage() {
+  /** The part below the bar, where panels stand. */
+  const area = computed(() => ({ width: stage.value.width - 2 * edgePx, height: stage.value.height - barPx - footPx }))
+  return { stage, area }
+}
+
+/** Keeps the stage in step with the window; called once, by the application. */
+export function followWindow(): void {
+  const measure = (): void => void (stage.value = stageFor(window.innerWidth, window.innerHeight))
+  measure()
+  onMounted(() => window.addEventListener('resize', measure))
+  onScopeDispose(() => window.removeEventListener('resize', measure))
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.round(Math.min(Math.max(value, least), most))
+}
