@@ -14,8 +14,10 @@ sealed class EmbeddedPartition : IPartition
     readonly SourceTable _sources;
     readonly PartitionWriter _writer;
     readonly GroupCommit _commit;
+    readonly FlushDebts _debts;
     readonly LogException? _damage;
     long _endOffset;
+    bool _isDeletionUnsynced;
     volatile bool _isClosed;
 
     /// <summary>Recovers the partition in a directory and opens it.</summary>
@@ -29,6 +31,7 @@ sealed class EmbeddedPartition : IPartition
         Segments = new SegmentList(recovered.Segments);
         _writer = new PartitionWriter(options.Disk, directory, Segments, _sources, _endOffset);
         _commit = new GroupCommit(_gate, options, Flush);
+        _debts = new FlushDebts(options.Disk, directory, Segments, _gate);
         if (_damage is not null) return;
         if (recovered.Segments.Count == 0) _writer.Roll();
         else _writer.ContinueLast();
@@ -51,6 +54,9 @@ sealed class EmbeddedPartition : IPartition
 
     /// <summary>Tells readers that the end has moved.</summary>
     public TailSignal Tail { get; } = new();
+
+    /// <summary>Whether appends wait for a flush that has not begun.</summary>
+    public bool HasWaiters => _commit.HasWaiters;
 
     /// <summary>Whether the log has been closed.</summary>
     public bool IsClosed => _isClosed;
@@ -197,13 +203,28 @@ sealed class EmbeddedPartition : IPartition
             work.Sync(_options.Disk, _directory);
             Flushed(work);
             waiters?.SetResult();
-            work.KeepSideFiles(_options.Disk, _directory);
         }
         catch (IOException error)
         {
-            Abandon(error, waiters);
+            Abandon(error, work, waiters);
         }
-        lock (_gate) work.Release();
+        finally
+        {
+            lock (_gate) work.Release();
+        }
+        SettleDebts();
+    }
+
+    void SettleDebts()
+    {
+        try
+        {
+            _debts.Settle();
+        }
+        catch (IOException error)
+        {
+            lock (_gate) Fail("copy a segment or write positions", error); // and try again at the next flush
+        }
     }
 
     void Flushed(Unflushed work)
@@ -214,9 +235,10 @@ sealed class EmbeddedPartition : IPartition
             PartitionWriter.ShowFlushed(work);
             Publish(work.EndOffset);
         }
+        _debts.AddSealed(work);
     }
 
-    void Abandon(IOException error, TaskCompletionSource? waiters)
+    void Abandon(IOException error, Unflushed work, TaskCompletionSource? waiters)
     {
         LogException failure;
         TaskCompletionSource? later;
@@ -224,7 +246,8 @@ sealed class EmbeddedPartition : IPartition
         {
             failure = Fail("sync records to disk", error);
             later = _commit.TakeWaiters();
-            _writer.AbandonUnflushed(_endOffset);
+            var ended = _writer.AbandonUnflushed(_endOffset);
+            _debts.AddSuspects(work.Stretches.Concat(ended));
         }
         waiters?.SetException(failure);
         later?.SetException(failure);
@@ -232,6 +255,7 @@ sealed class EmbeddedPartition : IPartition
 
     void RetainUnderGate(long nowMs)
     {
+        if (_debts.Any) _commit.Request(delayMs: 0);
         var all = Segments.All;
         if (Topic.Retention is { } age && all[^1].VisibleSizeBytes > 0 && PartitionRetention.IsOlder(all, all.Length - 1, nowMs, age))
         {
@@ -240,12 +264,22 @@ sealed class EmbeddedPartition : IPartition
         }
         for (var count = PartitionRetention.CountExpired(Segments.All, Topic, nowMs); count > 0; count--)
         {
+            SyncDeletion(); // one by one, so that a crash never leaves a hole
             var oldest = Segments.First;
-            Segments.RemoveFirst();
             oldest.Delete();
-            _options.Disk.SyncDirectory(_directory); // one by one, so that a crash never leaves a hole
+            Segments.RemoveFirst();
+            _isDeletionUnsynced = true;
+            oldest.DeleteSideFiles();
         }
+        SyncDeletion();
         _sources.Forget(StartOffset, _options.MaxIdleSources);
+    }
+
+    void SyncDeletion()
+    {
+        if (!_isDeletionUnsynced) return;
+        _options.Disk.SyncDirectory(_directory);
+        _isDeletionUnsynced = false;
     }
 
     LogException Fail(string action, Exception error)

@@ -22,6 +22,9 @@ sealed class GroupCommit : IDisposable
 
     enum State { Idle, Waiting, Running }
 
+    /// <summary>Whether appends wait for a flush that has not begun.</summary>
+    public bool HasWaiters => _waiters is not null;
+
     /// <summary>Completes when no flush is under way or planned. Under the gate.</summary>
     public Task WhenIdle()
     {

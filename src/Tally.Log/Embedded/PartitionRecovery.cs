@@ -28,8 +28,27 @@ sealed class PartitionRecovery(IDisk disk, string directory, List<LogFinding> fi
     {
         _segments = [.. PartitionFiles.ListSegments(disk, directory).Select(offset => new Segment(disk, directory, offset))];
         PartitionFiles.DeleteLeftovers(disk, directory, _segments);
-        if (_segments.Count > 0) Recover();
+        if (_segments.Count > 0 && HasBeginning()) Recover();
         return new Result(_segments, _sources, _endOffset, _damage);
+    }
+
+    /// <summary>Whether the first segment may be the first: it is that of offset 0, or retention left a positions file beside it.</summary>
+    bool HasBeginning()
+    {
+        var first = _segments[0];
+        if (first.BaseOffset == 0 || disk.Exists(SegmentNames.PathOf(directory, first.BaseOffset, SegmentNames.Positions))) return true;
+        var fault = $"segment of offset {first.BaseOffset} found, 0 expected";
+        if (!IsProvenLoss(0, -1))
+        {
+            Report(LogFindingKind.TornTail, 0, SegmentNames.Log, 0, 0, $"{fault}: deleted, for it was never acknowledged");
+            DeleteBehind(-1);
+            disk.SyncDirectory(directory); // or they come back among new segments
+            return false;
+        }
+        Report(LogFindingKind.Gap, 0, SegmentNames.Log, 0, first.BaseOffset, fault);
+        Refuse(0, 0, fault);
+        _endOffset = first.BaseOffset;
+        return false;
     }
 
     void Recover()
@@ -74,7 +93,7 @@ sealed class PartitionRecovery(IDisk disk, string directory, List<LogFinding> fi
     {
         var segment = _segments[index];
         var size = disk.SizeBytes(segment.Path);
-        var expected = next?.PreviousSizeBytes ?? size;
+        var expected = next?.PreviousSizeBytes ?? SegmentScan.SizeUpTo(disk, segment.Path, segment.BaseOffset, _segments[index + 1].BaseOffset);
         segment.VisibleSizeBytes = segment.WrittenSizeBytes = segment.FlushedSizeBytes = expected;
         segment.NewestTimestampMs = next?.PreviousNewestTimestampMs ?? 0;
         if (size < expected) Report(LogFindingKind.Damage, index, SegmentNames.Log, size, -1, $"{size} bytes found, {expected} expected");
@@ -114,20 +133,30 @@ sealed class PartitionRecovery(IDisk disk, string directory, List<LogFinding> fi
         if (IsProvenLoss(index, position))
         {
             Report(LogFindingKind.Damage, index, SegmentNames.Log, position, -1, fault);
-            _damage = new LogException(LogErrorKind.Corrupt,
-                $"{segment.Path}, byte {position} (offset {_endOffset}): {fault}, and acknowledged batches follow. "
-                + "Restore the file, or see what is lost with 'tally log verify' and accept it with 'tally log repair --accept-loss'.");
-            _segments.RemoveRange(index + 1, _segments.Count - index - 1);
+            Refuse(index, position, fault);
             return;
         }
         Report(LogFindingKind.TornTail, index, SegmentNames.Log, position, 0, $"{fault}: cut off {size - position} bytes that were never acknowledged");
+        DeleteBehind(index);
+        using var file = disk.Open(segment.Path);
+        file.Truncate(position);
+    }
+
+    void Refuse(int index, long position, string fault)
+    {
+        _damage = new LogException(LogErrorKind.Corrupt,
+            $"{_segments[index].Path}, byte {position} (offset {_endOffset}): {fault}, and acknowledged batches follow. "
+            + "Restore the file, or see what is lost with 'tally log verify' and accept it with 'tally log repair --accept-loss'.");
+        _segments.RemoveRange(index + 1, _segments.Count - index - 1);
+    }
+
+    void DeleteBehind(int index)
+    {
         while (_segments.Count > index + 1)
         {
             _segments[^1].Delete(); // the newest first, so that a crash in between leaves the same question with the same answer
             _segments.RemoveAt(_segments.Count - 1);
         }
-        using var file = disk.Open(segment.Path);
-        file.Truncate(position);
     }
 
     bool IsProvenLoss(int index, long position)
@@ -142,18 +171,26 @@ sealed class PartitionRecovery(IDisk disk, string directory, List<LogFinding> fi
 
     void SyncFrom(int start)
     {
-        for (var index = start; index < _segments.Count; index++)
+        var mustCopy = SegmentCopy.IsMarked(disk, directory);
+        foreach (var segment in _segments.Skip(start))
         {
-            using var file = disk.Open(_segments[index].Path);
-            file.Sync();
-            _segments[index].FlushedSizeBytes = _segments[index].WrittenSizeBytes;
+            if (mustCopy) SegmentCopy.Replace(disk, segment.Path, segment.BaseOffset, segment.WrittenSizeBytes);
+            else Sync(segment.Path);
+            segment.FlushedSizeBytes = segment.WrittenSizeBytes;
         }
+        if (mustCopy) SegmentCopy.Unmark(disk, directory);
         disk.SyncDirectory(directory);
         foreach (var (index, file) in _newPositions.Where(entry => entry.Index < _segments.Count))
         {
             file.Write(disk, directory, _segments[index].BaseOffset);
             _segments[index].HasPositions = true;
         }
+    }
+
+    void Sync(string path)
+    {
+        using var file = disk.Open(path);
+        file.Sync();
     }
 
     void Report(LogFindingKind kind, int index, string suffix, long position, long lostCount, string what)

@@ -55,7 +55,7 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
         var isReplacement = segments.All.Length > 0 && segments.Last.BaseOffset == EndOffset;
         var file = next.Create();
         _isDirectoryChanged = true;
-        if (_active is not null) Seal(_active, next);
+        SealLast(next);
         if (isReplacement) segments.ReplaceLast(next);
         else segments.Add(next);
         (_active, _file) = (next, file);
@@ -92,9 +92,11 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
 
     /// <summary>After a failed sync: takes back what no reader has seen, and never writes to those files again. Their pages may be lost without a word.</summary>
     /// <param name="visibleOffset">The offset after the last record that readers have seen.</param>
-    public void AbandonUnflushed(long visibleOffset)
+    /// <returns>The segments that had been sealed since the flush began.</returns>
+    public List<Unflushed.Stretch> AbandonUnflushed(long visibleOffset)
     {
         sources.Undo();
+        List<Unflushed.Stretch> ended = [.. _sealed];
         foreach (var stretch in _sealed) stretch.Segment.Release();
         _sealed.Clear();
         _active?.Release();
@@ -112,6 +114,8 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
         kept.WrittenSizeBytes = kept.VisibleSizeBytes;
         kept.Index.CutTo(kept.VisibleSizeBytes);
         IgnoreFailure(() => Cut(kept));
+        IgnoreFailure(() => SegmentCopy.Mark(disk, directory));
+        return ended;
     }
 
     /// <summary>Closes the current file.</summary>
@@ -123,8 +127,11 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
         _active = null;
     }
 
-    void Seal(Segment ended, Segment next)
+    void SealLast(Segment next)
     {
+        if (segments.All.Length == 0 || segments.Last.BaseOffset == next.BaseOffset) return;
+        var ended = segments.Last;
+        if (_active is null) _file = ended.TryAcquire(); // a failed sync ended it already; the flush holds a use all the same
         var positions = new PositionsFile(EndOffset, ended.WrittenSizeBytes, ended.NewestTimestampMs, [.. sources.All]);
         _sealed.Add(new Unflushed.Stretch(ended, _file!, ended.WrittenSizeBytes, next, positions));
     }

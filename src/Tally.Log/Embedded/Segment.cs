@@ -84,13 +84,38 @@ sealed class Segment(IDisk disk, string directory, long baseOffset)
         }
     }
 
-    /// <summary>Removes the segment's files; who reads it now may go on to its end.</summary>
+    /// <summary>Removes the segment's file; who reads it now may go on to its end.</summary>
+    /// <exception cref="IOException">It is still there.</exception>
     public void Delete()
     {
-        lock (_gate) _deleted = true;
-        disk.Delete(Path);
+        lock (_gate)
+        {
+            disk.Delete(Path);
+            _deleted = true;
+        }
+    }
+
+    /// <summary>Removes what lies beside a deleted segment; the next start removes what is left.</summary>
+    public void DeleteSideFiles()
+    {
         disk.Delete(IndexPath);
         disk.Delete(SegmentNames.PathOf(directory, BaseOffset, SegmentNames.Positions));
+    }
+
+    /// <summary>The same segment in a new file that is known to be on disk; who uses the old one may go on.</summary>
+    public Segment Renewed(long sizeBytes)
+    {
+        lock (_gate) _deleted = true;
+        return new Segment(disk, directory, BaseOffset)
+        {
+            VisibleSizeBytes = sizeBytes,
+            WrittenSizeBytes = sizeBytes,
+            FlushedSizeBytes = sizeBytes,
+            NewestTimestampMs = NewestTimestampMs,
+            PreviousEndOffset = PreviousEndOffset,
+            HasPositions = HasPositions,
+            Index = Index,
+        };
     }
 
     /// <summary>Writes the index beside a segment that will not grow any more.</summary>

@@ -33,6 +33,8 @@ sealed class SegmentList(IEnumerable<Segment> segments)
 
     public void Add(Segment segment) => _segments = [.. _segments, segment];
 
+    public void Replace(Segment old, Segment renewed) => _segments = [.. _segments.Select(segment => segment == old ? renewed : segment)];
+
     public void RemoveFirst() => _segments = _segments[1..];
 
     public void ReplaceLast(Segment segment) => _segments = [.. _segments.AsSpan(0, _segments.Length - 1), segment];

@@ -21,6 +21,9 @@ sealed class SegmentScan(IFile file, long sizeBytes, long position = 0)
     /// <summary>Where the batch that was read last starts.</summary>
     public long BatchPosition => Position - Header.SizeBytes;
 
+    /// <summary>The bytes of the batch that was read last, until the next call.</summary>
+    public ReadOnlySpan<byte> Batch => _window.At(BatchPosition, Header.SizeBytes);
+
     /// <summary>Reads and verifies the batch at <see cref="Position"/>; false at the end and at damage.</summary>
     /// <param name="expectedOffset">The offset that must come next.</param>
     public bool TryNext(long expectedOffset)
@@ -40,8 +43,7 @@ sealed class SegmentScan(IFile file, long sizeBytes, long position = 0)
     /// <summary>The source and position that the batch read last carries; false when it has none.</summary>
     public bool TryReadSource(out byte[] source, out long position)
     {
-        var batch = _window.At(BatchPosition, Header.SizeBytes);
-        var found = RecordDecoder.TryReadSource(batch, Header.Count, out var name, out position);
+        var found = RecordDecoder.TryReadSource(Batch, Header.Count, out var name, out position);
         source = found ? name.ToArray() : [];
         return found;
     }
@@ -66,13 +68,18 @@ sealed class SegmentScan(IFile file, long sizeBytes, long position = 0)
     }
 
     /// <summary>Builds the index of a segment from its batches' headers.</summary>
-    public static OffsetIndex BuildIndex(IDisk disk, string path, long baseOffset, long sizeBytes)
+    public static OffsetIndex BuildIndex(IDisk disk, string path, long baseOffset, long sizeBytes) => WalkHeaders(disk, path, baseOffset, long.MaxValue, sizeBytes).Index;
+
+    /// <summary>How many bytes of a segment lie before an offset, by its batches' headers; less when damage ends the walk.</summary>
+    public static long SizeUpTo(IDisk disk, string path, long baseOffset, long offset) => WalkHeaders(disk, path, baseOffset, offset, disk.SizeBytes(path)).SizeBytes;
+
+    static (OffsetIndex Index, long SizeBytes) WalkHeaders(IDisk disk, string path, long baseOffset, long limitOffset, long sizeBytes)
     {
         using var file = disk.Open(path, readOnly: true);
         var index = new OffsetIndex();
         Span<byte> bytes = stackalloc byte[BatchLayout.HeaderSizeBytes];
         var position = 0L;
-        while (position + bytes.Length <= sizeBytes && file.Read(bytes, position) == bytes.Length)
+        while (baseOffset < limitOffset && position + bytes.Length <= sizeBytes && file.Read(bytes, position) == bytes.Length)
         {
             // Damage ends the index early; the reader that gets there says so.
             if (BatchHeader.FaultOfHeader(bytes, out var header) is not null || header.BaseOffset != baseOffset) break;
@@ -80,7 +87,7 @@ sealed class SegmentScan(IFile file, long sizeBytes, long position = 0)
             baseOffset = header.EndOffset;
             position += header.SizeBytes;
         }
-        return index;
+        return (index, position);
     }
 
     string? FaultAt(long position, long expectedOffset, out BatchHeader header)

@@ -24,25 +24,6 @@ sealed record Unflushed(List<Unflushed.Stretch> Stretches, bool IsDirectoryChang
         foreach (var stretch in Stretches) stretch.File.Sync();
     }
 
-    /// <summary>Leaves beside each sealed segment what makes the next start and the next reader fast; failures cost only that.</summary>
-    public void KeepSideFiles(IDisk disk, string directory)
-    {
-        foreach (var stretch in Stretches)
-        {
-            if (stretch.Positions is null || stretch.Successor is null) continue;
-            stretch.Segment.KeepIndex();
-            try
-            {
-                stretch.Positions.Write(disk, directory, stretch.Successor.BaseOffset);
-                stretch.Successor.HasPositions = true;
-            }
-            catch (IOException)
-            {
-                // The next start walks the segment instead.
-            }
-        }
-    }
-
     /// <summary>Gives back the files of the sealed segments.</summary>
     public void Release()
     {
