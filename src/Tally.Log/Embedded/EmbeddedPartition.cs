@@ -264,14 +264,14 @@ sealed class EmbeddedPartition : IPartition
         }
         for (var count = PartitionRetention.CountExpired(Segments.All, Topic, nowMs); count > 0; count--)
         {
-            SyncDeletion(); // one by one, so that a crash never leaves a hole
+            SyncDeletion();
             var oldest = Segments.First;
             oldest.Delete();
             Segments.RemoveFirst();
             _isDeletionUnsynced = true;
+            SyncDeletion(); // one by one, so that a crash leaves neither a hole nor a segment without its positions
             oldest.DeleteSideFiles();
         }
-        SyncDeletion();
         _sources.Forget(StartOffset, _options.MaxIdleSources);
     }
 

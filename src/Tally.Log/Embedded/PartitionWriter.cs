@@ -8,6 +8,7 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
 {
     readonly BatchEncoder _encoder = new();
     readonly List<Unflushed.Stretch> _sealed = [];
+    readonly Stack<Segment> _abandoned = new();
     Segment? _active;
     IFile? _file;
     bool _isTailUnclean;
@@ -51,6 +52,7 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
     /// <exception cref="IOException">The current segment goes on.</exception>
     public void Roll()
     {
+        DeleteAbandoned(); // else they would outlive the records that are about to get their offsets
         var next = new Segment(disk, directory, EndOffset);
         var isReplacement = segments.All.Length > 0 && segments.Last.BaseOffset == EndOffset;
         var file = next.Create();
@@ -106,13 +108,13 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
         EndOffset = visibleOffset;
         while (segments.All.Length > 1 && segments.Last.BaseOffset >= visibleOffset)
         {
-            var last = segments.Last;
+            _abandoned.Push(segments.Last);
             segments.RemoveLast();
-            IgnoreFailure(last.Delete);
         }
         var kept = segments.Last;
         kept.WrittenSizeBytes = kept.VisibleSizeBytes;
         kept.Index.CutTo(kept.VisibleSizeBytes);
+        IgnoreFailure(DeleteAbandoned);
         IgnoreFailure(() => Cut(kept));
         IgnoreFailure(() => SegmentCopy.Mark(disk, directory));
         return ended;
@@ -155,6 +157,11 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
         if (!_isTailUnclean) return;
         _file!.Truncate(_active!.WrittenSizeBytes);
         _isTailUnclean = false;
+    }
+
+    void DeleteAbandoned()
+    {
+        for (; _abandoned.TryPeek(out var segment); _abandoned.Pop()) segment.Delete();
     }
 
     static void Cut(Segment segment)
