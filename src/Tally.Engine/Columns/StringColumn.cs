@@ -24,6 +24,9 @@ public sealed class StringColumn : Column
     /// <summary>What the codes stand for; replaced by a new object, never changed, when its codes are forgotten.</summary>
     public StringDictionary? Dictionary;
 
+    /// <summary>The column's own buffer while <see cref="Bytes"/> is another's.</summary>
+    byte[]? _own;
+
     /// <summary>The bytes of a value.</summary>
     public ReadOnlySpan<byte> this[int row]
     {
@@ -37,6 +40,7 @@ public sealed class StringColumn : Column
         Codes = null;
         Dictionary = null;
         ByteCount = 0;
+        if (_own is { } own) (Bytes, _own) = (own, null);
         if (Starts.Length >= count) return;
         Starts = new int[Math.Max(count, Starts.Length * 2)];
         Lengths = new int[Starts.Length];
@@ -50,7 +54,15 @@ public sealed class StringColumn : Column
         Dictionary = dictionary;
     }
 
-    /// <summary>Copies bytes in as the value of a row of a column that owns its buffer.</summary>
+    /// <summary>Lets the values lie in a buffer that is not the column's own: never written, copied when more is appended, given up at the next reset.</summary>
+    public void Borrow(byte[] bytes)
+    {
+        _own ??= Bytes;
+        Bytes = bytes;
+        ByteCount = bytes.Length;
+    }
+
+    /// <summary>Copies bytes in as the value of a row.</summary>
     public void Set(int row, ReadOnlySpan<byte> value)
     {
         value.CopyTo(Reserve(value.Length));
@@ -62,8 +74,15 @@ public sealed class StringColumn : Column
     /// <summary>Room for <paramref name="length"/> bytes at <see cref="ByteCount"/>, for a writer that then sets start and length itself.</summary>
     public Span<byte> Reserve(int length)
     {
-        if (Bytes.Length - ByteCount < length) Array.Resize(ref Bytes, Math.Max(Bytes.Length * 2, Math.Max(256, ByteCount + length)));
+        if (Bytes.Length - ByteCount < length) MoveToLargerBuffer(ByteCount + length);
         return Bytes.AsSpan(ByteCount, length);
+    }
+
+    void MoveToLargerBuffer(int needed)
+    {
+        var larger = _own is { } own && own.Length >= needed ? own : new byte[Math.Max(Bytes.Length * 2, Math.Max(256, needed))];
+        Bytes.AsSpan(0, ByteCount).CopyTo(larger);
+        (Bytes, _own) = (larger, null);
     }
 
     public override Column Gather(ReadOnlySpan<int> rows)
@@ -77,8 +96,7 @@ public sealed class StringColumn : Column
         else
         {
             result.Reset(rows.Length);
-            result.Bytes = Bytes;
-            result.ByteCount = Bytes.Length;
+            result.Borrow(Bytes);
             for (var i = 0; i < rows.Length; i++) (result.Starts[i], result.Lengths[i]) = (Starts[rows[i]], Lengths[rows[i]]);
         }
         result.GatherNulls(this, rows);

@@ -1,0 +1,56 @@
+using System.Buffers;
+using Tally.Engine.Columns;
+
+namespace Tally.Engine.Formats.Values;
+
+/// <summary>Reads a text field as codes of a dictionary that all batches of the decoder share.</summary>
+sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax) : FieldReader(type) where TSyntax : struct, ISyntax
+{
+    // Codes are mapped again by every operator when the dictionary is replaced, so it may grow far beyond a batch; what no state refers to goes with it.
+    const int MaxCount = 1 << 19, MaxSizeBytes = 32 << 20;
+
+    StringDictionary _dictionary = new();
+
+    public override void Begin(Column column, int count)
+    {
+        if (_dictionary.Count > MaxCount || _dictionary.SizeBytes > MaxSizeBytes) _dictionary = new();
+        ((StringColumn)column).ResetCodes(count, _dictionary);
+    }
+
+    public override void Read(byte[] bytes, SliceTable table, int field, int firstRow, Column column, RowFaults faults)
+    {
+        var codes = Room((StringColumn)column, firstRow, table.Rows);
+        var slices = table.Slices;
+        for (int row = 0, at = field; row < codes.Length; row++, at += table.FieldCount)
+        {
+            var slice = slices[at];
+            if (slice.IsPlain) codes[row] = _dictionary.Add(bytes.AsSpan(slice.Start, slice.Length));
+            else codes[row] = ReadSpecial(bytes, slice, firstRow + row, field, column, faults);
+        }
+    }
+
+    static Span<int> Room(StringColumn column, int firstRow, int rows)
+    {
+        column.Count = firstRow + rows;
+        if (column.Codes!.Length < column.Count) Array.Resize(ref column.Codes, column.Count * 2);
+        return column.Codes.AsSpan(firstRow, rows);
+    }
+
+    int ReadSpecial(byte[] bytes, ValueSlice slice, int row, int field, Column column, RowFaults faults)
+    {
+        if (!slice.IsAbsent) return Rewrite(bytes, slice);
+        column.SetNull(row);
+        if (slice.IsMissing) faults.TakeMissing(row, field);
+        return _dictionary.Add(default);
+    }
+
+    int Rewrite(byte[] bytes, ValueSlice slice)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(syntax.MaxRewrittenLength(bytes, slice));
+        var code = _dictionary.Add(rented.AsSpan(0, syntax.Rewrite(bytes, slice, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+        return code;
+    }
+
+    public override bool Append(byte[] bytes, ValueSlice slice, Column column) => throw new NotSupportedException("fields inside nested values are never codes");
+}
