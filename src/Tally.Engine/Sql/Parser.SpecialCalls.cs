@@ -19,7 +19,7 @@ public sealed partial class Parser
             case "SUBSTRING": return Finish(start, name, Substring);
             case "POSITION": return Finish(start, name, Position);
             case "OVERLAY": return Finish(start, name, Overlay);
-            case "CONVERT" or "TRANSLATE" or "PERIOD" or "TREAT": throw Unsupported(SpanOf(Current), name);
+            case "CONVERT" or "PERIOD" or "TREAT": throw Unsupported(SpanOf(Current), name);
             case "JSON_VALUE" or "JSON_QUERY" or "JSON_EXISTS" or "JSON_OBJECT" or "JSON_OBJECTAGG" or "JSON_ARRAY" or "JSON_ARRAYAGG":
                 return JsonCall(name);
             default: return null;

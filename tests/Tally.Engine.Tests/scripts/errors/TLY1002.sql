@@ -1,0 +1,1 @@
+SELECT UPPER('abc) FROM orders;
