@@ -10,6 +10,8 @@ public sealed class ColumnReference(int index, string name, SqlType type) : Expr
 
     public string Name { get; } = name;
 
+    public override bool CannotFail => true;
+
     public override Column Evaluate(Batch batch) => batch.Columns[Index];
 
     public override Expression WithChildren(Expression[] children) => this;

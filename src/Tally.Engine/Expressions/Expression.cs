@@ -25,6 +25,9 @@ public abstract class Expression(SqlType type, params Expression[] children)
     /// <summary>Whether the same input always gives the same result (false for RAND and the like).</summary>
     public virtual bool IsDeterministic => Children.All(child => child.IsDeterministic);
 
+    /// <summary>Whether evaluation can neither throw nor be expensive, so that it may run for rows whose result is not needed.</summary>
+    public virtual bool CannotFail => false;
+
     /// <summary>Computes one value for each row. The column is valid until the next call.</summary>
     /// <exception cref="EvaluationException">A row has no result: division by zero, a cast that fails, a bad pattern.</exception>
     public abstract Column Evaluate(Batch batch);
@@ -41,4 +44,7 @@ public sealed class EvaluationException(string message, TextSpan span = default,
 {
     public TextSpan Span { get; } = span;
     public int Row { get; } = row;
+
+    /// <summary>The same failure with its place and row.</summary>
+    public EvaluationException At(TextSpan place, int atRow) => new(Message, Span.Text is null ? place : Span, atRow);
 }

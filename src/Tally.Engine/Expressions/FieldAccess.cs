@@ -34,6 +34,8 @@ public sealed class FieldAccess : Expression
         return start;
     }
 
+    public override bool CannotFail => _row.CannotFail;
+
     public override Column Evaluate(Batch batch) => ((RowColumn)_row.Evaluate(batch)).Fields[_index];
 
     public override Expression WithChildren(Expression[] children) => new FieldAccess(children[0], _index, Type) { Span = Span };

@@ -71,6 +71,8 @@ public sealed class Literal : Expression
         _ => throw new InvalidOperationException($"{this} is no integer"),
     };
 
+    public override bool CannotFail => true;
+
     public override Column Evaluate(Batch batch)
     {
         if (_filled is null || _filledCount < batch.Count) Fill(Math.Max(batch.Count, _filledCount * 2));
@@ -88,7 +90,7 @@ public sealed class Literal : Expression
     /// <summary>The same constant under another type that lies the same way in a column.</summary>
     public Literal As(SqlType type) => new(type, _row);
 
-    public override Expression WithChildren(Expression[] children) => this;
+    public override Expression WithChildren(Expression[] children) => new Literal(Type, _row) { Span = Span };
 
     public override string ToString()
     {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Tally.Engine.Columns;
 
 namespace Tally.Engine.Expressions;
@@ -22,23 +21,25 @@ static class Nulls
     /// <summary>The bits of 64 rows.</summary>
     public static ulong Word(ulong[]? nulls, int word) => nulls is not null && (uint)word < (uint)nulls.Length ? nulls[word] : 0;
 
-    public static bool Any(ulong[]? nulls, int count)
-    {
-        if (nulls is null) return false;
-        var words = Words(count);
-        for (var i = 0; i < words; i++)
-            if ((Word(nulls, i) & Mask(count, i)) != 0) return true;
-        return false;
-    }
-
-    public static int Count(ulong[]? nulls, int count)
-    {
-        var sum = 0;
-        if (nulls is null) return 0;
-        for (var i = 0; i < Words(count); i++) sum += BitOperations.PopCount(Word(nulls, i) & Mask(count, i));
-        return sum;
-    }
-
     /// <summary>The bits of a word that belong to rows below the count.</summary>
     public static ulong Mask(int count, int word) => count - (word << 6) is var left && left >= 64 ? ulong.MaxValue : (1UL << left) - 1;
+
+    /// <summary>Gives a column a copy of a bitmap that it may add to.</summary>
+    public static void CopyNulls(this Column column, ulong[]? nulls, int count)
+    {
+        column.Nulls = null;
+        column.AddNulls(nulls, count);
+    }
+
+    /// <summary>Adds the nulls of a bitmap to those of a column that owns its own.</summary>
+    public static void AddNulls(this Column column, ulong[]? nulls, int count)
+    {
+        if (nulls is null) return;
+        var words = Words(count);
+        column.Nulls ??= new ulong[words];
+        for (var i = 0; i < words; i++) column.Nulls[i] |= Word(nulls, i);
+    }
+
+    /// <summary>Sets a bit in a buffer of bits.</summary>
+    public static void Set(ulong[] bits, int row) => bits[row >> 6] |= 1UL << row;
 }
