@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Tally.Engine.Expressions;
+using Tally.Engine.Planning.Logical;
+using Tally.Engine.Sql;
+using Tally.Engine.Sql.Ast;
+
+namespace Tally.Engine.Planning.Binding;
+
+/// <summary>Binds FROM: tables, views, queries, window functions, UNNEST and joins.</summary>
+sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
+{
+    public QueryBinder Queries { get; } = queries;
+
+    public NameScope? Outer { get; } = outer;
+
+    public WithScope? Withs { get; } = withs;
+
+    public BoundFrom Bind(TableReference reference) => reference switch
+    {
+        NamedTable table => BindNamed(table),
+        DerivedTable derived => BoundFrom.Of(Queries.Bind(derived.Query, derived.Lateral ? Outer : null, Withs), derived, null),
+        FunctionTable function => BoundFrom.Of(new WindowFunctionBinder(this).Bind(function), function, null),
+        UnnestTable unnest => UnnestBinder.Bind(unnest, BoundFrom.Nothing, Outer, false, Queries.Context),
+        JoinTable join => new JoinBinder(this).Bind(join).CheckAliases(join),
+        MatchTable match => BoundFrom.Of(new MatchBinder(this).Bind(match), match, null),
+        _ => throw new SqlException(ErrorCode.Unsupported, reference.Span, "this form of table"),
+    };
+
+    /// <summary>The plan of a table or view by name.</summary>
+    public LogicalNode BindTable(NamedTable table)
+    {
+        var name = table.Path[^1].Name;
+        if (table.Path.Length == 1 && WithScope.Find(Withs, name) is { } with) return with;
+        if (Queries.Catalog.FindTable(name) is { } definition) return new ScanNode(definition) { Span = table.Span };
+        if (Queries.Catalog.FindView(name) is { } view) return Queries.BindView(view);
+        var known = Queries.Catalog.Names.Concat(WithNames());
+        throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"there is no table or view `{name}`", NearNames.Hint(name, known));
+    }
+
+    BoundFrom BindNamed(NamedTable table)
+    {
+        if (table.SystemTime is not null)
+            throw new SqlException(ErrorCode.Unsupported, table.SystemTime.Span, "FOR SYSTEM_TIME AS OF stands behind the right table of a JOIN");
+        return BoundFrom.Of(BindTable(table), table, table.Path[^1].Name);
+    }
+
+    IEnumerable<string> WithNames()
+    {
+        for (var scope = Withs; scope is not null; scope = scope.Before) yield return scope.Name;
+    }
+}

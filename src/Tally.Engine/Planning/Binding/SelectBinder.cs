@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Tally.Engine.Columns;
+using Tally.Engine.Expressions;
+using Tally.Engine.Planning.Logical;
+using Tally.Engine.Sql;
+using Tally.Engine.Sql.Ast;
+
+namespace Tally.Engine.Planning.Binding;
+
+/// <summary>Binds one SELECT, clause by clause in the order in which they take effect.</summary>
+sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
+{
+    /// <summary>Binds a SELECT and the ORDER BY behind it.</summary>
+    /// <returns>The plan, whose columns behind <c>Visible</c> serve ORDER BY only.</returns>
+    public (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Bind(SelectBody select, ImmutableArray<OrderItem> order)
+    {
+        var from = select.From is null ? BoundFrom.Nothing : new FromBinder(queries, outer, withs).Bind(select.From);
+        var (names, box) = (from.Names(outer), new PlanBox(from.Plan));
+        var subqueries = new SubqueryBinder(queries, box, names, withs);
+        BindWhere(select, names, box, subqueries);
+        var items = SelectedItem.Of(select, names);
+        var scope = new SelectScope(names, box, subqueries.Scalar);
+        var written = items.Select(item => item.Node).OfType<SqlExpression>().Concat(order.Select(item => item.Expression)).ToList();
+        new GroupBinder(queries.Context, names, box, scope).Bind(select, written);
+        var binder = new ExpressionBinder(scope, queries.Context);
+        if (select.Having is not null) BindHaving(select.Having, binder, box);
+        new OverBinder(binder, box, scope).Bind(select, written);
+        return Project(select, items, order, binder, box, scope);
+    }
+
+    /// <summary>Binds a condition, which must be BOOLEAN.</summary>
+    public static Expression Condition(ExpressionBinder binder, SqlExpression node, string clause)
+    {
+        var condition = binder.Bind(node);
+        return condition.Type.Kind switch
+        {
+            TypeKind.Boolean => condition,
+            TypeKind.Null => binder.Cast(condition, SqlType.Boolean),
+            _ => throw new SqlException(ErrorCode.TypeMismatch, node.Span, $"{clause} needs a condition, found {condition.Type}"),
+        };
+    }
+
+    void BindWhere(SelectBody select, NameScope names, PlanBox box, SubqueryBinder subqueries)
+    {
+        var binder = new ExpressionBinder(new InputScope(names, "WHERE", subqueries.Scalar), queries.Context);
+        var parts = SyntaxTree.Conjuncts(select.Where).ToList();
+        var plain = parts.Where(part => !SubqueryBinder.IsJoin(part)).Select(part => Condition(binder, part, "WHERE")).ToList();
+        box.Node = Conditions.Filter(box.Node, plain);
+        foreach (var part in parts.Where(SubqueryBinder.IsJoin)) subqueries.Join(part, binder);
+    }
+
+    static void BindHaving(SqlExpression having, ExpressionBinder binder, PlanBox box)
+    {
+        var conditions = SyntaxTree.Conjuncts(having).Select(part => Condition(binder, part, "HAVING")).ToList();
+        box.Node = Conditions.Filter(box.Node, conditions);
+    }
+
+    static (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items, ImmutableArray<OrderItem> order,
+        ExpressionBinder binder, PlanBox box, SelectScope scope)
+    {
+        var expressions = items.Select(item => item.Node is null ? scope.BindColumn(item) : Typed(binder.Bind(item.Node), item)).ToList();
+        var visible = expressions.Count;
+        var names = Names.MakeUnique(items.Select(item => item.Name));
+        var sort = new OrderBinder(binder, scope, items, expressions, select.Distinct).Bind(order);
+        names.AddRange(Enumerable.Range(visible, expressions.Count - visible).Select(place => $"$sort{place}"));
+        var plan = new ProjectNode(box.Node, [.. expressions], names) { Span = select.Span };
+        return (select.Distinct ? SetOperationBinder.Distinct(plan) : plan, sort, visible);
+    }
+
+    static Expression Typed(Expression expression, SelectedItem item) => expression.Type.Kind switch
+    {
+        TypeKind.Null => throw new SqlException(ErrorCode.TypeMismatch, item.Span, "NULL alone has no type", "write CAST(NULL AS …)"),
+        TypeKind.Symbol => throw new SqlException(ErrorCode.UnexpectedToken, item.Span, $"{expression} is no value"),
+        _ => expression,
+    };
+}
