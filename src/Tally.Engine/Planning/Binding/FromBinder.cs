@@ -31,10 +31,10 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
     {
         var name = table.Path[^1].Name;
         if (table.Path.Length == 1 && WithScope.Find(Withs, name) is { } with) return with;
-        if (Queries.Catalog.FindTable(name) is { } definition) return new ScanNode(definition) { Span = table.Span };
         if (Queries.Catalog.FindView(name) is { } view) return Queries.BindView(view);
-        var known = Queries.Catalog.Names.Concat(WithNames());
-        throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"there is no table or view `{name}`", NearNames.Hint(name, known));
+        if (Queries.Catalog.FindTable(name) is null && NearNames.Hint(name, WithNames()) is { } hint)
+            throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"no table or view is named {ReservedWords.Quote(name)}", hint);
+        return new ScanNode(Queries.Catalog.UseTable(table.Path[^1], table.Hints)) { Span = table.Span };
     }
 
     BoundFrom BindNamed(NamedTable table)

@@ -34,7 +34,8 @@ sealed class JoinBinder(FromBinder from)
         return bound with { Plan = Conditions.Filter(bound.Plan, conditions) };
     }
 
-    BoundFrom BindPlain(JoinTable join, BoundFrom left, BoundFrom right)
+    /// <summary>Joins two sides that do not see each other.</summary>
+    public BoundFrom BindPlain(JoinTable join, BoundFrom left, BoundFrom right)
     {
         var width = left.Plan.Schema.Count;
         var kind = Kind(join);
@@ -43,20 +44,21 @@ sealed class JoinBinder(FromBinder from)
         var both = new BoundFrom(left.Plan, beside);
         var conditions = BindOn(join, both.Names(from.Outer)).ToList();
         foreach (var (name, _) in shared) conditions.Add(Equal(name, left, right, width));
-        var plan = Joins.Create(left.Plan, right.Plan, kind, conditions, false, from.Queries.Context, join.Span);
+        var plan = Joins.Create(left.Plan, right.Plan, kind, conditions, false, join.Span);
         return new(plan, Retyped(Hide(beside, shared.Select(pair => pair.Item1.Name), left.Tables.Length, kind, join), plan));
     }
 
-    BoundFrom BindTemporal(JoinTable join, NamedTable table, SqlExpression time, BoundFrom left)
+    BoundFrom BindTemporal(JoinTable join, NamedTable table, SqlExpression asOf, BoundFrom left)
     {
         if (join.Kind is not ("INNER" or "LEFT")) throw new SqlException(ErrorCode.Unsupported, join.Span, $"{join.Kind} JOIN … FOR SYSTEM_TIME AS OF");
-        var leftTime = new ExpressionBinder(new InputScope(left.Names(from.Outer), "FOR SYSTEM_TIME AS OF", null), from.Queries.Context).Bind(time);
+        var leftTime = new ExpressionBinder(new InputScope(left.Names(from.Outer), "FOR SYSTEM_TIME AS OF", null), from.Queries.Context).Bind(asOf);
         if (leftTime is not ColumnReference reference)
-            throw new SqlException(ErrorCode.BadTimeAttribute, time.Span, "FOR SYSTEM_TIME AS OF takes the time attribute of the left table");
+            throw new SqlException(ErrorCode.BadTimeAttribute, asOf.Span, "FOR SYSTEM_TIME AS OF takes the time attribute of the left table");
         var right = BoundFrom.Of(from.BindTable(table), table, table.Path[^1].Name);
         var bound = BindPlain(join, left, right);
-        var node = (JoinNode)bound.Plan;
-        return bound with { Plan = node with { Time = new VersionTime(reference.Index, -1), Span = table.Span } };
+        var time = new VersionTime(reference.Index, -1);
+        LogicalNode plan = bound.Plan is JoinNode node ? node with { Time = time, Span = table.Span } : bound.Plan.WithInput((JoinNode)bound.Plan.Input with { Time = time, Span = table.Span });
+        return bound with { Plan = plan };
     }
 
     IEnumerable<Expression> BindOn(JoinTable join, NameScope names)

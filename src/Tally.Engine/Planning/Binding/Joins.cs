@@ -12,7 +12,7 @@ static class Joins
 {
     /// <summary>Joins two plans.</summary>
     /// <param name="conditions">Over the columns of the left side, then those of the right side.</param>
-    public static LogicalNode Create(LogicalNode left, LogicalNode right, JoinKind kind, IEnumerable<Expression> conditions, bool isNullAware, BindingContext context, TextSpan span)
+    public static LogicalNode Create(LogicalNode left, LogicalNode right, JoinKind kind, IEnumerable<Expression> conditions, bool isNullAware, TextSpan span)
     {
         var width = left.Schema.Count;
         var (lefts, rights) = (new ColumnList(left), new ColumnList(right));
@@ -29,12 +29,20 @@ static class Joins
         return Trim(node, width, right.Schema.Count, shift);
     }
 
+    /// <summary>A regular inner join with the given conditions instead of its own, besides its keys.</summary>
+    public static LogicalNode Merge(JoinNode join, IEnumerable<Expression> conditions)
+    {
+        var more = Create(join.Left, join.Right, join.Kind, conditions, join.IsNullAware, join.Span);
+        if (more is JoinNode plain) return plain with { LeftKeys = [.. join.LeftKeys, .. plain.LeftKeys], RightKeys = [.. join.RightKeys, .. plain.RightKeys], NullSafe = [.. join.NullSafe, .. plain.NullSafe] };
+        var inner = (JoinNode)more.Input;
+        return more.WithInput(inner with { LeftKeys = [.. join.LeftKeys, .. inner.LeftKeys], RightKeys = [.. join.RightKeys, .. inner.RightKeys], NullSafe = [.. join.NullSafe, .. inner.NullSafe] });
+    }
+
     /// <summary>left = right, under a common type.</summary>
     public static Expression Equal(Expression left, Expression right, BindingContext context, TextSpan span)
     {
-        var scope = new FixedScope(left, right);
         var (one, two) = (FixedScope.Name(span, "left"), FixedScope.Name(span, "right"));
-        return new ExpressionBinder(scope, context).Bind(new BinaryExpression(span, "=", one, two));
+        return new ExpressionBinder(new FixedScope(left, right), context).Bind(new BinaryExpression(span, "=", one, two));
     }
 
     // The columns that hold computed keys are dropped again.

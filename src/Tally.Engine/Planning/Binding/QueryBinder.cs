@@ -8,23 +8,24 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Planning.Binding;
 
 /// <summary>Turns queries into logical plans: names become columns, types are derived, what has no meaning is refused.</summary>
-sealed class QueryBinder(ICatalog catalog, BindingContext context)
+sealed class QueryBinder(Catalog catalog, BindingContext context)
 {
     readonly Dictionary<string, LogicalNode> _views = [];
 
-    public ICatalog Catalog { get; } = catalog;
+    public Catalog Catalog { get; } = catalog;
 
     public BindingContext Context { get; } = context;
 
     /// <summary>Binds a query.</summary>
     /// <param name="outer">The names of the queries around it.</param>
     /// <param name="withs">The queries of WITH that it may name.</param>
-    public LogicalNode Bind(Query query, NameScope? outer, WithScope? withs)
+    /// <param name="keepsNames">Whether columns of equal name keep it, so that CREATE VIEW can refuse them.</param>
+    public LogicalNode Bind(Query query, NameScope? outer, WithScope? withs, bool keepsNames = false)
     {
         foreach (var with in query.With) withs = new(with.Name.Name, Rename(Bind(with.Query, outer, withs), with.Columns), withs);
         var limit = LimitOf(query);
         var (plan, sort, visible) = query.Body is SelectBody select
-            ? new SelectBinder(this, outer, withs).Bind(select, query.OrderBy)
+            ? new SelectBinder(this, outer, withs).Bind(select, query.OrderBy, keepsNames)
             : BindBodyOrder(BindBody(query.Body, outer, withs), query.OrderBy);
         var ordered = Order(plan, sort, limit, query);
         return visible == ordered.Schema.Count ? ordered : ProjectNode.Select(ordered, Enumerable.Range(0, visible));
@@ -34,7 +35,7 @@ sealed class QueryBinder(ICatalog catalog, BindingContext context)
     public LogicalNode BindView(ViewDefinition view)
     {
         if (_views.TryGetValue(view.Name, out var known)) return known;
-        var plan = RenameView(Bind(view.Query, null, null), view);
+        var plan = Rename(Bind(view.Query, null, null), view.Schema.Fields.Select(field => field.Name));
         _views[view.Name] = plan;
         return plan;
     }
@@ -49,14 +50,6 @@ sealed class QueryBinder(ICatalog catalog, BindingContext context)
     }
 
     static LogicalNode Rename(LogicalNode plan, IEnumerable<string> names) => new ProjectNode(plan, [.. ExpressionTree.AllColumns(plan)], names);
-
-    static LogicalNode RenameView(LogicalNode plan, ViewDefinition view)
-    {
-        if (view.Columns.IsEmpty) return plan;
-        if (view.Columns.Length != plan.Schema.Count)
-            throw new SqlException(ErrorCode.ColumnCount, view.Statement.Name.Span, $"the view has {view.Columns.Length} names for the {plan.Schema.Count} columns of its query");
-        return Rename(plan, view.Columns);
-    }
 
     LogicalNode BindBody(QueryBody body, NameScope? outer, WithScope? withs) => body switch
     {

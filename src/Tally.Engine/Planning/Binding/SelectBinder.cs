@@ -12,7 +12,7 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
 {
     /// <summary>Binds a SELECT and the ORDER BY behind it.</summary>
     /// <returns>The plan, whose columns behind <c>Visible</c> serve ORDER BY only.</returns>
-    public (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Bind(SelectBody select, ImmutableArray<OrderItem> order)
+    public (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Bind(SelectBody select, ImmutableArray<OrderItem> order, bool keepsNames = false)
     {
         var from = select.From is null ? BoundFrom.Nothing : new FromBinder(queries, outer, withs).Bind(select.From);
         var (names, box) = (from.Names(outer), new PlanBox(from.Plan));
@@ -25,7 +25,7 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
         var binder = new ExpressionBinder(scope, queries.Context);
         if (select.Having is not null) BindHaving(select.Having, binder, box);
         new OverBinder(binder, box, scope).Bind(select, written);
-        return Project(select, items, order, binder, box, scope);
+        return Project(select, items, order, binder, box, scope, keepsNames);
     }
 
     /// <summary>Binds a condition, which must be BOOLEAN.</summary>
@@ -56,11 +56,11 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
     }
 
     static (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items, ImmutableArray<OrderItem> order,
-        ExpressionBinder binder, PlanBox box, SelectScope scope)
+        ExpressionBinder binder, PlanBox box, SelectScope scope, bool keepsNames)
     {
         var expressions = items.Select(item => item.Node is null ? scope.BindColumn(item) : Typed(binder.Bind(item.Node), item)).ToList();
         var visible = expressions.Count;
-        var names = Names.MakeUnique(items.Select(item => item.Name));
+        var names = keepsNames ? [.. items.Select(item => item.Name)] : Names.MakeUnique(items.Select(item => item.Name));
         var sort = new OrderBinder(binder, scope, items, expressions, select.Distinct).Bind(order);
         names.AddRange(Enumerable.Range(visible, expressions.Count - visible).Select(place => $"$sort{place}"));
         var plan = new ProjectNode(box.Node, [.. expressions], names) { Span = select.Span };
