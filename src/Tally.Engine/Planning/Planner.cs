@@ -1,22 +1,48 @@
+using System.Collections.Immutable;
 using Tally.Engine.Columns;
-using Tally.Engine.Expressions;
+using Tally.Engine.Execution;
 using Tally.Engine.Operators;
 using Tally.Engine.Planning.Binding;
+using Tally.Engine.Planning.Explain;
+using Tally.Engine.Planning.Physical;
+using Tally.Engine.Planning.Rules;
 using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Planning;
 
 // The planner.
 //
-// A query goes through four steps: Binding turns syntax into a logical plan and refuses what has no meaning; Rules rewrite the plan, each
-// rule a class that says in one sentence what it does; a check refuses what a stream cannot compute; Physical makes operators of the plan.
+// A query goes through four steps. Binding turns syntax into a logical plan and refuses what has no meaning. Rules rewrite the plan; each is a
+// class that says in one sentence what it does. A check refuses what a stream cannot compute. Physical makes operators of the plan.
 
 /// <summary>Turns statements into plans, and plans into operators.</summary>
-public sealed class Planner(Catalog catalog, BindingContext context)
+public sealed class Planner : IQueryPlanner
 {
     /// <summary>Binds, checks and optimises a query.</summary>
     /// <exception cref="Sql.SqlException">The query has no meaning, or none over a stream.</exception>
-    public QueryPlan PlanQuery(Query query) => Optimise(new QueryBinder(catalog, context).Bind(query, null, null));
+    public QueryPlan PlanQuery(Query query, Catalog catalog)
+    {
+        var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null);
+        return new(bound.Schema, Optimiser.Optimise(bound));
+    }
 
-    static QueryPlan Optimise(Logical.LogicalNode bound) => new(bound.Schema, bound);
+    /// <summary>The query of an INSERT: its columns in the table's order and types, NULL where the INSERT names no value.</summary>
+    /// <exception cref="Sql.SqlException">The query has no meaning, or its columns do not fit the table.</exception>
+    public QueryPlan PlanInsert(InsertStatement insert, TableDefinition table, Catalog catalog)
+    {
+        var bound = InsertBinder.Bind(insert, table, new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null), catalog.Context);
+        return new(bound.Schema, Optimiser.Optimise(bound));
+    }
+
+    /// <summary>The columns of a view's query, checked as the query itself would be; equal names stay equal.</summary>
+    public Schema SchemaOf(Query query, Catalog catalog)
+    {
+        var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null, keepsNames: true);
+        Optimiser.Optimise(bound);
+        return bound.Schema;
+    }
+
+    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, Catalog catalog) => new PipelineBuilder(catalog.Context).Build(queries);
+
+    public string Explain(QueryPlan plan, Catalog catalog) => PlanText.Write(plan, catalog);
 }

@@ -76,8 +76,7 @@ public sealed record JoinNode(LogicalNode Left, LogicalNode Right, JoinKind Kind
     {
         if (left.IsInsertOnly && right.IsInsertOnly && Kind is JoinKind.Inner or JoinKind.Semi) return NodeTraits.Append;
         if (IsSemi) return NodeTraits.Updating(left.UpsertKey);
-        ImmutableArray<int>? key = left.UpsertKey is { } one && right.UpsertKey is { } two ? [.. one, .. two.Select(column => column + Inputs[0].Schema.Count)] : null;
-        // A padded row has NULL for the other side's key, so the two keys together still name it.
+        ImmutableArray<int>? key = Kind == JoinKind.Inner && left.UpsertKey is { } one && right.UpsertKey is { } two ? [.. one, .. two.Select(column => column + Inputs[0].Schema.Count)] : null;
         return NodeTraits.Updating(key);
     }
 }

@@ -24,7 +24,7 @@ sealed class FoldConstants : IPlanRule
     static ProjectNode Fold(ProjectNode project)
     {
         var folded = project.Expressions.Select(Fold).ToImmutableArray();
-        return folded.SequenceEqual(project.Expressions, ReferenceEqualityComparer.Instance) ? project : project.With(project.Input, folded);
+        return folded.Zip(project.Expressions).All(pair => ReferenceEquals(pair.First, pair.Second)) ? project : project.With(project.Input, folded);
     }
 
     static Expression Fold(Expression expression) => ExpressionTree.Map(expression, Value);

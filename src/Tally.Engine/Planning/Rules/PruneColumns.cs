@@ -45,7 +45,7 @@ sealed class PruneColumns
         WindowAggregateNode aggregate => Prune(aggregate, needed),
         UnnestNode unnest => Prune(unnest, needed),
         OverNode over => Prune(over, needed),
-        JoinNode join => PruneJoin.Prune(join, needed, (side, columns) => Prune(side, columns) is var pruned ? (pruned.Node, pruned.Places) : default) is var (joined, places) ? new(joined, places) : throw new InvalidOperationException(),
+        JoinNode join => Prune(join, needed),
         UnionNode union => Prune(union, needed),
         _ => Whole(node),
     };
@@ -145,6 +145,12 @@ sealed class PruneColumns
             below.Of(aggregate.Keys), PruneCalls.Move(calls, column => below[column]), [.. kept.Select(call => aggregate.CallNames[call])],
             [.. bounds.Select(bound => aggregate.Outputs[bound])], [.. bounds.Select(bound => aggregate.OutputKinds[bound])]) { Span = aggregate.Span };
         return Chosen(aggregate, [.. Enumerable.Range(0, keyCount), .. kept.Select(call => keyCount + call), .. bounds.Select(bound => keyCount + callCount + bound)], after);
+    }
+
+    static Pruned Prune(JoinNode join, SortedSet<int> needed)
+    {
+        var (node, places) = PruneJoin.Prune(join, needed, (side, columns) => Prune(side, columns) is var pruned ? (pruned.Node, pruned.Places) : default);
+        return new(node, places);
     }
 
     static Pruned Prune(UnionNode union, SortedSet<int> needed)

@@ -1,0 +1,40 @@
+using Tally.Engine.Planning.Logical;
+using Tally.Engine.Planning.Rules;
+
+namespace Tally.Engine.Planning.Explain;
+
+/// <summary>Finds which other views of the catalog compute the same stateful nodes, so that one operator serves them all.</summary>
+sealed class SharedPlans
+{
+    readonly Dictionary<string, SortedSet<string>> _views = [];
+
+    /// <summary>Compares a plan with the plans of all views.</summary>
+    public static SharedPlans Find(QueryPlan plan, Catalog catalog)
+    {
+        var shared = new SharedPlans();
+        var own = new HashSet<string>();
+        Visit(plan.Root, node => own.Add(node.Text));
+        foreach (var view in catalog.Views)
+        {
+            var root = Optimiser.Optimise(new Binding.QueryBinder(catalog, catalog.Context).BindView(view));
+            Visit(root, node => shared.Add(node, view.Name, own));
+        }
+        return shared;
+    }
+
+    /// <summary>The views that compute the node as well, or null when there is none.</summary>
+    public string? With(LogicalNode node) => _views.TryGetValue(node.Text, out var names) ? string.Join(", ", names) : null;
+
+    void Add(LogicalNode node, string view, HashSet<string> own)
+    {
+        if (node is ProjectNode or FilterNode || !own.Contains(node.Text)) return;
+        if (!_views.TryGetValue(node.Text, out var names)) _views[node.Text] = names = [];
+        names.Add(view);
+    }
+
+    static void Visit(LogicalNode node, Action<LogicalNode> action)
+    {
+        action(node);
+        foreach (var input in node.Inputs) Visit(input, action);
+    }
+}

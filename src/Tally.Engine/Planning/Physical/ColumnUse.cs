@@ -1,0 +1,51 @@
+using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Planning.Logical;
+
+namespace Tally.Engine.Planning.Physical;
+
+/// <summary>How the columns of a node are used above it: which serve as keys, and whether late rows are judged one by one.</summary>
+sealed record ColumnUse(HashSet<int> Keys, bool NeedsRowWatermarks)
+{
+    public static readonly ColumnUse None = new([], false);
+
+    /// <summary>Visits all reads of tables below a node with the use of their columns.</summary>
+    public static void Visit(LogicalNode node, ColumnUse use, Action<ScanNode, ColumnUse> found)
+    {
+        if (node is ScanNode scan) found(scan, use);
+        for (var i = 0; i < node.Inputs.Length; i++) Visit(node.Inputs[i], Below(node, i, use), found);
+    }
+
+    static ColumnUse Below(LogicalNode node, int input, ColumnUse use)
+    {
+        var width = node.Inputs[input].Schema.Count;
+        var keys = node switch
+        {
+            ProjectNode project => [.. use.Keys.Select(project.SourceOf)],
+            AggregateNode aggregate => Grouped(aggregate.Keys, aggregate.Calls),
+            WindowAggregateNode aggregate => Grouped(aggregate.Keys.Concat(aggregate.SessionBy), aggregate.Calls),
+            RankNode rank => [.. use.Keys.Where(column => column < width), .. rank.PartitionBy],
+            OverNode over => [.. use.Keys.Where(column => column < width), .. over.PartitionBy],
+            DeduplicateNode one => [.. use.Keys, .. one.Keys],
+            WindowNode window => [.. use.Keys.Where(column => column < width), .. window.PartitionBy],
+            JoinNode join => OfJoin(join, input, use),
+            SetOperationNode => [.. Enumerable.Range(0, width)],
+            ExpandNode expand => [.. use.Keys.Select(column => column < expand.Keys.Length ? expand.Keys[column] : column - expand.Keys.Length - 1)],
+            _ => (HashSet<int>)[.. use.Keys.Where(column => column < width)],
+        };
+        keys.Remove(-1);
+        return new(keys, use.NeedsRowWatermarks || JudgesRows(node));
+    }
+
+    static HashSet<int> Grouped(IEnumerable<int> keys, IEnumerable<AggregateCall> calls) => [.. keys, .. calls.Where(call => call.IsDistinct).SelectMany(call => call.Arguments)];
+
+    static HashSet<int> OfJoin(JoinNode join, int input, ColumnUse use)
+    {
+        var shift = input == 0 ? 0 : join.Left.Schema.Count;
+        var own = input == 0 ? join.LeftKeys : join.RightKeys;
+        return [.. use.Keys.Select(column => column - shift).Where(column => column >= 0 && column < join.Inputs[input].Schema.Count), .. own];
+    }
+
+    static bool JudgesRows(LogicalNode node) =>
+        node is OverNode { IsByTime: true } or DeduplicateNode { KeepLast: false } or SortNode or WindowNode { Function.IsSession: true } or WindowAggregateNode { Function.IsSession: true }
+            or JoinNode { Time: IntervalTime or VersionTime };
+}

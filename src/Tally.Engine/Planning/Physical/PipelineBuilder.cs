@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using Tally.Engine.Columns;
+using Tally.Engine.Execution;
+using Tally.Engine.Expressions;
+using Tally.Engine.Operators;
+using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Planning.Definitions;
+using Tally.Engine.Planning.Logical;
+using Tally.Engine.Windows;
+
+namespace Tally.Engine.Planning.Physical;
+
+/// <summary>Makes operators of logical plans; plans of equal text become the same operators, and every table is read once.</summary>
+sealed class PipelineBuilder(BindingContext context)
+{
+    readonly Dictionary<string, Lowered> _known = [];
+    readonly Dictionary<string, Lowered> _exact = [];
+    readonly List<TableRead> _reads = [];
+    readonly List<Operator> _operators = [];
+    readonly OperatorContext _operatorContext = new(context.Clock);
+    readonly long _ttlMs = context.Settings.TryGetValue("table.exec.state.ttl", out var text) && Durations.TryParse(text, out var ttl) ? (long)ttl.TotalMilliseconds : 0;
+
+    /// <summary>The operators of all queries, wired to their outputs.</summary>
+    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries)
+    {
+        foreach (var (plan, _) in queries)
+            ColumnUse.Visit(plan.Root, ColumnUse.None, (scan, use) => ReadOf(scan.Table).Add(scan, use));
+        foreach (var (plan, output) in queries) Exact(plan.Root).Port.Add(output);
+        return new(_reads.ConvertAll(read => read.ToSource()), _operators)
+        {
+            Fingerprint = QueryPlan.FingerprintOf(queries.Select(query => query.Plan.Root.Text)),
+        };
+    }
+
+    TableRead ReadOf(TableDefinition table)
+    {
+        var read = _reads.Find(known => ReferenceEquals(known.Table, table) || known.Table.Name == table.Name && known.Table.Options.Count == table.Options.Count && !known.Table.Options.Except(table.Options).Any());
+        if (read is not null) return read;
+        _reads.Add(read = new(table));
+        return read;
+    }
+
+    Lowered Lower(LogicalNode node)
+    {
+        if (_known.TryGetValue(node.Text, out var known)) return known;
+        return _known[node.Text] = node switch
+        {
+            ScanNode scan => Lower(scan),
+            FilterNode filter => Lower(filter),
+            ProjectNode project => Lower(project),
+            ValuesNode values => Leaf(values, new ValuesPlan([.. values.Rows.Select(row => row.Select(ExpressionCopy.Of).ToImmutableArray())], Types(values))),
+            WindowNode window => Add(window, WindowOf(window)),
+            AggregateNode aggregate => Lower(aggregate),
+            WindowAggregateNode aggregate => Lower(aggregate),
+            RankNode rank => Add(rank, RankOf(rank)),
+            DeduplicateNode one => Add(one, new DeduplicatePlan(Types(one.Input), one.Keys, one.TimeColumn, one.KeepLast, _ttlMs)),
+            UnnestNode unnest => Add(unnest, new UnnestPlan(unnest.Column, unnest.Input.Schema[unnest.Column].Type, unnest.IsLeft, unnest.WithOrdinality)),
+            ExpandNode expand => Add(expand, new ExpandPlan(expand.Keys, expand.Sets, [.. Enumerable.Range(0, expand.Sets.Length).Select(set => (long)set)])),
+            OverNode over => Add(over, new OverAggregatePlan(Types(over.Input), over.PartitionBy, over.Order[0].Column, over.IsByTime, over.Frame, over.Calls)),
+            UnionNode union => Add(union, new UnionPlan(union.Inputs.Length)),
+            SetOperationNode operation => Add(operation, new SetOperationPlan(operation.Kind, Types(operation), _ttlMs)),
+            JoinNode join => Add(join, JoinOf(join)),
+            SortNode sort => Add(sort, new TopNPlan(Types(sort), [], Keys(sort.Order), 1, long.MaxValue, false, false)),
+            _ => throw new InvalidOperationException($"no operator for {node.Name}"),
+        };
+    }
+
+    Lowered Lower(ScanNode scan)
+    {
+        var read = ReadOf(scan.Table);
+        return new(read.Port, [.. scan.TableColumns.Select(column => read.Columns.IndexOf(column))], read.Columns.Length);
+    }
+
+    Lowered Lower(FilterNode filter)
+    {
+        var input = Lower(filter.Input);
+        return input with { Port = Connect(new FilterPlan(Moved(filter.Condition, input)), input) };
+    }
+
+    // A projection that only chooses columns needs no operator: whoever reads it is told where they lie.
+    Lowered Lower(ProjectNode project)
+    {
+        var input = Lower(project.Input);
+        if (project.Expressions.All(expression => expression is ColumnReference)) return input with { Columns = [.. project.Expressions.Select(expression => input[((ColumnReference)expression).Index])] };
+        var (columns, places, texts) = (new List<Expression>(), new List<int>(), new List<string>());
+        foreach (var expression in project.Expressions)
+        {
+            var moved = Moved(expression, input);
+            var text = moved.ToString();
+            if (!texts.Contains(text) || !moved.IsDeterministic)
+            {
+                texts.Add(text);
+                columns.Add(moved);
+            }
+            places.Add(texts.LastIndexOf(text));
+        }
+        return new(Connect(new ProjectPlan([.. columns]), input), [.. places], columns.Count);
+    }
+
+    Lowered Lower(AggregateNode aggregate)
+    {
+        var input = Lower(aggregate.Input);
+        var plan = new GroupAggregatePlan(input.Of(aggregate.Keys), KeyTypes(aggregate.Input, aggregate.Keys), Calls(aggregate.Calls, input), !aggregate.Input.Traits.IsInsertOnly, _ttlMs);
+        return Lowered.Exact(Connect(plan, input), aggregate);
+    }
+
+    Lowered Lower(WindowAggregateNode aggregate)
+    {
+        var input = Lower(aggregate.Input);
+        var (function, keys, calls) = (aggregate.Function, input.Of(aggregate.Keys), Calls(aggregate.Calls, input));
+        var (types, updates) = (KeyTypes(aggregate.Input, aggregate.Keys), !aggregate.Input.Traits.IsInsertOnly);
+        OperatorPlan plan = aggregate switch
+        {
+            { Bounds: { } bounds } => new AttachedWindowAggregatePlan(input[bounds.Start], input[bounds.End], function.Zone, keys, types, calls, aggregate.OutputKinds, updates),
+            { Function.IsSession: true } => new SessionAggregatePlan(function.SizeMs, function.Zone, input[aggregate.TimeColumn], keys, types,
+                [.. aggregate.SessionBy.Select(column => aggregate.Keys.IndexOf(column))], calls, aggregate.OutputKinds),
+            _ => new WindowAggregatePlan(SpecOf(function), input[aggregate.TimeColumn], keys, types, calls, aggregate.OutputKinds, updates),
+        };
+        return Lowered.Exact(Connect(plan, input), aggregate);
+    }
+
+    static OperatorPlan WindowOf(WindowNode window) => window.Function.IsSession
+        ? new SessionAssignPlan(Types(window.Input), window.Function.SizeMs, window.Function.Zone, window.TimeColumn, window.PartitionBy)
+        : new WindowAssignPlan(SpecOf(window.Function), window.TimeColumn);
+
+    static WindowSpec SpecOf(WindowFunction function)
+    {
+        var kind = function.Name switch { "TUMBLE" => WindowKind.Tumble, "HOP" => WindowKind.Hop, _ => WindowKind.Cumulate };
+        return new(kind, function.SizeMs, function.SlideMs, function.OffsetMs, function.Zone);
+    }
+
+    OperatorPlan RankOf(RankNode rank) => rank.Window is { } window
+        ? new WindowTopNPlan(Types(rank.Input), window.Start, window.End, window.Function.Zone, rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank)
+        : new TopNPlan(Types(rank.Input), rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, !rank.Input.Traits.IsInsertOnly, _ttlMs);
+
+    OperatorPlan JoinOf(JoinNode join)
+    {
+        var condition = join.Condition is null ? null : ExpressionCopy.Of(join.Condition);
+        var sides = new JoinSides(join.Kind, Types(join.Left), Types(join.Right), join.LeftKeys, join.RightKeys, join.NullSafe, condition);
+        return join.Time switch
+        {
+            IntervalTime time => new IntervalJoinPlan(sides, time.LeftTime, time.RightTime, time.LowerMs, time.UpperMs),
+            WindowTime time => new WindowJoinPlan(sides, (time.Left.Start, time.Left.End), (time.Right.Start, time.Right.End), time.Left.Function.Zone),
+            VersionTime time => new TemporalJoinPlan(sides, time.LeftTime, time.RightTime),
+            _ => new RegularJoinPlan(sides, join.IsNullAware, _ttlMs, _ttlMs),
+        };
+    }
+
+    // An operator whose rows are laid out as its plan says: its inputs must have exactly their columns.
+    Lowered Add(LogicalNode node, OperatorPlan plan) => Lowered.Exact(Connect(plan, [.. node.Inputs.Select(Exact)]), node);
+
+    Lowered Leaf(ValuesNode node, ValuesPlan plan) => Lowered.Exact(Connect(plan), node);
+
+    Lowered Exact(LogicalNode node)
+    {
+        if (_exact.TryGetValue(node.Text, out var known)) return known;
+        var lowered = Lower(node);
+        if (!lowered.IsExact)
+        {
+            var chosen = Enumerable.Range(0, node.Schema.Count).Select(column => (Expression)new ColumnReference(lowered[column], node.Schema[column].Name, node.Schema[column].Type));
+            lowered = Lowered.Exact(Connect(new ProjectPlan([.. chosen]), lowered), node);
+        }
+        return _exact[node.Text] = lowered;
+    }
+
+    OutputPort Connect(OperatorPlan plan, params IReadOnlyList<Lowered> inputs)
+    {
+        var port = new OutputPort();
+        var made = plan.Create(port, _operatorContext);
+        _operators.Add(made);
+        for (var i = 0; i < inputs.Count; i++) inputs[i].Port.Add(new OperatorInput(() => made, i));
+        return port;
+    }
+
+    static Expression Moved(Expression expression, Lowered input) => ExpressionCopy.Of(ExpressionTree.Move(expression, column => input[column]));
+
+    static ImmutableArray<AggregateCall> Calls(ImmutableArray<AggregateCall> calls, Lowered input) =>
+        [.. calls.Select(call => call with { Arguments = input.Of(call.Arguments), Filter = call.Filter < 0 ? -1 : input[call.Filter] })];
+
+    static ImmutableArray<SqlType> Types(LogicalNode node) => [.. node.Schema.Fields.Select(column => column.Type)];
+
+    static ImmutableArray<SqlType> KeyTypes(LogicalNode node, ImmutableArray<int> keys) => [.. keys.Select(key => node.Schema[key].Type)];
+
+    static ImmutableArray<SortKey> Keys(ImmutableArray<SortColumn> order) => [.. order.Select(item => new SortKey(item.Column, item.Descending, item.NullsFirst))];
+}
