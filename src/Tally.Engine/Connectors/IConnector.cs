@@ -101,6 +101,9 @@ public enum ReadState
 /// <summary>An open table that is written.</summary>
 public interface ISink : IAsyncDisposable
 {
+    /// <summary>What keeps it from storing rows just now; null when nothing does. It keeps trying.</summary>
+    string? Problem => null;
+
     /// <summary>Takes rows; for an updating query with kinds, to be applied by the table's primary key. May only buffer them.</summary>
     void Write(Batch batch);
 

@@ -1,5 +1,4 @@
 using Tally.Engine.Columns;
-using Tally.Engine.Connectors;
 using Tally.Engine.Expressions;
 
 namespace Tally.Engine.Execution;
@@ -20,7 +19,7 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
     long[] _before = [];
 
     /// <summary>Takes rows without a time, and with <paramref name="guardFuture"/> those too far in the future, out of the assembly.</summary>
-    public void Check(PumpedBatch batch, ISourcePartition source, IBadRecords bad, bool guardFuture)
+    public void Check(PumpedBatch batch, bool guardFuture)
     {
         var column = plan.Table.WatermarkColumn;
         if (column < 0) return;
@@ -29,10 +28,10 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
         if (times.HasNulls)
         {
             for (var row = 0; row < assembly.Wide.Count; row++)
-                if (times.IsNull(row)) assembly.Reject(row, "null-time", $"found NULL as the event time {plan.Table.Columns[column].Name}; every row needs one", batch, source, bad);
+                if (times.IsNull(row)) assembly.Reject(row, "null-time", $"found NULL as the event time {plan.Table.Columns[column].Name}; every row needs one", batch);
             assembly.Drop();
         }
-        if (guardFuture) CheckFuture(batch, (Column<long>)assembly.Wide.Columns[column], source, bad);
+        if (guardFuture) CheckFuture(batch, (Column<long>)assembly.Wide.Columns[column]);
     }
 
     /// <summary>Raises the partition's watermark and tells the batch the watermark before each row where that matters.</summary>
@@ -95,7 +94,7 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
     }
 
     // A TIMESTAMP without zone is wall-clock time of the session's zone.
-    void CheckFuture(PumpedBatch batch, Column<long> times, ISourcePartition source, IBadRecords bad)
+    void CheckFuture(PumpedBatch batch, Column<long> times)
     {
         var assembly = batch.Assembly;
         var stored = batch.Block.TimestampsMs;
@@ -108,7 +107,7 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
         {
             if (stored[records[row]] is var at && (at == 0 || times.Values[row] <= at + offset + MaxAheadMs)) continue;
             found = true;
-            assembly.Reject(row, "future-time", $"the event time is {(times.Values[row] - at - offset) / 1000} s ahead of the time at which the record was stored; at most {MaxAheadMs / 1000} s are taken", batch, source, bad);
+            assembly.Reject(row, "future-time", $"the event time is {(times.Values[row] - at - offset) / 1000} s ahead of the time at which the record was stored; at most {MaxAheadMs / 1000} s are taken", batch);
         }
         if (found) assembly.Drop();
     }

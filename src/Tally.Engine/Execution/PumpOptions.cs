@@ -15,6 +15,9 @@ public sealed record PumpOptions(IBadRecords BadRecords, int MaxRecords = PumpOp
 #endif
     public const int DefaultBytes = 1 << 20;
 
+    /// <summary>Whether late rows are kept: batches with rows behind the watermark then tell where each came from.</summary>
+    public bool Late { get; init; }
+
     /// <summary>Whether batches tell their source and positions, for INSERT INTO a log.</summary>
     public bool NeedsPositions { get; init; }
 

@@ -5,8 +5,10 @@ using Tally.Log;
 namespace Tally.Engine.Execution;
 
 /// <summary>A run of records of one partition with the rows made of them; owns its memory, so that several can be under way at once.</summary>
-public sealed class PumpedBatch
+public sealed class PumpedBatch : ILateRows
 {
+    readonly Lock _gate = new();
+    readonly SortedSet<long> _late = [];
     internal readonly RowAssembly Assembly;
     internal readonly EventTimes Times;
 
@@ -33,4 +35,27 @@ public sealed class PumpedBatch
 
     /// <summary>The partition's position behind the last record.</summary>
     public long Position { get; internal set; }
+
+    /// <summary>The position of a row's record.</summary>
+    public long PositionOf(int row) => Block.Positions[Assembly.Records[row]];
+
+    /// <summary>Called by the workers, each for its own queries.</summary>
+    void ILateRows.Take(Batch batch, int row)
+    {
+        if (batch.Positions is not { } positions) return;
+        lock (_gate) _late.Add(positions[row]);
+    }
+
+    /// <summary>The records of which a row was late for some query, in order; empties the list.</summary>
+    internal List<int> TakeLateRecords()
+    {
+        List<int> records = [];
+        lock (_gate)
+        {
+            foreach (var position in _late)
+                if (Array.BinarySearch(Block.Positions, 0, Block.Count, position) is >= 0 and var record) records.Add(record);
+            _late.Clear();
+        }
+        return records;
+    }
 }

@@ -1,7 +1,7 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Expressions;
-using Tally.Engine.Planning;
+using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
@@ -24,36 +24,37 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
     public ReadOnlySpan<int> Records => _records.AsSpan(0, _wide.Count);
 
     /// <summary>Fills every column that is read.</summary>
-    public void Fill(PumpedBatch batch, ISourcePartition source, IBadRecords bad)
+    public void Fill(PumpedBatch batch, ISourcePartition source)
     {
         var decoded = batch.Decoded;
         _wide.Count = decoded.Count;
         SetRecords(decoded.Records, decoded.Count);
         for (var i = 0; i < plan.Decoded.Length; i++) _wide.Columns[plan.Decoded[i]] = decoded.Columns[i];
         foreach (var column in plan.Decoded)
-            if (!plan.Table.Columns[column].Type.Nullable) RequireValues(column, batch, source, bad);
+            if (!plan.Table.Columns[column].Type.Nullable) RequireValues(column, batch);
         ReadMetadata(batch, source);
-        Compute(batch, source, bad);
+        Compute(batch);
     }
 
     /// <summary>The rows with the plan's columns in the plan's order.</summary>
-    public Batch Output(PumpedBatch batch, string? sourceName)
+    public Batch Output()
     {
         for (var i = 0; i < _output.Length; i++) _output[i] = _wide.Columns[plan.Columns[i]];
-        var rows = new Batch { Count = _wide.Count, Columns = _output };
-        if (sourceName is not null)
-        {
-            if (_positions.Length < _wide.Count) _positions = new long[_records.Length];
-            for (var i = 0; i < _wide.Count; i++) _positions[i] = batch.Block.Positions[_records[i]];
-            (rows.Source, rows.Positions) = (sourceName, _positions);
-        }
-        return rows;
+        return new Batch { Count = _wide.Count, Columns = _output };
+    }
+
+    /// <summary>Says where each row came from.</summary>
+    public void AddPositions(Batch rows, RecordBlock block, string sourceName)
+    {
+        if (_positions.Length < rows.Count) _positions = new long[_records.Length];
+        for (var i = 0; i < rows.Count; i++) _positions[i] = block.Positions[_records[i]];
+        (rows.Source, rows.Positions) = (sourceName, _positions);
     }
 
     /// <summary>Remembers that a row may not go on; <see cref="Drop"/> then takes them all out.</summary>
-    public void Reject(int row, string kind, string reason, PumpedBatch batch, ISourcePartition source, IBadRecords bad)
+    public void Reject(int row, string kind, string reason, PumpedBatch batch)
     {
-        bad.Take(source, batch.Block, _records[row], kind, reason);
+        batch.Decoded.Bad.Add(new(_records[row], kind, reason));
         _dropped.Add(row);
     }
 
@@ -81,11 +82,11 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
         else for (var i = 0; i < count; i++) _records[i] = i;
     }
 
-    void RequireValues(int column, PumpedBatch batch, ISourcePartition source, IBadRecords bad)
+    void RequireValues(int column, PumpedBatch batch)
     {
         if (_wide.Columns[column] is not { HasNulls: true } values) return;
         for (var row = 0; row < _wide.Count; row++)
-            if (values.IsNull(row)) Reject(row, "not-null", $"found NULL in column {plan.Table.Columns[column].Name}, which is {plan.Table.Columns[column].Type}", batch, source, bad);
+            if (values.IsNull(row)) Reject(row, "not-null", $"found NULL in column {plan.Table.Columns[column].Name}, which is {plan.Table.Columns[column].Type}", batch);
         Drop();
     }
 
@@ -100,7 +101,7 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
     }
 
     // A row for which an expression has no result is taken out and the rest is computed anew: rare, and always terminates.
-    void Compute(PumpedBatch batch, ISourcePartition source, IBadRecords bad)
+    void Compute(PumpedBatch batch)
     {
         for (var i = 0; i < _computed.Length;)
         {
@@ -111,7 +112,7 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
             }
             catch (EvaluationException e) when (e.Row >= 0 && e.Row < _wide.Count)
             {
-                Reject(e.Row, "expression", $"column {plan.Table.Columns[plan.Computed[i]].Name}: {e.Message}", batch, source, bad);
+                Reject(e.Row, "expression", $"column {plan.Table.Columns[plan.Computed[i]].Name}: {e.Message}", batch);
                 Drop();
             }
         }

@@ -9,6 +9,8 @@ public sealed class SinkOutput(ISink sink) : ILiveSink
     /// <summary>Rows handed over so far.</summary>
     public long RowCount { get; private set; }
 
+    public string? Problem => sink.Problem;
+
     public void Process(Batch batch)
     {
         if (batch.IsPreview) return;

@@ -62,14 +62,30 @@ public sealed class StreamPump : IAsyncDisposable
         if (state == ReadState.End) partition.Ended = true;
         if (state != ReadState.Records) return state;
         _decoder.Decode(block, 0, block.Count, into.Decoded);
-        var bad = _options.BadRecords;
-        foreach (var record in into.Decoded.Bad) bad.Take(partition.Source, block, record.Record, record.Kind, record.Reason);
-        into.Assembly.Fill(into, partition.Source, bad);
-        into.Times.Check(into, partition.Source, bad, _options.GuardFuture);
-        into.Rows = into.Assembly.Output(into, Plan.NeedsPositions && partition.Source.HasStablePositions ? partition.Source.Id : null);
+        into.Assembly.Fill(into, partition.Source);
+        into.Times.Check(into, _options.GuardFuture);
+        into.Rows = into.Assembly.Output();
         into.Times.Advance(into, partition);
+        if (partition.Source.HasStablePositions && (Plan.NeedsPositions || (_options.Late && into.Rows.RowWatermarks is not null)))
+            into.Assembly.AddPositions(into.Rows, block, partition.Source.Id);
+        if (_options.Late) into.Rows.Late = into;
+        ReportBad(partition.Source, into);
         (into.Partition, into.WatermarkMs, into.Position) = (partition, partition.WatermarkMs, partition.Source.Position);
         return state;
+    }
+
+    // In the order of the records, and each record once: dead letters are told apart by position.
+    void ReportBad(ISourcePartition source, PumpedBatch batch)
+    {
+        var bad = batch.Decoded.Bad;
+        if (bad.Count == 0) return;
+        var last = -1;
+        foreach (var record in bad.OrderBy(record => record.Record))
+        {
+            if (record.Record != last) _options.BadRecords.Take(source, batch.Block, record.Record, record.Kind, record.Reason);
+            last = record.Record;
+        }
+        bad.Clear();
     }
 
     public async ValueTask DisposeAsync()

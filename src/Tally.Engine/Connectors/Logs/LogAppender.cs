@@ -6,7 +6,7 @@ using Tally.Log;
 namespace Tally.Engine.Connectors.Logs;
 
 /// <summary>Appends to one partition: while one block is on its way the next one fills, so that a slow disk makes larger blocks, not more waiting.</summary>
-sealed class LogAppender(IPartition partition)
+sealed class LogAppender(IPartition partition, TimeProvider clock)
 {
     const int MaxPendingBytes = 4 << 20;
 
@@ -32,7 +32,11 @@ sealed class LogAppender(IPartition partition)
         if (_filling.Count > 0) Send(wait: _filling.ByteCount > MaxPendingBytes);
     }
 
-    /// <exception cref="LogException">Something was not stored; the run goes back to its last checkpoint.</exception>
+    /// <summary>What keeps the partition from taking records; null when nothing does.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Completes when everything taken is stored, however long the log is away.</summary>
+    /// <exception cref="LogException">The log will never take it.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellation)
     {
         if (_inFlight is { } first) await first.WaitAsync(cancellation);
@@ -50,7 +54,25 @@ sealed class LogAppender(IPartition partition)
         }
         (_filling, _sending) = (_sending, _filling);
         _filling.Clear();
-        _inFlight = partition.AppendAsync(_source, _sending).AsTask();
-        if (_inFlight.IsFaulted) _inFlight.GetAwaiter().GetResult();
+        _inFlight = AppendAsync(_source, _sending);
+    }
+
+    // A full disk or a log that is away holds the query back until there is room: nothing is lost, and nothing overtakes.
+    async Task AppendAsync(string? source, RecordBlock block)
+    {
+        for (var delayMs = 50; ; delayMs = Math.Min(2000, delayMs * 2))
+        {
+            try
+            {
+                await partition.AppendAsync(source, block);
+                Problem = null;
+                return;
+            }
+            catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)
+            {
+                Problem = e.Message;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(delayMs), clock);
+        }
     }
 }

@@ -38,7 +38,7 @@ public sealed class LogConnector : IConnector
         var encoder = context.Formats.Find(name)?.CreateEncoder(table.Schema, table.Options, context.TimeZone)
             ?? throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"format '{name}' is only read; it cannot be written to topic {table.Options["topic"]}");
         var keys = table.Options.GetValueOrDefault("key.fields")?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        return new LogSink(RequireLog(table, context), table.Options["topic"], PartitionCount(table), encoder, [.. keys.Select(key => KeyIndex(table, key))]);
+        return new LogSink(RequireLog(table, context), table.Options["topic"], PartitionCount(table), encoder, [.. keys.Select(key => KeyIndex(table, key))], context.Clock);
     }
 
     /// <summary>The partitions that the table asks for.</summary>

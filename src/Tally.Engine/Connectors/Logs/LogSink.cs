@@ -7,10 +7,12 @@ using Encoder = Tally.Engine.Formats.Encoder;
 namespace Tally.Engine.Connectors.Logs;
 
 /// <summary>Appends rows to a topic under the source and position of the record each came from, so that a repeat after a restart is not stored twice.</summary>
-sealed class LogSink(ILog log, string topicName, int partitionCount, Encoder encoder, int[] keyColumns) : ISink
+sealed class LogSink(ILog log, string topicName, int partitionCount, Encoder encoder, int[] keyColumns, TimeProvider clock) : ISink
 {
     readonly RowKey _key = new();
     LogAppender[]? _partitions;
+
+    public string? Problem => _partitions?.Select(partition => partition.Problem).FirstOrDefault(problem => problem is not null);
 
     public void Write(Batch batch)
     {
@@ -31,13 +33,13 @@ sealed class LogSink(ILog log, string topicName, int partitionCount, Encoder enc
         foreach (var partition in _partitions ?? []) await partition.FlushAsync(cancellation);
     }
 
-    public ValueTask DisposeAsync() => FlushAsync(CancellationToken.None);
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     LogAppender Choose(uint hash) => _partitions![hash % (uint)_partitions.Length];
 
     LogAppender[] Open()
     {
         var topic = log.OpenTopicAsync(topicName, new TopicOptions { Partitions = partitionCount }).AsTask().GetAwaiter().GetResult();
-        return [.. topic.Partitions.Select(partition => new LogAppender(partition))];
+        return [.. topic.Partitions.Select(partition => new LogAppender(partition, clock))];
     }
 }

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Tally.Engine.Execution;
+using Tally.Log;
+
+namespace Tally.Engine.Connectors.Logs;
+
+/// <summary>
+/// Keeps dead letters in topics of the log. A record that could not be used is wrapped as {"kind","reason","source","position","record"} ("recordBase64" where
+/// it is not UTF-8); a late record is kept as it was, so that its topic can be read like the stream itself. Source and position make repeats after a restart vanish.
+/// </summary>
+public sealed class LogDeadLetters(ILog log) : IDeadLetterSink
+{
+    const int MaxPendingBytes = 1 << 20;
+
+    static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    readonly Lock _gate = new();
+    readonly SemaphoreSlim _storing = new(1);
+    readonly ArrayBufferWriter<byte> _envelope = new();
+    Dictionary<(string Topic, string Source), RecordBlock> _pending = [];
+    long _pendingBytes;
+
+    public void Take(string topic, DeadLetter letter)
+    {
+        bool full;
+        lock (_gate)
+        {
+            if (!_pending.TryGetValue((topic, letter.Source), out var block)) _pending[(topic, letter.Source)] = block = new RecordBlock();
+            block.Add(letter.Kind == "late" ? letter.Record.Span : Wrap(letter), letter.Position);
+            full = (_pendingBytes += letter.Record.Length + 200) > MaxPendingBytes;
+        }
+        // Whoever brings more than the log can take has to wait.
+        if (full) FlushAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellation)
+    {
+        await _storing.WaitAsync(cancellation);
+        try
+        {
+            Dictionary<(string Topic, string Source), RecordBlock> blocks;
+            lock (_gate) (blocks, _pending, _pendingBytes) = (_pending, [], 0);
+            foreach (var ((topic, source), block) in blocks) await StoreAsync(topic, source, block, cancellation);
+        }
+        finally
+        {
+            _storing.Release();
+        }
+    }
+
+    async Task StoreAsync(string topic, string source, RecordBlock block, CancellationToken cancellation)
+    {
+        var opened = await log.OpenTopicAsync(topic, cancellation: cancellation);
+        await opened.Partitions[0].AppendAsync(source, block, cancellation);
+    }
+
+    ReadOnlySpan<byte> Wrap(DeadLetter letter)
+    {
+        _envelope.ResetWrittenCount();
+        using var json = new Utf8JsonWriter(_envelope, Relaxed);
+        json.WriteStartObject();
+        json.WriteString("kind", letter.Kind);
+        json.WriteString("reason", letter.Reason);
+        json.WriteString("source", letter.Source);
+        json.WriteNumber("position", letter.Position);
+        if (Utf8.IsValid(letter.Record.Span)) json.WriteString("record", letter.Record.Span);
+        else json.WriteBase64String("recordBase64", letter.Record.Span);
+        json.WriteEndObject();
+        json.Flush();
+        return _envelope.WrittenSpan;
+    }
+}

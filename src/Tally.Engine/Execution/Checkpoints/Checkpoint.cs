@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Tally.Engine.Execution.Checkpoints;
+
+/// <summary>Everything that a live run needs to go on as if it had never stopped.</summary>
+/// <param name="Number">1 for the first checkpoint of a run's folder, then counting.</param>
+public sealed record Checkpoint(long Number, DateTimeOffset At, ImmutableArray<StreamPosition> Streams, ImmutableArray<GroupState> Groups);
+
+/// <summary>How far a table was read.</summary>
+/// <param name="WatermarkMs">The watermark that was announced last.</param>
+public sealed record StreamPosition(string Table, long WatermarkMs, ImmutableArray<PartitionPosition> Partitions)
+{
+    /// <summary>The entry of a partition, or null when it was not there.</summary>
+    public PartitionPosition? Find(string partitionId) => Partitions.FirstOrDefault(partition => partition.Id == partitionId);
+}
+
+/// <summary>How far a partition was read, and its own watermark there.</summary>
+public sealed record PartitionPosition(string Id, long Position, long WatermarkMs);
+
+/// <summary>The state of queries that run as one pipeline.</summary>
+/// <param name="Queries">Name and fingerprint of each; the state fits only the same queries in the same order.</param>
+public sealed record GroupState(ImmutableArray<(string Name, string Fingerprint)> Queries, ReadOnlyMemory<byte> State);

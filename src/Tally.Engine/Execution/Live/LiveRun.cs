@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using Tally.Engine.Connectors;
+using Tally.Engine.Execution.Checkpoints;
+using Tally.Engine.Planning;
+using Tally.Engine.Planning.Logical;
+
+namespace Tally.Engine.Execution.Live;
+
+// A live run.
+//
+//   pump (one thread a table) ──▶ ring ──▶ worker (one thread, some groups of queries) ──▶ sinks
+//
+// All streams share one ring, so that all entries have one order and a checkpoint is one entry, the barrier: positions and watermarks
+// as of the barrier are taken when it is put in, the state of the queries when the workers meet it. A batch's memory goes back to its
+// pump when the slowest worker is done with it: that is the whole of back-pressure.
+//
+// Queries are put into groups that run as one pipeline. A group is restored from a checkpoint when it has the same queries; the others
+// begin anew and read what the log still holds, while restored groups pass over what their state holds already.
+
+/// <summary>Runs queries until it is stopped, or until all their input has ended.</summary>
+public sealed class LiveRun : IAsyncDisposable
+{
+    const int RingSize = 256;
+
+    static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(60), ShortPatience = TimeSpan.FromMilliseconds(800);
+
+    readonly LiveOptions _options;
+    readonly Ring _ring;
+    readonly List<LiveStream> _streams = [];
+    readonly List<LiveWorker> _workers = [];
+    readonly Checkpointer _checkpointer;
+    readonly StatisticsTaker _statistics;
+
+    LiveRun(LiveOptions options, int workerCount)
+    {
+        _options = options;
+        _ring = new(RingSize, workerCount);
+        _checkpointer = new(options, _ring, _streams, workerCount);
+        _statistics = new(options.Context.Clock, _streams, _workers, _checkpointer, _ring);
+    }
+
+    /// <summary>What the run is doing, as of the last second.</summary>
+    public LiveStatistics Statistics => _statistics.Latest;
+
+    /// <summary>What was wrong with checkpoint files at the start, and which queries begin anew.</summary>
+    public ImmutableArray<string> Findings { get; private set; } = [];
+
+    /// <summary>Opens everything and restores the newest checkpoint.</summary>
+    /// <exception cref="InvalidDataException">There are checkpoints, and none can be used.</exception>
+    public static async Task<LiveRun> OpenAsync(LiveOptions options, IReadOnlyList<LiveQuery> queries, CancellationToken cancellation = default)
+    {
+        var store = options.CheckpointFolder is { } folder ? new CheckpointStore(folder) : null;
+        var checkpoint = store?.ReadNewest();
+        var workers = Math.Max(1, Math.Min(queries.Count, options.Workers > 0 ? options.Workers : Environment.ProcessorCount));
+        var grouping = Grouping.Of(queries, checkpoint, workers);
+        var run = new LiveRun(options, workers) { Findings = [.. store?.Findings ?? [], .. grouping.Findings] };
+        run._checkpointer.Use(store, checkpoint);
+        var built = grouping.Groups.Select(group => Build(group.Queries, options)).ToList();
+        await run.OpenStreamsAsync(queries, built.Select(group => group.Pipeline), cancellation);
+        if (checkpoint is not null) run.RestoreStreams(checkpoint, grouping, built.Select(group => group.Pipeline).ToList());
+        var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, built[i].Pipeline, built[i].Outputs, run._streams, group.State, checkpoint?.Streams ?? [])).ToList();
+        for (var i = 0; i < workers; i++)
+            run._workers.Add(new(i, run._ring, [.. groups.Where((_, at) => at % workers == i)], options.RefreshIntervalMs, options.Context.Clock, OnReleased));
+        run._statistics.Take();
+        return run;
+    }
+
+    /// <summary>Runs until cancelled, which ends with a last checkpoint, or until all input has ended.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var threads = _workers.Select(worker => StartThread($"tally worker {worker.Index}", worker.Run)).ToList();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var pumps = Task.WhenAll(_streams.Select(stream => Task.Factory.StartNew(() => PumpAsync(stream, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+        var background = BackgroundAsync(stop.Token);
+        try
+        {
+            await pumps;
+            await _checkpointer.TakeAsync(cancellation.IsCancellationRequested ? ShortPatience : LongPatience, CancellationToken.None);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await background;
+            await StopWorkersAsync(threads, isFailed: pumps.IsFaulted);
+            _statistics.Take();
+        }
+    }
+
+    // A worker that waits for a sink that is away is left behind: what it had not stored is read again after the next start.
+    async Task StopWorkersAsync(IReadOnlyList<Task> threads, bool isFailed)
+    {
+        var stopped = isFailed ? Task.CompletedTask : Task.Run(() => _ring.Publish(() => new StopEntry()));
+        await Task.WhenAny(Task.WhenAll(threads.Append(stopped)), Task.Delay(isFailed ? TimeSpan.Zero : ShortPatience, _options.Context.Clock));
+        _ring.Close();
+        foreach (var thread in threads)
+            if (thread.IsFaulted) await thread;
+    }
+
+    /// <summary>Takes a checkpoint now.</summary>
+    public Task CheckpointAsync(CancellationToken cancellation = default) => _checkpointer.TakeAsync(LongPatience, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        _ring.Close();
+        foreach (var stream in _streams) await stream.Pump.DisposeAsync();
+    }
+
+    static (Pipeline Pipeline, CountingOutput[] Outputs) Build(IReadOnlyList<LiveQuery> queries, LiveOptions options)
+    {
+        var outputs = queries.Select(query => new CountingOutput(query.Sink)).ToArray();
+        return (options.Build([.. queries.Select((query, i) => (query.Plan, (Operators.IOutput)outputs[i]))]), outputs);
+    }
+
+    async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, IEnumerable<Pipeline> pipelines, CancellationToken cancellation)
+    {
+        foreach (var reads in pipelines.SelectMany(pipeline => pipeline.Sources).GroupBy(source => source.Table.Name))
+        {
+            var table = reads.First().Table;
+            var connector = _options.Connectors.Find(table.Connector) ?? throw new ArgumentException($"there is no connector '{table.Connector}'");
+            var insert = queries.FirstOrDefault(query => query.Target is not null && Reads(query.Plan.Root, table));
+            var plan = StreamPlan.Union([.. reads.Select(source => new StreamPlan(table, [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, insert is not null) { MetadataTypes = connector.Metadata })]);
+            var topic = table.Options.GetValueOrDefault("topic") ?? insert?.Target ?? table.Name;
+            var bad = new LiveBadRecords(topic, _options.DeadLetters);
+            var pump = await StreamPump.OpenAsync(plan, connector, _options.Context, new PumpOptions(bad, _options.BatchRecords, GuardFuture: true) { Late = true }, cancellation);
+            _streams.Add(new(_streams.Count, pump, bad, _options, _ring));
+        }
+    }
+
+    static bool Reads(LogicalNode node, TableDefinition table) => node is ScanNode scan ? scan.Table.Name == table.Name : node.Inputs.Any(input => Reads(input, table));
+
+    // A stream starts where the checkpoint ended, unless a group that begins anew reads it too.
+    void RestoreStreams(Checkpoint checkpoint, Grouping grouping, IReadOnlyList<Pipeline> pipelines)
+    {
+        foreach (var stream in _streams)
+        {
+            var isAnew = grouping.Groups.Where((group, i) => group.State is null && pipelines[i].Sources.Any(source => source.Table.Name == stream.Name)).Any();
+            if (!isAnew && checkpoint.Streams.FirstOrDefault(position => position.Table == stream.Name) is { } position) stream.Restore(position);
+        }
+    }
+
+    async Task PumpAsync(LiveStream stream, CancellationTokenSource failed)
+    {
+        try
+        {
+            await stream.PumpAsync(failed.Token);
+        }
+        catch (OperationCanceledException) when (failed.IsCancellationRequested)
+        {
+            // Stopped, here or by another stream's failure.
+        }
+        catch (Exception)
+        {
+            await failed.CancelAsync();
+            throw;
+        }
+    }
+
+    async Task BackgroundAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Min(1000, _options.CheckpointIntervalMs)), _options.Context.Clock);
+        var takenAt = _options.Context.Clock.GetTimestamp();
+        var taking = Task.CompletedTask;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+            {
+                _statistics.Take();
+                if (!taking.IsCompleted || _options.Context.Clock.GetElapsedTime(takenAt).TotalMilliseconds < _options.CheckpointIntervalMs) continue;
+                takenAt = _options.Context.Clock.GetTimestamp();
+                taking = Task.Run(() => _checkpointer.TakeAsync(LongPatience, cancellation), CancellationToken.None);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await taking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    static void OnReleased(RingEntry entry)
+    {
+        if (entry is RowsEntry rows) rows.Owner.Recycle(rows.Batch);
+    }
+
+    static Task StartThread(string name, Action body)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            try
+            {
+                body();
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        }) { Name = name, IsBackground = true }.Start();
+        return done.Task;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Tally.Engine.Execution.Checkpoints;
+
+namespace Tally.Engine.Execution.Live;
+
+/// <summary>One thread that runs some groups of queries: it sees every entry of the ring in order and is the only one to touch their state.</summary>
+sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, int refreshIntervalMs, TimeProvider clock, Action<RingEntry> onReleased)
+{
+    long _refreshedAt = clock.GetTimestamp();
+    long _countedAt;
+    bool _unshown;
+
+    public int Index => index;
+
+    public IReadOnlyList<QueryGroup> Groups => groups;
+
+    /// <summary>What the groups are doing, as of the last second: only this thread may look into their state.</summary>
+    public ImmutableArray<QueryStatistics> Statistics { get; private set; } = [];
+
+    /// <summary>Works until the ring's end.</summary>
+    public void Run()
+    {
+        foreach (var group in groups) group.Start();
+        _unshown = true;
+        while (true)
+        {
+            var entry = ring.Take(index, _unshown ? MsToRefresh() : refreshIntervalMs);
+            if (entry is StopEntry) break;
+            if (entry is not null)
+            {
+                Handle(entry);
+                ring.Release(index, onReleased);
+            }
+            else if (ring.IsClosed) return;
+            if (_unshown && MsToRefresh() == 0) Refresh();
+            if (clock.GetElapsedTime(_countedAt).TotalMilliseconds > 500) Count();
+        }
+        Refresh();
+        Count();
+        ring.Release(index, onReleased);
+    }
+
+    void Handle(RingEntry entry)
+    {
+        switch (entry)
+        {
+            case RowsEntry rows:
+                foreach (var group in groups) group.Process(rows);
+                _unshown = true;
+                break;
+            case WatermarkEntry watermark:
+                foreach (var group in groups) group.OnWatermark(watermark);
+                _unshown = true;
+                break;
+            case BarrierEntry barrier: Snapshot(barrier.Barrier); break;
+        }
+    }
+
+    int MsToRefresh() => Math.Max(0, refreshIntervalMs - (int)clock.GetElapsedTime(_refreshedAt).TotalMilliseconds);
+
+    void Refresh()
+    {
+        foreach (var group in groups) group.Refresh();
+        // With nothing else to do, what sinks hold back may go too.
+        if (ring.IsDrained(index)) Flush();
+        (_refreshedAt, _unshown) = (clock.GetTimestamp(), false);
+    }
+
+    void Flush()
+    {
+        foreach (var group in groups) group.Flush();
+    }
+
+    void Count()
+    {
+        Statistics = [.. groups.SelectMany(group => group.Statistics(index))];
+        _countedAt = clock.GetTimestamp();
+    }
+
+    void Snapshot(Barrier barrier)
+    {
+        try
+        {
+            Flush();
+            barrier.Complete(groups.Select(group => group.Snapshot()).OfType<GroupState>().ToList());
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            barrier.Fail(e);
+        }
+    }
+}

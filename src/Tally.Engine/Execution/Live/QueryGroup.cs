@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Tally.Engine.Columns;
+using Tally.Engine.Execution.Checkpoints;
+using Tally.Engine.Operators;
+using Tally.Engine.Planning;
+using Tally.Engine.State;
+
+namespace Tally.Engine.Execution.Live;
+
+/// <summary>Queries that run as one pipeline on one worker.</summary>
+sealed class QueryGroup
+{
+    readonly Input[] _inputs;
+    readonly CountingOutput[] _outputs;
+    bool _changed;
+
+    /// <param name="streams">The streams of the run, in order.</param>
+    /// <param name="restored">What the group goes on from; null to begin anew.</param>
+    public QueryGroup(IReadOnlyList<LiveQuery> queries, Pipeline pipeline, CountingOutput[] outputs, IReadOnlyList<LiveStream> streams, GroupState? restored, IReadOnlyList<StreamPosition> positions)
+    {
+        (Queries, Pipeline, _outputs) = (queries, pipeline, outputs);
+        _inputs = [.. pipeline.Sources.Select(source => new Input(source, streams, restored is null ? null : positions.FirstOrDefault(stream => stream.Table == source.Table.Name)))];
+        if (restored is not null) PipelineState.Read(new StateReader(restored.State), pipeline);
+    }
+
+    public IReadOnlyList<LiveQuery> Queries { get; }
+
+    public Pipeline Pipeline { get; }
+
+    /// <summary>What stopped the group; null while it runs.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Takes rows of a stream, those that its restored state has not seen yet.</summary>
+    public void Process(RowsEntry entry) => Guard(() =>
+    {
+        foreach (var input in _inputs)
+        {
+            if (input.Stream != entry.Stream) continue;
+            _changed |= input.Process(entry.Batch);
+            _changed |= input.OnWatermark(entry.WatermarkMs);
+        }
+    });
+
+    public void OnWatermark(WatermarkEntry entry) => Guard(() =>
+    {
+        foreach (var input in _inputs)
+            if (input.Stream == entry.Stream) _changed |= input.OnWatermark(entry.WatermarkMs);
+    });
+
+    /// <summary>Constant rows have no stream; they leave at the start.</summary>
+    public void Start() => Guard(() =>
+    {
+        foreach (var values in Pipeline.Operators.OfType<ValuesOperator>())
+        {
+            values.OnWatermark(long.MaxValue, 0);
+            _changed = true;
+        }
+    });
+
+    /// <summary>Shows what has changed since the last call.</summary>
+    public void Refresh() => Guard(() =>
+    {
+        if (!_changed) return;
+        _changed = false;
+        foreach (var values in Pipeline.Operators.OfType<ValuesOperator>()) values.Refresh(0);
+        foreach (var input in _inputs) input.Output.Refresh();
+    });
+
+    /// <summary>Stores what the sinks have taken; blocks until it is.</summary>
+    public void Flush() => Guard(() =>
+    {
+        foreach (var query in Queries) query.Sink.FlushAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    });
+
+    /// <summary>The state; null of a group that has failed: it begins anew.</summary>
+    public GroupState? Snapshot()
+    {
+        if (Error is not null) return null;
+        var writer = new StateWriter();
+        PipelineState.Write(writer, Pipeline);
+        return new(Identity(Queries), writer.Written.ToArray());
+    }
+
+    /// <summary>Name and fingerprint of each query.</summary>
+    public static ImmutableArray<(string, string)> Identity(IEnumerable<LiveQuery> queries) => [.. queries.Select(query => (query.Name, query.Plan.Fingerprint))];
+
+    public ImmutableArray<QueryStatistics> Statistics(int worker)
+    {
+        var late = Pipeline.Operators.Sum(op => op.LateCount);
+        var (size, count) = (0L, 0L);
+        foreach (var op in Pipeline.Operators) (size, count) = (size + op.StateSize.SizeBytes, count + op.StateSize.Count);
+        // Queries of a group share operators: the group's state and late rows are told with its first query.
+        return [.. Queries.Select((query, i) => new QueryStatistics(query.Name, worker, _outputs[i].RowCount, i == 0 ? late : 0, i == 0 ? size : 0, i == 0 ? count : 0, Error ?? query.Sink.Problem))];
+    }
+
+    // A query that fails stops alone: the others go on.
+    void Guard(Action act)
+    {
+        if (Error is not null) return;
+        try
+        {
+            act();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Error = e.Message;
+        }
+    }
+
+    /// <summary>A table that the pipeline reads.</summary>
+    sealed class Input
+    {
+        readonly int[] _columns;
+        readonly long[]? _skipBelow;
+        long _watermarkMs;
+
+        public Input(PipelineSource source, IReadOnlyList<LiveStream> streams, StreamPosition? restored)
+        {
+            Output = source.Output;
+            var stream = streams.First(stream => stream.Name == source.Table.Name);
+            Stream = stream.Index;
+            _columns = [.. source.Columns.Select(column => stream.Plan.Columns.IndexOf(column))];
+            _watermarkMs = restored?.WatermarkMs ?? long.MinValue;
+            if (restored is not null) _skipBelow = [.. stream.Pump.Partitions.Select(partition => restored.Find(partition.Source.Id)?.Position ?? 0)];
+        }
+
+        public int Stream { get; }
+
+        public IOutput Output { get; }
+
+        public bool Process(PumpedBatch batch)
+        {
+            var rows = batch.Rows;
+            if (rows.Count == 0 || !TryCut(batch, ref rows)) return false;
+            var columns = new Column[_columns.Length];
+            for (var i = 0; i < columns.Length; i++) columns[i] = rows.Columns[_columns[i]];
+            Output.Process(rows.With(columns));
+            return true;
+        }
+
+        public bool OnWatermark(long watermarkMs)
+        {
+            if (watermarkMs <= _watermarkMs) return false;
+            _watermarkMs = watermarkMs;
+            Output.OnWatermark(watermarkMs);
+            return true;
+        }
+
+        // Another group began anew and makes the pump start over: what this group's state holds already is passed over.
+        bool TryCut(PumpedBatch batch, ref Batch rows)
+        {
+            var index = batch.Partition!.Index;
+            if (_skipBelow is null || index >= _skipBelow.Length || batch.PositionOf(0) >= _skipBelow[index]) return true;
+            List<int> keep = [];
+            for (var row = 0; row < rows.Count; row++)
+                if (batch.PositionOf(row) >= _skipBelow[index]) keep.Add(row);
+            if (keep.Count == 0) return false;
+            rows = rows.Gather(keep.ToArray());
+            return true;
+        }
+    }
+}
