@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { hostile } from '../tests/hostile.ts'
 import { catalogue } from './catalogue.ts'
 import { Shop } from './shop.ts'
 
@@ -12,7 +13,7 @@ export function fakeTally(): Plugin {
 
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:"
 const shop = new Shop(Date.now())
-/** `FAKE_FREEZE=1` stops the clock, to see the screen go stale; `FAKE_ONLY=a,b` serves only these metrics; `FAKE_HOUR=0.4` moves the shop's clock to that hour. */
+/** `FAKE_FREEZE=1` stops the clock, to see the screen go stale; `FAKE_ONLY=a,b` serves only these metrics; `FAKE_HOUR=0.4` moves the shop's clock to that hour; `FAKE_HOSTILE=1` puts hostile text into every name. */
 const frozen = process.env['FAKE_FREEZE'] ? Date.now() : null
 const only = process.env['FAKE_ONLY']?.split(',')
 const metrics = catalogue.filter((m) => !only || only.includes(m.name))
@@ -20,7 +21,7 @@ const now = (): number => frozen ?? Date.now()
 const shopMs = (): number => {
   const hour = process.env['FAKE_HOUR']
   const utcDay = Math.floor((now() + 28_800_000) / 86_400_000) * 86_400_000 - 28_800_000
-  return hour === undefined ? now() : utcDay + Number(hour) * 3_600_000 + (now() - Number(process.env['FAKE_T0'] ?? started))
+  return hour === undefined ? now() : utcDay + Number(hour) * 3_600_000 + (now() - started)
 }
 const started = Date.now()
 
@@ -63,7 +64,13 @@ function state(name: string, all: boolean, query?: URLSearchParams) {
     const compare = (a: string | number, b: string | number): number => (Number.isNaN(Number(a)) ? String(a).localeCompare(String(b)) : Number(a) - Number(b))
     rows = [...rows].sort((a, b) => (order.startsWith('-') ? -1 : 1) * compare(a[at]!, b[at]!))
   }
+  if (process.env['FAKE_HOSTILE']) rows = rows.map((row, i) => row.map((cell, at) => (hostileAt(name, at) ? (hostile[i % hostile.length] ?? '') : cell)))
   return { metric: name, columns, rows: rows.slice(0, Number(query?.get('limit') ?? 1000)), asOf: new Date(now()).toISOString(), final: false }
+}
+
+function hostileAt(name: string, at: number): boolean {
+  const column = metrics.find((m) => m.name === name)?.columns[at]
+  return column?.role === 'dimension' && column.type === 'STRING'
 }
 
 function live(socket: WebSocket): void {

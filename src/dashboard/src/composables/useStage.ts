@@ -14,7 +14,10 @@ export interface Stage {
 
 /** The stage for a window: 1920 × 1080 at 16:9, longer on one side for other shapes, scaled to fit whole. */
 export function stageFor(width: number, height: number): Stage {
-  const shape = width / Math.max(height, 1)
+  const given = width / Math.max(height, 1)
+  const wanted = design.width / design.height
+  // A pixel more or less (1366 × 768) is no other shape.
+  const shape = Math.abs(given / wanted - 1) < 0.005 ? wanted : given
   const stage = {
     width: clamp(design.height * shape, design.width, design.widest),
     height: clamp(design.width / shape, design.height, design.tallest),
