@@ -9,6 +9,9 @@ public static class NearNames
     public static string? Hint(string name, IEnumerable<string> known) =>
         Nearest(name, known) is { } near ? $"did you mean {ReservedWords.Quote(near)}?" : null;
 
+    /// <summary>The same for a key or value that stands in quotes.</summary>
+    public static string? HintQuoted(string text, IEnumerable<string> known) => Nearest(text, known) is { } near ? $"did you mean '{near}'?" : null;
+
     /// <summary>The nearest of the known names, or null when all are too far away.</summary>
     public static string? Nearest(string name, IEnumerable<string> known)
     {

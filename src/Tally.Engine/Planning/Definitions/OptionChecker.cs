@@ -64,7 +64,7 @@ sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats
     static void CheckValue(TableDefinition table, OptionDefinition definition, string key, string value, List<SqlError> errors)
     {
         if (OptionValues.Problem(definition.Kind, value) is { } expected)
-            errors.Add(new SqlError(ErrorCode.BadOption, SpanOf(table, key), $"'{key}' is '{value}', expected {expected}", NearNames.Hint(value, OptionValues.Choices(definition.Kind))));
+            errors.Add(new SqlError(ErrorCode.BadOption, SpanOf(table, key), $"'{key}' is '{value}', expected {expected}", NearNames.HintQuoted(value, OptionValues.Choices(definition.Kind))));
     }
 
     bool IsOfAFormat(string key) => formats.Names.Any(name => key.StartsWith(name + ".", StringComparison.Ordinal));
@@ -95,7 +95,7 @@ sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats
     }
 
     static string Near(string name, IEnumerable<string> known) =>
-        NearNames.Nearest(name, known) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", known.Select(one => $"'{one}'"))}";
+        NearNames.HintQuoted(name, known) ?? $"known are {string.Join(", ", known.Select(one => $"'{one}'"))}";
 
     static SqlError Missing(TableDefinition table, string message, string hint) => new(ErrorCode.MissingOption, table.Statement.Name.Span, message, hint);
 

@@ -34,12 +34,12 @@ sealed class SessionSettings(List<SqlError> warnings)
     {
         if (setting.Key == ZoneKey && value == "default") return;
         if (OptionValues.Problem(setting.Kind, value) is not { } expected) return;
-        throw new SqlException(ErrorCode.BadOption, span, $"'{setting.Key}' is '{value}', expected {expected}", NearNames.Hint(value, OptionValues.Choices(setting.Kind)));
+        throw new SqlException(ErrorCode.BadOption, span, $"'{setting.Key}' is '{value}', expected {expected}", NearNames.HintQuoted(value, OptionValues.Choices(setting.Kind)));
     }
 
     void Unknown(string key, TextSpan span)
     {
-        var hint = NearNames.Nearest(key, SettingDefinition.ByKey.Keys) is { } near ? $"did you mean '{near}'?" : null;
+        var hint = NearNames.HintQuoted(key, SettingDefinition.ByKey.Keys);
         if (key.StartsWith("tally.", StringComparison.Ordinal)) throw new SqlException(ErrorCode.UnknownOption, span, $"there is no setting '{key}'", hint);
         warnings.Add(new SqlError(ErrorCode.UnknownOption, span, $"Tally has no setting '{key}': it is kept for Flink and changes nothing here", hint));
     }

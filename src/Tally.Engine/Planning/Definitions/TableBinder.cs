@@ -29,6 +29,7 @@ sealed class TableBinder
         FindDuplicates();
         ForEach(column => column.Expression is null, BindStored);
         var key = Guard(BindKey, []);
+        foreach (var name in _statement.PartitionedBy) Guard(() => Find(name, "PARTITIONED BY"), -1);
         ThrowIfWrong();
         ForEach(column => column.Expression is not null, BindComputed);
         ThrowIfWrong();
@@ -42,8 +43,6 @@ sealed class TableBinder
     {
         if (_statement.AsQuery is { } query)
             throw new SqlException(ErrorCode.Unsupported, query.Span, "CREATE TABLE … AS is not supported", "CREATE TABLE with columns, then INSERT INTO it");
-        if (!_statement.PartitionedBy.IsEmpty)
-            throw new SqlException(ErrorCode.Unsupported, _statement.PartitionedBy[0].Span, "PARTITIONED BY is not supported");
         if (_written.IsEmpty)
             throw new SqlException(ErrorCode.Unsupported, _statement.Name.Span, "a table without columns is not supported", "list its columns: CREATE TABLE t (id INT, …)");
     }
