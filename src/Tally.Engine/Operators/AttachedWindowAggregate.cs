@@ -34,7 +34,7 @@ public sealed class AttachedWindowAggregateOperator : Operator
         _plan = plan;
         _clock = new(plan.Zone);
         _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
-        _emitter = new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output);
+        _emitter = new(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
     }
 
     public override long LateCount => _lateCount;

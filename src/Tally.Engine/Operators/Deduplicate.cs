@@ -9,5 +9,6 @@ namespace Tally.Engine.Operators;
 /// <param name="TimeColumn">The time attribute, in milliseconds.</param>
 public sealed record DeduplicatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int TimeColumn, bool KeepLast, long TtlMs = 0) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("deduplication");
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        KeepLast ? new KeepLastOperator(this, context.Clock) { Output = output } : new KeepFirstOperator(this, context.Clock) { Output = output };
 }

@@ -35,7 +35,7 @@ public sealed class WindowAggregateOperator : Operator
         _cutter = new(plan.Window);
         _clock = new(plan.Window.Zone);
         _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
-        _firing = new(plan.Window.Kind, _cutter, _store, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output));
+        _firing = new(plan.Window.Kind, _cutter, _store, new(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output));
         _router = new(_cutter, _clock, _store);
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Operators;
+using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.State;
 
 namespace Tally.Engine.Windows;
 
@@ -9,7 +11,8 @@ sealed class WindowEmitter
 {
     const int ChunkRows = 16_384;
 
-    readonly SliceStore _store;
+    readonly KeyTable _keyTable;
+    readonly AggregateSet _aggregates;
     readonly ImmutableArray<WindowColumn> _windowColumns;
     readonly WallClock _clock;
     readonly IOutput _output;
@@ -18,10 +21,10 @@ sealed class WindowEmitter
     int[] _keys = [];
     int[] _slots = [];
 
-    public WindowEmitter(SliceStore store, ImmutableArray<SqlType> keyTypes, ImmutableArray<WindowColumn> windowColumns, WallClock clock, IOutput output)
+    public WindowEmitter(KeyTable keys, AggregateSet aggregates, ImmutableArray<SqlType> keyTypes, ImmutableArray<WindowColumn> windowColumns, WallClock clock, IOutput output)
     {
-        (_store, _windowColumns, _clock, _output, _keyCount) = (store, windowColumns, clock, output, keyTypes.Length);
-        _columns = [.. keyTypes.Select(Column.For), .. store.Aggregates.Types.Select(Column.For), .. windowColumns.Select(_ => new Column<long>())];
+        (_keyTable, _aggregates, _windowColumns, _clock, _output, _keyCount) = (keys, aggregates, windowColumns, clock, output, keyTypes.Length);
+        _columns = [.. keyTypes.Select(Column.For), .. aggregates.Types.Select(Column.For), .. windowColumns.Select(_ => new Column<long>())];
     }
 
     /// <summary>Emits the groups of a slice as those of the window from <paramref name="start"/> to <paramref name="end"/>, local times.</summary>
@@ -38,6 +41,25 @@ sealed class WindowEmitter
         }
     }
 
+    /// <summary>Emits groups each of which has a window of its own (sessions).</summary>
+    public void Emit(ReadOnlySpan<int> keys, ReadOnlySpan<int> slots, ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)
+    {
+        if (keys.IsEmpty) return;
+        Fill(keys, slots, 0, 1);
+        for (var i = 0; i < _windowColumns.Length; i++)
+        {
+            var column = (Column<long>)_columns[_columns.Length - _windowColumns.Length + i];
+            for (var row = 0; row < keys.Length; row++)
+                column.Values[row] = _windowColumns[i] switch
+                {
+                    WindowColumn.Start => starts[row],
+                    WindowColumn.End => ends[row],
+                    _ => _clock.ToInstant(ends[row] - 1),
+                };
+        }
+        _output.Process(new() { Count = keys.Length, Columns = [.. _columns] });
+    }
+
     // Copied, because what the output does may come back and change the slice's arrays; groups without rows are left out.
     int Select(Slice groups)
     {
@@ -45,7 +67,7 @@ sealed class WindowEmitter
         var count = 0;
         for (var i = 0; i < groups.Count; i++)
         {
-            if (!_store.Aggregates.HasRows(groups.Slots[i])) continue;
+            if (!_aggregates.HasRows(groups.Slots[i])) continue;
             (_keys[count], _slots[count]) = (groups.Keys[i], groups.Slots[i]);
             count++;
         }
@@ -55,8 +77,8 @@ sealed class WindowEmitter
     void Fill(ReadOnlySpan<int> keys, ReadOnlySpan<int> slots, long start, long end)
     {
         foreach (var column in _columns) column.Reset(0);
-        _store.Keys.AppendKeys(keys, _columns.AsSpan(0, _keyCount));
-        _store.Aggregates.Write(slots, _columns.AsSpan(_keyCount));
+        _keyTable.AppendKeys(keys, _columns.AsSpan(0, _keyCount));
+        _aggregates.Write(slots, _columns.AsSpan(_keyCount));
         for (var i = 0; i < _windowColumns.Length; i++)
         {
             var column = (Column<long>)_columns[_columns.Length - _windowColumns.Length + i];
