@@ -31,7 +31,7 @@ public sealed record RegularJoinPlan(JoinSides Sides, bool NullAware = false, lo
 {
     public override int InputCount => 2;
 
-    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("join");
+    public override Operator Create(IOutput output, OperatorContext context) => Joins.RegularJoinOperator.Create(this, output, context.Clock);
 }
 
 /// <summary>Joins rows whose times are near: left time between right time + lower and right time + upper, both inclusive. Only inserts.</summary>

@@ -10,11 +10,15 @@ namespace Tally.Engine.Operators;
 /// <param name="OrderColumn">The column of ORDER BY.</param>
 /// <param name="ByEventTime">Whether that is the time attribute; otherwise the result updates (frames without a lower bound only).</param>
 /// <param name="Frame">Which rows before the current one count.</param>
-/// <param name="Calls">Aggregates of the registry, and ROW_NUMBER, LAG (value, offset, default).</param>
+/// <param name="Calls">Aggregates of the registry; also ROW_NUMBER without arguments and LAG (value, offset, default; the latter two optional).</param>
 public sealed record OverAggregatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int OrderColumn, bool ByEventTime, OverFrame Frame,
     ImmutableArray<AggregateCall> Calls) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("OVER");
+    /// <summary>Whether ORDER BY an ordinary column is descending.</summary>
+    public bool Descending { get; init; }
+
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        ByEventTime ? new OverTimeOperator(this) { Output = output } : new OverValueOperator(this) { Output = output };
 }
 
 /// <summary>ROWS or RANGE BETWEEN … PRECEDING AND CURRENT ROW.</summary>

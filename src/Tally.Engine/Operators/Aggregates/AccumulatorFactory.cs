@@ -30,7 +30,7 @@ static class AccumulatorFactory
     /// <summary>The same without regard to DISTINCT.</summary>
     public static Accumulator CreatePlain(AggregateCall call, bool retracts) => call.Function switch
     {
-        "COUNT" => new CountAccumulator(),
+        "COUNT" or "ROW_NUMBER" => new CountAccumulator(),
         "SUM" or "AVG" => Sum(call),
         "MIN" or "MAX" => retracts ? RetractableExtreme(call) : Extreme(call),
         "STDDEV_POP" or "STDDEV_SAMP" or "VAR_POP" or "VAR_SAMP" => new DeviationAccumulator(call.Arguments[0], call.ArgumentTypes[0]),

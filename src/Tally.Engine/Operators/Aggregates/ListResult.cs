@@ -20,6 +20,7 @@ abstract class ListResult
         "LISTAGG" => new JoinedResult(),
         "COLLECT" => new MultisetResult(call.ArgumentTypes[0]),
         "ARRAY_AGG" => new ArrayResult(),
+        "LAG" => new LagResult(),
         _ => throw new NotSupportedException($"{call.Function} is not supported yet"),
     };
 }
@@ -99,5 +100,20 @@ sealed class ArrayResult : ListResult
         }
         for (var i = 0; i < arguments[0].Count; i++) array.Elements.Append(arguments[0], i);
         array.EndRow();
+    }
+}
+
+/// <summary>LAG over a frame that ends with the current row: the value of the row so many before it, else the current row's default.</summary>
+sealed class LagResult : ListResult
+{
+    public override bool SkipsNulls => false;
+
+    public override void Append(AggregateCall call, Column[] arguments, Column into)
+    {
+        var current = arguments[0].Count - 1;
+        var offset = arguments.Length < 2 ? 1 : arguments[1] is Column<long> longs ? longs.Values[current] : ((Column<int>)arguments[1]).Values[current];
+        if (current - offset >= 0) into.Append(arguments[0], (int)(current - offset));
+        else if (arguments.Length > 2) into.Append(arguments[2], current);
+        else into.AppendNull();
     }
 }
