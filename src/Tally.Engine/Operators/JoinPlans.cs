@@ -39,7 +39,7 @@ public sealed record IntervalJoinPlan(JoinSides Sides, int LeftTime, int RightTi
 {
     public override int InputCount => 2;
 
-    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("interval join");
+    public override Operator Create(IOutput output, OperatorContext context) => new Joins.IntervalJoinOperator(this) { Output = output };
 }
 
 /// <summary>Joins each left row with the version of the right key that was valid at its time (FOR SYSTEM_TIME AS OF). Inner or left; only inserts.</summary>
@@ -48,7 +48,7 @@ public sealed record TemporalJoinPlan(JoinSides Sides, int LeftTime, int RightTi
 {
     public override int InputCount => 2;
 
-    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("temporal join");
+    public override Operator Create(IOutput output, OperatorContext context) => new Joins.TemporalJoinOperator(this) { Output = output };
 }
 
 /// <summary>Joins rows of the same window, when it is over. Only inserts.</summary>
@@ -59,5 +59,5 @@ public sealed record WindowJoinPlan(JoinSides Sides, (int Start, int End) LeftWi
 {
     public override int InputCount => 2;
 
-    public override Operator Create(IOutput output, OperatorContext context) => throw new NotSupportedException("window join");
+    public override Operator Create(IOutput output, OperatorContext context) => new Joins.WindowJoinOperator(this) { Output = output };
 }
