@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace Tally.Engine.Connectors.Files;
 
 /// <summary>Finds the files behind the option 'path': one file, all files of a folder and below, or those that a glob names.</summary>
-static class FilePaths
+public static class FilePaths
 {
     /// <summary>Standard input.</summary>
     public const string StandardInput = "-";
@@ -22,6 +22,10 @@ static class FilePaths
         if (File.Exists(absolutePath)) return [absolutePath];
         return Directory.Exists(absolutePath) ? FindAll(absolutePath, _ => true) : [];
     }
+
+    /// <summary>Whether there is something at the path of a table: standard input, a folder, or at least one file.</summary>
+    public static bool Exists(string path, string workingDirectory) =>
+        path == StandardInput || Resolve(path, workingDirectory) is var absolute && (Directory.Exists(absolute) || Find(absolute).Count > 0);
 
     // Flink's rule: names that start with '_' or '.' are hidden, folders too.
     static List<string> FindAll(string folder, Func<string, bool> matches)

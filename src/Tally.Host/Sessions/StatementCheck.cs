@@ -1,0 +1,74 @@
+using Tally.Engine.Execution;
+using Tally.Engine.Planning;
+using Tally.Engine.Planning.Logical;
+using Tally.Engine.Sql;
+using Tally.Engine.Sql.Ast;
+using Tally.Host.Running;
+
+namespace Tally.Host.Sessions;
+
+/// <summary>Parses, binds and plans statements without running them, and looks whether what they name can be reached.</summary>
+sealed class StatementCheck(SqlSession session)
+{
+    readonly List<CheckFinding> _findings = [];
+    readonly Planner _planner = new();
+
+    public async Task<IReadOnlyList<CheckFinding>> RunAsync(IEnumerable<string> paths, CancellationToken cancellation)
+    {
+        foreach (var path in paths)
+        {
+            if (Directory.Exists(path)) Try(() => PipelineFiles.Load(PipelineFiles.Find([path]), session.Catalog).ToList().ForEach(Check));
+            else CheckFile(path);
+        }
+        foreach (var view in session.Catalog.Views) Try(() => WarnOfState(_planner.PlanQuery(view.Query, session.Catalog)));
+        foreach (var table in session.Catalog.Tables)
+        {
+            var errors = session.Catalog.CheckOptions(table);
+            foreach (var error in errors) Add(true, error);
+            if (errors.Count == 0 && await Reach.ProblemAsync(table, cancellation) is { } problem) Add(true, problem);
+        }
+        foreach (var warning in session.Catalog.Warnings) Add(false, warning);
+        return [.. _findings.Distinct()];
+    }
+
+    void CheckFile(string path)
+    {
+        var parsed = Parser.Parse(new SourceText(path, File.ReadAllText(path)));
+        foreach (var error in parsed.Errors) Add(true, error);
+        foreach (var statement in parsed.Statements) Try(() => Check(statement));
+    }
+
+    void Check(Statement statement)
+    {
+        switch (statement)
+        {
+            case SelectStatement select: WarnOfState(_planner.PlanQuery(select.Query, session.Catalog)); break;
+            case InsertStatement insert: WarnOfState(_planner.PlanInsert(insert, session.Catalog.UseTable(insert.Table, insert.Hints), session.Catalog)); break;
+            case StatementSetStatement set:
+                foreach (var insert in set.Inserts) Try(() => Check(insert));
+                break;
+            case ExplainStatement explain: Check(explain.Statement); break;
+            default: session.Catalog.Apply(statement); break;
+        }
+    }
+
+    void WarnOfState(QueryPlan plan)
+    {
+        if (session.Catalog.Settings.ContainsKey("table.exec.state.ttl")) return;
+        foreach (var finding in UnboundedState.Find(plan.Root)) Add(false, finding);
+    }
+
+    void Try(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (SqlException e)
+        {
+            foreach (var error in e.Errors) Add(true, error);
+        }
+    }
+
+    void Add(bool isError, SqlError error) => _findings.Add(new(isError, error));
+}
