@@ -6,6 +6,7 @@ using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Running;
+using SessionOptions = Tally.Engine.Execution.SessionOptions;
 
 namespace Tally.Host.Sessions;
 

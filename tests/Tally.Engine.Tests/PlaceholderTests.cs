@@ -1,3 +1,0 @@
-namespace Tally.Engine.Tests;
-
-public class PlaceholderTests { [Xunit.Fact] public void Builds() { } }

@@ -1,0 +1,86 @@
+using Tally.Engine.Connectors;
+using Tally.Engine.Execution;
+using Tally.Engine.Formats;
+using Tally.Engine.Planning;
+using Tally.Engine.Sql;
+
+namespace Tally.Engine.Tests.Scripts;
+
+/// <summary>What became of a script; no failure means that it gave its result in every mode.</summary>
+sealed record ScriptResult(string Name, string? Failure);
+
+/// <summary>Runs scripts in this process: NAME.sql against NAME.csv and NAME.types, or NAME.error.</summary>
+static class ScriptRun
+{
+    /// <summary>All scripts below a folder; paths inside them start at the root.</summary>
+    public static async Task<IReadOnlyList<ScriptResult>> AllAsync(string root, string folder, CancellationToken cancellation)
+    {
+        var results = new List<ScriptResult>();
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(root, folder), "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            results.Add(new(Path.GetRelativePath(root, path), await FailureOfAsync(root, path, cancellation)));
+        return results;
+    }
+
+    static async Task<string?> FailureOfAsync(string root, string path, CancellationToken cancellation)
+    {
+        var error = Path.ChangeExtension(path, ".error");
+        if (File.Exists(error)) return await RefusalOfAsync(root, path, File.ReadAllText(error), cancellation);
+        // Straight; one record at a time, counting; stopped after half of these and restored.
+        var straight = await OneAsync(root, path, "straight", PumpOptions.DefaultRecords, null, cancellation);
+        if (straight.Failure is not null) return straight.Failure;
+        var single = await OneAsync(root, path, "batch size 1", 1, null, cancellation);
+        if (single.Failure is not null || single.BatchCount < 2) return single.Failure;
+        return (await OneAsync(root, path, "restored", 1, (int)single.BatchCount / 2, cancellation)).Failure;
+    }
+
+    static async Task<(string? Failure, long BatchCount)> OneAsync(string root, string path, string mode, int batchRecords, int? restoreAt, CancellationToken cancellation)
+    {
+        var printer = new RecordingPrinter();
+        try
+        {
+            var batches = await RunAsync(root, path, printer, batchRecords, restoreAt, cancellation);
+            var failure = ScriptAnswer.Read(path).Compare(printer);
+            return (failure is null ? null : $"{mode}: {failure}", batches);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return ($"{mode}: {Message(e)}", 0);
+        }
+    }
+
+    // Conformance answers hold Flink's own words; the project's own hold a part of ours behind "TLY".
+    static async Task<string?> RefusalOfAsync(string root, string path, string expected, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(root, path, new RecordingPrinter(), PumpOptions.DefaultRecords, null, cancellation);
+            return $"accepted, although {expected.TrimEnd().Split('\n')[^1]}";
+        }
+        catch (Exception e) when (e is SqlException or RowException)
+        {
+            return !expected.StartsWith("TLY", StringComparison.Ordinal) || Message(e).Contains(expected.Trim(), StringComparison.Ordinal) ? null : $"refused with '{Message(e)}'";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return $"refused badly: {Message(e)}";
+        }
+    }
+
+    static async Task<long> RunAsync(string root, string path, RecordingPrinter printer, int batchRecords, int? restoreAt, CancellationToken cancellation)
+    {
+        var batches = 0L;
+        var session = new SqlSession(new(ConnectorRegistry.BuiltIn(TextWriter.Null), FormatRegistry.Default, new Planner())
+        {
+            WorkingDirectory = root, BatchRecords = batchRecords, RestoreAfterBatches = restoreAt, OnProgress = run => batches = Math.Max(batches, run.BatchCount),
+        });
+        await session.RunAsync(new SourceText(path, File.ReadAllText(path)), printer.For, cancellation);
+        return batches;
+    }
+
+    static string Message(Exception e) => e switch
+    {
+        SqlException sql => ErrorReport.Render(sql.Errors),
+        RowException row => $"TLY{(int)row.Code}: {row.Message}",
+        _ => $"{e.GetType().Name}: {e.Message}\n{string.Join('\n', (e.StackTrace ?? "").Split('\n').Take(4))}",
+    };
+}
