@@ -97,6 +97,7 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
     /// <returns>The segments that had been sealed since the flush began.</returns>
     public List<Unflushed.Stretch> AbandonUnflushed(long visibleOffset)
     {
+        IgnoreFailure(() => SegmentCopy.Mark(disk, directory));
         sources.Undo();
         List<Unflushed.Stretch> ended = [.. _sealed];
         foreach (var stretch in _sealed) stretch.Segment.Release();
@@ -116,7 +117,6 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
         kept.Index.CutTo(kept.VisibleSizeBytes);
         IgnoreFailure(DeleteAbandoned);
         IgnoreFailure(() => Cut(kept));
-        IgnoreFailure(() => SegmentCopy.Mark(disk, directory));
         return ended;
     }
 

@@ -180,7 +180,7 @@ sealed class LogSimulation
             Refusals++;
             return false;
         }
-        _model.CheckRecovered(_partition!.StartOffset, Records(_partition.StartOffset), isBestEffort ? 0 : _model.AcknowledgedOffset);
+        if (!_model.CheckRecovered(_partition!.StartOffset, Records(_partition.StartOffset), isBestEffort ? 0 : _model.AcknowledgedOffset)) return false;
         _nextPositions.Clear();
         for (var pick = 1; pick < 4; pick++)
         {
