@@ -121,12 +121,16 @@ sealed class EmbeddedPartition : IPartition
             flushed = _damage is null && _writer.HasUnflushed ? _commit.Next(delayMs: 0) : Task.CompletedTask;
         }
         await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // who waited for these appends has been told
-        Task idle;
-        lock (_gate) idle = _commit.WhenIdle();
-        await idle.ConfigureAwait(false);
+        await WhenIdleAsync().ConfigureAwait(false);
         lock (_gate) _writer.Close();
         _commit.Dispose();
         Tail.Pulse();
+    }
+
+    /// <summary>Completes when no flush is under way or planned.</summary>
+    internal Task WhenIdleAsync()
+    {
+        lock (_gate) return _commit.WhenIdle();
     }
 
     static void Check(string source, RecordBlock records)

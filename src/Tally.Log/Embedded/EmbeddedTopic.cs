@@ -35,7 +35,9 @@ sealed class EmbeddedTopic : ITopic
     public static EmbeddedTopic Open(string name, string directory, TopicOptions? options, EmbeddedLogOptions log, List<LogFinding> findings)
     {
         if (!TopicFile.Exists(log.Disk, directory)) Create(directory, options ?? log.Topics, log);
-        var topic = new EmbeddedTopic(name, directory, TopicFile.Read(log.Disk, directory), log, findings);
+        var stored = TopicFile.Read(log.Disk, directory);
+        CheckPartitions(directory, stored.Partitions, log);
+        var topic = new EmbeddedTopic(name, directory, stored, log, findings);
         topic.Change(options);
         return topic;
     }
@@ -59,6 +61,13 @@ sealed class EmbeddedTopic : ITopic
             log.Disk.CreateDirectory(Path.Combine(directory, index.ToString(CultureInfo.InvariantCulture)));
         TopicFile.Write(log.Disk, directory, options); // the last step: without this file there is no topic
         log.Disk.SyncDirectory(Path.GetDirectoryName(directory)!);
+    }
+
+    static void CheckPartitions(string directory, int expected, EmbeddedLogOptions log)
+    {
+        var found = log.Disk.ListDirectories(directory).Count(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        if (found != expected)
+            throw new LogException(LogErrorKind.Corrupt, $"{directory}: {found} partitions found, {expected} expected by its topic.json. Restore what is missing.");
     }
 
     static void Check(TopicOptions options)

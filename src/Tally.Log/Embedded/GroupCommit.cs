@@ -74,8 +74,13 @@ sealed class GroupCommit : IDisposable
         lock (_gate)
         {
             _state = State.Idle;
-            if (_waiters is not null) Request(delayMs: 0); // they have waited for one flush already
-            else _whenIdle?.TrySetResult();
+            if (_waiters is not null)
+            {
+                Request(delayMs: 0); // they have waited for one flush already
+                return;
+            }
+            _whenIdle?.TrySetResult();
+            _whenIdle = null;
         }
     }
 }

@@ -52,7 +52,7 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
     /// <exception cref="IOException">The current segment goes on.</exception>
     public void Roll()
     {
-        DeleteAbandoned(); // else they would outlive the records that are about to get their offsets
+        DeleteAbandoned(); // durably, or they come back among the records that are about to get their offsets
         var next = new Segment(disk, directory, EndOffset);
         var isReplacement = segments.All.Length > 0 && segments.Last.BaseOffset == EndOffset;
         var file = next.Create();
@@ -107,11 +107,8 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
         _isTailUnclean = false;
         _isDirectoryChanged = true;
         EndOffset = visibleOffset;
-        while (segments.All.Length > 1 && segments.Last.BaseOffset >= visibleOffset)
-        {
-            _abandoned.Push(segments.Last);
-            segments.RemoveLast();
-        }
+        foreach (var segment in segments.All.Where(segment => segment.BaseOffset >= visibleOffset)) _abandoned.Push(segment);
+        while (segments.All.Length > 1 && segments.Last.BaseOffset >= visibleOffset) segments.RemoveLast();
         var kept = segments.Last;
         kept.WrittenSizeBytes = kept.VisibleSizeBytes;
         kept.Index.CutTo(kept.VisibleSizeBytes);
@@ -161,7 +158,10 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
 
     void DeleteAbandoned()
     {
-        for (; _abandoned.TryPeek(out var segment); _abandoned.Pop()) segment.Delete();
+        if (_abandoned.Count == 0) return;
+        foreach (var segment in _abandoned) segment.Delete(); // the newest first
+        disk.SyncDirectory(directory);
+        _abandoned.Clear();
     }
 
     static void Cut(Segment segment)

@@ -28,6 +28,20 @@ sealed class SimulatedDisk(Random random) : IDisk
     /// <summary>Whether the machine stands still.</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>The content of a file, or a new one.</summary>
+    public byte[] this[string path]
+    {
+        get => _names[path].Content.ToArray();
+        set
+        {
+            _names[path] = new SimulatedInode();
+            _names[path].Write(value, 0);
+        }
+    }
+
+    /// <summary>The paths of all files.</summary>
+    public IEnumerable<string> Paths => _names.Keys.Order(StringComparer.Ordinal);
+
     /// <summary>Stops the process; the page cache stays.</summary>
     public void Kill() => IsStopped = true;
 
