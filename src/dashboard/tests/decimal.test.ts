@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseLossless } from '../src/api/lossless'
-import { compact, tick } from '../src/data/compact'
-import { exactText, grouped, sumOf, toDecimal } from '../src/data/decimal'
+import { compact, tick } from '../src/model/compact'
+import { exactText, grouped, sumOf, toDecimal } from '../src/model/decimal'
 
 describe('decimals', () => {
   it.each([

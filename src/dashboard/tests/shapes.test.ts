@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { toSnapshot } from '../src/api/normalise'
-import { bytesText, durationText, factName, factText } from '../src/data/facts'
-import { healthOf, isCaughtUp } from '../src/data/health'
-import { readPipeline } from '../src/data/pipeline'
-import { stacksOf } from '../src/data/stacks'
-import { stepsOf } from '../src/data/steps'
-import { ranked, viewOf } from '../src/data/view'
+import { bytesText, durationText, factName, factText } from '../src/model/facts'
+import { healthOf, isCaughtUp } from '../src/model/health'
+import { readPipeline } from '../src/model/pipeline'
+import { stacksOf } from '../src/model/stacks'
+import { stepsOf } from '../src/model/steps'
+import { ranked, viewOf } from '../src/model/view'
 import { metric } from './mount'
 
 const view = (of: ReturnType<typeof metric>, rows: (string | number)[][]) =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../src/api/types'
-import { History } from '../src/data/history'
-import { withoutBegun } from '../src/data/sliding'
-import { timelineOf } from '../src/data/timeline'
-import { viewOf } from '../src/data/view'
-import { peakOf } from '../src/data/peak'
-import { timeOfDay } from '../src/data/wallClock'
+import { History } from '../src/model/history'
+import { withoutBegun } from '../src/model/sliding'
+import { timelineOf } from '../src/model/timeline'
+import { viewOf } from '../src/model/view'
+import { peakOf } from '../src/model/peak'
+import { timeOfDay } from '../src/model/wallClock'
 import { metric } from './mount'
 
 const columns = ['window_start', 'window_end', 'gmv']

@@ -1,9 +1,9 @@
 import type { EChartsOption } from './echarts'
 import { faded, palette } from './colours'
 import { axisLabel, axisLine, literal, motion, pointer, splitLine, tooltip } from './theme'
-import { toGeometry } from '../data/decimal'
-import type { Timeline } from '../data/timeline'
-import { timeOfDay } from '../data/wallClock'
+import { toGeometry } from '../model/decimal'
+import type { Timeline } from '../model/timeline'
+import { timeOfDay } from '../model/wallClock'
 import type { Tone } from '../layout/shop'
 
 export interface LineLook {
@@ -23,6 +23,8 @@ export function lineOption(line: Timeline, look: LineLook): EChartsOption {
   const single = line.windows.length < 2
   return {
     ...motion(),
+    // A line moves by a hair each second: there is nothing to see in between.
+    animationDurationUpdate: 0,
     grid: { left: 6, right: look.right.size ? 6 : 20, top: 12, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: { ...tooltip, trigger: 'axis', axisPointer: pointer, formatter: (at: unknown) => tip(line, look, at) },
     xAxis: {

@@ -22,7 +22,7 @@ export const pointer = { type: 'line' as const, lineStyle: { color: faint, type:
 /** Motion of every chart: short, so that a change is seen and nothing dances. */
 export function motion() {
   const still = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches
-  return { animation: !still, animationDuration: 500, animationDurationUpdate: 450, animationEasingUpdate: 'cubicOut' as const }
+  return { animation: !still, animationDuration: 500, animationDurationUpdate: 300, animationEasingUpdate: 'cubicOut' as const }
 }
 
 /** Text that a rich-text label prints as it is: `{a|b}` would else be read as a style. */

@@ -1,6 +1,6 @@
 import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
 import type { SocketState } from '../api/live'
-import { isCaughtUp } from '../data/health'
+import { isCaughtUp } from '../model/health'
 import { usePipeline, type PipelineFeed } from './pipelineFeed'
 import { useStore } from './store'
 import { useNow } from './useNow'

@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowReactive, shallowRef } from 'vue'
 import type { Metric, Snapshot } from '../api/types'
-import { rolesOf } from '../data/roles'
-import { withoutBegun } from '../data/sliding'
+import { rolesOf } from '../model/roles'
+import { withoutBegun } from '../model/sliding'
 import type { Store } from './store'
 
 const everyMs = 5_000

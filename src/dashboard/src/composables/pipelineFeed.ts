@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { Rest } from '../api/rest'
-import { healthOf } from '../data/health'
-import { readPipeline } from '../data/pipeline'
+import { healthOf } from '../model/health'
+import { readPipeline } from '../model/pipeline'
 
 const everyMs = 2_000
 

@@ -1,8 +1,8 @@
 import { ref, shallowReactive, watch } from 'vue'
 import type { Metric, RowsQuery, Snapshot } from '../api/types'
-import { History } from '../data/history'
-import { rolesOf } from '../data/roles'
-import { withoutBegun } from '../data/sliding'
+import { History } from '../model/history'
+import { rolesOf } from '../model/roles'
+import { withoutBegun } from '../model/sliding'
 
 const historyWindows = 240
 const flushMs = 100

@@ -1,5 +1,5 @@
 import type { Row } from '../api/types'
-import type { MetricView } from '../data/view'
+import type { MetricView } from '../model/view'
 import { go } from './route'
 
 /** Opens the details of the thing that a row is about: the first of its dimensions. */

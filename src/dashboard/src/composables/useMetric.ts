@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
-import { viewOf, type MetricView } from '../data/view'
+import { viewOf, type MetricView } from '../model/view'
 import { useStore } from './store'
 
 /** The view of one metric, or null until its first rows are here. `history` keeps the older windows. */

@@ -1,7 +1,7 @@
 import type { Column, Value } from '../api/types'
-import { compact, tick } from '../data/compact'
-import { grouped, toDecimal } from '../data/decimal'
-import { isMoney } from '../data/roles'
+import { compact, tick } from '../model/compact'
+import { grouped, toDecimal } from '../model/decimal'
+import { isMoney } from '../model/roles'
 import { useWords } from '../i18n'
 import { useSettings } from './settings'
 

@@ -1,4 +1,4 @@
-import type { Lang } from '../data/bilingual'
+import type { Lang } from '../model/bilingual'
 
 const zh: Record<string, string> = {
   streams: '数据流', stream: '数据流', queries: '查询', query: '查询', partitions: '分区', topics: '主题', name: '名称', id: '编号', worker: '线程', error: '错误',

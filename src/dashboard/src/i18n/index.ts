@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import type { Lang } from '../data/bilingual'
+import type { Lang } from '../model/bilingual'
 import { columnsEn, en, unitsEn, valuesEn, type Words } from './en'
 import { columnsZh, unitsZh, valuesZh, zh } from './zh'
 

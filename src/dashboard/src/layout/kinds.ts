@@ -1,5 +1,5 @@
 import type { Metric } from '../api/types'
-import { isMoney, rolesOf } from '../data/roles'
+import { isMoney, rolesOf } from '../model/roles'
 import type { Tone } from './shop'
 
 export type PanelKind = 'hero' | 'line' | 'bar' | 'rank' | 'pie' | 'map' | 'table' | 'number' | 'funnel' | 'stack'

@@ -1,8 +1,9 @@
 import { computed } from 'vue'
 import { useStore } from '../composables/store'
 import { useMetric } from '../composables/useMetric'
-import { titleIn } from '../data/bilingual'
-import { timeOfDay } from '../data/wallClock'
+import { useThrottled } from '../composables/useThrottled'
+import { titleIn } from '../model/bilingual'
+import { timeOfDay } from '../model/wallClock'
 import { useWords } from '../i18n'
 import type { Tone } from '../layout/shop'
 
@@ -13,11 +14,15 @@ export interface PanelProps {
   measure?: string | undefined
 }
 
+/** Once a second a panel takes the newest rows: often enough for the eye, and little work for the machine that drives the wall. */
+const everyMs = 1000
+
 /** What every panel shows in its frame, and the view that it draws. */
 export function usePanel(props: PanelProps, history = false) {
   const store = useStore()
   const { lang, unitName } = useWords()
-  const view = useMetric(() => props.metric, () => props.measure, history)
+  const newest = useMetric(() => props.metric, () => props.measure, history)
+  const view = useThrottled(() => newest.value, everyMs)
   const found = computed(() => store.metrics.value.find((m) => m.name === props.metric))
   const frame = computed(() => ({
     metric: props.metric,
@@ -37,5 +42,5 @@ export function usePanel(props: PanelProps, history = false) {
   /** The same for a narrow panel: the minute itself, or up to when a longer window is filled. */
   const briefNote = computed(() => (view.value?.metric.window?.kind === 'tumble' ? edges.value[0] : edges.value.at(-1)) ?? '')
   const snapshot = computed(() => store.shown.get(props.metric))
-  return { view, frame, windowNote, briefNote, snapshot }
+  return { view, newest, frame, windowNote, briefNote, snapshot }
 }
