@@ -44,6 +44,18 @@ public sealed class StringDictionary
         }
     }
 
+    /// <summary>The code of a string, or -1 when it has none.</summary>
+    public int Find(ReadOnlySpan<byte> value)
+    {
+        var hash = ByteHash.Of(value);
+        var mask = _slots.Length - 1;
+        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            var code = _slots[slot] - 1;
+            if (code < 0 || (_hashes[code] == hash && this[code].SequenceEqual(value))) return code;
+        }
+    }
+
     int Insert(ReadOnlySpan<byte> value, uint hash, int slot)
     {
         if (_starts.Length < Count + 2)

@@ -1,0 +1,103 @@
+using System.Numerics;
+using Tally.Engine.Columns;
+using Tally.Engine.Expressions.Arithmetic;
+using Tally.Engine.Expressions.Kernels;
+using Tally.Engine.Sql;
+
+namespace Tally.Engine.Expressions.Comparison;
+
+/// <summary>Makes comparisons: brings both sides to one type, then picks the loop for it.</summary>
+static class Comparisons
+{
+    /// <exception cref="SqlException">The two types do not compare.</exception>
+    public static Expression Create(string symbol, Expression left, Expression right, TextSpan span, ExpressionBinder binder)
+    {
+        (left, right) = Align(symbol, left, right, span, binder);
+        var compared = Create(CompareKinds.Of(symbol), left, right);
+        compared.Span = span;
+        return compared;
+    }
+
+    public static Expression Distinct(Expression left, Expression right, bool distinct, TextSpan span, ExpressionBinder binder)
+    {
+        (left, right) = Align(distinct ? "IS DISTINCT FROM" : "IS NOT DISTINCT FROM", left, right, span, binder);
+        if (left.Type.Kind == TypeKind.Decimal && left.Type.Scale != right.Type.Scale)
+            (left, right) = (binder.Cast(left, SqlType.Decimal(38, Math.Max(left.Type.Scale, right.Type.Scale))), binder.Cast(right, SqlType.Decimal(38, Math.Max(left.Type.Scale, right.Type.Scale))));
+        return new DistinctTest(left, right, distinct) { Span = span };
+    }
+
+    /// <summary>Both sides in one type (DECIMALs that do not fit one keep their own).</summary>
+    public static (Expression Left, Expression Right) Align(string symbol, Expression left, Expression right, TextSpan span, ExpressionBinder binder)
+    {
+        if (ComparedType(left.Type, right.Type) is not { } type)
+        {
+            throw new SqlException(ErrorCode.BadArgument, span,
+                $"{left.Type.WithNullable(true)} {symbol} {right.Type.WithNullable(true)}: the two sides are of different kinds", Hint(left.Type, right.Type));
+        }
+        return (type.Kind == TypeKind.Decimal && !FitsBoth(left.Type, right.Type))
+            ? (binder.Cast(left, TypeRules.AsDecimal(left.Type)), binder.Cast(right, TypeRules.AsDecimal(right.Type)))
+            : (binder.Cast(left, type), binder.Cast(right, type));
+    }
+
+    static string Hint(SqlType left, SqlType right) => (left, right) switch
+    {
+        ({ IsText: true }, { IsNumeric: true }) => $"compare with text, or write CAST(… AS {right.WithNullable(true)})",
+        ({ IsNumeric: true }, { IsText: true }) => $"compare with a number, or write CAST(… AS {left.WithNullable(true)})",
+        _ => "write a CAST on one side",
+    };
+
+    static bool FitsBoth(SqlType left, SqlType right)
+    {
+        var (a, b) = (TypeRules.AsDecimal(left), TypeRules.AsDecimal(right));
+        return Math.Max(a.Precision - a.Scale, b.Precision - b.Scale) + Math.Max(a.Scale, b.Scale) <= TypeRules.MaxPrecision;
+    }
+
+    /// <summary>The type in which two values compare, or null when they do not. Text beside a time is read as that time.</summary>
+    static SqlType? ComparedType(SqlType left, SqlType right)
+    {
+        if (left.IsText && IsTime(right)) return right.WithoutTimeAttribute();
+        if (right.IsText && IsTime(left)) return left.WithoutTimeAttribute();
+        return TypeRules.Common(left, right);
+    }
+
+    static bool IsTime(SqlType type) => type.IsTimestamp || type.Kind is TypeKind.Date or TypeKind.Time;
+
+    /// <summary>A comparison of two values of one type.</summary>
+    public static Expression Create(CompareKind kind, Expression left, Expression right)
+    {
+        if (left is Literal && right is not Literal) (left, right, kind) = (right, left, kind.Exchanged());
+        var type = TypeRules.NullableIfAny(SqlType.Boolean, [left, right]);
+        if (left.Type.Kind == TypeKind.Decimal && left.Type.Scale != right.Type.Scale) return CompareScales(kind, type, left, right);
+        return left.Type.Kind switch
+        {
+            TypeKind.Boolean => new Binary<bool, bool, bool, BooleanCompare>(kind.Symbol(), type, left, right, new(kind)),
+            TypeKind.Float => Create<float>(kind, type, left, right),
+            TypeKind.Double => Create<double>(kind, type, left, right),
+            TypeKind.BigInt or TypeKind.IntervalDaySecond => Create<long>(kind, type, left, right),
+            TypeKind.Decimal or TypeKind.Timestamp or TypeKind.TimestampLtz =>
+                left.Type.IsWide ? Create<Int128>(kind, type, left, right) : Create<long>(kind, type, left, right),
+            TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary when right is Literal { IsNull: false } constant =>
+                new TextCompareConstant(kind, left, constant),
+            TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row =>
+                new ValueCompare(kind, left, right),
+            _ => Create<int>(kind, type, left, right),
+        };
+    }
+
+    static Expression CompareScales(CompareKind kind, SqlType type, Expression left, Expression right)
+    {
+        var (leftShift, rightShift) = (Math.Max(0, right.Type.Scale - left.Type.Scale), Math.Max(0, left.Type.Scale - right.Type.Scale));
+        var op = new DecimalCompare(kind, PowersOfTen.Wide(leftShift), PowersOfTen.Wide(rightShift));
+        return new Binary<Int128, Int128, bool, DecimalCompare>(kind.Symbol(), type, Widen.Of(left), Widen.Of(right), op);
+    }
+
+    static Expression Create<T>(CompareKind kind, SqlType type, Expression left, Expression right) where T : unmanaged, IComparisonOperators<T, T, bool> => kind switch
+    {
+        CompareKind.Equal => new Binary<T, T, bool, Equal<T>>("=", type, left, right, default),
+        CompareKind.NotEqual => new Binary<T, T, bool, NotEqual<T>>("<>", type, left, right, default),
+        CompareKind.Less => new Binary<T, T, bool, Less<T>>("<", type, left, right, default),
+        CompareKind.LessOrEqual => new Binary<T, T, bool, LessOrEqual<T>>("<=", type, left, right, default),
+        CompareKind.Greater => new Binary<T, T, bool, Greater<T>>(">", type, left, right, default),
+        _ => new Binary<T, T, bool, GreaterOrEqual<T>>(">=", type, left, right, default),
+    };
+}

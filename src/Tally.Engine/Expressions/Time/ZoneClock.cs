@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+
+namespace Tally.Engine.Expressions.Time;
+
+/// <summary>Converts between instants and the wall clock of a time zone; fast while the times stay between two changes of the clock.</summary>
+/// <remarks>
+/// A wall-clock time that happens twice is the earlier instant; one that is skipped moves on by the length of the gap.
+/// Any thread may use it: what it remembers is replaced whole.
+/// </remarks>
+public sealed class ZoneClock(TimeZoneInfo zone)
+{
+    static readonly long LeastMs = ToMs(DateTime.MinValue.AddDays(2));
+    static readonly long MostMs = ToMs(DateTime.MaxValue.AddDays(-2));
+
+    readonly ConcurrentDictionary<int, Segment[]> _years = [];
+    Segment _utc = Segment.None;
+    Segment _local = Segment.None;
+
+    /// <summary>A stretch of instants, or of wall-clock times, with one offset.</summary>
+    sealed record Segment(long From, long To, long OffsetMs)
+    {
+        public static readonly Segment None = new(0, 0, 0);
+    }
+
+    public TimeZoneInfo Zone { get; } = zone;
+
+    /// <summary>The wall clock at an instant, both in milliseconds since 1970.</summary>
+    public long ToLocal(long utcMs)
+    {
+        var segment = _utc;
+        if (utcMs < segment.From || utcMs >= segment.To) _utc = segment = FindInstant(utcMs);
+        return utcMs + segment.OffsetMs;
+    }
+
+    /// <summary>The instant of a wall-clock time, both in milliseconds since 1970.</summary>
+    public long ToUtc(long localMs)
+    {
+        var segment = _local;
+        if (localMs < segment.From || localMs >= segment.To) _local = segment = FindLocal(localMs);
+        return localMs - segment.OffsetMs;
+    }
+
+    Segment FindInstant(long utcMs)
+    {
+        foreach (var segment in Year(utcMs))
+            if (utcMs < segment.To) return segment;
+        throw new InvalidOperationException("a year's segments cover it");
+    }
+
+    Segment FindLocal(long localMs)
+    {
+        // The instant lies within a day and a half of the wall clock; the segments around it are laid out on the wall clock in turn.
+        var around = new List<Segment>();
+        foreach (var year in new[] { localMs - 2 * Calendar.DayMs, localMs + 2 * Calendar.DayMs }.Select(YearOf).Distinct()) around.AddRange(Segments(year));
+        var from = long.MinValue;
+        for (var i = 0; i < around.Count; i++)
+        {
+            var offset = around[i].OffsetMs;
+            var to = i + 1 < around.Count ? around[i].To + Math.Max(offset, around[i + 1].OffsetMs) : long.MaxValue;
+            if (localMs < to) return new(from == long.MinValue ? localMs : from, to == long.MaxValue ? localMs + 1 : to, offset);
+            from = to;
+        }
+        throw new InvalidOperationException("the last segment has no end");
+    }
+
+    static int YearOf(long ms) => Calendar.FromDays(Calendar.FloorDiv(ms, Calendar.DayMs)).Year;
+
+    Segment[] Year(long utcMs) => Segments(YearOf(utcMs));
+
+    /// <summary>The stretches of one offset of a year, in order.</summary>
+    Segment[] Segments(int year) => _years.GetOrAdd(year, Find);
+
+    Segment[] Find(int year)
+    {
+        var (from, end) = (Calendar.ToDays(year, 1, 1) * Calendar.DayMs, Calendar.ToDays(year + 1, 1, 1) * Calendar.DayMs);
+        var segments = new List<Segment>();
+        for (var day = from; day < end; day += Calendar.DayMs)
+        {
+            var last = Math.Min(day + Calendar.DayMs, end - 1);
+            if (Offset(day) == Offset(last)) continue;
+            var change = FindChange(day, last);
+            segments.Add(new(from, change, Offset(day)));
+            from = change;
+        }
+        segments.Add(new(from, end, Offset(end - 1)));
+        return [.. segments];
+    }
+
+    /// <summary>The first millisecond after <paramref name="low"/> with the offset that holds at <paramref name="high"/>.</summary>
+    long FindChange(long low, long high)
+    {
+        var before = Offset(low);
+        while (high - low > 1)
+        {
+            var middle = low + (high - low) / 2;
+            if (Offset(middle) == before) low = middle;
+            else high = middle;
+        }
+        return high;
+    }
+
+    long Offset(long utcMs)
+    {
+        var instant = DateTime.UnixEpoch.AddMilliseconds(Math.Clamp(utcMs, LeastMs, MostMs));
+        return (long)Zone.GetUtcOffset(instant).TotalMilliseconds;
+    }
+
+    static long ToMs(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+}
