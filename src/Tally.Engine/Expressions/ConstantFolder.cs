@@ -8,7 +8,7 @@ public static class ConstantFolder
     /// <summary>A literal when the operands are literals and the result is always the same, else the expression itself.</summary>
     public static Expression Fold(Expression expression)
     {
-        if (expression is Literal or ColumnReference || !expression.IsDeterministic) return expression;
+        if (expression is Literal or ColumnReference or Json.JsonResult || !expression.IsDeterministic) return expression;
         foreach (var child in expression.Children)
             if (child is not Literal) return expression;
         if (expression.Children.Count == 0) return expression;

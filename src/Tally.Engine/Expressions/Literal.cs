@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tally.Engine.Columns;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Expressions;
 
@@ -85,6 +86,13 @@ public sealed class Literal : Expression
         _filled = _row.NewEmpty();
         for (var i = 0; i < count; i++) _filled.Append(_row, 0);
         _filledCount = count;
+    }
+
+    /// <summary>The same constant with a place.</summary>
+    public Literal At(TextSpan span)
+    {
+        Span = span;
+        return this;
     }
 
     /// <summary>The same constant under another type that lies the same way in a column.</summary>

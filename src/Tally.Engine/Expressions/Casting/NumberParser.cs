@@ -92,7 +92,9 @@ static class NumberParser
     /// <summary>Sign, integer digits, fraction digits and exponent; false when the text has another form.</summary>
     static bool TrySplit(ReadOnlySpan<byte> text, out bool negative, out ReadOnlySpan<byte> whole, out ReadOnlySpan<byte> fraction, out int exponent)
     {
-        (whole, fraction, exponent) = (default, default, 0);
+        whole = default;
+        fraction = default;
+        exponent = 0;
         negative = text.Length > 0 && text[0] == '-';
         if (negative || (text.Length > 0 && text[0] == '+')) text = text[1..];
         var mark = text.IndexOfAny((byte)'e', (byte)'E');
@@ -105,7 +107,8 @@ static class NumberParser
             text = text[..mark];
         }
         var point = text.IndexOf((byte)'.');
-        (whole, fraction) = point < 0 ? (text, default) : (text[..point], text[(point + 1)..]);
+        whole = point < 0 ? text : text[..point];
+        fraction = point < 0 ? default : text[(point + 1)..];
         return whole.Length + fraction.Length > 0
             && !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') && !fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }

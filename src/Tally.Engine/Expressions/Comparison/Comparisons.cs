@@ -34,6 +34,7 @@ static class Comparisons
             throw new SqlException(ErrorCode.BadArgument, span,
                 $"{left.Type.WithNullable(true)} {symbol} {right.Type.WithNullable(true)}: the two sides are of different kinds", Hint(left.Type, right.Type));
         }
+        if ((left.Type.IsText && right.Type.IsText) || (left.Type.IsBinary && right.Type.IsBinary)) return (left, right);
         return (type.Kind == TypeKind.Decimal && !FitsBoth(left.Type, right.Type))
             ? (binder.Cast(left, TypeRules.AsDecimal(left.Type)), binder.Cast(right, TypeRules.AsDecimal(right.Type)))
             : (binder.Cast(left, type), binder.Cast(right, type));

@@ -49,3 +49,19 @@ sealed class TextInSet : TextPredicate
 
     public override string ToString() => $"({Children[0]} IN ({string.Join(", ", _items)}))";
 }
+
+/// <summary>Makes the test of a value against a set of constants of its own type.</summary>
+static class InSets
+{
+    public static bool CanHold(SqlType type) => type.Kind is not (TypeKind.Boolean or TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row);
+
+    public static Expression Create(Expression operand, IReadOnlyList<Literal> items) => items[0].Row switch
+    {
+        Column<int> => new FixedInSet<int>(operand, items),
+        Column<long> => new FixedInSet<long>(operand, items),
+        Column<Int128> => new FixedInSet<Int128>(operand, items),
+        Column<double> => new FixedInSet<double>(operand, items),
+        Column<float> => new FixedInSet<float>(operand, items),
+        _ => new TextInSet(operand, items),
+    };
+}

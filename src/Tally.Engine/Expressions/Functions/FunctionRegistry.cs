@@ -16,6 +16,9 @@ public sealed class FunctionRegistry
     /// <summary>The functions in the order of their names.</summary>
     public IEnumerable<FunctionDefinition> All => _byName.Values.OrderBy(function => function.Name, StringComparer.Ordinal);
 
+    /// <summary>The names, in no order.</summary>
+    public IEnumerable<string> Names => _byName.Keys;
+
     /// <summary>The function of that name, or null.</summary>
     public FunctionDefinition? Find(string name) => _byName.GetValueOrDefault(name);
 }

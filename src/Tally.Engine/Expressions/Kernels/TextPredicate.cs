@@ -33,17 +33,18 @@ abstract class TextPredicate(Expression operand) : Expression(TypeRules.Nullable
 
     void TestCodes(StringColumn input, ReadOnlySpan<int> codes)
     {
-        if (_dictionary != input.Dictionary)
+        var dictionary = input.Dictionary!;
+        if (_dictionary != dictionary)
         {
-            _dictionary = input.Dictionary!;
+            _dictionary = dictionary;
             Array.Clear(_known);
         }
-        if (_known.Length < _dictionary.Count) Array.Resize(ref _known, Math.Max(_dictionary.Count, _known.Length * 2));
+        if (_known.Length < dictionary.Count) Array.Resize(ref _known, Math.Max(dictionary.Count, _known.Length * 2));
         for (var row = 0; row < codes.Length; row++)
         {
             if (input.IsNull(row)) continue;
             ref var known = ref _known[codes[row]];
-            if (known == 0) known = Test(_dictionary[codes[row]]) ? True : False;
+            if (known == 0) known = Test(dictionary[codes[row]]) ? True : False;
             _result.Values[row] = known == True;
         }
     }

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Numerics;
+using Tally.Engine.Expressions.Kernels;
+
+namespace Tally.Engine.Expressions.Arithmetic;
+
+/// <summary>How a number is brought to fewer digits.</summary>
+enum RoundingKind
+{
+    /// <summary>Half away from zero.</summary>
+    Round,
+
+    /// <summary>Towards zero.</summary>
+    Truncate,
+    Floor,
+    Ceil,
+}
+
+/// <summary>A scaled integer without its last digits, which become zero or are dropped.</summary>
+readonly struct RoundDecimal(RoundingKind kind, int droppedDigits, int restoredZeros) : IUnaryOp<Int128, Int128>
+{
+    public Int128 Apply(Int128 value)
+    {
+        if (droppedDigits > 38) return 0;
+        var unit = PowersOfTen.Wide(droppedDigits);
+        var kept = kind switch
+        {
+            RoundingKind.Round => DecimalMath.DivideHalfUp(value, unit),
+            RoundingKind.Truncate => value / unit,
+            RoundingKind.Floor => value / unit - (value % unit < 0 ? 1 : 0),
+            _ => value / unit + (value % unit > 0 ? 1 : 0),
+        };
+        return kept * PowersOfTen.Wide(restoredZeros);
+    }
+}
+
+/// <summary>A scaled integer rounded to a number of digits that varies by row; its scale stays.</summary>
+readonly struct RoundDecimalTo(RoundingKind kind, int scale) : IBinaryOp<Int128, int, Int128>
+{
+    public Int128 Apply(Int128 value, int digits)
+    {
+        var dropped = (long)scale - digits;
+        if (dropped <= 0) return value;
+        return dropped > 38 ? 0 : new RoundDecimal(kind, (int)dropped, (int)dropped).Apply(value);
+    }
+}
+
+/// <summary>A DOUBLE rounded or cut by its shortest decimal form, so that 0.15 is what it says.</summary>
+readonly struct RoundDouble(RoundingKind kind) : IBinaryOp<double, int, double>
+{
+    public double Apply(double value, int digits)
+    {
+        if (!double.IsFinite(value) || value == 0) return value;
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var exponentAt = text.IndexOf('E');
+        var exponent = exponentAt < 0 ? 0 : int.Parse(text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var mantissa = exponentAt < 0 ? text : text[..exponentAt];
+        var point = mantissa.IndexOf('.');
+        var scale = (point < 0 ? 0 : mantissa.Length - point - 1) - exponent;
+        if (scale <= digits) return value;
+        if (scale - (long)digits > 400) return 0;
+        var unscaled = BigInteger.Parse(mantissa.Replace(".", ""), CultureInfo.InvariantCulture);
+        var unit = BigInteger.Pow(10, scale - digits);
+        var kept = kind == RoundingKind.Round ? DecimalMath.DivideHalfUp(unscaled, unit) : unscaled / unit;
+        return double.Parse($"{kept}E{-(long)digits}", CultureInfo.InvariantCulture);
+    }
+}

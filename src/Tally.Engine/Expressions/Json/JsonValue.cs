@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Tally.Engine.Columns;
+using Tally.Engine.Expressions.Casting;
+using Tally.Engine.Expressions.Kernels;
+
+namespace Tally.Engine.Expressions.Json;
+
+/// <summary>JSON_VALUE: a scalar, or what ON EMPTY and ON ERROR say.</summary>
+sealed class JsonValue : Expression
+{
+    readonly string _name;
+    readonly JsonBehaviour _onEmpty;
+    readonly JsonBehaviour _onError;
+    readonly Remembered<JsonPath> _paths = new(JsonPath.Parse);
+    readonly TextOutput _text = new();
+    readonly Column _result;
+
+    public JsonValue(string name, SqlType type, Expression json, Expression path, JsonBehaviour onEmpty, JsonBehaviour onError)
+        : base(type, [json, path, .. Defaults(onEmpty, onError)])
+    {
+        (_name, _onEmpty, _onError) = (name, onEmpty, onError);
+        _result = Column.For(type);
+    }
+
+    static IEnumerable<Expression> Defaults(params JsonBehaviour[] behaviours) => behaviours.Where(behaviour => behaviour.Default is not null).Select(behaviour => behaviour.Default!);
+
+    public override Column Evaluate(Batch batch)
+    {
+        var (json, paths) = (Children[0].Evaluate(batch), Children[1].Evaluate(batch));
+        var (empty, error) = (_onEmpty.Default?.Evaluate(batch), _onError.Default?.Evaluate(batch));
+        _result.Reset(0);
+        for (var row = 0; row < batch.Count; row++)
+        {
+            if (json.IsNull(row) || paths.IsNull(row)) _result.AppendNull();
+            else Append(json.Text(row), PathAt(paths, row), row, empty, error);
+        }
+        return _result;
+    }
+
+    JsonPath PathAt(Column paths, int row)
+    {
+        try
+        {
+            return _paths.Get(paths.Text(row));
+        }
+        catch (EvaluationException bad)
+        {
+            throw bad.At(Span, row);
+        }
+    }
+
+    void Append(ReadOnlySpan<byte> json, JsonPath path, int row, Column? empty, Column? error)
+    {
+        using var document = JsonReading.Parse(json);
+        var finding = document is null ? default : path.Find(document.RootElement);
+        if (!finding.Exists && !path.IsLax) Otherwise(_onError, "ERROR", row, error);
+        else if (!finding.Exists || finding.IsNull || (path.IsLax && !finding.IsScalar)) Otherwise(_onEmpty, "EMPTY", row, empty);
+        else if (!finding.IsScalar || !TryAppend(finding.Value)) Otherwise(_onError, "ERROR", row, error);
+    }
+
+    void Otherwise(JsonBehaviour behaviour, string on, int row, Column? @default)
+    {
+        if (behaviour.Kind == "ERROR") throw new EvaluationException($"JSON_VALUE: the path finds no scalar (ERROR ON {on})", Span, row);
+        if (@default is null) _result.AppendNull();
+        else _result.Append(@default, row);
+    }
+
+    /// <summary>Appends the scalar in the type of the result; false when it has another type.</summary>
+    bool TryAppend(JsonElement value)
+    {
+        switch (_result)
+        {
+            case StringColumn texts:
+                texts.Append(value.ValueKind == JsonValueKind.String ? System.Text.Encoding.UTF8.GetBytes(value.GetString()!) : Raw(value));
+                return true;
+            case Column<bool> bools when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                bools.Append(value.GetBoolean());
+                return true;
+            case Column<int> ints when NumberParser.TryInteger(Raw(value), int.MinValue, int.MaxValue, out var whole):
+                ints.Append((int)whole);
+                return true;
+            case Column<double> doubles when value.ValueKind is JsonValueKind.Number or JsonValueKind.String && NumberParser.TryDouble(Raw(value), out var number):
+                doubles.Append(number);
+                return true;
+            case Column<bool> bools when value.ValueKind == JsonValueKind.String && NumberParser.TryBoolean(Raw(value), out var truth):
+                bools.Append(truth);
+                return true;
+            default: return false;
+        }
+    }
+
+    ReadOnlySpan<byte> Raw(JsonElement value)
+    {
+        _text.Column.Reset(0);
+        _text.Start = 0;
+        if (value.ValueKind == JsonValueKind.String) _text.Write(value.GetString());
+        else JsonText.Write(value, _text);
+        return _text.Written;
+    }
+
+    public override Expression WithChildren(Expression[] children)
+    {
+        var next = 2;
+        return new JsonValue(_name, Type, children[0], children[1], Replaced(_onEmpty, children, ref next), Replaced(_onError, children, ref next)) { Span = Span };
+    }
+
+    static JsonBehaviour Replaced(JsonBehaviour behaviour, Expression[] children, ref int next) =>
+        behaviour.Default is null ? behaviour : behaviour with { Default = children[next++] };
+
+    public override string ToString() => $"{_name}({Children[0]}, {Children[1]})";
+}

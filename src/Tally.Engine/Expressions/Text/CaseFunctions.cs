@@ -1,0 +1,59 @@
+using System.Text;
+using Tally.Engine.Columns;
+using Tally.Engine.Expressions.Functions;
+using Tally.Engine.Expressions.Kernels;
+
+namespace Tally.Engine.Expressions.Text;
+
+/// <summary>UPPER, LOWER, INITCAP.</summary>
+static class CaseFunctions
+{
+    public static IEnumerable<FunctionDefinition> All =>
+    [
+        new("UPPER", 1, 1, "UPPER(text)", "The text in capitals.", "UPPER('tea')", call => Mapped(call, upper: true)),
+        new("LOWER", 1, 1, "LOWER(text)", "The text in small letters.", "LOWER('TEA')", call => Mapped(call, upper: false)),
+        new("INITCAP", 1, 1, "INITCAP(text)", "The first letter of every word in capitals, the others small.", "INITCAP('green tea')",
+            call => call.TextResult(call.Nullable(call.Text(0).Type), [call.Text(0)], Capitalize)),
+    ];
+
+    static Expression Mapped(FunctionCall call, bool upper) => call.TextResult(call.Nullable(call.Text(0).Type), [call.Text(0)], (columns, row, output) =>
+    {
+        var text = columns[0].Text(row);
+        if (!Ascii.IsValid(text)) return MapRunes(text, upper, output);
+        var target = output.Column.Reserve(text.Length);
+        if (upper) Ascii.ToUpper(text, target, out _);
+        else Ascii.ToLower(text, target, out _);
+        output.Advance(text.Length);
+        return true;
+    });
+
+    static bool MapRunes(ReadOnlySpan<byte> text, bool upper, TextOutput output)
+    {
+        for (var i = 0; i < text.Length;)
+        {
+            var (rune, length) = Utf8.Rune(text, i);
+            if (upper && rune.Value == 'ß') output.Write("SS"u8);
+            else WriteRune(upper ? Rune.ToUpperInvariant(rune) : Rune.ToLowerInvariant(rune), output);
+            i += length;
+        }
+        return true;
+    }
+
+    public static void WriteRune(Rune rune, TextOutput output) => output.Advance(rune.EncodeToUtf8(output.Column.Reserve(4)));
+
+    /// <summary>A word is a run of ASCII letters and digits, or of letters beyond ASCII.</summary>
+    static bool Capitalize(Column[] columns, int row, TextOutput output)
+    {
+        var text = columns[0].Text(row);
+        var inWord = false;
+        for (var i = 0; i < text.Length;)
+        {
+            var (rune, length) = Utf8.Rune(text, i);
+            var isWord = Rune.IsLetterOrDigit(rune);
+            WriteRune(!isWord ? rune : inWord ? Rune.ToLowerInvariant(rune) : Rune.ToUpperInvariant(rune), output);
+            inWord = isWord;
+            i += length;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Tally.Engine.Expressions.Text;
+
+/// <summary>SIMILAR TO patterns as regular expressions over the whole text.</summary>
+static class SimilarPattern
+{
+    public static Regex Compile(string pattern, Rune? escape)
+    {
+        var regex = new StringBuilder(@"\A(?:");
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var c = pattern[i];
+            if (escape is { } mark && mark.Value == c && i + 1 < pattern.Length) regex.Append(Regex.Escape(pattern[++i].ToString()));
+            else if (c == '%') regex.Append(@"[\s\S]*");
+            else if (c == '_') regex.Append(JavaRegex.AnyCharacter);
+            else if (c == '[') i = Class(pattern, i, regex);
+            else if (c is '|' or '*' or '+' or '?' or '(' or ')' or '{' or '}') regex.Append(c);
+            else regex.Append(Regex.Escape(c.ToString()));
+        }
+        try
+        {
+            return new Regex(regex.Append(@")\z").ToString(), RegexOptions.CultureInvariant, JavaRegex.Timeout);
+        }
+        catch (ArgumentException bad)
+        {
+            throw new EvaluationException($"'{pattern}' is no SIMILAR TO pattern: {bad.Message}");
+        }
+    }
+
+    /// <summary>[a-z], [^a-z] and [[:ALPHA:]]; gives the index of the closing bracket.</summary>
+    static int Class(string pattern, int start, StringBuilder regex)
+    {
+        var i = start + 1;
+        regex.Append('[');
+        if (i < pattern.Length && pattern[i] == '^') regex.Append(pattern[i++]);
+        for (; i < pattern.Length && pattern[i] != ']'; i++)
+        {
+            if (pattern.AsSpan(i).StartsWith("[:") && pattern.IndexOf(":]", i, StringComparison.Ordinal) is var end and > 0)
+            {
+                regex.Append(Named(pattern[(i + 2)..end].ToUpperInvariant()));
+                i = end + 1;
+            }
+            else if (pattern[i] is '[' or '\\') regex.Append('\\').Append(pattern[i]);
+            else regex.Append(pattern[i]);
+        }
+        if (i == pattern.Length) throw new EvaluationException($"'{pattern}': a bracket is not closed");
+        regex.Append(']');
+        return i;
+    }
+
+    static string Named(string name) => name switch
+    {
+        "ALPHA" => "a-zA-Z",
+        "UPPER" => "A-Z",
+        "LOWER" => "a-z",
+        "DIGIT" => "0-9",
+        "ALNUM" => "a-zA-Z0-9",
+        "SPACE" => " ",
+        "WHITESPACE" => @"\s",
+        _ => throw new EvaluationException($"[:{name}:] is no class of characters"),
+    };
+}
