@@ -88,7 +88,8 @@ public sealed class CsvDecoderTests
     [InlineData("newlines"), InlineData("newlines_crlf"), InlineData("quotes_and_newlines"), InlineData("simple"), InlineData("simple_crlf"), InlineData("utf8")]
     public void The_public_spectrum_of_CSV_files_reads_as_it_is_meant(string name)
     {
-        using var meant = JsonDocument.Parse(File.ReadAllText(Shared.Path($"data/csv-spectrum/json/{name}.json")));
+        // One JSON file of the suite has another telephone number than its CSV file.
+        using var meant = JsonDocument.Parse(File.ReadAllText(Shared.Path($"data/csv-spectrum/json/{name}.json")).Replace("1234567890", "2095257564"));
         var objects = meant.RootElement.ValueKind == JsonValueKind.Object ? [meant.RootElement] : meant.RootElement.EnumerateArray().ToArray();
         var names = objects[0].EnumerateObject().Select(member => member.Name).ToArray();
         var decoding = new Decoding("csv", [.. names.Select(column => F(column, SqlType.String))]);
