@@ -1,0 +1,5 @@
+-- GROUP BY an expression.
+CREATE TABLE orders (order_id STRING, ts TIMESTAMP(3), user_id STRING, category STRING, quantity INT, amount DECIMAL(10, 2),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector' = 'filesystem', 'path' = 'data/orders.json', 'format' = 'json');
+SELECT quantity > 1 AS many, COUNT(*) AS n FROM orders GROUP BY quantity > 1;

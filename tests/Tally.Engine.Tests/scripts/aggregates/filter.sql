@@ -1,0 +1,5 @@
+-- FILTER on each aggregate.
+CREATE TABLE orders (order_id STRING, ts TIMESTAMP(3), user_id STRING, category STRING, quantity INT, amount DECIMAL(10, 2),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector' = 'filesystem', 'path' = 'data/orders.json', 'format' = 'json');
+SELECT COUNT(*) FILTER (WHERE quantity = 1) AS ones, SUM(amount) FILTER (WHERE category = 'books') AS books FROM orders;

@@ -1,0 +1,7 @@
+-- An aggregate above a join.
+CREATE TABLE orders (order_id STRING, ts TIMESTAMP(3), user_id STRING, category STRING, quantity INT, amount DECIMAL(10, 2),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector' = 'filesystem', 'path' = 'data/orders.json', 'format' = 'json');
+CREATE TABLE names (user_id STRING, name STRING, country STRING)
+WITH ('connector' = 'filesystem', 'path' = 'data/names.csv', 'format' = 'csv', 'csv.null-literal' = '');
+SELECT n.country, SUM(o.amount) AS s FROM orders o JOIN names n ON o.user_id = n.user_id GROUP BY n.country;

@@ -1,0 +1,3 @@
+-- A table that never ends.
+CREATE TABLE t (a INT) WITH ('connector' = 'datagen');
+SELECT a FROM t;

@@ -1,0 +1,5 @@
+-- CASE with and without ELSE.
+CREATE TABLE orders (order_id STRING, ts TIMESTAMP(3), user_id STRING, category STRING, quantity INT, amount DECIMAL(10, 2),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector' = 'filesystem', 'path' = 'data/orders.json', 'format' = 'json');
+SELECT order_id, CASE WHEN quantity >= 4 THEN 'many' WHEN quantity >= 2 THEN 'some' END AS q FROM orders WHERE order_id IN ('o1', 'o2', 'o6');

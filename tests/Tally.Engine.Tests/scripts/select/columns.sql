@@ -1,0 +1,5 @@
+-- Columns by name, renamed, in another order.
+CREATE TABLE orders (order_id STRING, ts TIMESTAMP(3), user_id STRING, category STRING, quantity INT, amount DECIMAL(10, 2),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector' = 'filesystem', 'path' = 'data/orders.json', 'format' = 'json');
+SELECT amount, order_id AS id FROM orders WHERE quantity > 2;

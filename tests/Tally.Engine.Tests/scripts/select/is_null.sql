@@ -1,0 +1,5 @@
+-- IS NULL and COALESCE.
+CREATE TABLE orders (order_id STRING, ts TIMESTAMP(3), user_id STRING, category STRING, quantity INT, amount DECIMAL(10, 2),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector' = 'filesystem', 'path' = 'data/orders.json', 'format' = 'json');
+SELECT order_id, COALESCE(category, 'none') AS c FROM orders WHERE amount IS NULL;

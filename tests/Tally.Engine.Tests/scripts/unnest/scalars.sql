@@ -1,0 +1,4 @@
+-- UNNEST of scalars: a NULL element is a row.
+CREATE TABLE carts (id INT, tags ARRAY<STRING>, items ARRAY<ROW<sku STRING, n INT>>, attrs MAP<STRING, STRING>)
+WITH ('connector' = 'filesystem', 'path' = 'data/carts.json', 'format' = 'json');
+SELECT id, tag FROM carts CROSS JOIN UNNEST(tags) AS t (tag);
