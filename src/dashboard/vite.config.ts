@@ -17,7 +17,8 @@ export default defineConfig(async ({ mode, command }): Promise<ViteUserConfig> =
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 700,
     },
-    test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
+    // A busy machine is no failure.
+    test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'], testTimeout: 120_000 },
     define: command === 'build' ? { __VUE_OPTIONS_API__: 'false' } : {},
   }
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../src/api/types'
 import { History } from '../src/model/history'
 import { withoutBegun } from '../src/model/sliding'
-import { timelineOf } from '../src/model/timeline'
+import { padded, timelineOf } from '../src/model/timeline'
 import { viewOf } from '../src/model/view'
 import { peakOf } from '../src/model/peak'
 import { timeOfDay } from '../src/model/wallClock'
@@ -66,6 +66,13 @@ describe('timeline', () => {
       { name: 'b', measure: 'gmv', values: [null, 2] },
       { name: 'a', measure: 'gmv', values: [1, null] },
     ])
+  })
+
+  it('grows from the right of an axis that stands still', () => {
+    const view = viewOf(line, snapshot([[at(0), at(1), '5.00']]), undefined, true)
+    const { windows, series } = padded(timelineOf(view, false), 3, 60_000)
+    expect(windows).toEqual(['2025-11-10 23:58:00.000', '2025-11-10 23:59:00.000', at(0)])
+    expect(series[0]!.values).toEqual([null, null, '5.00'])
   })
 
   it('finds the greatest window and the newest whole one', () => {

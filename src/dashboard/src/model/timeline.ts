@@ -1,6 +1,7 @@
 import type { Value } from '../api/types'
 import { nameOf } from './roles'
 import type { MetricView } from './view'
+import { wallClockMs, wallClockPlus } from './wallClock'
 
 /** One line over time: a value per window, null where a window has none. */
 export interface Series {
@@ -37,6 +38,15 @@ export function timelineOf(view: MetricView, final: boolean): Timeline {
   }
   const series = dimensions.length === 0 ? [...lines.values()] : greatest([...lines.values()])
   return { windows, series, open: final || /cumul/.test(view.metric.window?.kind ?? '') ? 0 : Math.min(1, windows.length) }
+}
+
+/** The same with empty windows before the first, so that a young metric grows from the right of an axis that stands still. */
+export function padded(line: Timeline, slots: number, slideMs: number): Timeline {
+  const missing = slots - line.windows.length
+  const first = line.windows[0]
+  if (first === undefined || missing <= 0 || slideMs <= 0 || Number.isNaN(wallClockMs(first))) return line
+  const before = Array.from({ length: missing }, (_, i) => wallClockPlus(first, (i - missing) * slideMs))
+  return { ...line, windows: [...before, ...line.windows], series: line.series.map((s) => ({ ...s, values: [...before.map(() => null), ...s.values] })) }
 }
 
 function greatest(lines: Series[]): Series[] {
