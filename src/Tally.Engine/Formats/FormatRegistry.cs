@@ -1,5 +1,4 @@
 using Tally.Engine.Connectors;
-using Tally.Engine.Formats.Csv;
 using Tally.Engine.Formats.Json;
 
 namespace Tally.Engine.Formats;
@@ -8,7 +7,7 @@ namespace Tally.Engine.Formats;
 public sealed class FormatRegistry : IFormatRegistry
 {
     /// <summary>All formats; they hold no state.</summary>
-    public static readonly FormatRegistry Default = new(new JsonFormat(), new CsvFormat());
+    public static readonly FormatRegistry Default = new(new JsonFormat());
 
     readonly SortedDictionary<string, IFormat> _formats = new(StringComparer.Ordinal);
 

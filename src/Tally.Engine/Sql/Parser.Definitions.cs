@@ -63,18 +63,15 @@ public sealed partial class Parser
 
     bool TableElement(TableBody body)
     {
-        var start = _at;
-        if (Is("WATERMARK")) Once(start, body.Watermark, "WATERMARK", body.Watermark = Watermark());
-        else if (Is("PRIMARY") || Is("CONSTRAINT")) Once(start, body.PrimaryKey, "PRIMARY KEY", body.PrimaryKey = PrimaryKey());
+        if (Is("WATERMARK")) body.Watermark = Once(body.Watermark, Watermark(), "WATERMARK");
+        else if (Is("PRIMARY") || Is("CONSTRAINT")) body.PrimaryKey = Once(body.PrimaryKey, PrimaryKey(), "PRIMARY KEY");
         else if (Is("UNIQUE")) throw Unsupported(SpanOf(Current), "UNIQUE", "PRIMARY KEY (…) NOT ENFORCED names the key");
         else body.Columns.Add(Column());
         return true;
     }
 
-    void Once(int start, SqlNode? before, string what, SqlNode _)
-    {
-        if (before is not null) throw new SqlException(ErrorCode.DuplicateName, SpanFrom(start), $"a table has one {what} at most");
-    }
+    static T Once<T>(T? before, T now, string what) where T : SqlNode =>
+        before is null ? now : throw new SqlException(ErrorCode.DuplicateName, now.Span, $"a table has one {what} at most");
 
     WatermarkClause Watermark()
     {

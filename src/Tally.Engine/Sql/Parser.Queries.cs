@@ -89,7 +89,13 @@ public sealed partial class Parser
         return left;
     }
 
-    bool SetQuantifier() => Take("ALL") || (Take("DISTINCT") && false);
+    /// <summary>Whether ALL is written; DISTINCT is what holds without it.</summary>
+    bool SetQuantifier()
+    {
+        if (Take("ALL")) return true;
+        Take("DISTINCT");
+        return false;
+    }
 
     SetOperation Combine(string name, bool all, QueryBody left, QueryBody right)
     {

@@ -2,9 +2,27 @@ using Tally.Engine.Sql;
 
 namespace Tally.Engine.Tests.Documentation;
 
-/// <summary>Runs an example of docs/errors.md.</summary>
+/// <summary>Runs an example of docs/errors.md over the table that the page names.</summary>
 static class ErrorExamples
 {
-    /// <summary>What the errors of a script look like.</summary>
-    public static string Run(string sql) => ErrorReport.Render(Parser.Parse(new SourceText("example.sql", sql)).Errors);
+    const string Orders = """
+        CREATE TABLE orders (id INT, buyer STRING, amount DECIMAL(10, 2), ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+        WITH ('connector' = 'filesystem', 'path' = 'data/orders.json', 'format' = 'json');
+        """;
+
+    /// <summary>The error of a script as it is shown; empty when it runs.</summary>
+    public static string Run(string sql)
+    {
+        var session = new ExampleSession();
+        session.Run(Orders);
+        try
+        {
+            session.Run(sql);
+            return "";
+        }
+        catch (SqlException wrong)
+        {
+            return ErrorReport.Render(wrong.Errors).Replace(Path.Combine(SeedScripts.Root, "docs"), "/home/shop");
+        }
+    }
 }

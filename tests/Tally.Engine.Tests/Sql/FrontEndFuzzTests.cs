@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Tally.Engine.Sql;
 using Xunit;
 
 namespace Tally.Engine.Tests.Sql;
 
-public class ParserFuzzTests
+public class FrontEndFuzzTests
 {
     static IReadOnlyList<string> Scripts => [.. SeedScripts.All.Select(seed => seed.Sql)];
 
@@ -29,24 +28,16 @@ public class ParserFuzzTests
 
     static void Fuzz(ScriptMutator mutator, Func<int, bool> goesOn)
     {
-        for (var round = 0; goesOn(round); round++) Run(mutator.Next());
+        var findings = new Findings();
+        for (var round = 0; goesOn(round); round++) findings.Run(mutator.Next());
+        findings.AssertNone();
     }
 
     static void Prefixes(IReadOnlyList<string> scripts, int step)
     {
+        var findings = new Findings();
         foreach (var script in scripts)
-            for (var length = 0; length <= script.Length; length += step) Run(script[..length]);
-    }
-
-    static void Run(string sql)
-    {
-        try
-        {
-            FrontEnd.Run(sql);
-        }
-        catch (Exception failure) when (failure is not SqlException { Errors.Count: 0 })
-        {
-            Assert.Fail($"{failure}\n--- in:\n{sql}");
-        }
+            for (var length = 0; length <= script.Length; length += step) findings.Run(script[..length]);
+        findings.AssertNone();
     }
 }

@@ -1,0 +1,1 @@
+SELECT amuont FROM orders;

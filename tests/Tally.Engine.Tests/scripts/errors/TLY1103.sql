@@ -1,0 +1,1 @@
+SELECT id FROM orders AS a JOIN orders AS b ON a.id = b.id;

@@ -1,0 +1,1 @@
+SELECT UPPPER(buyer) FROM orders;

@@ -1,0 +1,1 @@
+CREATE TABLE prices (price MONEY) WITH ('connector' = 'blackhole');

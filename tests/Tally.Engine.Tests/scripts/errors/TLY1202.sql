@@ -1,0 +1,1 @@
+SELECT MOD(id) FROM orders;

@@ -1,0 +1,1 @@
+SELECT id, buyer FROM orders UNION ALL SELECT id FROM orders;

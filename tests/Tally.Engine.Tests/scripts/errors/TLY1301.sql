@@ -1,0 +1,1 @@
+SELECT buyer, amount, COUNT(*) AS n FROM orders GROUP BY buyer;

@@ -1,0 +1,1 @@
+CREATE TABLE clicks (ts STRING, WATERMARK FOR ts AS ts) WITH ('connector' = 'blackhole');

@@ -1,0 +1,1 @@
+SELECT buyer, amount FROM orders ORDER BY amount DESC;

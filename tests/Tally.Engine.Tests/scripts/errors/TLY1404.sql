@@ -1,0 +1,2 @@
+CREATE TABLE clicks (id INT) WITH ('connector' = 'filesystm', 'path' = 'clicks.json', 'format' = 'json');
+SELECT * FROM clicks;

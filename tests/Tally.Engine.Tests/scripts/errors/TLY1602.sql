@@ -1,0 +1,1 @@
+SELECT CAST('five' AS INT) AS n;
