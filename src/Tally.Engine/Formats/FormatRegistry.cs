@@ -1,4 +1,5 @@
 using Tally.Engine.Connectors;
+using Tally.Engine.Formats.Csv;
 using Tally.Engine.Formats.Json;
 
 namespace Tally.Engine.Formats;
@@ -7,7 +8,7 @@ namespace Tally.Engine.Formats;
 public sealed class FormatRegistry : IFormatRegistry
 {
     /// <summary>All formats; they hold no state.</summary>
-    public static readonly FormatRegistry Default = new(new JsonFormat());
+    public static readonly FormatRegistry Default = new(new JsonFormat(), new CsvFormat());
 
     readonly SortedDictionary<string, IFormat> _formats = new(StringComparer.Ordinal);
 

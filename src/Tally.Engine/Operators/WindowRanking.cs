@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Tally.Engine.Columns;
 using Tally.Engine.State;
 
@@ -33,6 +34,7 @@ sealed class WindowRanking(WindowTopNPlan plan)
         if (key == _rankings.Count) _rankings.Add(new());
         _buffer.Clear();
         _order.Encode(batch, row, _buffer);
+        if (plan.LaterFirst) BinaryPrimitives.WriteInt64BigEndian(_buffer.Take(sizeof(long)), long.MaxValue - _arrival);
         _rowBuffer.Clear();
         _row.Encode(batch, row, _rowBuffer);
         _rankings[key].Offer(_buffer.Written, _rowBuffer.Written, _arrival++, plan.LastRank);

@@ -14,8 +14,9 @@ namespace Tally.Engine.Operators;
 /// <param name="Order">Ties keep the order of arrival.</param>
 /// <param name="FirstRank">1-based.</param>
 /// <param name="LastRank">Inclusive.</param>
+/// <param name="LaterFirst">Whether of rows of equal order the one that came last is the better one: keep-last inside windows.</param>
 public sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int StartColumn, int EndColumn, TimeZoneInfo? Zone, ImmutableArray<int> Keys,
-    ImmutableArray<SortKey> Order, long FirstRank, long LastRank, bool WithRank) : OperatorPlan
+    ImmutableArray<SortKey> Order, long FirstRank, long LastRank, bool WithRank, bool LaterFirst = false) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new WindowTopNOperator(this) { Output = output };
 }

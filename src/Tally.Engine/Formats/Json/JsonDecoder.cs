@@ -4,21 +4,38 @@ using Tally.Engine.Formats.Values;
 namespace Tally.Engine.Formats.Json;
 
 /// <summary>Decodes JSON objects, one or an array of them a record. Checks the whole record; converts only the fields asked for.</summary>
-sealed class JsonDecoder(DecoderRequest request, JsonReaders readers, bool ignoreErrors, bool failOnMissing)
-    : SlicingDecoder(readers.Create(request), new(request.Fields, ignoreErrors, failOnMissing))
+sealed class JsonDecoder : SlicingDecoder
 {
-    readonly JsonNames _names = new([.. request.Fields.Select(field => field.Name)]);
+    readonly JsonNames _names;
+    readonly JsonLayout? _layout;
+    readonly bool _ignoreErrors;
+
+    /// <param name="isScalar">Whether every record goes to the cursor.</param>
+    public JsonDecoder(DecoderRequest request, JsonReaders readers, bool ignoreErrors, bool failOnMissing, bool isScalar)
+        : base(readers.Create(request), new(request.Fields, ignoreErrors, failOnMissing))
+    {
+        _names = new([.. request.Fields.Select(field => field.Name)]);
+        _layout = isScalar ? null : new(_names);
+        _ignoreErrors = ignoreErrors;
+    }
 
     protected override void Scan(byte[] bytes, int start, int end, int record, SliceTable table, List<BadRecord> bad)
     {
         var rows = table.Rows;
+        if (_layout is not null && _layout.TryScan(bytes, start, end, table.AddRow(record))) return;
+        table.Truncate(rows);
+        if (!TryScan(bytes, start, end, record, table, bad)) table.Truncate(rows);
+        else _layout?.Learn(bytes, start, end);
+    }
+
+    bool TryScan(byte[] bytes, int start, int end, int record, SliceTable table, List<BadRecord> bad)
+    {
         var cursor = new JsonCursor(bytes.AsSpan(0, end), start);
         if (bytes.AsSpan(start, end - start).StartsWith("\uFEFF"u8)) cursor.Position += 3;
         var (kind, reason) = ScanDocument(bytes, record, ref cursor, table);
         if (kind is null && cursor.HasNonAscii && !Utf8.IsValid(bytes.AsSpan(start, end - start))) (kind, reason) = ("utf8", "found bytes that are no UTF-8 text, expected UTF-8");
-        if (kind is null) return;
-        table.Truncate(rows);
-        if (!ignoreErrors) bad.Add(new(record, kind, reason ?? Describe(bytes, start, end, cursor)));
+        if (kind is not null && !_ignoreErrors) bad.Add(new(record, kind, reason ?? Describe(bytes, start, end, cursor)));
+        return kind is null;
     }
 
     (string? Kind, string? Reason) ScanDocument(byte[] bytes, int record, ref JsonCursor cursor, SliceTable table)
@@ -65,7 +82,7 @@ sealed class JsonDecoder(DecoderRequest request, JsonReaders readers, bool ignor
         {
             var first = cursor.Next;
             if (!(first == '{' ? ScanObject(bytes, ref cursor, 2, table.AddRow(record)) : cursor.TryReadValue(1, out _))) return false;
-            if (first is not ((byte)'{' or (byte)'n') && !ignoreErrors) misfit = Misfit(first);
+            if (first is not ((byte)'{' or (byte)'n') && !_ignoreErrors) misfit = Misfit(first);
             cursor.SkipSpace();
             if (cursor.TryTake((byte)']')) return true;
             if (!cursor.TryTake((byte)',')) return cursor.Fail("',' or ']'");

@@ -31,7 +31,7 @@ public sealed class JsonFormat : IFormat
         var failOnMissing = options.Boolean("fail-on-missing-field");
         if (ignoreErrors && failOnMissing) throw new ArgumentException("'json.fail-on-missing-field' and 'json.ignore-parse-errors' exclude each other: set one of them to 'false'");
         var isIso = options.Choice("timestamp-format.standard", "SQL", "ISO-8601") == "ISO-8601";
-        return new JsonDecoder(request, new JsonReaders(isIso, ignoreErrors, failOnMissing, isScalar), ignoreErrors, failOnMissing);
+        return new JsonDecoder(request, new JsonReaders(isIso, ignoreErrors, failOnMissing, isScalar), ignoreErrors, failOnMissing, isScalar);
     }
 
     public Encoder? CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone) => null;

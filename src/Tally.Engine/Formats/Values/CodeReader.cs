@@ -4,16 +4,17 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Formats.Values;
 
 /// <summary>Reads a text field as codes of a dictionary that all batches of the decoder share.</summary>
-sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax) : FieldReader(type) where TSyntax : struct, ISyntax
+sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : FieldReader(type) where TSyntax : struct, ISyntax
 {
     // Codes are mapped again by every operator when the dictionary is replaced, so it may grow far beyond a batch; what no state refers to goes with it.
     const int MaxCount = 1 << 19, MaxSizeBytes = 32 << 20;
 
     StringDictionary _dictionary = new();
+    ShortStringCodes _shortCodes = new();
 
     public override void Begin(Column column, int count)
     {
-        if (_dictionary.Count > MaxCount || _dictionary.SizeBytes > MaxSizeBytes) _dictionary = new();
+        if (_dictionary.Count > MaxCount || _dictionary.SizeBytes > MaxSizeBytes) (_dictionary, _shortCodes) = (new(), new());
         ((StringColumn)column).ResetCodes(count, _dictionary);
     }
 
@@ -21,10 +22,12 @@ sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax) : FieldReader(typ
     {
         var codes = Room((StringColumn)column, firstRow, table.Rows);
         var slices = table.Slices;
+        var lastStart = isScalar ? -1 : bytes.Length - ShortStringCodes.MaxLength;
         for (int row = 0, at = field; row < codes.Length; row++, at += table.FieldCount)
         {
             var slice = slices[at];
-            if (slice.IsPlain) codes[row] = _dictionary.Add(bytes.AsSpan(slice.Start, slice.Length));
+            if (slice.IsPlain && slice.Length <= ShortStringCodes.MaxLength && slice.Start <= lastStart) codes[row] = _shortCodes.Find(bytes, slice.Start, slice.Length, _dictionary);
+            else if (slice.IsPlain) codes[row] = _dictionary.Add(bytes.AsSpan(slice.Start, slice.Length));
             else codes[row] = ReadSpecial(bytes, slice, firstRow + row, field, column, faults);
         }
     }

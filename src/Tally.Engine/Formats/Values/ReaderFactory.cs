@@ -49,7 +49,7 @@ abstract class ReaderFactory<TSyntax>(TSyntax syntax, bool isScalar) where TSynt
         TypeKind.Date => Fixed<int, DateParser>(type, new(AllowsShortDates)),
         TypeKind.Time => Fixed<int, TimeParser>(type, new(type.Precision, NeedsSeconds)),
         TypeKind.Timestamp or TypeKind.TimestampLtz => CreateTimestamp(type, Timestamps(type.Kind == TypeKind.TimestampLtz)),
-        TypeKind.Char or TypeKind.VarChar => asCodes ? new CodeReader<TSyntax>(type, syntax) : new TextReader<TSyntax>(type, syntax),
+        TypeKind.Char or TypeKind.VarChar => asCodes ? new CodeReader<TSyntax>(type, syntax, isScalar) : new TextReader<TSyntax>(type, syntax),
         TypeKind.Binary or TypeKind.VarBinary => new Base64Reader<TSyntax>(type, syntax),
         _ => CreateNested(type),
     };

@@ -25,7 +25,7 @@ abstract class SlicingDecoder : Decoder
     /// <summary>Adds the rows of one record to the table, or reports it with <paramref name="bad"/>; an empty record may give none.</summary>
     protected abstract void Scan(byte[] bytes, int start, int end, int record, SliceTable table, List<BadRecord> bad);
 
-    /// <summary>Whether a record without a value (a tombstone) and an empty record are still rows.</summary>
+    /// <summary>Whether an empty record is still looked at.</summary>
     protected virtual bool KeepsEmpty => false;
 
     public sealed override void Decode(RecordBlock block, int start, int count, DecodedRows into)
@@ -34,7 +34,7 @@ abstract class SlicingDecoder : Decoder
         for (var record = start; record < start + count; record++)
         {
             var length = block.Lengths[record];
-            if (length > 0 || KeepsEmpty) Scan(block.Bytes, block.Starts[record], block.Starts[record] + Math.Max(0, length), record, _table, into.Bad);
+            if (length > 0 || (length == 0 && KeepsEmpty)) Scan(block.Bytes, block.Starts[record], block.Starts[record] + length, record, _table, into.Bad);
             if (_table.Rows >= RowsPerRun) Read(block.Bytes, into);
         }
         Read(block.Bytes, into);

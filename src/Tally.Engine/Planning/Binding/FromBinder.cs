@@ -18,7 +18,7 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
     public BoundFrom Bind(TableReference reference) => reference switch
     {
         NamedTable table => BindNamed(table),
-        DerivedTable derived => BoundFrom.Of(Queries.Bind(derived.Query, derived.Lateral ? Outer : null, Withs), derived, null),
+        DerivedTable derived => BoundFrom.Of(Queries.Bind(Unordered(derived.Query), derived.Lateral ? Outer : null, Withs), derived, null),
         FunctionTable function => BoundFrom.Of(new WindowFunctionBinder(this).Bind(function), function, null),
         UnnestTable unnest => UnnestBinder.Bind(unnest, BoundFrom.Nothing, Outer, false, Queries.Context),
         JoinTable join => new JoinBinder(this).Bind(join).CheckAliases(join),
@@ -43,6 +43,9 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
             throw new SqlException(ErrorCode.Unsupported, table.SystemTime.Span, "FOR SYSTEM_TIME AS OF stands behind the right table of a JOIN");
         return BoundFrom.Of(BindTable(table), table, table.Path[^1].Name);
     }
+
+    // The order of a query in FROM has no meaning unless LIMIT uses it.
+    static Query Unordered(Query query) => query is { Limit: null, Offset: null } ? query with { OrderBy = [] } : query;
 
     IEnumerable<string> WithNames()
     {

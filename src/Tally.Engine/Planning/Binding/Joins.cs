@@ -20,6 +20,7 @@ static class Joins
         var others = new List<Expression>();
         foreach (var condition in conditions)
         {
+            if (condition is Literal { IsNull: false } constant && constant.Value<bool>()) continue;
             if (KeyOf(condition, width) is { } key) keys.Add((lefts.Add(key.Left), rights.Add(ExpressionTree.Move(key.Right, column => column - width)), key.NullSafe));
             else others.Add(condition);
         }

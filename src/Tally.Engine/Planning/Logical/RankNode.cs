@@ -20,6 +20,9 @@ public sealed record RankNode(LogicalNode Source, ImmutableArray<int> PartitionB
         $"{First} to {Last}{(WithRank ? " with rank" : "")} by {(PartitionBy.IsEmpty ? "nothing" : Columns(Input.Schema, PartitionBy))} order by {string.Join(", ", Order)}"
         + (Window is null ? "" : $" in {Columns(Input.Schema, [Window.Start, Window.End])}");
 
+    /// <summary>Whether this is the last row by event time in each window: of equal times the later arrival.</summary>
+    public bool IsKeepLast => Window is not null && First == 1 && Last == 1 && Order is [{ Descending: true } only] && Input.Traits.IsTime(only.Column);
+
     protected override NodeTraits DeriveTraits()
     {
         if (Window is not null) return Input.Traits with { Changelog = ChangelogMode.InsertOnly, UpsertKey = First == 1 && Last == 1 ? [.. PartitionBy, Window.Start, Window.End] : Input.Traits.UpsertKey };

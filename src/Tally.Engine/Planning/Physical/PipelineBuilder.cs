@@ -60,7 +60,7 @@ sealed class PipelineBuilder(BindingContext context)
             UnionNode union => Add(union, new UnionPlan(union.Inputs.Length)),
             SetOperationNode operation => Add(operation, new SetOperationPlan(operation.Kind, Types(operation), _ttlMs)),
             JoinNode join => Add(join, JoinOf(join)),
-            SortNode sort => Add(sort, new TopNPlan(Types(sort), [], Keys(sort.Order), 1, long.MaxValue, false, false)),
+            SortNode sort => Add(sort, new TemporalSortPlan(Types(sort), Keys(sort.Order))),
             _ => throw new InvalidOperationException($"no operator for {node.Name}"),
         };
     }
@@ -130,7 +130,7 @@ sealed class PipelineBuilder(BindingContext context)
     }
 
     OperatorPlan RankOf(RankNode rank) => rank.Window is { } window
-        ? new WindowTopNPlan(Types(rank.Input), window.Start, window.End, window.Function.Zone, rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank)
+        ? new WindowTopNPlan(Types(rank.Input), window.Start, window.End, window.Function.Zone, rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, rank.IsKeepLast)
         : new TopNPlan(Types(rank.Input), rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, !rank.Input.Traits.IsInsertOnly, _ttlMs);
 
     OperatorPlan JoinOf(JoinNode join)

@@ -27,11 +27,19 @@ sealed class PushFilters
         ProjectNode project => PushThrough(project, conditions),
         UnionNode => node.WithInputs([.. node.Inputs.Select(input => Push(input, conditions))]),
         SortNode => node.WithInput(Push(node.Input, conditions)),
-        WindowNode or UnnestNode => Divide(node, conditions, column => column < node.Input.Schema.Count ? column : null),
-        AggregateNode aggregate => Divide(node, conditions, column => column < aggregate.Keys.Length ? aggregate.Keys[column] : null),
+        UnnestNode => Divide(node, conditions, column => column < node.Input.Schema.Count ? column : null),
+        WindowNode window => Divide(node, conditions, column => IsFree(window, column) ? column : null),
+        AggregateNode aggregate => Divide(node, conditions, column => IsFree(aggregate, column) ? aggregate.Keys[column] : null),
         JoinNode join => PushThrough(join, conditions),
         _ => Conditions.Filter(node.WithInputs([.. node.Inputs.Select(input => Push(input, []))]), conditions),
     };
+
+    // Every row holds its session together, also one that is filtered out afterwards; so only whole partitions may leave before.
+    static bool IsFree(WindowNode window, int column) => window.Function.IsSession ? window.PartitionBy.Contains(column) : column < window.Input.Schema.Count;
+
+    // A condition on the bounds of a window stays above the aggregation, which can then cut its windows in slices.
+    static bool IsFree(AggregateNode aggregate, int column) =>
+        column < aggregate.Keys.Length && !(aggregate.Input.Traits.Window is { } window && (aggregate.Keys[column] == window.Start || aggregate.Keys[column] == window.End || aggregate.Keys[column] == window.Time));
 
     // A condition over something that is random, or that a projection computes at random, stays where it is.
     LogicalNode PushThrough(ProjectNode project, ImmutableArray<Expression> conditions)

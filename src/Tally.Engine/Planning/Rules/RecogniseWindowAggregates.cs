@@ -39,7 +39,7 @@ sealed class RecogniseWindowAggregates : IPlanRule
             case WindowNode window:
                 var width = window.Input.Schema.Count;
                 return new(window.Input, window.Function, window.TimeColumn, window.PartitionBy, [.. Enumerable.Range(0, window.Schema.Count).Select(column => column < width ? column : -1)]);
-            case FilterNode filter when Strip(filter.Input) is { } below:
+            case FilterNode filter when Strip(filter.Input) is { Function.IsSession: false } below:
                 var condition = Move(filter.Condition, below.Places);
                 return condition is null ? null : below with { Input = new FilterNode(below.Input, condition) { Span = filter.Span } };
             case ProjectNode project when Strip(project.Input) is { } below:
