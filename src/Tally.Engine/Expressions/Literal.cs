@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Tally.Engine.Columns;
+using Tally.Engine.Expressions.Json;
+using Tally.Engine.Expressions.Kernels;
 using Tally.Engine.Sql;
 
 namespace Tally.Engine.Expressions;
@@ -100,6 +102,13 @@ public sealed class Literal : Expression
 
     public override Expression WithChildren(Expression[] children) => new Literal(Type, _row) { Span = Span };
 
+    string Nested()
+    {
+        var output = new TextOutput();
+        JsonText.Write(_row, 0, Type, output);
+        return Encoding.UTF8.GetString(output.Written);
+    }
+
     public override string ToString()
     {
         var text = IsNull ? "NULL" : _row switch
@@ -112,7 +121,7 @@ public sealed class Literal : Expression
             Column<double> doubles => doubles[0].ToString("R", CultureInfo.InvariantCulture),
             StringColumn when Type.IsText => $"'{Text.Replace("'", "''")}'",
             StringColumn => $"X'{Convert.ToHexString(Bytes)}'",
-            _ => "constant",
+            _ => Nested(),
         };
         return Type.Kind is TypeKind.Boolean or TypeKind.Int or TypeKind.Char && !IsNull ? text : $"{text}:{Type.WithNullable(true)}";
     }

@@ -77,7 +77,7 @@ static class NumberCasts
     };
 
     static Expression FromFloating<T>(Expression operand, SqlType type, bool isTry) where T : unmanaged, IFloatingPoint<T> =>
-        Widen.Narrow(new TryUnary<T, Int128, FloatingDecimal<T>>(Name(Widen.Wide(type)), Widen.Wide(type), operand, new(type.Precision, type.Scale, isTry)), type);
+        Widen.Narrow(new TryUnary<T, Int128, FloatingDecimal<T>>((isTry ? "TRY " : "") + Name(type), Widen.Wide(type), operand, new(type.Precision, type.Scale, isTry)), type);
 
     /// <summary>From one scale to another; the operand counts as the given DECIMAL type.</summary>
     static Expression Rescaled(Expression operand, SqlType from, SqlType type)

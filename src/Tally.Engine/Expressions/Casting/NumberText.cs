@@ -49,7 +49,20 @@ public static class NumberText
         Span<byte> shortest = stackalloc byte[40];
         if (!double.IsFinite(value)) return WriteSpecial(value, output);
         value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
+        if (HasOneDigit(shortest[..length])) length = NearerOfTwo(value, shortest, length);
         return WriteJava(shortest[..length], output);
+    }
+
+    static bool HasOneDigit(ReadOnlySpan<byte> shortest) => shortest.IndexOf((byte)'E') is 1 or 2 && shortest.IndexOf((byte)'.') < 0;
+
+    /// <summary>Java takes the nearest of two digits where one would do: 4.9E-324, not 5E-324.</summary>
+    static int NearerOfTwo(double value, Span<byte> shortest, int length)
+    {
+        Span<byte> two = stackalloc byte[40];
+        value.TryFormat(two, out var twoLength, "E1", CultureInfo.InvariantCulture);
+        if (double.Parse(two[..twoLength], CultureInfo.InvariantCulture) != value) return length;
+        two[..twoLength].CopyTo(shortest);
+        return twoLength;
     }
 
     /// <summary>The same for FLOAT, with the digits that it needs.</summary>

@@ -92,15 +92,15 @@ sealed class TextFunction(string name, SqlType type, Expression[] arguments, Fun
     protected override void Begin(int count)
     {
         _result.Reset(count);
-        _output.Column = _result;
+        (_output.Column, _output.Start) = (_result, 0);
     }
 
     protected override bool Compute(Column[] columns, int row)
     {
-        _output.Start = _result.ByteCount;
         if (!_kernel(columns, row, _output)) return false;
         _result.Starts[row] = _output.Start;
         _result.Lengths[row] = _result.ByteCount - _output.Start;
+        _output.Start = _result.ByteCount;
         return true;
     }
 

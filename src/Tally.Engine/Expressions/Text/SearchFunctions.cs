@@ -26,7 +26,7 @@ static class SearchFunctions
         return call.FixedResult(call.Nullable(SqlType.Int), arguments, (Column[] columns, int row, out int result) =>
         {
             var start = columns.Length == 3 ? columns[2].Int(row) : 1;
-            result = start <= 0 ? 0 : Find(columns[1].Text(row), columns[0].Text(row), start, 1);
+            result = columns[0].Text(row).IsEmpty ? 1 : Find(columns[1].Text(row), columns[0].Text(row), start, 1);
             return true;
         });
     }

@@ -21,11 +21,11 @@ static class TrimFunctions
             call => Create(call, call.Text(0), call.Count == 2 ? call.Text(1) : Literal.Of(" "), left, right));
 
     static Expression Create(FunctionCall call, Expression text, Expression characters, bool left, bool right) =>
-        call.TextResult(TypeRules.NullableIfAny(LengthFunctions.Varying(text.Type), [text, characters]), [text, characters], () => (columns, row, output) =>
+        new TextFunction(left && right ? "TRIM" : left ? "TRIM[LEADING]" : "TRIM[TRAILING]", TypeRules.NullableIfAny(LengthFunctions.Varying(text.Type), [text, characters]), [text, characters], () => (columns, row, output) =>
         {
             output.Write(Trim(columns[0].Text(row), columns[1].Text(row), left, right));
             return true;
-        });
+        }) { Span = call.Span };
 
     static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text, ReadOnlySpan<byte> characters, bool left, bool right)
     {
