@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+
+namespace Tally.Log.Http;
+
+/// <summary>Hands blocks of records to another Tally, one request after the other for each source, until they are stored there.</summary>
+sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions options) : IPartition
+{
+    readonly RetryingSender _sender = new(client, options);
+    readonly string _ownSource = $"http-{Guid.NewGuid():N}";
+    readonly SemaphoreSlim _ownTurn = new(1);
+    long _ownPosition;
+    long _endOffset;
+
+    public int Index => 0;
+
+    public long StartOffset => 0;
+
+    /// <summary>The offset after the last record that this process has stored there; others may have stored more.</summary>
+    public long EndOffset => Volatile.Read(ref _endOffset);
+
+    /// <summary>The last failure, until something succeeds again.</summary>
+    public LogException? Failure => _sender.Failure;
+
+    public async ValueTask<AppendResult> AppendAsync(string? source, RecordBlock records, CancellationToken cancellation = default)
+    {
+        if (records.Count == 0) return new AppendResult(-1, 0, 0);
+        if (source is not null) return await SendAsync(source, records, cancellation).ConfigureAwait(false);
+        await _ownTurn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            for (var index = 0; index < records.Count; index++) records.Positions[index] = _ownPosition + index;
+            var result = await SendAsync(_ownSource, records, cancellation).ConfigureAwait(false);
+            _ownPosition += records.Count;
+            return result;
+        }
+        finally
+        {
+            _ownTurn.Release();
+        }
+    }
+
+    public async ValueTask<long> LastPositionAsync(string source, CancellationToken cancellation = default)
+    {
+        var path = $"/api/v1/topics/{topic}/positions?source={Uri.EscapeDataString(source)}";
+        using var answer = await _sender.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellation).ConfigureAwait(false);
+        return answer.RootElement.GetProperty("position").GetInt64();
+    }
+
+    public IPartitionReader OpenReader(long offset) => throw HttpLog.NotHere("be read");
+
+    async ValueTask<AppendResult> SendAsync(string source, RecordBlock records, CancellationToken cancellation)
+    {
+        var total = new AppendResult(-1, 0, 0);
+        for (var first = 0; first < records.Count;)
+        {
+            var count = CountOfNext(records, first);
+            var part = await SendAsync(source, records, first, count, cancellation).ConfigureAwait(false);
+            total = new AppendResult(total.Accepted > 0 ? total.BaseOffset : part.BaseOffset, total.Accepted + part.Accepted, total.Duplicate + part.Duplicate);
+            first += count;
+        }
+        return total;
+    }
+
+    async ValueTask<AppendResult> SendAsync(string source, RecordBlock records, int first, int count, CancellationToken cancellation)
+    {
+        var body = ArrayPool<byte>.Shared.Rent((int)RecordFraming.MaxSizeOf(records, first, count));
+        try
+        {
+            var length = RecordFraming.Encode(records, first, count, body);
+            using var answer = await _sender.SendAsync(() => Request(source, body, length), cancellation).ConfigureAwait(false);
+            var json = answer.RootElement;
+            var accepted = json.GetProperty("accepted").GetInt32();
+            var baseOffset = accepted > 0 && json.TryGetProperty("baseOffset", out var offset) ? offset.GetInt64() : -1;
+            if (accepted > 0) Volatile.Write(ref _endOffset, Math.Max(_endOffset, baseOffset + accepted));
+            return new AppendResult(baseOffset, accepted, json.GetProperty("duplicate").GetInt32());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+        }
+    }
+
+    HttpRequestMessage Request(string source, byte[] body, int length)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/topics/{topic}/records") { Content = new ByteArrayContent(body, 0, length) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(RecordFraming.MediaType);
+        request.Headers.Add("Tally-Source", Uri.EscapeDataString(source));
+        return request;
+    }
+
+    // Records that share a position travel together: the other side compares with what it had before the request.
+    int CountOfNext(RecordBlock records, int first)
+    {
+        var size = 0L;
+        var end = first;
+        while (end < records.Count)
+        {
+            var next = end + 1;
+            var more = (long)Math.Max(0, records.Lengths[end]);
+            for (; next < records.Count && records.Positions[next] == records.Positions[end]; next++) more += Math.Max(0, records.Lengths[next]);
+            if (end > first && size + more > options.MaxBodySizeBytes) break;
+            size += more;
+            end = next;
+        }
+        return end - first;
+    }
+}
