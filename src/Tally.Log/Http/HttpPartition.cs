@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace Tally.Log.Http;
 
@@ -29,10 +30,9 @@ sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions optio
         await _ownTurn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            for (var index = 0; index < records.Count; index++) records.Positions[index] = _ownPosition + index;
-            var result = await SendAsync(_ownSource, records, cancellation).ConfigureAwait(false);
-            _ownPosition += records.Count;
-            return result;
+            // Counted on whether it succeeds or not: what was given up may have been stored all the same.
+            for (var index = 0; index < records.Count; index++) records.Positions[index] = _ownPosition++;
+            return await SendAsync(_ownSource, records, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -44,7 +44,7 @@ sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions optio
     {
         var path = $"/api/v1/topics/{topic}/positions?source={Uri.EscapeDataString(source)}";
         using var answer = await _sender.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellation).ConfigureAwait(false);
-        return answer.RootElement.GetProperty("position").GetInt64();
+        return Number(answer, "position");
     }
 
     public IPartitionReader OpenReader(long offset) => throw HttpLog.NotHere("be read");
@@ -69,16 +69,22 @@ sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions optio
         {
             var length = RecordFraming.Encode(records, first, count, body);
             using var answer = await _sender.SendAsync(() => Request(source, body, length), cancellation).ConfigureAwait(false);
-            var json = answer.RootElement;
-            var accepted = json.GetProperty("accepted").GetInt32();
-            var baseOffset = accepted > 0 && json.TryGetProperty("baseOffset", out var offset) ? offset.GetInt64() : -1;
+            var accepted = (int)Number(answer, "accepted");
+            var baseOffset = accepted > 0 ? Number(answer, "baseOffset") : -1;
             if (accepted > 0) Volatile.Write(ref _endOffset, Math.Max(_endOffset, baseOffset + accepted));
-            return new AppendResult(baseOffset, accepted, json.GetProperty("duplicate").GetInt32());
+            return new AppendResult(baseOffset, accepted, (int)Number(answer, "duplicate"));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(body);
         }
+    }
+
+    long Number(JsonDocument answer, string name)
+    {
+        var json = answer.RootElement;
+        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var found) && found.TryGetInt64(out var number)) return number;
+        throw new LogException(LogErrorKind.Invalid, $"{client.BaseAddress} answered '{json}', a number '{name}' expected. Is it a Tally of this version?");
     }
 
     HttpRequestMessage Request(string source, byte[] body, int length)

@@ -28,14 +28,15 @@ sealed class SimulatedDisk(Random random) : IDisk
     /// <summary>Whether the machine stands still.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>The content of a file, or a new one.</summary>
+    /// <summary>The content of a file, or a new one that is on disk at once.</summary>
     public byte[] this[string path]
     {
         get => _names[path].Content.ToArray();
         set
         {
-            _names[path] = new SimulatedInode();
+            _syncedNames[path] = _names[path] = new SimulatedInode();
             _names[path].Write(value, 0);
+            _names[path].Sync();
         }
     }
 
