@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Tally.System.Tests.Repository;
+
+namespace Tally.System.Tests.Running;
+
+/// <summary>./tally as a user starts it: a process of its own with its output lines; it ends with the test.</summary>
+sealed partial class TallyProcess : IAsyncDisposable
+{
+    readonly Process _process;
+    readonly ConcurrentQueue<string> _lines = new();
+    readonly Stopwatch _sinceStart = Stopwatch.StartNew();
+
+    TallyProcess(Process process) => _process = process;
+
+    /// <summary>Everything that it has written so far.</summary>
+    public string Output => string.Join('\n', _lines);
+
+    /// <summary>Where its server listens; set by <see cref="WaitForAddressAsync"/>.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1:1");
+
+    public TimeSpan SinceStart => _sinceStart.Elapsed;
+
+    public static TallyProcess Start(string workingDirectory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "tally"), arguments) { WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var tally = new TallyProcess(new() { StartInfo = start });
+        tally._process.OutputDataReceived += (_, line) => tally.Take(line.Data);
+        tally._process.ErrorDataReceived += (_, line) => tally.Take(line.Data);
+        tally._process.Start();
+        tally._process.BeginOutputReadLine();
+        tally._process.BeginErrorReadLine();
+        return tally;
+    }
+
+    /// <summary>Starts it, waits for its end and gives status and output.</summary>
+    public static async Task<(int Status, string Output)> RunAsync(string workingDirectory, params string[] arguments)
+    {
+        await using var tally = Start(workingDirectory, arguments);
+        await tally.WaitForEndAsync();
+        return (tally._process.ExitCode, tally.Output);
+    }
+
+    /// <summary>Waits until it says where it listens.</summary>
+    public async Task WaitForAddressAsync() => Address = new Uri((await WaitForLineAsync(ListeningLine())).Value);
+
+    public async Task<Match> WaitForLineAsync(Regex pattern)
+    {
+        var deadline = Stopwatch.StartNew();
+        while (deadline.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            foreach (var line in _lines)
+                if (pattern.Match(line) is { Success: true } match) return match;
+            Assert.False(_process.HasExited, $"tally ended early:\n{Output}");
+            await Task.Delay(20);
+        }
+        throw new TimeoutException($"no line matched {pattern} within a minute:\n{Output}");
+    }
+
+    public async Task WaitForEndAsync()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await _process.WaitForExitAsync(timeout.Token);
+        _process.WaitForExit();
+    }
+
+    /// <summary>Ctrl-C; gives the exit status.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        kill(_process.Id, 2);
+        await WaitForEndAsync();
+        return _process.ExitCode;
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        kill(_process.Id, 9);
+        await WaitForEndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+
+    void Take(string? line)
+    {
+        if (line is not null) _lines.Enqueue(line);
+    }
+
+    [DllImport("libc")]
+    static extern int kill(int process, int signal);
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex ListeningLine();
+}
