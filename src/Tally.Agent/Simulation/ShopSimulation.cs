@@ -38,7 +38,7 @@ public sealed class ShopSimulation(Shop shop, ulong seed, double ordersPerSecond
     public ShopEvent Next()
     {
         ShopEvent next;
-        while (!TryNext((long)_nextVisitorMs, out next)) { }
+        while (!TryNext((long)Math.Ceiling(_nextVisitorMs), out next)) { }
         return next;
     }
 
