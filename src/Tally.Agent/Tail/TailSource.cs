@@ -19,11 +19,13 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
 {
     readonly Dictionary<string, TailFile> _files = [];
     readonly Dictionary<FileIdentity, string> _remembered = [];
+    IReadOnlyDictionary<string, long> _positions = new Dictionary<string, long>();
     bool _started;
 
     public void Remember(IReadOnlyDictionary<string, long> positions)
     {
         var prefix = IdPrefix;
+        _positions = positions;
         foreach (var id in positions.Keys)
             if (id.StartsWith(prefix, StringComparison.Ordinal) && FileIdentity.Parse(id.AsSpan(prefix.Length)) is { } identity) _remembered[identity] = id;
         _started |= _remembered.Count > 0;
@@ -94,6 +96,7 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     void Add(TailFile file)
     {
         file.WasSeen = true;
+        if (_positions.TryGetValue(file.Id, out var position)) file.Seek(position);
         _files[file.Id] = file;
     }
 

@@ -1,4 +1,5 @@
 using Tally.Engine.Operators;
+using Tally.Engine.State;
 
 namespace Tally.Engine.Execution;
 
@@ -10,4 +11,10 @@ public interface ILiveSink : IOutput
 
     /// <summary>Completes when everything taken so far is stored or handed on; called by the worker at every checkpoint, before its state counts.</summary>
     ValueTask FlushAsync(CancellationToken cancellation);
+
+    /// <summary>Writes what the sink must have again after a restart, beside the state of the query.</summary>
+    void Snapshot(StateWriter writer) { }
+
+    /// <summary>Reads what <see cref="Snapshot"/> wrote.</summary>
+    void Restore(StateReader reader) { }
 }

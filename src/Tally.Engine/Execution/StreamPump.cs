@@ -32,11 +32,13 @@ public sealed class StreamPump : IAsyncDisposable
     public IReadOnlyList<PumpPartition> Partitions => _partitions;
 
     /// <summary>Opens a table.</summary>
-    public static async ValueTask<StreamPump> OpenAsync(StreamPlan plan, IConnector connector, ConnectorContext context, PumpOptions options, CancellationToken cancellation = default)
+    /// <param name="remembered">The positions of a restored checkpoint by partition id.</param>
+    public static async ValueTask<StreamPump> OpenAsync(StreamPlan plan, IConnector connector, ConnectorContext context, PumpOptions options, CancellationToken cancellation = default, IReadOnlyDictionary<string, long>? remembered = null)
     {
         var decoder = TableFormats.Require(plan.Table, connector, context).CreateDecoder(plan.Request(context.TimeZone));
         var source = connector.CreateSource(plan.Table, context) ?? throw new InvalidOperationException($"the connector {connector.Name} of table {plan.Table.Name} is only written to; it cannot be read");
         var pump = new StreamPump(plan, source, decoder, options with { TimeZone = context.TimeZone });
+        if (remembered is not null) source.Remember(remembered);
         await pump.FindPartitionsAsync(cancellation);
         return pump;
     }

@@ -56,7 +56,7 @@ public sealed class LiveRun : IAsyncDisposable
         var run = new LiveRun(options, workers) { Findings = [.. store?.Findings ?? [], .. grouping.Findings] };
         run._checkpointer.Use(store, checkpoint);
         var built = grouping.Groups.Select(group => Build(group.Queries, options)).ToList();
-        await run.OpenStreamsAsync(queries, built.Select(group => group.Pipeline), cancellation);
+        await run.OpenStreamsAsync(queries, built.Select(group => group.Pipeline), checkpoint, cancellation);
         if (checkpoint is not null) run.RestoreStreams(checkpoint, grouping, built.Select(group => group.Pipeline).ToList());
         var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, built[i].Pipeline, built[i].Outputs, run._streams, group.State, checkpoint?.Streams ?? [])).ToList();
         for (var i = 0; i < workers; i++)
@@ -111,7 +111,7 @@ public sealed class LiveRun : IAsyncDisposable
         return (options.Build([.. queries.Select((query, i) => (query.Plan, (Operators.IOutput)outputs[i]))]), outputs);
     }
 
-    async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, IEnumerable<Pipeline> pipelines, CancellationToken cancellation)
+    async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, IEnumerable<Pipeline> pipelines, Checkpoint? checkpoint, CancellationToken cancellation)
     {
         foreach (var reads in pipelines.SelectMany(pipeline => pipeline.Sources).GroupBy(source => source.Table.Name))
         {
@@ -121,8 +121,9 @@ public sealed class LiveRun : IAsyncDisposable
             var plan = StreamPlan.Union([.. reads.Select(source => new StreamPlan(table, [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, insert is not null) { MetadataTypes = connector.Metadata })]);
             var topic = table.Options.GetValueOrDefault("topic") ?? insert?.Target ?? table.Name;
             var bad = new LiveBadRecords(topic, _options.DeadLetters);
-            var pump = await StreamPump.OpenAsync(plan, connector, _options.Context, new PumpOptions(bad, _options.BatchRecords, GuardFuture: true) { Late = true }, cancellation);
-            _streams.Add(new(_streams.Count, pump, bad, _options, _ring));
+            var pump = await StreamPump.OpenAsync(plan, connector, _options.Context, new PumpOptions(bad, _options.BatchRecords, GuardFuture: true) { Late = true }, cancellation,
+                checkpoint?.Streams.FirstOrDefault(stream => stream.Table == table.Name)?.Partitions.ToDictionary(partition => partition.Id, partition => partition.Position));
+            _streams.Add(new(_streams.Count, pump, connector.IsBounded(table), bad, _options, _ring));
         }
     }
 

@@ -11,6 +11,7 @@ sealed class LiveStream
     const int FindPartitionsMs = 1000;
 
     readonly LiveOptions _options;
+    readonly bool _isBounded;
     readonly Ring _ring;
     readonly LiveBadRecords _bad;
     readonly Queue<PumpedBatch> _free = new();
@@ -20,9 +21,9 @@ sealed class LiveStream
     long _rowCount;
     long _byteCount;
 
-    public LiveStream(int index, StreamPump pump, LiveBadRecords bad, LiveOptions options, Ring ring)
+    public LiveStream(int index, StreamPump pump, bool isBounded, LiveBadRecords bad, LiveOptions options, Ring ring)
     {
-        (Index, Pump, _bad, _options, _ring) = (index, pump, bad, options, ring);
+        (Index, Pump, _isBounded, _bad, _options, _ring) = (index, pump, isBounded, bad, options, ring);
         for (var i = 0; i < options.BatchesUnderWay; i++) _free.Enqueue(pump.NewBatch());
         NoteNewPartitions();
     }
@@ -70,7 +71,7 @@ sealed class LiveStream
     {
         var clock = _options.Context.Clock;
         var lookedAt = clock.GetTimestamp();
-        while (!cancellation.IsCancellationRequested && !(Pump.Partitions.Count > 0 && Pump.Partitions.All(partition => partition.Ended)))
+        while (!cancellation.IsCancellationRequested && !(_isBounded && Pump.Partitions.All(partition => partition.Ended)))
         {
             var any = false;
             foreach (var partition in Pump.Partitions)

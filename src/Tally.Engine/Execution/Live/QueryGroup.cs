@@ -20,7 +20,7 @@ sealed class QueryGroup
     {
         (Queries, Pipeline, _outputs) = (queries, pipeline, outputs);
         _inputs = [.. pipeline.Sources.Select(source => new Input(source, streams, restored is null ? null : positions.FirstOrDefault(stream => stream.Table == source.Table.Name)))];
-        if (restored is not null) PipelineState.Read(new StateReader(restored.State), pipeline);
+        if (restored is not null) Restore(new StateReader(restored.State));
     }
 
     public IReadOnlyList<LiveQuery> Queries { get; }
@@ -78,7 +78,19 @@ sealed class QueryGroup
         if (Error is not null) return null;
         var writer = new StateWriter();
         PipelineState.Write(writer, Pipeline);
+        foreach (var query in Queries)
+        {
+            var own = new StateWriter();
+            query.Sink.Snapshot(own);
+            writer.Write(own.Written.Span);
+        }
         return new(Identity(Queries), writer.Written.ToArray());
+    }
+
+    void Restore(StateReader reader)
+    {
+        PipelineState.Read(reader, Pipeline);
+        foreach (var query in Queries) query.Sink.Restore(new StateReader(reader.ReadBytes().ToArray()));
     }
 
     /// <summary>Name and fingerprint of each query.</summary>

@@ -1,0 +1,57 @@
+using Tally.Host.Commands;
+using Tally.Host.Configuration;
+using Tally.Host.Http;
+using Tally.Host.Sessions;
+
+namespace Tally.Host.Running;
+
+/// <summary>The life of tally run and tally demo: configuration, pipeline, server, status on the terminal, a clean stop.</summary>
+static class LiveProgram
+{
+    /// <param name="readSettings">Finds the files; may fail with a message.</param>
+    /// <param name="beside">Runs beside the pipeline until stopped (the demo's shop), or null.</param>
+    public static async Task<int> RunAsync(Func<RunSettings> readSettings, string? listen, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
+    {
+        try
+        {
+            KeyValuePair<string, string?>[] given = listen is null ? [] : [new("Server:Listen", listen)];
+            await RunAsync(readSettings(), OptionsLoader.Load(Environment.CurrentDirectory, given), beside, cancellation);
+            return ExitStatus.Done;
+        }
+        catch (OptionsException error)
+        {
+            return ExitStatus.Wrong(error.Message);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitStatus.Done;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            Console.Error.WriteLine(Failures.Describe(error));
+            return ExitStatus.Failed;
+        }
+    }
+
+    static async Task RunAsync(RunSettings settings, TallyOptions options, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
+    {
+        await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, () => pipeline.Trouble, stop.Token);
+        await using var server = await WebServer.StartAsync(options.Server, content);
+        var status = new StatusDisplay(pipeline, server.Address, TimeProvider.System);
+        var shown = status.ShowAsync(stop.Token);
+        var neighbour = beside?.Invoke(stop.Token) ?? Task.CompletedTask;
+        try
+        {
+            if (settings.Files.Count == 0) await Task.Delay(Timeout.Infinite, stop.Token);
+            else await pipeline.RunAsync(stop.Token);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await neighbour;
+            await shown;
+        }
+    }
+}

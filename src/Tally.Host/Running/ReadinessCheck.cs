@@ -1,0 +1,18 @@
+using Tally.Engine.Execution;
+using Tally.Log;
+
+namespace Tally.Host.Running;
+
+/// <summary>Says why a pipeline is not ready.</summary>
+static class ReadinessCheck
+{
+    public static IReadOnlyList<string> Find(LiveStatistics statistics, ILog log)
+    {
+        var trouble = new List<string>();
+        if (statistics.CheckpointError is { } error) trouble.Add($"the last checkpoint failed: {error}");
+        foreach (var query in statistics.Queries)
+            if (query.Error is { } reason) trouble.Add($"the query {query.Name} cannot go on: {reason}");
+        if (log is EmbeddedLog embedded) trouble.AddRange(embedded.Problems.Select(problem => problem.Message));
+        return trouble;
+    }
+}
