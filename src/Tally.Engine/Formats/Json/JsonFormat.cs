@@ -34,5 +34,14 @@ public sealed class JsonFormat : IFormat
         return new JsonDecoder(request, new JsonReaders(isIso, ignoreErrors, failOnMissing, isScalar), ignoreErrors, failOnMissing, isScalar);
     }
 
-    public Encoder? CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone) => null;
+    public Encoder CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone)
+    {
+        var own = new FormatOptions(options, Name);
+        return new JsonEncoder(schema, new(
+            own.Choice("timestamp-format.standard", "SQL", "ISO-8601") == "ISO-8601",
+            own.Boolean("encode.decimal-as-plain-number"),
+            own.Boolean("encode.ignore-null-fields"),
+            own.Choice("map-null-key.mode", "FAIL", "DROP", "LITERAL"),
+            options.GetValueOrDefault("json.map-null-key.literal", "null")));
+    }
 }
