@@ -16,8 +16,7 @@ public class ErrorsDocumentTests
         var path = Path.Combine(SeedScripts.Root, "docs/errors.md");
         var source = File.ReadAllText(Path.Combine(SeedScripts.Root, "src/Tally.Engine/Sql/ErrorCode.cs"));
         var page = ErrorsDocument.Make(source, Example, ErrorExamples.Run);
-        if (Environment.GetEnvironmentVariable("TALLY_UPDATE_DOCS") == "1") File.WriteAllText(path, page);
-        Assert.Equal(page, File.Exists(path) ? File.ReadAllText(path) : "");
+        Pages.AssertUpToDate(page, path);
     }
 
     public static TheoryData<string> Codes => [.. Directory.GetFiles(Examples).Order(StringComparer.Ordinal).Select(path => Path.GetFileNameWithoutExtension(path))];
