@@ -1,13 +1,8 @@
-using System.Text;
-using Tally.Log.Files;
-
 namespace Tally.Log.Embedded;
 
 /// <summary>A partition in a directory of segments: one writer at a time, readers that never wait for it.</summary>
 sealed class EmbeddedPartition : IPartition
 {
-    const int MaxSourceSizeBytes = 1024;
-
     readonly Lock _gate = new();
     readonly EmbeddedLogOptions _options;
     readonly string _directory;
@@ -15,9 +10,9 @@ sealed class EmbeddedPartition : IPartition
     readonly PartitionWriter _writer;
     readonly GroupCommit _commit;
     readonly FlushDebts _debts;
+    readonly PartitionRetention _retention;
     readonly LogException? _damage;
     long _endOffset;
-    bool _isDeletionUnsynced;
     volatile bool _isClosed;
 
     /// <summary>Recovers the partition in a directory and opens it.</summary>
@@ -32,6 +27,7 @@ sealed class EmbeddedPartition : IPartition
         _writer = new PartitionWriter(options.Disk, directory, Segments, _sources, _endOffset);
         _commit = new GroupCommit(_gate, options, Flush);
         _debts = new FlushDebts(options.Disk, directory, Segments, _gate);
+        _retention = new PartitionRetention(options.Disk, directory, Segments);
         if (_damage is not null) return;
         if (recovered.Segments.Count == 0) _writer.Roll();
         else _writer.ContinueLast();
@@ -67,13 +63,13 @@ sealed class EmbeddedPartition : IPartition
     public ValueTask<AppendResult> AppendAsync(string? source, RecordBlock records, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (source is not null) Check(source, records);
+        if (source is not null) SourceRules.Check(source, records);
         AppendResult result;
         Task? stored;
         lock (_gate)
         {
             ThrowIfUnusable();
-            var first = source is null ? 0 : FirstNew(records, _sources.PositionOf(source));
+            var first = source is null ? 0 : SourceRules.FirstNew(records, _sources.PositionOf(source));
             result = first < records.Count ? Write(source, records, first) : new AppendResult(-1, 0, first);
             stored = WhenAcknowledged();
         }
@@ -131,25 +127,6 @@ sealed class EmbeddedPartition : IPartition
     internal Task WhenIdleAsync()
     {
         lock (_gate) return _commit.WhenIdle();
-    }
-
-    static void Check(string source, RecordBlock records)
-    {
-        if (source.Length == 0 || Encoding.UTF8.GetByteCount(source) > MaxSourceSizeBytes)
-            throw new LogException(LogErrorKind.Invalid, $"The source '{source}' must have 1 to {MaxSourceSizeBytes} bytes in UTF-8.");
-        var previous = 0L;
-        foreach (var position in records.Positions.AsSpan(0, records.Count))
-        {
-            if (position < previous) throw new LogException(LogErrorKind.Invalid, $"Position {position} of source '{source}' follows {previous}: positions start at 0 and never decrease.");
-            previous = position;
-        }
-    }
-
-    static int FirstNew(RecordBlock records, long lastPosition)
-    {
-        var first = 0;
-        while (first < records.Count && records.Positions[first] <= lastPosition) first++;
-        return first;
     }
 
     static async ValueTask<T> AnswerAsync<T>(Task stored, T result, CancellationToken cancellation)
@@ -260,30 +237,13 @@ sealed class EmbeddedPartition : IPartition
     void RetainUnderGate(long nowMs)
     {
         if (_debts.Any) _commit.Request(delayMs: 0);
-        var all = Segments.All;
-        if (Topic.Retention is { } age && all[^1].VisibleSizeBytes > 0 && PartitionRetention.IsOlder(all, all.Length - 1, nowMs, age))
+        if (Topic.Retention is { } age && PartitionRetention.IsLastExpired(Segments.All, nowMs, age))
         {
             _writer.Roll(); // a quiet topic's last records grow old as well
             _commit.Request(delayMs: 0);
         }
-        for (var count = PartitionRetention.CountExpired(Segments.All, Topic, nowMs); count > 0; count--)
-        {
-            SyncDeletion();
-            var oldest = Segments.First;
-            oldest.Delete();
-            Segments.RemoveFirst();
-            _isDeletionUnsynced = true;
-            SyncDeletion(); // one by one, so that a crash leaves neither a hole nor a segment without its positions
-            oldest.DeleteSideFiles();
-        }
+        _retention.DeleteExpired(Topic, nowMs);
         _sources.Forget(StartOffset, _options.MaxIdleSources);
-    }
-
-    void SyncDeletion()
-    {
-        if (!_isDeletionUnsynced) return;
-        _options.Disk.SyncDirectory(_directory);
-        _isDeletionUnsynced = false;
     }
 
     LogException Fail(string action, Exception error)
