@@ -1,6 +1,7 @@
 using Tally.Host.Commands;
 using Tally.Host.Configuration;
 using Tally.Host.Http;
+using Tally.Host.Http.Ingest;
 using Tally.Host.Sessions;
 
 namespace Tally.Host.Running;
@@ -38,7 +39,7 @@ static class LiveProgram
         await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, () => pipeline.Trouble, stop.Token);
-        await using var server = await WebServer.StartAsync(options.Server, content);
+        await using var server = await WebServer.StartAsync(options.Server, content, new IngestEndpoint(pipeline.Log, options.Ingest, TimeProvider.System).Map);
         var status = new StatusDisplay(pipeline, server.Address, TimeProvider.System);
         var shown = status.ShowAsync(stop.Token);
         var neighbour = beside?.Invoke(stop.Token) ?? Task.CompletedTask;

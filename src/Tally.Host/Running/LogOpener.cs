@@ -12,6 +12,7 @@ static class LogOpener
     public static ILog Open(string where, string dataDirectory, StorageOptions options)
     {
         if (where == "embedded") return EmbeddedLog.Open(Path.Combine(dataDirectory, "log"), new() { Topics = TopicsOf(options) });
+        if (where.StartsWith("http://", StringComparison.Ordinal) || where.StartsWith("https://", StringComparison.Ordinal)) return HttpLog.Open(new Uri(where), new() { Token = Environment.GetEnvironmentVariable("TALLY__Server__Token") });
         throw new OptionsException($"--log is '{where}', expected embedded, kafka://host:port,… or http://host:port");
     }
 
