@@ -24,6 +24,15 @@ static class CallRules
         return parts is [var function, "START" or "END" or "ROWTIME" or "PROCTIME"] && s_groupWindows.Contains(function) ? (function, parts[1]) : null;
     }
 
+    /// <summary>Whether the call is COUNT(*); COUNT without an argument is refused.</summary>
+    public static bool IsCountOfRows(CallExpression call)
+    {
+        if (!call.Name.Equals("COUNT", StringComparison.OrdinalIgnoreCase)) return false;
+        if (call.Arguments.IsEmpty || call.Distinct && call.Arguments is [StarExpression])
+            throw new SqlException(ErrorCode.BadArgumentCount, call.Span, call.Distinct ? "COUNT(DISTINCT …) takes an argument" : "COUNT takes * or an argument");
+        return call.Arguments is [StarExpression];
+    }
+
     /// <summary>Checks a call that is no aggregate and has no OVER.</summary>
     public static void Check(CallExpression call)
     {

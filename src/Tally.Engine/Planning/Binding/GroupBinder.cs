@@ -76,8 +76,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, PlanBox box, S
         if (call.WithinGroup) throw new SqlException(ErrorCode.Unsupported, call.Span, $"{name} takes no WITHIN GROUP");
         if (!call.OrderBy.IsEmpty) throw new SqlException(ErrorCode.Unsupported, call.Span, $"ORDER BY inside {name}", "values come in the order of arrival");
         var binder = new ExpressionBinder(new InputScope(names, $"the aggregate {name}", null), context);
-        var arguments = call.Arguments is [StarExpression] && name == "COUNT" ? [] : call.Arguments.Select(binder.Bind).ToArray();
-        if (name == "COUNT" && call.Arguments.IsEmpty) throw new SqlException(ErrorCode.BadArgumentCount, call.Span, "COUNT takes * or an argument");
+        var arguments = CallRules.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
         var filter = call.Filter is null ? -1 : columns.Add(SelectBinder.Condition(binder, call.Filter, "FILTER"));
         var bound = AggregateRegistry.Bind(name, [.. arguments.Select(argument => argument.Type)], call.Distinct, mayBeEmpty || filter >= 0, string.Join(' ', call.Clauses.Select(clause => clause.Text)), out var error)
             ?? throw new SqlException(ErrorCode.BadArgument, call.Span, error ?? $"{name} cannot take these arguments");
@@ -90,7 +89,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, PlanBox box, S
     void Aggregate(ImmutableArray<int> more, List<CallExpression> calls, ImmutableArray<AggregateCall> bound, int shift)
     {
         var keys = _keyColumns.Select(column => column + shift).Concat(more).ToImmutableArray();
-        box.Node = new AggregateNode(box.Node, keys, bound, [.. calls.Select((_, place) => $"$agg{place}")]) { Span = calls.Count > 0 ? calls[0].Span : default };
+        box.Node = new AggregateNode(box.Node, keys, bound, [.. Names.MakeUnique(bound.Select(call => AggregateNode.NameOf(call, box.Node.Schema)))]) { Span = calls.Count > 0 ? calls[0].Span : default };
         for (var i = 0; i < _keys.Count; i++) scope.Replace(_keys[i].Node, _keys[i].Text, i);
         for (var i = 0; i < calls.Count; i++) scope.Replace(calls[i], scope.Text.Of(calls[i]), keys.Length + i);
     }

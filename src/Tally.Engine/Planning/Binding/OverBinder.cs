@@ -71,7 +71,7 @@ sealed class OverBinder(ExpressionBinder binder, PlanBox box, SelectScope scope)
         var name = call.Name.ToUpperInvariant();
         if (name is "LEAD") throw new SqlException(ErrorCode.Unsupported, call.Span, "LEAD needs rows that have not come yet; a stream knows only LAG");
         if (call.Filter is not null && CallRules.NeedsOver(name)) throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"FILTER stands behind {name}, which is no aggregate");
-        var arguments = call.Arguments is [StarExpression] ? [] : call.Arguments.Select(binder.Bind).ToArray();
+        var arguments = CallRules.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
         if (name is "ROW_NUMBER" or "RANK" or "DENSE_RANK")
             return new(name, [], SqlType.BigInt.WithNullable(false));
         if (name == "LAG") return Lag(call, arguments, columns);

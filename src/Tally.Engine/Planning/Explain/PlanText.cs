@@ -1,4 +1,5 @@
 using System.Text;
+using Tally.Engine.Expressions;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Explain;
@@ -21,7 +22,7 @@ static class PlanText
 
     static void WriteNode(StringBuilder text, LogicalNode node, string first, string rest, SharedPlans shared, StateText state)
     {
-        text.Append(first).Append(node.Name).Append("  ").Append(Readable(node.Details)).Append('\n');
+        text.Append(first).Append(node.Name).Append("  ").Append(Readable(node)).Append('\n');
         var inner = rest + (node.Inputs.IsEmpty ? "   " : "│  ");
         text.Append(inner).Append("columns: ").Append(string.Join(", ", node.Schema.Fields.Select((column, place) => $"{column.Name} {column.Type}{(node.Traits.IsTime(place) ? " *time*" : "")}"))).Append('\n');
         text.Append(inner).Append("emits: ").Append(Changes(node));
@@ -57,8 +58,9 @@ static class PlanText
     }
 
     // $3:amount is how plans tell columns apart; people know them by name.
-    static string Readable(string details)
+    static string Readable(LogicalNode node)
     {
+        var details = node is ProjectNode project ? ColumnsOf(project) : node.Details;
         var text = new StringBuilder(details.Length);
         for (var i = 0; i < details.Length; i++)
         {
@@ -69,11 +71,20 @@ static class PlanText
             }
             var end = i + 1;
             while (end < details.Length && char.IsAsciiDigit(details[end])) end++;
-            if (end < details.Length && details[end] == ':') i = end;
-            else text.Append('$');
+            if (end < details.Length && details[end] == ':')
+            {
+                i = end;
+                continue;
+            }
+            var column = int.Parse(details.AsSpan(i + 1, end - i - 1), System.Globalization.CultureInfo.InvariantCulture);
+            text.Append(node.Inputs is [var input] && column < input.Schema.Count ? input.Schema[column].Name : details[i..end]);
+            i = end - 1;
         }
         return text.ToString();
     }
+
+    static string ColumnsOf(ProjectNode project) => string.Join(", ", project.Expressions.Zip(project.Schema.Fields, (expression, output) =>
+        expression is ColumnReference reference && reference.Name == output.Name ? expression.ToString() : $"{expression} AS {output.Name}"));
 
     static string ReservedOrPlain(string name) =>
         name.Length > 0 && name.All(character => character is '_' or '$' || char.IsAsciiLetterOrDigit(character)) && !char.IsAsciiDigit(name[0]) ? name : $"`{name.Replace("`", "``")}`";

@@ -16,6 +16,10 @@ public sealed record AggregateNode(LogicalNode Source, ImmutableArray<int> Keys,
 
     public override string Details => $"by {(Keys.IsEmpty ? "nothing" : Columns(Input.Schema, Keys))}{string.Concat(Calls.Select(call => $", {call}"))}";
 
+    /// <summary>A name for the column of a call, such as SUM(amount).</summary>
+    public static string NameOf(AggregateCall call, Schema input) =>
+        $"{call.Function}({(call.IsDistinct ? "DISTINCT " : "")}{(call.Arguments.IsEmpty ? "*" : string.Join(", ", call.Arguments.Select(column => input[column].Name)))})";
+
     /// <summary>The columns of an aggregation: keys, then aggregates.</summary>
     public static Schema OutputOf(Schema input, ImmutableArray<int> keys, ImmutableArray<AggregateCall> calls, ImmutableArray<string> names) =>
         new([.. keys.Select(key => input[key]), .. calls.Zip(names, (call, name) => new Field(name, call.Type))]);
