@@ -13,7 +13,7 @@ sealed class SharedPlans
     {
         var shared = new SharedPlans();
         var own = new HashSet<string>();
-        Visit(plan.Root, node => own.Add(node.Text));
+        Visit(plan.Root, node => own.Add(KeyOf(node)));
         foreach (var view in catalog.Views)
         {
             var root = Optimiser.Optimise(new Binding.QueryBinder(catalog, catalog.Context).BindView(view));
@@ -23,14 +23,18 @@ sealed class SharedPlans
     }
 
     /// <summary>The views that compute the node as well, or null when there is none.</summary>
-    public string? With(LogicalNode node) => _views.TryGetValue(node.Text, out var names) ? string.Join(", ", names) : null;
+    public string? With(LogicalNode node) => _views.TryGetValue(KeyOf(node), out var names) ? string.Join(", ", names) : null;
 
     void Add(LogicalNode node, string view, HashSet<string> own)
     {
-        if (node is ProjectNode or FilterNode || !own.Contains(node.Text)) return;
-        if (!_views.TryGetValue(node.Text, out var names)) _views[node.Text] = names = [];
+        var key = KeyOf(node);
+        if (node is ProjectNode or FilterNode || !own.Contains(key)) return;
+        if (!_views.TryGetValue(key, out var names)) _views[key] = names = [];
         names.Add(view);
     }
+
+    // A table is read once for all; aggregations of the same groups are one, whatever each computes of them.
+    static string KeyOf(LogicalNode node) => node is ScanNode scan ? $"Scan {scan.Table.Name}" : AggregateForm.Of(node)?.Signature ?? node.Text;
 
     static void Visit(LogicalNode node, Action<LogicalNode> action)
     {

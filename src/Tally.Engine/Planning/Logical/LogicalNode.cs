@@ -39,8 +39,11 @@ public abstract record LogicalNode(Schema Schema, ImmutableArray<LogicalNode> In
     /// <summary>What distinguishes the node from others of its name, in a fixed form.</summary>
     public abstract string Details { get; }
 
+    /// <summary>The details, and what else tells the node from others, which people need not read.</summary>
+    protected virtual string Identity => Details;
+
     /// <summary>The whole tree in a fixed form: nodes of equal text compute the same rows.</summary>
-    public string Text => text ??= $"{Name}({Details})" + (Inputs.IsEmpty ? "" : $"[{string.Join("; ", Inputs.Select(input => input.Text))}]");
+    public string Text => text ??= $"{Name}({Identity})" + (Inputs.IsEmpty ? "" : $"[{string.Join("; ", Inputs.Select(input => input.Text))}]");
 
     /// <summary>The first input, for nodes that have one.</summary>
     public LogicalNode Input => Inputs[0];

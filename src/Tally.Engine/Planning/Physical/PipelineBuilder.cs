@@ -6,6 +6,7 @@ using Tally.Engine.Operators;
 using Tally.Engine.Operators.Aggregates;
 using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Planning.Logical;
+using Tally.Engine.Planning.Rules;
 using Tally.Engine.Windows;
 
 namespace Tally.Engine.Planning.Physical;
@@ -23,12 +24,13 @@ sealed class PipelineBuilder(BindingContext context)
     /// <summary>The operators of all queries, wired to their outputs.</summary>
     public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries)
     {
-        foreach (var (plan, _) in queries)
-            ColumnUse.Visit(plan.Root, ColumnUse.None, (scan, use) => ReadOf(scan.Table).Add(scan, use));
-        foreach (var (plan, output) in queries) Exact(plan.Root).Port.Add(output);
+        var roots = ShareAggregates.Rewrite(queries.Select(query => query.Plan.Root));
+        foreach (var root in roots)
+            ColumnUse.Visit(root, ColumnUse.None, (scan, use) => ReadOf(scan.Table).Add(scan, use));
+        foreach (var (root, query) in roots.Zip(queries)) Exact(root).Port.Add(query.Output);
         return new(_reads.ConvertAll(read => read.ToSource()), _operators)
         {
-            Fingerprint = QueryPlan.FingerprintOf(queries.Select(query => query.Plan.Root.Text)),
+            Fingerprint = QueryPlan.FingerprintOf(roots.Select(root => root.Text)),
         };
     }
 
