@@ -10,7 +10,7 @@ static class FieldFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("EXTRACT", 2, 2, "EXTRACT(unit FROM time)", "A part of a time: YEAR, QUARTER, MONTH, WEEK, DAY, DOY, DOW, HOUR, MINUTE, SECOND, MILLISECOND, EPOCH, …", "EXTRACT(DOW FROM DATE '2024-02-29')",
+        new("EXTRACT", 2, 2, "EXTRACT(unit FROM time)", "A part of a time, such as YEAR, QUARTER, MONTH, WEEK, DAY, DOY, DOW, HOUR, MINUTE, SECOND, MILLISECOND, EPOCH and more.", "EXTRACT(DOW FROM DATE '2024-02-29')",
             call => Field(call, call.Symbol(0), 1)),
         Named("YEAR", "YEAR", "The year."),
         Named("QUARTER", "QUARTER", "The quarter of the year, 1 to 4."),
