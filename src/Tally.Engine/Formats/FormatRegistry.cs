@@ -1,6 +1,8 @@
 using Tally.Engine.Connectors;
+using Tally.Engine.Formats.AccessLog;
 using Tally.Engine.Formats.Csv;
 using Tally.Engine.Formats.Json;
+using Tally.Engine.Formats.Raw;
 
 namespace Tally.Engine.Formats;
 
@@ -8,7 +10,7 @@ namespace Tally.Engine.Formats;
 public sealed class FormatRegistry : IFormatRegistry
 {
     /// <summary>All formats; they hold no state.</summary>
-    public static readonly FormatRegistry Default = new(new JsonFormat(), new CsvFormat());
+    public static readonly FormatRegistry Default = new(new JsonFormat(), new CsvFormat(), new RawFormat(), new AccessLogFormat());
 
     readonly SortedDictionary<string, IFormat> _formats = new(StringComparer.Ordinal);
 

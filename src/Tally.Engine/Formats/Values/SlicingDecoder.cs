@@ -28,13 +28,16 @@ abstract class SlicingDecoder : Decoder
     /// <summary>Whether an empty record is still looked at.</summary>
     protected virtual bool KeepsEmpty => false;
 
+    /// <summary>Whether a record without value (a tombstone) is looked at: its end is then before its start.</summary>
+    protected virtual bool KeepsNull => false;
+
     public sealed override void Decode(RecordBlock block, int start, int count, DecodedRows into)
     {
         Begin(into, count);
         for (var record = start; record < start + count; record++)
         {
             var length = block.Lengths[record];
-            if (length > 0 || (length == 0 && KeepsEmpty)) Scan(block.Bytes, block.Starts[record], block.Starts[record] + length, record, _table, into.Bad);
+            if (length > 0 || (length == 0 ? KeepsEmpty : KeepsNull)) Scan(block.Bytes, block.Starts[record], block.Starts[record] + length, record, _table, into.Bad);
             if (_table.Rows >= RowsPerRun) Read(block.Bytes, into);
         }
         Read(block.Bytes, into);
