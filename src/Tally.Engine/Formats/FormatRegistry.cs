@@ -2,6 +2,7 @@ using Tally.Engine.Connectors;
 using Tally.Engine.Formats.AccessLog;
 using Tally.Engine.Formats.Csv;
 using Tally.Engine.Formats.Json;
+using Tally.Engine.Formats.OrderLog;
 using Tally.Engine.Formats.Raw;
 
 namespace Tally.Engine.Formats;
@@ -10,7 +11,7 @@ namespace Tally.Engine.Formats;
 public sealed class FormatRegistry : IFormatRegistry
 {
     /// <summary>All formats; they hold no state.</summary>
-    public static readonly FormatRegistry Default = new(new JsonFormat(), new CsvFormat(), new RawFormat(), new AccessLogFormat());
+    public static readonly FormatRegistry Default = new(new JsonFormat(), new CsvFormat(), new RawFormat(), new AccessLogFormat(), new OrderLogFormat());
 
     readonly SortedDictionary<string, IFormat> _formats = new(StringComparer.Ordinal);
 

@@ -31,5 +31,6 @@ public sealed class CsvFormat : IFormat
     /// <summary>Makes a decoder that may be forced to read byte by byte, for tests of the faster path.</summary>
     internal Decoder CreateDecoder(DecoderRequest request, bool isScalar) => new CsvDecoder(request, CsvDialect.From(request.Options), isScalar);
 
-    public Encoder? CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone) => null;
+    public Encoder CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone) =>
+        new CsvEncoder(schema, CsvDialect.From(options), plainDecimals: !new FormatOptions(options, Name).Boolean("write-bigdecimal-in-scientific-notation", otherwise: true));
 }

@@ -37,11 +37,8 @@ public sealed class JsonFormat : IFormat
     public Encoder CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone)
     {
         var own = new FormatOptions(options, Name);
-        return new JsonEncoder(schema, new(
-            own.Choice("timestamp-format.standard", "SQL", "ISO-8601") == "ISO-8601",
-            own.Boolean("encode.decimal-as-plain-number"),
-            own.Boolean("encode.ignore-null-fields"),
-            own.Choice("map-null-key.mode", "FAIL", "DROP", "LITERAL"),
-            options.GetValueOrDefault("json.map-null-key.literal", "null")));
+        var isIso = own.Choice("timestamp-format.standard", "SQL", "ISO-8601") == "ISO-8601";
+        var nullKey = Enum.Parse<NullKey>(own.Choice("map-null-key.mode", "FAIL", "DROP", "LITERAL"), ignoreCase: true);
+        return new JsonEncoder(schema, new JsonWriters(isIso, own.Boolean("encode.decimal-as-plain-number"), own.Boolean("encode.ignore-null-fields"), nullKey, own.Text("map-null-key.literal") ?? "null"));
     }
 }

@@ -12,7 +12,9 @@ static class DoubleText
     {
         if (Math.Abs(value) is var size && (size == 0 || (size >= 1e-3 && size < 1e7) || !double.IsFinite(value))) return WritePlain(value, text);
         Span<byte> shortest = stackalloc byte[MaxLength];
-        value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
+        // Java wants two digits; only the smallest doubles have one that is not followed by a zero.
+        value.TryFormat(shortest, out var length, size < 1e-320 ? "E1" : "R", CultureInfo.InvariantCulture);
+        if (size < 1e-320 && double.Parse(shortest[..length], CultureInfo.InvariantCulture) != value) value.TryFormat(shortest, out length, "R", CultureInfo.InvariantCulture);
         return WriteScientific(shortest[..length], text);
     }
 
