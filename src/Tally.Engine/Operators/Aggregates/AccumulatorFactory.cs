@@ -33,7 +33,9 @@ static class AccumulatorFactory
         "COUNT" or "ROW_NUMBER" => new CountAccumulator(),
         "SUM" or "AVG" => Sum(call),
         "MIN" or "MAX" => retracts ? RetractableExtreme(call) : Extreme(call),
-        "STDDEV_POP" or "STDDEV_SAMP" or "VAR_POP" or "VAR_SAMP" => new DeviationAccumulator(call.Arguments[0], call.ArgumentTypes[0]),
+        "STDDEV_POP" or "STDDEV_SAMP" or "VAR_POP" or "VAR_SAMP" => call.ArgumentTypes[0].Kind is TypeKind.Double or TypeKind.Float
+            ? new DeviationAccumulator(call.Arguments[0])
+            : new ExactDeviationAccumulator(call.Arguments[0], call.ArgumentTypes[0]),
         "FIRST_VALUE" or "LAST_VALUE" or "SINGLE_VALUE" when !retracts => new FirstLastAccumulator(call.Arguments[0], call.ArgumentTypes[0], call.Function == "LAST_VALUE"),
         _ => new ListAccumulator(call),
     };

@@ -2,7 +2,7 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Operators.Aggregates;
 
-/// <summary>The sums that a variance needs.</summary>
+/// <summary>The sums that a variance of DOUBLE needs.</summary>
 struct Moments
 {
     public double Sum;
@@ -10,8 +10,8 @@ struct Moments
     public long Count;
 }
 
-/// <summary>STDDEV_POP, STDDEV_SAMP, VAR_POP and VAR_SAMP.</summary>
-sealed class DeviationAccumulator(int argument, SqlType type) : CellAccumulator<Moments>
+/// <summary>STDDEV_POP, STDDEV_SAMP, VAR_POP and VAR_SAMP of DOUBLE and FLOAT.</summary>
+sealed class DeviationAccumulator(int argument) : CellAccumulator<Moments>
 {
     public override void Add(Batch batch, ReadOnlySpan<int> slots) => Change(batch.Columns[argument], slots, 1);
 
@@ -19,25 +19,15 @@ sealed class DeviationAccumulator(int argument, SqlType type) : CellAccumulator<
 
     void Change(Column column, ReadOnlySpan<int> slots, int sign)
     {
-        var unit = Math.Pow(10, -type.Scale);
         for (var i = 0; i < slots.Length; i++)
         {
             ref var cell = ref Cells[slots[i]];
-            var value = Value(column, i, unit);
+            var value = column is Column<double> doubles ? doubles.Values[i] : ((Column<float>)column).Values[i];
             cell.Sum += sign * value;
             cell.Squares += sign * value * value;
             cell.Count += sign;
         }
     }
-
-    static double Value(Column column, int row, double unit) => column switch
-    {
-        Column<double> doubles => doubles.Values[row],
-        Column<float> floats => floats.Values[row],
-        Column<int> ints => ints.Values[row],
-        Column<long> longs => longs.Values[row] * unit,
-        _ => (double)((Column<Int128>)column).Values[row] * unit,
-    };
 
     public override void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from)
     {
@@ -53,31 +43,27 @@ sealed class DeviationAccumulator(int argument, SqlType type) : CellAccumulator<
 
     public override void Write(AggregateCall call, ReadOnlySpan<int> slots, Column into)
     {
-        var isSample = call.Function.EndsWith("SAMP", StringComparison.Ordinal);
-        var isRoot = call.Function.StartsWith("STDDEV", StringComparison.Ordinal);
         foreach (var slot in slots)
         {
             var cell = Cells[slot];
-            var divisor = isSample ? cell.Count - 1 : cell.Count;
+            var divisor = Deviation.IsSample(call) ? cell.Count - 1 : cell.Count;
             if (divisor <= 0)
             {
                 into.AppendNull();
                 continue;
             }
             var variance = (cell.Squares - cell.Sum * cell.Sum / cell.Count) / divisor;
-            Append(into, call.Type, isRoot ? Math.Sqrt(variance) : variance);
+            var result = Deviation.IsRoot(call) ? Math.Sqrt(variance) : variance;
+            if (into is Column<double> doubles) doubles.Append(result);
+            else ((Column<float>)into).Append((float)result);
         }
     }
+}
 
-    static void Append(Column into, SqlType type, double value)
-    {
-        switch (into)
-        {
-            case Column<double> doubles: doubles.Append(value); break;
-            case Column<float> floats: floats.Append((float)value); break;
-            case Column<int> ints: ints.Append((int)value); break;
-            case Column<long> longs: longs.Append((long)value); break;
-            case Column<Int128> wide: wide.Append((Int128)((decimal)Math.Round(value, type.Scale) * (decimal)Math.Pow(10, type.Scale))); break;
-        }
-    }
+/// <summary>What the names of the family mean.</summary>
+static class Deviation
+{
+    public static bool IsSample(AggregateCall call) => call.Function.EndsWith("SAMP", StringComparison.Ordinal);
+
+    public static bool IsRoot(AggregateCall call) => call.Function.StartsWith("STDDEV", StringComparison.Ordinal);
 }

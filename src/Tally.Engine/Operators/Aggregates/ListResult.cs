@@ -20,8 +20,11 @@ abstract class ListResult
         "LISTAGG" => new JoinedResult(),
         "COLLECT" => new MultisetResult(call.ArgumentTypes[0]),
         "ARRAY_AGG" => new ArrayResult(),
+        "PERCENTILE" => new PercentileResult(call.ArgumentTypes[0]),
+        "JSON_OBJECTAGG" => new JsonObjectResult(),
+        "JSON_ARRAYAGG" => new JsonArrayResult(),
         "LAG" => new LagResult(),
-        _ => throw new NotSupportedException($"{call.Function} is not supported yet"),
+        _ => throw new ArgumentException($"there is no aggregate {call.Function}"),
     };
 }
 
