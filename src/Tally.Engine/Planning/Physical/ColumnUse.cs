@@ -45,7 +45,10 @@ sealed record ColumnUse(HashSet<int> Keys, bool NeedsRowWatermarks)
         return [.. use.Keys.Select(column => column - shift).Where(column => column >= 0 && column < join.Inputs[input].Schema.Count), .. own];
     }
 
-    static bool JudgesRows(LogicalNode node) =>
+    // A row that is taken back may be late although the row that replaces it is not; so windows over changing rows look at each row too.
+    static bool JudgesRows(LogicalNode node) => node is WindowAggregateNode or WindowNode && !node.Input.Traits.IsInsertOnly || JudgesEachRow(node);
+
+    static bool JudgesEachRow(LogicalNode node) =>
         node is OverNode { IsByTime: true } or DeduplicateNode { KeepLast: false } or SortNode or WindowNode { Function.IsSession: true } or WindowAggregateNode { Function.IsSession: true }
             or JoinNode { Time: IntervalTime or VersionTime };
 }
