@@ -72,6 +72,9 @@ public interface ISourcePartition : IAsyncDisposable
     /// <summary>Fills the block with the next records.</summary>
     ReadState Read(RecordBlock block, int maxRecords, int maxBytes);
 
+    /// <summary>The indexes in the block last read of those records that are only the beginning of one that is too long.</summary>
+    IReadOnlyList<int> TooLong => [];
+
     /// <summary>Completes when there may be more to read.</summary>
     ValueTask WaitAsync(CancellationToken cancellation);
 

@@ -51,6 +51,16 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
         (rows.Source, rows.Positions) = (sourceName, _positions);
     }
 
+    /// <summary>Takes out the rows of records that are only the beginning of one that is too long.</summary>
+    public void DropTooLong(PumpedBatch batch, IReadOnlyList<int> records)
+    {
+        if (records.Count == 0) return;
+        foreach (var record in records) batch.Decoded.Bad.Insert(0, new(record, "too-long", "the record is too long; only its beginning is kept"));
+        for (var row = 0; row < _wide.Count; row++)
+            if (records.Contains(_records[row])) _dropped.Add(row);
+        Drop();
+    }
+
     /// <summary>Remembers that a row may not go on; <see cref="Drop"/> then takes them all out.</summary>
     public void Reject(int row, string kind, string reason, PumpedBatch batch)
     {

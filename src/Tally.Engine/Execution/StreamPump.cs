@@ -1,5 +1,6 @@
 using Tally.Engine.Connectors;
 using Tally.Engine.Formats;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Execution;
 
@@ -35,8 +36,9 @@ public sealed class StreamPump : IAsyncDisposable
     /// <param name="remembered">The positions of a restored checkpoint by partition id.</param>
     public static async ValueTask<StreamPump> OpenAsync(StreamPlan plan, IConnector connector, ConnectorContext context, PumpOptions options, CancellationToken cancellation = default, IReadOnlyDictionary<string, long>? remembered = null)
     {
-        var decoder = TableFormats.Require(plan.Table, connector, context).CreateDecoder(plan.Request(context.TimeZone));
-        var source = connector.CreateSource(plan.Table, context) ?? throw new InvalidOperationException($"the connector {connector.Name} of table {plan.Table.Name} is only written to; it cannot be read");
+        var decoder = CreateDecoder(plan, connector, context);
+        var source = connector.CreateSource(plan.Table, context)
+            ?? throw new SqlException(ErrorCode.Unsupported, plan.Table.Statement.Name.Span, $"the connector '{connector.Name}' of table {plan.Table.Name} is only written to; it cannot be read");
         var pump = new StreamPump(plan, source, decoder, options with { TimeZone = context.TimeZone });
         if (remembered is not null) source.Remember(remembered);
         await pump.FindPartitionsAsync(cancellation);
@@ -65,6 +67,7 @@ public sealed class StreamPump : IAsyncDisposable
         if (state != ReadState.Records) return state;
         _decoder.Decode(block, 0, block.Count, into.Decoded);
         into.Assembly.Fill(into, partition.Source);
+        into.Assembly.DropTooLong(into, partition.Source.TooLong);
         into.Times.Check(into, _options.GuardFuture);
         into.Rows = into.Assembly.Output();
         into.Times.Advance(into, partition);
@@ -74,6 +77,18 @@ public sealed class StreamPump : IAsyncDisposable
         ReportBad(partition.Source, into);
         (into.Partition, into.WatermarkMs, into.Position) = (partition, partition.WatermarkMs, partition.Source.Position);
         return state;
+    }
+
+    static Decoder CreateDecoder(StreamPlan plan, IConnector connector, ConnectorContext context)
+    {
+        try
+        {
+            return TableFormats.Require(plan.Table, connector, context).CreateDecoder(plan.Request(context.TimeZone));
+        }
+        catch (ArgumentException e)
+        {
+            throw new SqlException(ErrorCode.BadOption, plan.Table.Statement.Name.Span, $"table {plan.Table.Name}: {e.Message}");
+        }
     }
 
     // In the order of the records, and each record once: dead letters are told apart by position.

@@ -17,7 +17,7 @@ sealed partial class ScriptAnswer(string csv, IReadOnlyList<string> types)
     {
         var (expectedRows, gotRows) = (Rows(csv), Rows(got.Csv));
         if (!expectedRows[0].SequenceEqual(gotRows[0])) return $"columns: expected {Line(expectedRows[0])}, got {Line(gotRows[0])}";
-        var gotTypes = got.Schema.Fields.Select(field => $"{Quoted(field.Name)} {field.Type}").ToList();
+        var gotTypes = got.Schema.Fields.Select(field => $"{field.Name} {field.Type}").ToList();
         if (types.Count > 0 && !types.SequenceEqual(gotTypes)) return $"types: expected {string.Join("; ", types.Except(gotTypes))}, got {string.Join("; ", gotTypes.Except(types))}";
         var inexact = got.Schema.Fields.Select(field => field.Type.Kind is Columns.TypeKind.Double or Columns.TypeKind.Float).ToArray();
         var (left, right) = (Sorted(expectedRows, inexact), Sorted(gotRows, inexact));
@@ -38,8 +38,6 @@ sealed partial class ScriptAnswer(string csv, IReadOnlyList<string> types)
     static double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : 0;
 
     static string Line(string[] row) => string.Join(',', row);
-
-    static string Quoted(string name) => PlainName().IsMatch(name) ? name : $"`{name}`";
 
     // RFC 4180, except that an empty field (NULL) and "" (the empty string) stay apart.
     static List<string[]> Rows(string text)
@@ -66,7 +64,4 @@ sealed partial class ScriptAnswer(string csv, IReadOnlyList<string> types)
 
     [GeneratedRegex("\\G(?:\"(?:[^\"]|\"\")*\"|[^,\r\n]*)")]
     private static partial Regex Field();
-
-    [GeneratedRegex("^[A-Za-z_$][A-Za-z0-9_$]*$")]
-    private static partial Regex PlainName();
 }

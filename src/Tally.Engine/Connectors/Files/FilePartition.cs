@@ -11,13 +11,16 @@ sealed class FilePartition(string path, string shownPath, RecordSplit split) : I
 {
     const int ReadBytes = 256 * 1024;
 
-    byte[] _buffer = [];
+    readonly RecordBlock _read = new();
+    readonly RecordSplitter _splitter = new(split);
+    readonly List<int> _tooLong = [];
     Stream? _stream;
-    int _start;
+    int _next;
+    int _consumed;
     int _end;
     bool _atEnd;
+    long _line = 1;
     long _blockLine = 1;
-    long _nextLine = 1;
 
     public string Id => path;
 
@@ -25,35 +28,25 @@ sealed class FilePartition(string path, string shownPath, RecordSplit split) : I
 
     public long Position { get; private set; }
 
-    public long Backlog => HasStablePositions && !_atEnd && File.Exists(path) ? Math.Max(0, new FileInfo(path).Length - ReadFileBytes) : 0;
+    public IReadOnlyList<int> TooLong => _tooLong;
 
-    /// <summary>How much of the file itself, compressed or not, has been read, for progress.</summary>
-    public long ReadFileBytes => _stream switch { GZipStream zip => zip.BaseStream.Position, { CanSeek: true } file => file.Position, _ => Position };
+    public long Backlog => HasStablePositions && !_atEnd && File.Exists(path) ? Math.Max(0, new FileInfo(path).Length - FilePosition) : 0;
+
+    // Of the file itself, compressed or not.
+    long FilePosition => _stream switch { GZipStream zip => zip.BaseStream.Position, { CanSeek: true } file => file.Position, _ => 0 };
 
     // Lines have no fixed length, so a restored read passes over what was read before, counting lines for messages.
     public void Seek(long position)
     {
-        while (Position < position && Fill())
+        var passed = new RecordBlock();
+        while (Position < position)
         {
-            var take = (int)Math.Min(_end - _start, position - Position);
-            _nextLine += _buffer.AsSpan(_start, take).Count((byte)'\n');
-            _start += take;
-            Position += take;
+            passed.Clear();
+            if (Read(passed, int.MaxValue, position) != ReadState.Records) break;
         }
     }
 
-    public ReadState Read(RecordBlock block, int maxRecords, int maxBytes)
-    {
-        _blockLine = _nextLine;
-        while (true)
-        {
-            if (Take(block, maxRecords, maxBytes)) return ReadState.Records;
-            if (Fill()) continue;
-            if (_start == _end) return End();
-            AddLast(block);
-            return ReadState.Records;
-        }
-    }
+    public ReadState Read(RecordBlock block, int maxRecords, int maxBytes) => Read(block, maxRecords, Position + maxBytes);
 
     public ValueTask WaitAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
@@ -94,86 +87,60 @@ sealed class FilePartition(string path, string shownPath, RecordSplit split) : I
         return ValueTask.CompletedTask;
     }
 
-    // Hands over the whole records in the buffer: one copy of all their bytes, then a slice for each.
-    bool Take(RecordBlock block, int maxRecords, int maxBytes)
+    // Records that start before the limit; at least one.
+    ReadState Read(RecordBlock block, int maxRecords, long limit)
     {
-        var count = 0;
-        var from = _start;
-        var limit = Math.Min(_end, from + (long)Math.Max(maxBytes, 1));
-        for (var at = from; count < maxRecords && at < limit;)
-        {
-            var length = RecordEnd(at);
-            if (length < 0) break;
-            var text = length > 0 && _buffer[at + length - 1] == '\r' && split.Delimiter == '\n' ? length - 1 : length;
-            block.AddSlice(block.ByteCount + at - from, text, Position + at - from);
-            at += length + 1;
-            _start = at;
-            count++;
-        }
-        if (count > 0) HandOver(block, from);
-        return count > 0;
+        while (_next == _read.Count)
+            if (!Fill()) return End();
+        var first = _next;
+        _next++;
+        while (_next < _read.Count && _next - first < maxRecords && _read.Positions[_next] < limit) _next++;
+        HandOver(block, first);
+        return ReadState.Records;
     }
 
-    // The last record need not end with a delimiter.
-    void AddLast(RecordBlock block)
+    // One copy of all bytes from the first record up to the next one that stays, then a slice for each record.
+    void HandOver(RecordBlock block, int first)
     {
-        var from = _start;
-        var length = _end - from;
-        var text = _buffer[_end - 1] == '\r' && split.Delimiter == '\n' ? length - 1 : length;
-        block.AddSlice(block.ByteCount, text, Position);
-        _start = _end;
-        HandOver(block, from);
-    }
-
-    void HandOver(RecordBlock block, int from)
-    {
-        var bytes = _buffer.AsSpan(from, _start - from);
+        var from = _read.Starts[first];
+        var to = _next < _read.Count ? _read.Starts[_next] : _consumed;
+        var bytes = _read.Bytes.AsSpan(from, to - from);
+        var start = block.ByteCount;
         block.ReserveBytes(bytes.Length);
-        bytes.CopyTo(block.Bytes.AsSpan(block.ByteCount));
-        block.ByteCount += bytes.Length;
-        Position += bytes.Length;
-        _nextLine += bytes.Count((byte)'\n');
+        bytes.CopyTo(block.Bytes.AsSpan(start));
+        block.ByteCount = start + bytes.Length;
+        _tooLong.Clear();
+        foreach (var record in _splitter.TooLong)
+            if (record >= first && record < _next) _tooLong.Add(block.Count + record - first);
+        for (var i = first; i < _next; i++) block.AddSlice(start + _read.Starts[i] - from, _read.Lengths[i], _read.Positions[i]);
+        Position = _read.Positions[first] + bytes.Length;
+        _blockLine = _line;
+        _line += bytes.Count((byte)'\n');
     }
 
-    // The length of the record that starts there, without its delimiter; -1 when its end is not in the buffer.
-    int RecordEnd(int at)
-    {
-        var rest = _buffer.AsSpan(at, _end - at);
-        if (split.Quote is not { } quote) return rest.IndexOf(split.Delimiter);
-        var quoted = false;
-        for (var i = 0; ; i++)
-        {
-            var next = quoted ? rest[i..].IndexOf(quote) : rest[i..].IndexOfAny(quote, split.Delimiter);
-            if (next < 0) return -1;
-            i += next;
-            if (rest[i] == quote) quoted = !quoted;
-            else return i;
-        }
-    }
-
-    // Reads more behind what is there; false at the end of the file.
+    // Puts what has no end yet in front and reads more behind it; false when there is nothing left.
     bool Fill()
     {
-        if (_atEnd) return false;
+        if (_atEnd && _consumed == _end) return false;
         _stream ??= Open();
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
-        }
-        if (_buffer.Length - _end < ReadBytes) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _end + ReadBytes));
-        var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
-        _end += read;
-        _atEnd = read == 0;
-        return read > 0;
+        var left = _end - _consumed;
+        _read.Bytes.AsSpan(_consumed, left).CopyTo(_read.Bytes);
+        _read.Clear();
+        _next = 0;
+        _read.ByteCount = left;
+        _read.ReserveBytes(ReadBytes);
+        var position = Position;
+        var count = _stream.Read(_read.Bytes, left, _read.Bytes.Length - left);
+        (_end, _atEnd) = (left + count, count == 0);
+        _consumed = _splitter.Split(_read, 0, _end, position, _atEnd);
+        if (_read.Count == 0) Position = position + _consumed;
+        return true;
     }
 
     ReadState End()
     {
         _stream?.Dispose();
         _stream = null;
-        _buffer = [];
-        (_start, _end) = (0, 0);
         return ReadState.End;
     }
 
