@@ -31,6 +31,8 @@ public sealed class LiveRun : IAsyncDisposable
     readonly Checkpointer _checkpointer;
     readonly StatisticsTaker _statistics;
 
+    Task _running = Task.CompletedTask;
+
     LiveRun(LiveOptions options, int workerCount)
     {
         _options = options;
@@ -66,7 +68,9 @@ public sealed class LiveRun : IAsyncDisposable
     }
 
     /// <summary>Runs until cancelled, which ends with a last checkpoint, or until all input has ended.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => _running = RunToEndAsync(cancellation);
+
+    async Task RunToEndAsync(CancellationToken cancellation)
     {
         var threads = _workers.Select(worker => StartThread($"tally worker {worker.Index}", worker.Run)).ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -99,9 +103,11 @@ public sealed class LiveRun : IAsyncDisposable
     /// <summary>Takes a checkpoint now.</summary>
     public Task CheckpointAsync(CancellationToken cancellation = default) => _checkpointer.TakeAsync(LongPatience, cancellation);
 
+    /// <summary>Ends the run where it is, without a checkpoint, as a crash would.</summary>
     public async ValueTask DisposeAsync()
     {
         _ring.Close();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var stream in _streams) await stream.Pump.DisposeAsync();
     }
 

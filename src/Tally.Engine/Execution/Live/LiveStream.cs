@@ -71,11 +71,11 @@ sealed class LiveStream
     {
         var clock = _options.Context.Clock;
         var lookedAt = clock.GetTimestamp();
-        while (!cancellation.IsCancellationRequested && !(_isBounded && Pump.Partitions.All(partition => partition.Ended)))
+        while (!cancellation.IsCancellationRequested && !_ring.IsClosed && !(_isBounded && Pump.Partitions.All(partition => partition.Ended)))
         {
             var any = false;
             foreach (var partition in Pump.Partitions)
-                if (!partition.Ended && !cancellation.IsCancellationRequested) any |= await TryPumpAsync(partition, cancellation);
+                if (!partition.Ended && !cancellation.IsCancellationRequested && !_ring.IsClosed) any |= await TryPumpAsync(partition, cancellation);
             if (!any) await WaitAsync(cancellation);
             if (clock.GetElapsedTime(lookedAt).TotalMilliseconds < FindPartitionsMs) continue;
             lookedAt = clock.GetTimestamp();

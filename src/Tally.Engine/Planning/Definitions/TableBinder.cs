@@ -90,7 +90,7 @@ sealed class TableBinder
 
     TableColumnDefinition BindComputed(TableColumn column)
     {
-        var scope = new TableScope([.. _columns], "a computed column cannot use another computed column", _written);
+        var scope = new TableScope([.. _columns.Select(known => known is { Kind: TableColumnKind.Computed } ? null : known)], "a computed column cannot use another computed column", _written);
         var expression = new ExpressionBinder(scope, _context).Bind(column.Expression!);
         return new TableColumnDefinition(column.Name.Name, expression.Type, TableColumnKind.Computed, expression);
     }
