@@ -52,7 +52,11 @@ public sealed class AttachedWindowAggregateOperator : Operator
         for (var row = 0; row < batch.Count; row++)
         {
             var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
-            if (ends[row] - 1 <= passed) continue;
+            if (ends[row] - 1 <= passed)
+            {
+                batch.MarkLate(row);
+                continue;
+            }
             _windowOfRow[_rows.Count] = IndexOf(starts[row], ends[row]);
             _rows.Add(row);
         }

@@ -39,7 +39,11 @@ public sealed class KeepFirstOperator : Operator
         for (var row = 0; row < batch.Count; row++)
         {
             var time = times.Values[row];
-            if (time < Math.Max(_progress, batch.RowWatermarks?[row] ?? long.MinValue)) _lateCount++;
+            if (time < Math.Max(_progress, batch.RowWatermarks?[row] ?? long.MinValue))
+            {
+                _lateCount++;
+                batch.MarkLate(row);
+            }
             else Offer(batch, row, time);
         }
     }

@@ -46,6 +46,7 @@ public sealed class OverTimeOperator : Operator
             if (IsLate(ids[row], times.Values[row], watermark))
             {
                 _lateCount++;
+                batch.MarkLate(row);
                 continue;
             }
             _buffer.Clear();

@@ -64,6 +64,7 @@ public sealed class SessionAggregateOperator : Operator
             else
             {
                 _lateCount++;
+                batch.MarkLate(row);
                 unused.Add(keys[row]);
             }
         }

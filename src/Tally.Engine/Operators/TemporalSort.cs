@@ -46,7 +46,11 @@ public sealed class TemporalSortOperator : Operator
         for (var row = 0; row < batch.Count; row++)
         {
             if (batch.RowWatermarks is { } watermarks) Release(watermarks[row]);
-            if (times.Values[row] <= _lastTime) _lateCount++;
+            if (times.Values[row] <= _lastTime)
+            {
+                _lateCount++;
+                batch.MarkLate(row);
+            }
             else Keep(batch, row, times.Values[row]);
         }
         Send();

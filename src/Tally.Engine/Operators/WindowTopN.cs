@@ -69,6 +69,7 @@ public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator
         var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
         if (end - 1 > passed) return false;
         _lateCount++;
+        batch.MarkLate(row);
         return true;
     }
 

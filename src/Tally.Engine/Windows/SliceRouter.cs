@@ -39,7 +39,11 @@ sealed class SliceRouter(WindowCutter cutter, WallClock clock, SliceStore store)
             if (current < 0)
             {
                 dropped++;
-                late += cutter.FirstEnd(start) == long.MaxValue ? 0 : 1;
+                if (cutter.FirstEnd(start) != long.MaxValue)
+                {
+                    late++;
+                    batch.MarkLate(row);
+                }
             }
             // Only a slice in which nothing can be late may serve the rows that follow.
             (from, until) = current >= 0 && local[row] > passed ? (start, start + cutter.SliceMs) : (long.MaxValue, long.MinValue);

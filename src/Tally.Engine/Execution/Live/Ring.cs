@@ -9,7 +9,7 @@ sealed class Ring(int size, int readerCount)
     readonly long[] _next = new long[readerCount];
     long _end;
     long _released;
-    bool _closed;
+    volatile bool _closed;
 
     /// <summary>Entries that the slowest reader has not released.</summary>
     public int UsedCount
@@ -67,11 +67,8 @@ sealed class Ring(int size, int readerCount)
         }
     }
 
-    /// <summary>Whether <see cref="Close"/> was called.</summary>
-    public bool IsClosed
-    {
-        get { lock (_gate) return _closed; }
-    }
+    /// <summary>Whether <see cref="Close"/> was called; takes no lock, because pumps ask while they hold their own.</summary>
+    public bool IsClosed => _closed;
 
     /// <summary>Lets everybody go: the run has failed.</summary>
     public void Close()

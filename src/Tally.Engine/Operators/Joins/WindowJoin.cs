@@ -56,6 +56,7 @@ public sealed class WindowJoinOperator : Operator
             if (ends.Values[row] - 1 <= passed)
             {
                 _lateCount++;
+                batch.MarkLate(row);
                 continue;
             }
             _buffer.Clear();
