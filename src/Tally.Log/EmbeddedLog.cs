@@ -20,6 +20,8 @@ public sealed class EmbeddedLog : ILog
         _retention = options.Time.CreateTimer(static state => ((EmbeddedLog)state!).Retain(), this, options.RetentionInterval, options.RetentionInterval);
     }
 
+    public TopicOptions Defaults => _options.Topics;
+
     /// <summary>What recovery found and repaired or refused in the topics opened so far.</summary>
     public IReadOnlyList<LogFinding> Findings
     {

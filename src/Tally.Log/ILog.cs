@@ -11,6 +11,9 @@ namespace Tally.Log;
 /// <summary>A set of topics: the durable middle of every pipeline.</summary>
 public interface ILog : IAsyncDisposable
 {
+    /// <summary>How topics are kept unless somebody wishes otherwise.</summary>
+    TopicOptions Defaults => new();
+
     /// <summary>The names of the topics that exist, sorted.</summary>
     ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellation = default);
 

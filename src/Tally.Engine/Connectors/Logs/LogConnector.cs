@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats;
 using Tally.Engine.Planning;
@@ -14,7 +15,7 @@ public sealed class LogConnector : IConnector
     public IReadOnlyList<OptionDefinition> Options { get; } =
     [
         new("topic", "string", null, true, "The topic."),
-        new("partitions", "int", "1", false, "The partitions of the topic when it is created."),
+        new("partitions", "int", null, false, "The partitions of the topic when it is created; without it as many as are configured."),
         new("key.fields", "string", null, false, "Columns, separated by ;, whose values choose the partition of a row; without it all rows of a source go to one partition."),
         new("scan.startup.mode", "earliest-offset|latest-offset", "earliest-offset", false, "Where reading starts when there is no checkpoint."),
         new("scan.bounded.mode", "unbounded|latest-offset", "unbounded", false, "Whether reading ends at what the topic holds at the start."),
@@ -38,11 +39,13 @@ public sealed class LogConnector : IConnector
         var encoder = context.Formats.Find(name)?.CreateEncoder(table.Schema, table.Options, context.TimeZone)
             ?? throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"format '{name}' is only read; it cannot be written to topic {table.Options["topic"]}");
         var keys = table.Options.GetValueOrDefault("key.fields")?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        return new LogSink(RequireLog(table, context), table.Options["topic"], PartitionCount(table), encoder, [.. keys.Select(key => KeyIndex(table, key))], context.Clock);
+        var log = RequireLog(table, context);
+        return new LogSink(log, table.Options["topic"], TopicOf(table, log), encoder, [.. keys.Select(key => KeyIndex(table, key))], context.Clock);
     }
 
-    /// <summary>The partitions that the table asks for.</summary>
-    internal static int PartitionCount(TableDefinition table) => int.Parse(table.Options.GetValueOrDefault("partitions", "1"));
+    /// <summary>How the table's topic is kept: as configured, with the partitions that the table asks for.</summary>
+    internal static TopicOptions TopicOf(TableDefinition table, ILog log) =>
+        table.Options.TryGetValue("partitions", out var count) ? log.Defaults with { Partitions = int.Parse(count, CultureInfo.InvariantCulture) } : log.Defaults;
 
     static int KeyIndex(TableDefinition table, string key) =>
         table.Schema.IndexOf(key) is >= 0 and var index ? index : throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"'key.fields' of table {table.Name} names {key}, which is no column");

@@ -53,7 +53,7 @@ public sealed class LogDeadLetters(ILog log) : IDeadLetterSink
 
     async Task StoreAsync(string topic, string source, RecordBlock block, CancellationToken cancellation)
     {
-        var opened = await log.OpenTopicAsync(topic, cancellation: cancellation);
+        var opened = await log.OpenTopicAsync(topic, log.Defaults, cancellation);
         await opened.Partitions[0].AppendAsync(source, block, cancellation);
     }
 

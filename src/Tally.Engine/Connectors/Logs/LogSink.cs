@@ -7,7 +7,7 @@ using Encoder = Tally.Engine.Formats.Encoder;
 namespace Tally.Engine.Connectors.Logs;
 
 /// <summary>Appends rows to a topic under the source and position of the record each came from, so that a repeat after a restart is not stored twice.</summary>
-sealed class LogSink(ILog log, string topicName, int partitionCount, Encoder encoder, int[] keyColumns, TimeProvider clock) : ISink
+sealed class LogSink(ILog log, string topicName, TopicOptions options, Encoder encoder, int[] keyColumns, TimeProvider clock) : ISink
 {
     readonly RowKey _key = new();
     LogAppender[]? _partitions;
@@ -39,7 +39,7 @@ sealed class LogSink(ILog log, string topicName, int partitionCount, Encoder enc
 
     LogAppender[] Open()
     {
-        var topic = log.OpenTopicAsync(topicName, new TopicOptions { Partitions = partitionCount }).AsTask().GetAwaiter().GetResult();
+        var topic = log.OpenTopicAsync(topicName, options).AsTask().GetAwaiter().GetResult();
         return [.. topic.Partitions.Select(partition => new LogAppender(partition, clock))];
     }
 }
