@@ -8,8 +8,12 @@ sealed class CodeFront(KeyTable table, int column) : KeyFront(table)
     // As many decoders, each with its own dictionary, may feed one operator; more only cost speed.
     const int MaxMaps = 16;
 
+    // A map holds its dictionary in memory; one that no batch used for so long has surely been replaced.
+    const long IdleBatches = 1024;
+
     readonly List<CodeMap> _maps = [];
     int _nullId = -1;
+    long _batches;
 
     public override void Map(Batch batch, int[] ids)
     {
@@ -37,15 +41,18 @@ sealed class CodeFront(KeyTable table, int column) : KeyFront(table)
 
     CodeMap MapOf(StringDictionary dictionary)
     {
-        for (var i = 0; i < _maps.Count; i++)
+        _batches++;
+        foreach (var map in _maps)
         {
-            if (!ReferenceEquals(_maps[i].Dictionary, dictionary)) continue;
-            if (i > 0) (_maps[i], _maps[i - 1]) = (_maps[i - 1], _maps[i]);
-            return _maps[Math.Max(0, i - 1)];
+            if (!ReferenceEquals(map.Dictionary, dictionary)) continue;
+            map.LastUse = _batches;
+            return map;
         }
-        if (_maps.Count == MaxMaps) _maps.RemoveAt(MaxMaps - 1);
-        _maps.Insert(0, new CodeMap(dictionary));
-        return _maps[0];
+        _maps.RemoveAll(map => map.LastUse < _batches - IdleBatches);
+        if (_maps.Count == MaxMaps) _maps.Remove(_maps.MinBy(map => map.LastUse)!);
+        var added = new CodeMap(dictionary) { LastUse = _batches };
+        _maps.Add(added);
+        return added;
     }
 
     public override void Forget(int id)
@@ -62,6 +69,9 @@ sealed class CodeMap(StringDictionary dictionary)
     int[] _codes = [];
 
     public StringDictionary Dictionary { get; } = dictionary;
+
+    /// <summary>The number of the batch that used it last.</summary>
+    public long LastUse { get; set; }
 
     /// <summary>The id of a code, or -1.</summary>
     public int this[int code] => _ids[code] - 1;

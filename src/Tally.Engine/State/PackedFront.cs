@@ -8,7 +8,11 @@ sealed class PackedFront(KeyTable table, ImmutableArray<int> columns, ImmutableA
 {
     const int MaxMaps = 16;
 
+    // As in CodeFront: an idle map only keeps old dictionaries in memory.
+    const long IdleBatches = 1024;
+
     readonly List<PackedMap> _maps = [];
+    long _batches;
     ulong[] _packed = [];
 
     public override void Map(Batch batch, int[] ids)
@@ -38,19 +42,20 @@ sealed class PackedFront(KeyTable table, ImmutableArray<int> columns, ImmutableA
 
     PackedMap? MapOf(Batch batch)
     {
-        for (var i = 0; i < _maps.Count; i++)
+        _batches++;
+        foreach (var map in _maps)
         {
-            var map = _maps[i];
             if (!map.Packer.Reads(batch)) continue;
-            if (i > 0) (_maps[i], _maps[i - 1]) = (_maps[i - 1], _maps[i]);
+            map.LastUse = _batches;
             if (map.Packer.Fits(batch)) return map;
             _maps.Remove(map);
             break;
         }
         if (KeyPacker.Create(batch, columns, types) is not { } packer) return null;
-        if (_maps.Count == MaxMaps) _maps.RemoveAt(MaxMaps - 1);
-        _maps.Insert(0, new PackedMap(packer));
-        return _maps[0];
+        _maps.RemoveAll(map => map.LastUse < _batches - IdleBatches);
+        if (_maps.Count == MaxMaps) _maps.Remove(_maps.MinBy(map => map.LastUse)!);
+        _maps.Add(new PackedMap(packer) { LastUse = _batches });
+        return _maps[^1];
     }
 
     public override void Forget(int id)
@@ -68,6 +73,9 @@ sealed class PackedMap(KeyPacker packer)
     int _count;
 
     public KeyPacker Packer { get; } = packer;
+
+    /// <summary>The number of the batch that used it last.</summary>
+    public long LastUse { get; set; }
 
     /// <summary>The id of a key, or -1.</summary>
     public int Find(ulong key)
