@@ -8,12 +8,21 @@ namespace Tally.Host.Http;
 /// <summary>What the pipeline is doing, for the screen (JSON) and for Prometheus (text).</summary>
 static class PipelineEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes, Func<LiveStatistics?> statistics)
+    public static void Map(IEndpointRouteBuilder routes, Func<LiveStatistics?> statistics, string timeZone)
     {
-        routes.MapGet("/api/v1/pipeline", () => statistics() is { } now ? Microsoft.AspNetCore.Http.Results.Ok(now) : Problem.Of(StatusCodes.Status503ServiceUnavailable, "starting", "the pipeline is starting"))
+        routes.MapGet("/api/v1/pipeline", () => statistics() is { } now ? Microsoft.AspNetCore.Http.Results.Ok(PipelineAnswer.Of(now, timeZone)) : Problem.Of(StatusCodes.Status503ServiceUnavailable, "starting", "the pipeline is starting"))
             .WithName("readPipeline").WithSummary("Streams and queries: rates, lag, watermark, late, dead, state, checkpoint.")
-            .Produces<LiveStatistics>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Produces<PipelineAnswer>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/metrics", () => Microsoft.AspNetCore.Http.Results.Text(statistics() is { } now ? PrometheusText.Write(now) : "", "text/plain; version=0.0.4"))
             .WithName("prometheus").WithSummary("The same for Prometheus.");
     }
+}
+
+/// <summary>The statistics of a run as GET /api/v1/pipeline shows them.</summary>
+/// <param name="TimeZone">The session's zone, in which windows are cut and told.</param>
+sealed record PipelineAnswer(DateTimeOffset At, string TimeZone, IReadOnlyList<StreamStatistics> Streams, IReadOnlyList<QueryStatistics> Queries,
+    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize)
+{
+    public static PipelineAnswer Of(LiveStatistics now, string timeZone) =>
+        new(now.At, timeZone, now.Streams, now.Queries, now.CheckpointAgeMs, now.CheckpointSizeBytes, now.CheckpointCount, now.CheckpointError, now.RingUsed, now.RingSize);
 }

@@ -19,9 +19,9 @@ sealed class LivePipeline : IAsyncDisposable
 {
     readonly LiveRun _run;
 
-    LivePipeline(ILog log, LiveRun run, MetricCatalog metrics, LiveHub hub)
+    LivePipeline(ILog log, LiveRun run, MetricCatalog metrics, LiveHub hub, TimeZoneInfo timeZone)
     {
-        (Log, _run, Metrics, Hub) = (log, run, metrics, hub);
+        (Log, _run, Metrics, Hub, TimeZone) = (log, run, metrics, hub, timeZone);
     }
 
     public ILog Log { get; }
@@ -29,6 +29,9 @@ sealed class LivePipeline : IAsyncDisposable
     public MetricCatalog Metrics { get; }
 
     public LiveHub Hub { get; }
+
+    /// <summary>The session's zone.</summary>
+    public TimeZoneInfo TimeZone { get; }
 
     public LiveStatistics Statistics => _run.Statistics;
 
@@ -64,7 +67,7 @@ sealed class LivePipeline : IAsyncDisposable
             var run = await LiveRun.OpenAsync(live, queries, cancellation);
             var hub = new LiveHub();
             foreach (var table in metrics.Tables) hub.Follow(table);
-            return new(log, run, metrics, hub);
+            return new(log, run, metrics, hub, context.TimeZone);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

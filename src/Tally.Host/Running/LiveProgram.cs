@@ -38,7 +38,7 @@ static class LiveProgram
     {
         await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, () => pipeline.Trouble, stop.Token);
+        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token);
         await using var server = await WebServer.StartAsync(options.Server, content, new IngestEndpoint(pipeline.Log, options.Ingest, TimeProvider.System).Map);
         var status = new StatusDisplay(pipeline, server.Address, TimeProvider.System);
         var shown = status.ShowAsync(stop.Token);
