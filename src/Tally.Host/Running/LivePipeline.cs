@@ -4,6 +4,7 @@ using Tally.Engine.Execution;
 using Tally.Engine.Execution.Live;
 using Tally.Engine.Formats;
 using Tally.Engine.Planning;
+using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Configuration;
@@ -60,8 +61,8 @@ sealed class LivePipeline : IAsyncDisposable
             {
                 Workers = options.Engine.Workers,
                 RefreshIntervalMs = options.Engine.RefreshIntervalMs,
-                CheckpointIntervalMs = options.Engine.CheckpointIntervalMs,
-                IdleTimeoutMs = options.Engine.IdleTimeoutMs,
+                CheckpointIntervalMs = SettingMs(binding.Settings, "execution.checkpointing.interval") ?? options.Engine.CheckpointIntervalMs,
+                IdleTimeoutMs = SettingMs(binding.Settings, "table.exec.source.idle-timeout") ?? options.Engine.IdleTimeoutMs,
                 DeadLetters = new LogDeadLetters(log),
             };
             var run = await LiveRun.OpenAsync(live, queries, cancellation);
@@ -84,6 +85,10 @@ sealed class LivePipeline : IAsyncDisposable
         await _run.DisposeAsync();
         await Log.DisposeAsync();
     }
+
+    /// <summary>A duration that the pipeline's SQL has SET, which goes before the configuration.</summary>
+    static int? SettingMs(IReadOnlyDictionary<string, string> settings, string key) =>
+        settings.TryGetValue(key, out var text) && Durations.TryParse(text, out var duration) ? (int)Math.Min(int.MaxValue, duration.TotalMilliseconds) : null;
 
     static List<LiveQuery> Inserts(IReadOnlyList<Statement> statements, Planner planner, Catalog catalog, ConnectorContext context)
     {

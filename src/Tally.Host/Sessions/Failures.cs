@@ -24,7 +24,7 @@ static class Failures
         {
             return ExitStatus.Done;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             await Console.Error.WriteLineAsync(Describe(e));
             return ExitStatus.Failed;

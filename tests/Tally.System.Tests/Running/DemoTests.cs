@@ -42,7 +42,7 @@ public sealed class DemoTests(ITestOutputHelper output)
         Assert.True(decimal.Parse(later, global::System.Globalization.CultureInfo.InvariantCulture) > decimal.Parse(first, global::System.Globalization.CultureInfo.InvariantCulture), $"{first} then {later}");
         if (Environment.GetEnvironmentVariable("TALLY_SCREENSHOT") is { } path)
         {
-            await Task.Delay(TimeSpan.FromMinutes(3), Cancellation);
+            await Task.Delay(TimeSpan.FromMinutes(6), Cancellation);
             await page.ScreenshotAsync(new() { Path = path });
         }
         Assert.Empty(errors);

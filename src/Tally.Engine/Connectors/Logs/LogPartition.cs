@@ -24,8 +24,9 @@ sealed class LogPartition(string topic, IPartition partition, long startOffset, 
 
     public void Seek(long position)
     {
+        // After a loss of power the log may end before a checkpoint that had read further: what comes next is new and must not be passed over.
         _reader.Dispose();
-        _reader = partition.OpenReader(position);
+        _reader = partition.OpenReader(Math.Min(position, partition.EndOffset));
     }
 
     public ReadState Read(RecordBlock block, int maxRecords, int maxBytes)

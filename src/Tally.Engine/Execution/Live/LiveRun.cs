@@ -155,7 +155,7 @@ public sealed class LiveRun : IAsyncDisposable
         {
             // Stopped, here or by another stream's failure.
         }
-        catch (Exception)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             await failed.CancelAsync();
             throw;
@@ -198,7 +198,7 @@ public sealed class LiveRun : IAsyncDisposable
                 body();
                 done.SetResult();
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 done.SetException(e);
             }
