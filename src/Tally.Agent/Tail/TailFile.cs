@@ -8,35 +8,58 @@ namespace Tally.Agent.Tail;
 /// <summary>One followed file: lines from a byte offset on, whatever the file is called now.</summary>
 sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHandle handle, TailOptions options, TimeProvider clock) : ISourcePartition
 {
+    // A file that lost its name in the pattern is still written to for a while by a program that has it open.
+    static readonly TimeSpan s_closeAfter = TimeSpan.FromMinutes(1);
+
+    readonly LineCutter _lines = new(options.MaxLineBytes);
     SafeFileHandle _handle = handle;
-    bool _skipsLongLine;
+    FileStatus _status = FileStatus.Of(handle);
+    long? _unseenSince;
+    bool _isLeft, _isGone, _isCutOff;
 
     public string Id { get; } = id;
 
     public FileIdentity Identity { get; } = identity;
 
     /// <summary>The name that it had at the last look.</summary>
-    public string Path { get; set; } = path;
+    public string Path { get; private set; } = path;
 
-    /// <summary>Whether the last look found it.</summary>
-    public bool WasSeen { get; set; }
+    /// <summary>Whether the look that is under way found it.</summary>
+    public bool WasSeen { get; private set; } = true;
 
-    /// <summary>Whether it has no name any more: once it is read to the end nothing will come.</summary>
-    public bool IsGone { get; set; }
-
-    /// <summary>Whether it is gone and was read to the end.</summary>
+    /// <summary>Whether nothing can come any more.</summary>
     public bool IsEnded { get; private set; }
 
     public bool HasStablePositions => true;
 
     public long Position { get; private set; }
 
-    public long Backlog => _handle.IsClosed ? 0 : Math.Max(0, RandomAccess.GetLength(_handle) - Position);
+    public long Backlog
+    {
+        get
+        {
+            try
+            {
+                return _handle.IsClosed ? 0 : Math.Max(0, RandomAccess.GetLength(_handle) - Position);
+            }
+            catch (ObjectDisposedException)
+            {
+                // Asked for statistics just while it was closed.
+                return 0;
+            }
+        }
+    }
 
     /// <summary>Whether its bytes are no longer what they were: cut off or written over in place.</summary>
-    public bool WasTruncated => !Identity.StillBeginsIn(_handle);
+    public bool WasTruncated => !_handle.IsClosed && (RandomAccess.GetLength(_handle) < Position || !Identity.StillBeginsIn(_handle));
 
-    public void Seek(long position) => Position = position;
+    /// <summary>Goes on at a position. In the middle of a line, which is where an overlong line was cut, the rest of that line is left out as before.</summary>
+    public void Seek(long position)
+    {
+        Position = position;
+        Span<byte> before = stackalloc byte[1];
+        _lines.SkipsRest = position > 0 && FileBytes.Read(_handle, before, position - 1) == 1 && before[0] != '\n';
+    }
 
     /// <summary>Leaves out what is there already, up to the end of the last whole line.</summary>
     public void SeekToEnd()
@@ -47,32 +70,75 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
         Position = length;
     }
 
+    /// <summary>Whether an open file is this one, with all that was read of it.</summary>
+    public bool IsIn(SafeFileHandle file, FileStatus status) => !_isCutOff && status.IsSameFile(_status) && status.SizeBytes >= Position && Identity.StillBeginsIn(file);
+
+    /// <summary>Whether an open file may be a copy of this one that is being made.</summary>
+    public bool MayHaveCopy(SafeFileHandle file) => !_handle.IsClosed && FileBytes.IsBeginning(file, _handle);
+
+    /// <summary>Whether this was truncated and another file holds what it held.</summary>
+    public bool HasMovedTo(SafeFileHandle file, FileStatus status) => !WasSeen && !status.IsSameFile(_status) && WasTruncated && Identity.StillBeginsIn(file);
+
+    public void StartLook() => WasSeen = false;
+
+    /// <summary>It was found under a name, perhaps a new one.</summary>
+    public void See(string path, SafeFileHandle handle)
+    {
+        (Path, WasSeen, _unseenSince, _isLeft) = (path, true, null, false);
+        if (!_handle.IsClosed) handle.Dispose();
+        else _handle = handle;
+    }
+
     /// <summary>Goes on in another file that holds the same bytes.</summary>
     public void MoveTo(string path, SafeFileHandle handle)
     {
         _handle.Dispose();
-        _handle = handle;
-        Path = path;
+        (_handle, _status, Path, WasSeen, _unseenSince, _isCutOff) = (handle, FileStatus.Of(handle), path, true, null, false);
+    }
+
+    /// <summary>Judges a file that no name led to: deleted, moved away, or replaced in place.</summary>
+    public void EndLook()
+    {
+        if (WasSeen || _handle.IsClosed) return;
+        var isFirst = _unseenSince is null;
+        _unseenSince ??= clock.GetTimestamp();
+        if (WasTruncated)
+        {
+            // The copy may have come between the listing and this look: the next look finds it.
+            if (isFirst && !_isCutOff) _isCutOff = true;
+            else End();
+        }
+        else if (FileStatus.Of(_handle).NameCount == 0 || !OperatingSystem.IsLinux()) _isGone = true;
+        else _isLeft = clock.GetElapsedTime(_unseenSince.Value) > s_closeAfter;
     }
 
     public ReadState Read(RecordBlock block, int maxRecords, int maxBytes)
     {
         block.Clear();
         if (IsEnded) return ReadState.End;
+        if (_handle.IsClosed || _isCutOff) return ReadState.Empty;
         var wanted = maxBytes;
         while (true)
         {
             var read = Fill(block, wanted);
-            if (Split(block, read, maxRecords)) return ReadState.Records;
-            if (_skipsLongLine && read > 0) continue;
+            // What was just read may belong to what was written after a truncation.
+            if (read > 0 && !Identity.StillBeginsIn(_handle)) return Empty(block);
+            var skipped = _lines.SkipsRest;
+            Position += _lines.Cut(block, read, maxRecords, Position);
+            if (block.Count > 0) return ReadState.Records;
+            if (skipped && read > 0) continue;
             var atEnd = read < wanted;
             if (!atEnd && wanted <= options.MaxLineBytes)
             {
                 wanted = options.MaxLineBytes + 1;
                 continue;
             }
-            if (read > options.MaxLineBytes) return CutLongLine(block);
-            return atEnd && IsGone ? End(block, read) : ReadState.Empty;
+            if (read > options.MaxLineBytes)
+            {
+                Position += _lines.CutLong(block, Position);
+                return ReadState.Records;
+            }
+            return atEnd && (_isGone || _isLeft) ? Close(block, read) : ReadState.Empty;
         }
     }
 
@@ -99,54 +165,27 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     {
         block.Clear();
         block.ReserveBytes(wanted);
-        var read = 0;
-        while (read < wanted)
-        {
-            var more = RandomAccess.Read(_handle, block.Bytes.AsSpan(read, wanted - read), Position + read);
-            if (more == 0) break;
-            read += more;
-        }
-        return read;
+        return FileBytes.Read(_handle, block.Bytes.AsSpan(0, wanted), Position);
     }
 
-    /// <summary>Cuts the bytes into whole lines and moves the position behind them; false when there is none.</summary>
-    bool Split(RecordBlock block, int read, int maxRecords)
+    static ReadState Empty(RecordBlock block)
     {
-        var start = 0;
-        while (block.Count < maxRecords)
-        {
-            var length = block.Bytes.AsSpan(start, read - start).IndexOf((byte)'\n');
-            if (length < 0) break;
-            if (_skipsLongLine) _skipsLongLine = false;
-            else block.AddSlice(start, WithoutReturn(block.Bytes, start, length), Position + start);
-            start += length + 1;
-        }
-        // The rest of a line that was cut off already is dropped as it comes.
-        if (_skipsLongLine) start = read;
-        Position += start;
-        block.ByteCount = start;
-        return block.Count > 0;
+        block.Clear();
+        return ReadState.Empty;
     }
 
-    ReadState CutLongLine(RecordBlock block)
+    /// <summary>No name leads here and there are no more bytes: a last line without its end counts as it is, and the disk gets its space back.</summary>
+    ReadState Close(RecordBlock block, int read)
     {
-        block.AddSlice(0, options.MaxLineBytes, Position);
-        block.ByteCount = options.MaxLineBytes;
-        Position += options.MaxLineBytes;
-        _skipsLongLine = true;
-        return ReadState.Records;
+        Position += _lines.CutLast(block, read, Position);
+        if (_isGone) End();
+        else _handle.Dispose();
+        return block.Count > 0 ? ReadState.Records : IsEnded ? ReadState.End : ReadState.Empty;
     }
 
-    /// <summary>The file has no name and no more bytes: a last line without its end counts as it is.</summary>
-    ReadState End(RecordBlock block, int read)
+    void End()
     {
         IsEnded = true;
-        if (read == 0) return ReadState.End;
-        block.AddSlice(0, WithoutReturn(block.Bytes, 0, read), Position);
-        block.ByteCount = read;
-        Position += read;
-        return ReadState.Records;
+        _handle.Dispose();
     }
-
-    static int WithoutReturn(byte[] bytes, int start, int length) => length > 0 && bytes[start + length - 1] == '\r' ? length - 1 : length;
 }

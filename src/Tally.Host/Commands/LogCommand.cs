@@ -3,13 +3,13 @@ using Tally.Log;
 
 namespace Tally.Host.Commands;
 
-/// <summary>tally log ls|cat: looks into the log of a data directory.</summary>
+/// <summary>tally log ls|cat|verify|repair: looks into the log of a data directory.</summary>
 static class LogCommand
 {
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "The data directory", DefaultValueFactory = _ => "data" };
-        return new Command("log", "Looks into the log") { CreateList(data), CreateCat(data) };
+        return new Command("log", "Looks into the log") { CreateList(data), CreateCat(data), CreateVerify(data), CreateRepair(data) };
     }
 
     static Command CreateList(Option<string> data)
@@ -42,6 +42,55 @@ static class LogCommand
                 if (result.GetValue(partition) is not { } only || only == each.Index) Print(each, result.GetValue(from), result.GetValue(count), output);
         }));
         return command;
+    }
+
+    static Command CreateVerify(Option<string> data)
+    {
+        var command = new Command("verify", "Reads every byte of the log and tells what is damaged; changes nothing") { data };
+        command.SetAction(result => WithDirectory(result.GetValue(data)!, directory => Tell(LogVerifier.Verify(directory))));
+        return command;
+    }
+
+    static Command CreateRepair(Option<string> data)
+    {
+        var accept = new Option<bool>("--accept-loss") { Description = "Lets readers go on behind the damage; the damaged files are kept beside as .damaged" };
+        var command = new Command("repair", "Makes a damaged log readable again, without what is damaged") { accept, data };
+        command.SetAction(result => result.GetValue(accept)
+            ? WithDirectory(result.GetValue(data)!, directory =>
+            {
+                Tell(LogVerifier.AcceptLoss(directory));
+                return ExitStatus.Done;
+            })
+            : ExitStatus.Wrong("a repair gives up what is damaged: look at it with 'tally log verify', then repeat with --accept-loss"));
+        return command;
+    }
+
+    // A torn tail or a side file costs nothing: recovery takes care of it.
+    static int Tell(IEnumerable<LogReport> reports)
+    {
+        var damaged = false;
+        foreach (var report in reports)
+        {
+            var lost = report.LostCount == 0 ? "" : $", {report.LostCount} records lost";
+            Console.WriteLine($"{report.Topic}/{report.Partition}: {report.RecordCount} records, {report.SizeBytes} bytes{lost}");
+            foreach (var finding in report.Findings) Console.WriteLine($"  {finding}");
+            damaged |= report.Findings.Any(finding => finding.Kind is LogFindingKind.Damage or LogFindingKind.Gap);
+        }
+        return damaged ? ExitStatus.Failed : ExitStatus.Done;
+    }
+
+    static int WithDirectory(string data, Func<string, int> act)
+    {
+        var directory = Path.Combine(data, "log");
+        if (!Directory.Exists(directory)) return ExitStatus.Fail($"there is no log in '{data}': give the directory with --data");
+        try
+        {
+            return act(directory);
+        }
+        catch (Exception error) when (error is LogException or IOException or UnauthorizedAccessException)
+        {
+            return ExitStatus.Fail(error.Message);
+        }
     }
 
     static void Print(IPartition partition, long from, long count, Stream output)

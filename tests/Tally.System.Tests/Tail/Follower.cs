@@ -1,0 +1,116 @@
+using System.Text;
+using Tally.Agent.Tail;
+using Tally.Engine.Connectors;
+using Tally.Log;
+using Tally.System.Tests.Running;
+
+namespace Tally.System.Tests.Tail;
+
+/// <summary>Files in a folder and a tail source that follows them as a pump does: partitions are kept by id, and none is read after its end.</summary>
+sealed class Follower : IAsyncDisposable
+{
+    readonly ScratchFolder _folder = new();
+    readonly TailOptions _options;
+    readonly Dictionary<string, ISourcePartition> _partitions = [];
+    readonly HashSet<string> _ended = [];
+    TailSource _source;
+
+    public Follower(string pattern = "app.log*", int maxLineBytes = 1 << 20, bool fromEnd = false)
+    {
+        _options = new(Path.Combine(_folder.Path, pattern), "test", 100, maxLineBytes, fromEnd);
+        _source = new(_options, Clock);
+    }
+
+    public HandClock Clock { get; } = new();
+
+    /// <summary>All records read so far, in order.</summary>
+    public List<string> Lines { get; } = [];
+
+    /// <summary>Every record's source and position; a second one with the same would be dropped by the log.</summary>
+    public List<(string Source, long Position)> Places { get; } = [];
+
+    public int OpenPartitions => _partitions.Count - _ended.Count;
+
+    public string this[string name] => Path.Combine(_folder.Path, name);
+
+    public void Append(string name, string text) => File.AppendAllText(this[name], text);
+
+    public void Rename(string from, string to) => File.Move(this[from], this[to]);
+
+    /// <summary>One look at the folder, and all that can be read.</summary>
+    public async Task<Follower> PollAsync(int maxBytes = 1 << 16)
+    {
+        await LookAsync();
+        ReadAll(maxBytes);
+        return this;
+    }
+
+    public async Task LookAsync()
+    {
+        foreach (var found in await _source.ListPartitionsAsync(CancellationToken.None)) _partitions.TryAdd(found.Id, found);
+    }
+
+    public void ReadAll(int maxBytes = 1 << 16)
+    {
+        var block = new RecordBlock();
+        foreach (var (id, partition) in _partitions)
+        {
+            var state = ReadState.Empty;
+            while (!_ended.Contains(id) && (state = partition.Read(block, 7, maxBytes)) == ReadState.Records) Take(id, block);
+            if (state == ReadState.End) _ended.Add(id);
+        }
+    }
+
+    /// <summary>The process ends and its checkpoint remains.</summary>
+    public async Task StopAsync()
+    {
+        Saved = _partitions.ToDictionary(partition => partition.Key, partition => partition.Value.Position);
+        foreach (var partition in _partitions.Values) await partition.DisposeAsync();
+        await _source.DisposeAsync();
+        _partitions.Clear();
+        _ended.Clear();
+    }
+
+    public Dictionary<string, long> Saved { get; set; } = [];
+
+    /// <summary>A new process goes on from the checkpoint; it looks before anything else.</summary>
+    public async Task StartAsync()
+    {
+        _source = new(_options, Clock);
+        _source.Remember(Saved);
+        await LookAsync();
+    }
+
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    void Take(string id, RecordBlock block)
+    {
+        for (var i = 0; i < block.Count; i++)
+        {
+            Lines.Add(Encoding.UTF8.GetString(block.Value(i)));
+            Places.Add((id, block.Positions[i]));
+        }
+    }
+}
+
+/// <summary>A clock that stands still until it is moved.</summary>
+sealed class HandClock : TimeProvider
+{
+    long _ticks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _ticks;
+
+    public void Pass(TimeSpan time) => _ticks += time.Ticks;
+}
