@@ -32,6 +32,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
 
     public bool HasStablePositions => true;
 
+    public IReadOnlyList<int> TooLong => _lines.TooLong;
+
     public long Position { get; private set; }
 
     public long Backlog
