@@ -13,7 +13,8 @@ static class LogOpener
     {
         if (where == "embedded") return EmbeddedLog.Open(Path.Combine(dataDirectory, "log"), new() { Topics = TopicsOf(options) });
         if (where.StartsWith("http://", StringComparison.Ordinal) || where.StartsWith("https://", StringComparison.Ordinal)) return HttpLog.Open(new Uri(where), new() { Token = Environment.GetEnvironmentVariable("TALLY__Server__Token") });
-        throw new OptionsException($"--log is '{where}', expected embedded, kafka://host:port,… or http://host:port");
+        if (where.StartsWith("kafka://", StringComparison.Ordinal)) throw new OptionsException($"--log is '{where}', and this version cannot use Apache Kafka yet: take embedded or http://host:port");
+        throw new OptionsException($"--log is '{where}', expected embedded or http://host:port");
     }
 
     static TopicOptions TopicsOf(StorageOptions options) => new()
