@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Win32.SafeHandles;
 using Tally.Engine.Execution;
 using Tally.Engine.Execution.Printing;
 using Tally.Engine.Sql;
@@ -35,7 +34,7 @@ static class SqlCommand
         if (arguments.Paths.Length == 0 && arguments.Texts.Length == 0 && !interactive) return ExitStatus.Wrong("nothing to run: give a file, -c 'SQL', or - for standard input");
         if (arguments.BatchSize < 1 || arguments.RestoreAt < 1) return ExitStatus.Wrong("--batch-size and --restore-at expect numbers from 1");
         var skipped = arguments.SkipBadRows ? new CountBadRecords() : null;
-        using var output = OpenOutput();
+        using var output = StandardOutput.Open();
         using var progress = new ProgressLine(TimeProvider.System);
         var session = SqlSessions.Create(options => options with
         {
@@ -53,13 +52,6 @@ static class SqlCommand
         if (skipped is { First: { } first })
             Console.Error.WriteLine($"tally: left out {string.Join(", ", skipped.Counts.Select(count => $"{count.Value} {count.Key}"))}; the first: {first}");
         return status;
-    }
-
-    // A pipe as a file stream, which fails when its reader has gone. A file not so: a file stream counts places of its own, and what others write to the same file would lie over it.
-    static Stream OpenOutput()
-    {
-        var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 1);
-        return output.CanSeek ? Console.OpenStandardOutput() : output;
     }
 
     // The number of statements that gave a result or wrote one.

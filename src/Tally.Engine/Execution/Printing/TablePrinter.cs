@@ -50,7 +50,7 @@ public sealed class TablePrinter(Stream output, TimeZoneInfo timeZone, bool asMa
         _rows.Clear();
     }
 
-    int HeadWidth(Field field) => asMarkdown ? Math.Max(3, TextWidth.Of(Clean(field.Name))) : Math.Max(TextWidth.Of(field.Name), field.Type.ToString().Length);
+    int HeadWidth(Field field) => asMarkdown ? Math.Max(3, TextWidth.Of(Clean(field.Name))) : Math.Max(TextWidth.Of(field.Name), TypeOf(field).Length);
 
     void AppendHead(StringBuilder text)
     {
@@ -58,7 +58,7 @@ public sealed class TablePrinter(Stream output, TimeZoneInfo timeZone, bool asMa
         if (asMarkdown) text.Append('|').AppendJoin('|', _schema.Fields.Select((field, i) => new string('-', _widths![i] + 1) + (IsRight(field) ? ':' : '-'))).Append("|\n");
         else
         {
-            AppendRow(text, [.. _schema.Fields.Select(field => field.Type.ToString())]);
+            AppendRow(text, [.. _schema.Fields.Select(TypeOf)]);
             text.AppendJoin("  ", _widths!.Select(width => new string('─', width))).Append('\n');
         }
     }
@@ -74,6 +74,9 @@ public sealed class TablePrinter(Stream output, TimeZoneInfo timeZone, bool asMa
         var space = new string(' ', Math.Max(0, width - TextWidth.Of(cell)));
         return right ? space + cell : cell + space;
     }
+
+    // Without NOT NULL: the type is there to tell 1 from '1'.
+    static string TypeOf(Field field) => field.Type.WithNullable(true).ToString();
 
     static bool IsRight(Field field) => field.Type.IsNumeric;
 
