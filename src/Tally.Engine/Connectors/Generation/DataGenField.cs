@@ -37,33 +37,32 @@ sealed class DataGenField
     public long? SequenceEnd { get; }
 
     /// <summary>The value of a row as JSON.</summary>
-    public string Value(long row, Random random, DateTimeOffset now)
+    public string Value(long row, ref SplitMix random, DateTimeOffset now)
     {
         if (_isSequence) return Quote((_min + row).ToString(CultureInfo.InvariantCulture), _type.IsText);
         if (_nullRate > 0 && random.NextDouble() < _nullRate) return "null";
         return _type.Kind switch
         {
-            TypeKind.Boolean => random.Next(2) == 0 ? "false" : "true",
-            TypeKind.Char or TypeKind.VarChar => Quote(Convert.ToHexStringLower(Bytes(random, (_length + 1) / 2))[.._length], true),
+            TypeKind.Boolean => (random.Next() & 1) == 0 ? "false" : "true",
+            TypeKind.Char or TypeKind.VarChar => Quote(Text(ref random), true),
             TypeKind.Float or TypeKind.Double => ((double)_min + random.NextDouble() * (double)(_max - _min)).ToString("R", CultureInfo.InvariantCulture),
             TypeKind.Decimal => Math.Round(_min + (decimal)random.NextDouble() * (_max - _min), _type.Scale, MidpointRounding.ToZero).ToString(CultureInfo.InvariantCulture),
             TypeKind.Date => Quote(now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), true),
             TypeKind.Time => Quote(now.ToString("HH:mm:ss", CultureInfo.InvariantCulture), true),
-            TypeKind.Timestamp => Quote(Past(now, random).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture), true),
-            TypeKind.TimestampLtz => Quote(Past(now, random).ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), true),
-            _ => Quote(Whole(random).ToString(CultureInfo.InvariantCulture), false),
+            TypeKind.Timestamp => Quote(Past(now, ref random).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture), true),
+            TypeKind.TimestampLtz => Quote(Past(now, ref random).ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), true),
+            _ => Quote(random.Between((long)_min, (long)_max).ToString(CultureInfo.InvariantCulture), false),
         };
     }
 
-    DateTimeOffset Past(DateTimeOffset now, Random random) => _maxPastMs == 0 ? now : now.AddMilliseconds(-random.NextInt64(_maxPastMs + 1));
+    DateTimeOffset Past(DateTimeOffset now, ref SplitMix random) => _maxPastMs == 0 ? now : now.AddMilliseconds(-random.Between(0, _maxPastMs));
 
-    long Whole(Random random) => _max == long.MaxValue ? random.NextInt64((long)_min, long.MaxValue) : random.NextInt64((long)_min, (long)_max + 1);
-
-    static byte[] Bytes(Random random, int count)
+    string Text(ref SplitMix random)
     {
-        var bytes = new byte[count];
-        random.NextBytes(bytes);
-        return bytes;
+        const string Digits = "0123456789abcdef";
+        var text = new char[_length];
+        for (var i = 0; i < text.Length; i++) text[i] = Digits[(int)(random.Next() & 15)];
+        return new(text);
     }
 
     static string Quote(string value, bool quoted) => quoted ? $"\"{value}\"" : value;

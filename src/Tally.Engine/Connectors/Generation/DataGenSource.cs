@@ -54,15 +54,12 @@ sealed class DataGenSource(string tableName, IReadOnlyList<DataGenField> fields,
 
     void Add(RecordBlock block)
     {
-        var random = new Random(HashCode(_seed, Position));
+        var random = new SplitMix((ulong)Position * 0x9E3779B97F4A7C15 ^ (uint)_seed);
         var now = clock.GetUtcNow();
         _line.Clear().Append('{');
         for (var i = 0; i < fields.Count; i++)
-            _line.Append(i > 0 ? "," : "").Append('"').Append(fields[i].Name.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append("\":").Append(fields[i].Value(Position, random, now));
+            _line.Append(i > 0 ? "," : "").Append('"').Append(fields[i].Name.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append("\":").Append(fields[i].Value(Position, ref random, now));
         block.Add(Encoding.UTF8.GetBytes(_line.Append('}').ToString()), Position, now.ToUnixTimeMilliseconds());
         Position++;
     }
-
-    // Not HashCode.Combine: that differs from process to process.
-    static int HashCode(int seed, long position) => (int)ByteHash.Of((ulong)position * 0x9E3779B97F4A7C15 ^ (uint)seed);
 }
