@@ -26,7 +26,7 @@ sealed class TallyApi(Uri address) : IDisposable
         using var response = await Http.SendAsync(request);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-        return (response.StatusCode, problem.GetProperty("code").GetString()!, problem.GetProperty("detail").GetString()!);
+        return (response.StatusCode, problem.GetProperty("code").GetString()!, problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : "");
     }
 
     /// <summary>Asks until a condition holds; fails with the last answer after a minute.</summary>
