@@ -48,7 +48,7 @@ public sealed class ShopEventTests
         var dead = await TallyApi.WaitForAsync(() => DeadAsync(api), dead => dead.Count > 0, _ => "no dead letter");
         Assert.Equal(1, dead.Values.Sum());
         Assert.Equal(0, await tally.InterruptAsync());
-        var (status, letters) = await TallyProcess.RunAsync(folder.Path, "log", "cat", "event_file.dead");
+        var (status, letters) = await TallyProcess.RunAsync(folder.Path, "log", "cat", "events.dead");
         Assert.Equal(0, status);
         var letter = JsonDocument.Parse(letters).RootElement;
         Assert.NotEqual("", letter.GetProperty("reason").GetString());

@@ -70,7 +70,7 @@ public sealed class BadInputTests
 
     static async Task CheckLettersAsync(ScratchFolder folder)
     {
-        var letters = await LettersAsync(folder, "order_file.dead");
+        var letters = await LettersAsync(folder, "orders.dead");
         foreach (var (what, _, kept) in s_bad) Assert.True(letters.Any(letter => letter.Contains(kept, StringComparison.Ordinal)), $"{what} was not kept:\n{string.Join('\n', letters.Select(letter => letter[..Math.Min(200, letter.Length)]))}");
         Assert.All(letters, letter => Assert.NotEqual("", JsonDocument.Parse(letter).RootElement.GetProperty("reason").GetString()));
         Assert.Contains(await LettersAsync(folder, "orders.dead"), letter => letter.Contains("2099", StringComparison.Ordinal));
