@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -27,6 +28,7 @@ sealed class ShortStringCodes
     ];
 
     Entry[] _entries = new Entry[256];
+    int _shift = 64 - 8;
     int _count;
 
     /// <summary>The code of bytes[start .. start + length]; 16 bytes from the start on must exist.</summary>
@@ -37,7 +39,7 @@ sealed class ShortStringCodes
         var kept = (seen & Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Window), (nuint)(MaxLength - length))).AsUInt64();
         ulong first = kept.GetElement(0), second = kept.GetElement(1);
         var mask = _entries.Length - 1;
-        for (var slot = Hash(first, second) & mask; ; slot = (slot + 1) & mask)
+        for (var slot = Slot(first, second); ; slot = (slot + 1) & mask)
         {
             ref var entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), slot);
             if (entry.First == first && entry.Second == second && entry.Length == length && entry.NextCode != 0) return entry.NextCode - 1;
@@ -46,11 +48,8 @@ sealed class ShortStringCodes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Hash(ulong first, ulong second)
-    {
-        var hash = (first ^ System.Numerics.BitOperations.RotateLeft(second * SecondMultiplier, 32)) * FirstMultiplier;
-        return (int)(hash >> 32 ^ hash >> 56);
-    }
+    // The highest bits of a product depend on every bit of its factors.
+    int Slot(ulong first, ulong second) => (int)((first ^ BitOperations.RotateLeft(second * SecondMultiplier, 32)) * FirstMultiplier >> _shift);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     int Add(int slot, ulong first, ulong second, ReadOnlySpan<byte> value, StringDictionary dictionary)
@@ -64,11 +63,12 @@ sealed class ShortStringCodes
     void Grow()
     {
         var entries = new Entry[_entries.Length * 2];
+        _shift--;
         var mask = entries.Length - 1;
         foreach (var entry in _entries)
         {
             if (entry.NextCode == 0) continue;
-            var slot = Hash(entry.First, entry.Second) & mask;
+            var slot = Slot(entry.First, entry.Second);
             while (entries[slot].NextCode != 0) slot = (slot + 1) & mask;
             entries[slot] = entry;
         }

@@ -120,11 +120,24 @@ static class ValueText
         var days = ns / CalendarText.NsPerDay;
         var rest = (long)(ns - days * CalendarText.NsPerDay);
         if (rest < 0) (days, rest) = (days - 1, rest + CalendarText.NsPerDay);
-        var written = WriteDate((int)days, text);
+        return WriteTimestamp((int)days, rest, separator, hasZone, text);
+    }
+
+    static int WriteTimestamp(int days, long ns, byte separator, bool hasZone, Span<byte> text)
+    {
+        var written = WriteDate(days, text);
         text[written++] = separator;
-        written += WriteTime(rest, text[written..]);
+        written += WriteTime(ns, text[written..]);
         if (hasZone) text[written++] = (byte)'Z';
         return written;
+    }
+
+    /// <summary>The same from milliseconds.</summary>
+    public static int WriteTimestamp(long ms, byte separator, bool hasZone, Span<byte> text)
+    {
+        var days = Math.DivRem(ms, CalendarText.MsPerDay, out var rest);
+        if (rest < 0) (days, rest) = (days - 1, rest + CalendarText.MsPerDay);
+        return WriteTimestamp((int)days, rest * 1_000_000, separator, hasZone, text);
     }
 
     static void PutTwo(int value, Span<byte> text)

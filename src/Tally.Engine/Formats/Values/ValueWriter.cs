@@ -60,7 +60,7 @@ sealed class ScalarWriters(byte separator, bool plainDecimals)
 
     ValueWriter CreateTimestamp(bool isWide, bool hasZone) => isWide
         ? new FixedWriter<Int128>((value, text) => ValueText.WriteTimestamp(value, separator, hasZone, text))
-        : new FixedWriter<long>((value, text) => ValueText.WriteTimestamp((Int128)value * 1_000_000, separator, hasZone, text));
+        : new FixedWriter<long>((value, text) => ValueText.WriteTimestamp(value, separator, hasZone, text));
 
     /// <summary>Whether values of the type are numbers or truth values, which need no quotes anywhere.</summary>
     public static bool IsBare(SqlType type) => type.IsNumeric || type.IsInterval || type.Kind == TypeKind.Boolean;
