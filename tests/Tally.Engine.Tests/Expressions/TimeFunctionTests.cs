@@ -45,6 +45,8 @@ public sealed class TimeFunctionTests
     [InlineData("TO_TIMESTAMP('20240229', 'yyyyMMdd')", "2024-02-29 00:00:00.000")]
     [InlineData("TO_TIMESTAMP('Feb 29 2024 01:05 PM', 'MMM dd yyyy hh:mm a')", "2024-02-29 13:05:00.000")]
     [InlineData("TO_DATE('29.02.2024', 'dd.MM.yyyy')", "2024-02-29")]
+    [InlineData("DATE_FORMAT('2024-2-9 1:2:3.9', 'yyyy-MM-dd HH:mm:ss.SSS')", "2024-02-09 01:02:03.000")]
+    [InlineData("DATE_FORMAT('2024-02-09', 'yyyy')", "NULL")]
     [InlineData("TO_DATE('29.02.2023', 'dd.MM.yyyy')", "NULL")]
     [InlineData("TO_TIMESTAMP_LTZ(1709202030123, 3)", "2024-02-29 10:20:30.123")]
     [InlineData("TO_TIMESTAMP_LTZ(1709202030, 0)", "2024-02-29 10:20:30.000")]
@@ -70,6 +72,7 @@ public sealed class TimeFunctionTests
     [InlineData("YEAR('2024-01-01')")]
     [InlineData("EXTRACT(HOUR FROM INTERVAL '1' MONTH)")]
     [InlineData("TO_TIMESTAMP_LTZ(1, 6)")]
+    [InlineData("DATE '2024-01-01' + INTERVAL '1' HOUR")]
     public void RefusesWrongArguments(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
 
     [Fact]

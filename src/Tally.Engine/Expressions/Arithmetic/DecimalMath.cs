@@ -20,7 +20,11 @@ static class DecimalMath
         return Int128.Abs(left) >= divisor - Int128.Abs(left) ? wide + Int128.Sign(value) : wide;
     }
 
-    /// <summary>The same for integers of any size; the divisor may be negative.</summary>
+    /// <summary>The remainder with the sign of the dividend.</summary>
+    public static Int128 Remainder(Int128 value, Int128 divisor) =>
+        value >= LongMin && value <= LongMax && divisor > LongMin && divisor <= LongMax && divisor != -1 ? (long)value % (long)divisor : value % divisor;
+
+    /// <summary>value / divisor of integers of any size, rounded half away from zero; the divisor may be negative.</summary>
     public static BigInteger DivideHalfUp(BigInteger value, BigInteger divisor)
     {
         var quotient = BigInteger.DivRem(value, divisor, out var rest);

@@ -51,6 +51,7 @@ readonly struct RoundDouble(RoundingKind kind) : IBinaryOp<double, int, double>
     public double Apply(double value, int digits)
     {
         if (!double.IsFinite(value) || value == 0) return value;
+        if (digits is >= 0 and <= 15 && TryFast(value, digits, out var rounded)) return rounded;
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         var exponentAt = text.IndexOf('E');
         var exponent = exponentAt < 0 ? 0 : int.Parse(text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -63,5 +64,17 @@ readonly struct RoundDouble(RoundingKind kind) : IBinaryOp<double, int, double>
         var unit = BigInteger.Pow(10, scale - digits);
         var kept = kind == RoundingKind.Round ? DecimalMath.DivideHalfUp(unscaled, unit) : unscaled / unit;
         return double.Parse($"{kept}E{-(long)digits}", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Away from the places where the last bit would decide, multiplying and dividing by an exact power of ten is exact enough.</summary>
+    bool TryFast(double value, int digits, out double rounded)
+    {
+        var unit = (double)PowersOfTen.Long(digits);
+        var scaled = Math.Abs(value) * unit;
+        var whole = Math.Floor(scaled);
+        var rest = scaled - whole;
+        rounded = (kind == RoundingKind.Round && rest > 0.5 ? whole + 1 : whole) / unit;
+        if (value < 0) rounded = 0 - rounded;
+        return scaled < 1E14 && rest is > 0.01 and < 0.99 && Math.Abs(rest - 0.5) > 0.01;
     }
 }

@@ -87,6 +87,7 @@ static class NumberCasts
         var fits = up >= 0 && type.Precision - type.Scale >= from.Precision - from.Scale;
         if (fits && isWide == type.IsWide && up == 0) return new Retype(operand, type);
         if (fits && !isWide && !type.IsWide) return Map<long, long, ScaleUp<long>>(operand, type, new(PowersOfTen.Long(up)));
+        if (!isWide && !type.IsWide) return new TryUnary<long, long, RescaleLong>(Name(type), type, operand, new(from.Scale, type.Scale, type.Precision));
         var wide = isWide ? operand : Map<long, Int128, Widen>(operand, SqlType.Decimal(TypeRules.MaxPrecision, from.Scale).WithNullable(type.Nullable), default);
         if (fits) return Map<Int128, Int128, ScaleUp<Int128>>(wide, type, new(PowersOfTen.Wide(up)));
         return Widen.Narrow(new TryUnary<Int128, Int128, Rescale>(Name(type), Widen.Wide(type), wide, new(from.Scale, type.Scale, type.Precision)), type);

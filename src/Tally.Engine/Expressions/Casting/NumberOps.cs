@@ -64,6 +64,22 @@ readonly struct Rescale(int fromScale, int toScale, int precision) : ITryUnaryOp
     public bool TryApply(Int128 value, out Int128 result) => DecimalMath.TryRescale(value, fromScale, toScale, precision, out result);
 }
 
+/// <summary>The same for DECIMALs of at most 18 digits.</summary>
+readonly struct RescaleLong(int fromScale, int toScale, int precision) : ITryUnaryOp<long, long>
+{
+    readonly long _down = PowersOfTen.Long(Math.Max(0, fromScale - toScale));
+    readonly long _up = PowersOfTen.Long(Math.Max(0, toScale - fromScale));
+    readonly long _limit = PowersOfTen.Long(precision);
+
+    public bool TryApply(long value, out long result)
+    {
+        var (quotient, rest) = Math.DivRem(value, _down);
+        if (Math.Abs(rest) >= _down - Math.Abs(rest)) quotient += Math.Sign(value);
+        result = unchecked(quotient * _up);
+        return Math.Abs(quotient) < _limit / _up;
+    }
+}
+
 /// <summary>From a floating number to a DECIMAL by its shortest decimal form, rounded half up; NULL where it does not fit.</summary>
 readonly struct FloatingDecimal<T>(int precision, int scale, bool isTry) : ITryUnaryOp<T, Int128> where T : IFloatingPoint<T>
 {

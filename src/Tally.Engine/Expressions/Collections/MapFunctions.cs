@@ -85,13 +85,13 @@ static class MapFunctions
             var map = (MapColumn)result;
             var start = map.Offsets[map.Count];
             if (text.IsEmpty) return true;
-            foreach (var entry in entrySeparator.Split(Encoding.UTF8.GetString(text)))
+            foreach (var entry in JavaRegex.Split(entrySeparator, Encoding.UTF8.GetString(text)))
             {
-                var parts = keySeparator.Split(entry, 2);
+                var parts = JavaRegex.Split(keySeparator, entry, 2);
                 keys.Reset(0);
                 values.Reset(0);
                 keys.Append(Encoding.UTF8.GetBytes(parts[0]));
-                if (parts.Length == 2) values.Append(Encoding.UTF8.GetBytes(parts[1]));
+                if (parts.Count == 2) values.Append(Encoding.UTF8.GetBytes(parts[1]));
                 else values.AppendNull();
                 MapEntries.Put(map, start, keys, 0, values, 0);
             }

@@ -15,6 +15,7 @@ delegate bool CollectionKernel(Column[] arguments, int row, Column result);
 abstract class RowFunction(string name, SqlType type, Expression[] arguments, bool takesNulls) : Expression(type, arguments)
 {
     readonly Column[] _columns = new Column[arguments.Length];
+    ulong[] _missing = [];
 
     protected string Name { get; } = name;
 
@@ -23,25 +24,23 @@ abstract class RowFunction(string name, SqlType type, Expression[] arguments, bo
     /// <summary>Evaluates the arguments, then the function for each row whose arguments are there.</summary>
     protected void Run(Batch batch)
     {
-        for (var i = 0; i < _columns.Length; i++) _columns[i] = Children[i].Evaluate(batch);
+        ulong[]? missing = null;
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            _columns[i] = Children[i].Evaluate(batch);
+            if (!TakesNulls) missing = Nulls.Either(missing, _columns[i].Nulls, batch.Count, ref _missing);
+        }
         Begin(batch.Count);
         var row = 0;
         try
         {
             for (; row < batch.Count; row++)
-                if ((!TakesNulls && AnyNull(row)) || !Compute(_columns, row)) Miss(row);
+                if ((Nulls.Word(missing, row >> 6) >> row & 1) != 0 || !Compute(_columns, row)) Miss(row);
         }
         catch (EvaluationException failure) when (failure.Row < 0)
         {
             throw failure.At(Span, row);
         }
-    }
-
-    bool AnyNull(int row)
-    {
-        foreach (var column in _columns)
-            if (column.IsNull(row)) return true;
-        return false;
     }
 
     protected abstract void Begin(int count);

@@ -47,7 +47,32 @@ sealed class Logical : Expression
     {
         if (_result.Nulls is null && operand.Nulls is null) MergeBytes(MemoryMarshal.AsBytes(operand.Values.AsSpan(0, count)), MemoryMarshal.AsBytes(_result.Span));
         else
-            for (var row = 0; row < count; row++) MergeRow(row, operand, row);
+            for (var word = 0; word < Nulls.Words(count); word++) MergeWord(operand, word, Math.Min(64, count - (word << 6)));
+    }
+
+    /// <summary>64 rows of which some may be NULL, without a branch for each.</summary>
+    void MergeWord(Column<bool> operand, int word, int count)
+    {
+        var left = MemoryMarshal.AsBytes(_result.Values.AsSpan(word << 6, count));
+        var right = MemoryMarshal.AsBytes(operand.Values.AsSpan(word << 6, count));
+        var (leftNulls, rightNulls) = (Nulls.Word(_result.Nulls, word), Nulls.Word(operand.Nulls, word));
+        if ((leftNulls | rightNulls) == 0)
+        {
+            MergeBytes(right, left);
+            return;
+        }
+        var deciding = _isAnd ? 0 : 1;
+        ulong nulls = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var (x, y) = ((int)(leftNulls >> i) & 1, (int)(rightNulls >> i) & 1);
+            var decided = (x ^ 1) & (left[i] ^ deciding ^ 1) | (y ^ 1) & (right[i] ^ deciding ^ 1);
+            var isNull = (x | y) & (decided ^ 1);
+            nulls |= (ulong)isNull << i;
+            left[i] = (byte)((decided ^ deciding ^ 1) & (isNull ^ 1));
+        }
+        if (_result.Nulls is null && nulls != 0) _result.CopyNulls([], _result.Count);
+        if (_result.Nulls is { } target) target[word] = nulls;
     }
 
     /// <summary>Neither side has NULLs: one instruction for many rows.</summary>

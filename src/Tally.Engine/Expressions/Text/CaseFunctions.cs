@@ -41,18 +41,16 @@ static class CaseFunctions
 
     public static void WriteRune(Rune rune, TextOutput output) => output.Advance(rune.EncodeToUtf8(output.Column.Reserve(4)));
 
-    /// <summary>A word is a run of ASCII letters and digits, or of letters beyond ASCII.</summary>
+    /// <summary>A word is a run of ASCII letters and digits, as in Flink; what lies beyond ASCII separates words.</summary>
     static bool Capitalize(Column[] columns, int row, TextOutput output)
     {
         var text = columns[0].Text(row);
         var inWord = false;
-        for (var i = 0; i < text.Length;)
+        foreach (var unit in text)
         {
-            var (rune, length) = Utf8.Rune(text, i);
-            var isWord = Rune.IsLetterOrDigit(rune);
-            WriteRune(!isWord ? rune : inWord ? Rune.ToLowerInvariant(rune) : Rune.ToUpperInvariant(rune), output);
+            var isWord = char.IsAsciiLetterOrDigit((char)unit);
+            output.Write(!isWord ? unit : (byte)(inWord ? char.ToLowerInvariant((char)unit) : char.ToUpperInvariant((char)unit)));
             inWord = isWord;
-            i += length;
         }
         return true;
     }

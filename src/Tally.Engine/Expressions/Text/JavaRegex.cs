@@ -28,6 +28,24 @@ static class JavaRegex
         }
     }
 
+    /// <summary>The parts between matches, at most a number of them; empty parts at the end are left out unless the number is given.</summary>
+    public static List<string> Split(Regex regex, string text, int most = 0)
+    {
+        var parts = new List<string>();
+        var start = 0;
+        foreach (var match in regex.EnumerateMatches(text))
+        {
+            if (most > 0 && parts.Count == most - 1) break;
+            if (match.Index + match.Length == 0 || (match.Length == 0 && match.Index == text.Length)) continue;
+            parts.Add(text[start..match.Index]);
+            start = match.Index + match.Length;
+        }
+        parts.Add(text[start..]);
+        if (most == 0)
+            while (parts.Count > 1 && parts[^1].Length == 0) parts.RemoveAt(parts.Count - 1);
+        return parts;
+    }
+
     /// <exception cref="EvaluationException">The match takes too long.</exception>
     public static bool IsMatch(Regex regex, ReadOnlySpan<byte> text)
     {

@@ -67,28 +67,25 @@ static class SubstringFunctions
         return call.TextResult(SqlType.String, arguments, (columns, row, output) =>
         {
             Span<byte> character = stackalloc byte[4];
-            var separator = columns[1] is Column<int> code ? Code(code[row], character) : columns[1].Text(row);
+            if (columns[1] is Column<int> number && number[row] is < 1 or > 255) return false;
+            var separator = columns[1] is Column<int> code ? character[..new System.Text.Rune((char)code[row]).EncodeToUtf8(character)] : columns[1].Text(row);
             return Part(columns[0].Text(row), separator, columns[2].Int(row), output);
         });
     }
 
-    static ReadOnlySpan<byte> Code(int code, Span<byte> buffer) => code is > 0 and <= 255 ? buffer[..new System.Text.Rune((char)code).EncodeToUtf8(buffer)] : default;
+    /// <summary>Where the next separator is; an empty one stands for white space.</summary>
+    static int Next(ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator) => separator.IsEmpty ? text.IndexOfAny(" \t\n\r\f"u8) : text.IndexOf(separator);
 
     static bool Part(ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator, int index, TextOutput output)
     {
         if (index < 0 || text.IsEmpty) return false;
-        while (separator.Length > 0 && text.IndexOf(separator) is var next && (next >= 0 || index > 0))
+        for (; index > 0; index--)
         {
+            var next = Next(text, separator);
             if (next < 0) return false;
-            if (index-- == 0)
-            {
-                output.Write(text[..next]);
-                return true;
-            }
-            text = text[(next + separator.Length)..];
+            text = text[(next + Math.Max(1, separator.Length))..];
         }
-        if (index > 0) return false;
-        output.Write(text);
+        output.Write(Next(text, separator) is var end and >= 0 ? text[..end] : text);
         return true;
     }
 }

@@ -29,7 +29,8 @@ static class Utf8
     public static (int Bytes, int Characters) Prefix(ReadOnlySpan<byte> text, int characters)
     {
         if (characters <= 0) return (0, 0);
-        if (text.Length <= characters && Ascii.IsValid(text)) return (text.Length, text.Length);
+        var shortest = Math.Min(characters, text.Length);
+        if (Ascii.IsValid(text[..shortest])) return (shortest, shortest);
         var (at, count) = (0, 0);
         while (at < text.Length && count < characters)
         {

@@ -11,27 +11,32 @@ static class FieldFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         new("EXTRACT", 2, 2, "EXTRACT(unit FROM time)", "A part of a time, such as YEAR, QUARTER, MONTH, WEEK, DAY, DOY, DOW, HOUR, MINUTE, SECOND, MILLISECOND, EPOCH and more.", "EXTRACT(DOW FROM DATE '2024-02-29')",
-            call => Field(call, call.Symbol(0), 1)),
-        Named("YEAR", "YEAR", "The year."),
-        Named("QUARTER", "QUARTER", "The quarter of the year, 1 to 4."),
-        Named("MONTH", "MONTH", "The month of the year, 1 to 12."),
-        Named("WEEK", "WEEK", "The ISO week of the year, 1 to 53."),
-        Named("DAYOFYEAR", "DOY", "The day of the year, 1 to 366."),
-        Named("DAYOFMONTH", "DAY", "The day of the month, 1 to 31."),
-        Named("DAYOFWEEK", "DOW", "The day of the week, 1 for Sunday."),
-        Named("HOUR", "HOUR", "The hour of the day, 0 to 23."),
-        Named("MINUTE", "MINUTE", "The minute of the hour, 0 to 59."),
-        Named("SECOND", "SECOND", "The second of the minute, 0 to 59."),
+            call => Field(call, Unit(call, 0), 1)),
+        Named("YEAR", TimeUnit.Year, "The year."),
+        Named("QUARTER", TimeUnit.Quarter, "The quarter of the year, 1 to 4."),
+        Named("MONTH", TimeUnit.Month, "The month of the year, 1 to 12."),
+        Named("WEEK", TimeUnit.Week, "The ISO week of the year, 1 to 53."),
+        Named("DAYOFYEAR", TimeUnit.Doy, "The day of the year, 1 to 366."),
+        Named("DAYOFMONTH", TimeUnit.Day, "The day of the month, 1 to 31."),
+        Named("DAYOFWEEK", TimeUnit.Dow, "The day of the week, 1 for Sunday."),
+        Named("HOUR", TimeUnit.Hour, "The hour of the day, 0 to 23."),
+        Named("MINUTE", TimeUnit.Minute, "The minute of the hour, 0 to 59."),
+        Named("SECOND", TimeUnit.Second, "The second of the minute, 0 to 59."),
     ];
 
-    static FunctionDefinition Named(string name, string unit, string description) =>
+    static FunctionDefinition Named(string name, TimeUnit unit, string description) =>
         new(name, 1, 1, $"{name}(time)", description, $"{name}(TIMESTAMP '2024-02-29 10:20:30')", call => Field(call, unit, 0));
 
-    static Expression Field(FunctionCall call, string unit, int index)
+    static TimeUnit Unit(FunctionCall call, int index) =>
+        Enum.TryParse<TimeUnit>(call.Symbol(index), ignoreCase: true, out var unit) ? unit : throw call.Wrong(index, "a unit of time");
+
+    static string Name(TimeUnit unit) => unit.ToString().ToUpperInvariant();
+
+    static Expression Field(FunctionCall call, TimeUnit unit, int index)
     {
         var time = call.Arguments[index];
         var type = TypeRules.NullableIfAny(SqlType.BigInt, [time]);
-        var name = $"EXTRACT[{unit}]";
+        var name = $"EXTRACT[{Name(unit)}]";
         switch (time.Type.Kind)
         {
             case TypeKind.Date when TimeFields.IsOfDate(unit) || TimeFields.IsOfTime(unit):
@@ -42,11 +47,11 @@ static class FieldFunctions
                 return new Unary<int, long, FieldOfTime>(name, type, time, new(unit));
             case TypeKind.Timestamp or TypeKind.TimestampLtz:
                 return OfTimestamp(name, type, unit, time, call.Binder.Context.TimeZone);
-            case TypeKind.IntervalYearMonth when unit is "YEAR" or "QUARTER" or "MONTH":
+            case TypeKind.IntervalYearMonth when unit is TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month:
                 return new Unary<int, long, FieldOfMonths>(name, type, time, new(unit));
-            case TypeKind.IntervalDaySecond when unit is "DAY" or "EPOCH" || TimeFields.IsOfTime(unit):
+            case TypeKind.IntervalDaySecond when unit is TimeUnit.Day or TimeUnit.Epoch || TimeFields.IsOfTime(unit):
                 return new Unary<long, long, FieldOfInterval>(name, type, time, new(unit));
-            default: throw call.Wrong(index, $"a time that has a {unit}");
+            default: throw call.Wrong(index, $"a time that has a {Name(unit)}");
         }
     }
 
@@ -56,12 +61,12 @@ static class FieldFunctions
         public int Apply(int value) => 0;
     }
 
-    static Expression OfTimestamp(string name, SqlType type, string unit, Expression time, TimeZoneInfo zone)
+    static Expression OfTimestamp(string name, SqlType type, TimeUnit unit, Expression time, TimeZoneInfo zone)
     {
-        if (unit is "MICROSECOND" or "NANOSECOND" && time.Type.IsWide)
-            return new Unary<Int128, long, FineField>(name, type, time, new(unit == "MICROSECOND" ? 1000 : 1));
+        if (unit is TimeUnit.Microsecond or TimeUnit.Nanosecond && time.Type.IsWide)
+            return new Unary<Int128, long, FineField>(name, type, time, new(unit == TimeUnit.Microsecond ? 1000 : 1));
         var millis = TimeCasts.Millis(time);
-        if (time.Type.Kind == TypeKind.TimestampLtz && unit != "EPOCH") millis = TimeCasts.ToZone(millis, zone, toLocal: true);
+        if (time.Type.Kind == TypeKind.TimestampLtz && unit != TimeUnit.Epoch) millis = TimeCasts.ToZone(millis, zone, toLocal: true);
         return new Unary<long, long, FieldOfMillis>(name, type, millis, new(unit, TimeFields.IsOfTime(unit)));
     }
 
@@ -74,10 +79,10 @@ static class FieldFunctions
     /// <summary>FLOOR or CEIL of a time to a unit; the type stays.</summary>
     public static Expression Round(FunctionCall call, bool up)
     {
-        var unit = call.Symbol(1);
+        var unit = Unit(call, 1);
         var time = call.Arguments[0];
         var type = TypeRules.NullableIfAny(time.Type, [time]);
-        var name = $"{call.Name}[{unit}]";
+        var name = $"{call.Name}[{Name(unit)}]";
         if (!TimeRounding.IsUnit(unit)) throw call.Wrong(1, "YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND");
         switch (time.Type.Kind)
         {

@@ -2,6 +2,7 @@ using Tally.Engine.Columns;
 using Tally.Engine.Expressions.Arithmetic;
 using Tally.Engine.Expressions.Casting;
 using Tally.Engine.Expressions.Kernels;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Expressions.Time;
 
@@ -12,8 +13,8 @@ static class IntervalArithmetic
     public static Expression? TryCreate(string symbol, Expression left, Expression right, ExpressionBinder binder) => (symbol, left.Type, right.Type) switch
     {
         ("+" or "-", { IsInterval: true }, { IsInterval: true }) when left.Type.Kind == right.Type.Kind => Sum(symbol, left, right),
-        ("+", { IsInterval: true }, _) when IsTime(right.Type) => Shift(right, left, 1, binder),
-        ("+" or "-", _, { IsInterval: true }) when IsTime(left.Type) => Shift(left, right, symbol == "+" ? 1 : -1, binder),
+        ("+", { IsInterval: true }, _) when IsTime(right.Type) => Shift(right, left, 1),
+        ("+" or "-", _, { IsInterval: true }) when IsTime(left.Type) => Shift(left, right, symbol == "+" ? 1 : -1),
         ("*", { IsInterval: true }, { IsNumeric: true }) => Product(left, right, binder),
         ("*", { IsNumeric: true }, { IsInterval: true }) => Product(right, left, binder),
         ("/", { IsInterval: true }, { IsNumeric: true }) => Quotient(left, right, binder),
@@ -36,9 +37,15 @@ static class IntervalArithmetic
         };
     }
 
-    /// <summary>A time moved by an interval; its type stays. A TIMESTAMP_LTZ moves by months on the wall clock of the session, by all else as an instant.</summary>
-    public static Expression Shift(Expression time, Expression interval, int sign, ExpressionBinder binder)
+    /// <summary>A time moved by an interval; its type stays. A TIMESTAMP_LTZ moves as an instant: a day is 24 hours, months are those of UTC.</summary>
+    /// <exception cref="SqlException">A DATE moves only by whole days.</exception>
+    public static Expression Shift(Expression time, Expression interval, int sign)
     {
+        if (time.Type.Kind == TypeKind.Date && interval.Type.Kind == TypeKind.IntervalDaySecond && !IsWholeDays(interval))
+        {
+            throw new SqlException(ErrorCode.BadArgument, interval.Span.Text is null ? time.Span : interval.Span, "a DATE moves by whole days, months or years",
+                "to add hours, cast the DATE to TIMESTAMP(3)");
+        }
         var type = Like(time, interval);
         var symbol = sign > 0 ? "+" : "-";
         if (interval.Type.Kind == TypeKind.IntervalDaySecond)
@@ -51,11 +58,6 @@ static class IntervalArithmetic
                 _ => new Binary<long, long, long, ShiftMillis>(symbol, type, time, interval, new(sign)),
             };
         }
-        if (time.Type.Kind == TypeKind.TimestampLtz)
-        {
-            var zone = binder.Context.TimeZone;
-            return TimeCasts.ToZone(Shift(TimeCasts.ToZone(time, zone, toLocal: true), interval, sign, binder), zone, toLocal: false);
-        }
         return time.Type.Kind switch
         {
             TypeKind.Date => new Binary<int, int, int, ShiftDateMonths>(symbol, type, time, interval, new(sign)),
@@ -64,6 +66,11 @@ static class IntervalArithmetic
             _ => new Binary<long, int, long, ShiftMonths>(symbol, type, time, interval, new(sign)),
         };
     }
+
+    /// <summary>Whether an interval is surely a number of days.</summary>
+    static bool IsWholeDays(Expression interval) => interval is Literal literal
+        ? literal.IsNull || literal.Int64 % Calendar.DayMs == 0
+        : interval is Unary<long, long, Times<long>> || (interval.Children.Any(part => part.Type.IsInterval) && interval.Children.All(part => !part.Type.IsInterval || IsWholeDays(part)));
 
     static Expression Product(Expression interval, Expression number, ExpressionBinder binder)
     {

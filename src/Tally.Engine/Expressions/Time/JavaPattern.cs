@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tally.Engine.Expressions.Arithmetic;
 using Tally.Engine.Expressions.Kernels;
 
 namespace Tally.Engine.Expressions.Time;
@@ -7,8 +8,26 @@ namespace Tally.Engine.Expressions.Time;
 sealed class JavaPattern
 {
     readonly Part[] _parts;
+    readonly long _unitNanos;
+    long _lastDays = long.MinValue;
+    long _lastUnit;
+    byte[] _lastText = [];
 
-    JavaPattern(Part[] parts) => _parts = parts;
+    JavaPattern(Part[] parts)
+    {
+        _parts = parts;
+        _unitNanos = parts.Length == 0 ? 1 : parts.Min(part => UnitNanos(part.Letter));
+    }
+
+    /// <summary>How long the text of a letter stays the same.</summary>
+    static long UnitNanos(char letter) => letter switch
+    {
+        'S' or 'n' or 'N' or 'A' => 1,
+        's' => 1_000_000_000,
+        'm' => 60_000_000_000,
+        'H' or 'h' or 'k' or 'K' or 'a' => 3_600_000_000_000,
+        _ => Calendar.DayMs * 1_000_000,
+    };
 
     /// <summary>A run of one pattern letter, or plain text (letter 0).</summary>
     readonly record struct Part(char Letter, int Count, string Text);
@@ -60,21 +79,47 @@ sealed class JavaPattern
         throw new EvaluationException($"a quote is not closed in the date pattern '{pattern}'");
     }
 
-    /// <summary>Writes a wall-clock time of nanoseconds since 1970.</summary>
-    public void Write(Int128 nanos, TextOutput output)
+    /// <summary>Writes a wall-clock time: days since 1970 and nanoseconds of the day. The text of the last minute (day, second, …) is kept: streams are in order.</summary>
+    public void Write(long days, long nanosOfDay, TextOutput output)
     {
-        var days = (long)Calendar.FloorDiv(nanos, Calendar.DayMs * 1_000_000);
-        var ofDay = (long)(nanos - (Int128)days * (Calendar.DayMs * 1_000_000));
+        var unit = nanosOfDay / _unitNanos;
+        if (days == _lastDays && unit == _lastUnit)
+        {
+            output.Write(_lastText);
+            return;
+        }
+        var moment = new Moment(days, nanosOfDay);
         foreach (var part in _parts)
         {
             if (part.Letter == '\0') output.Write(part.Text);
-            else WritePart(part, days, ofDay, output);
+            else WritePart(part, moment, output);
         }
+        if (_unitNanos > 1) (_lastDays, _lastUnit, _lastText) = (days, unit, output.Written.ToArray());
     }
 
-    static void WritePart(Part part, long days, long nanos, TextOutput output)
+    /// <summary>The same of nanoseconds since 1970.</summary>
+    public void Write(Int128 nanos, TextOutput output)
     {
-        var (year, month, day) = Calendar.FromDays(days);
+        var days = (long)Calendar.FloorDiv(nanos, Calendar.DayMs * 1_000_000);
+        Write(days, (long)(nanos - (Int128)days * (Calendar.DayMs * 1_000_000)), output);
+    }
+
+    /// <summary>The same of milliseconds since 1970.</summary>
+    public void WriteMillis(long ms, TextOutput output)
+    {
+        var days = Calendar.FloorDiv(ms, Calendar.DayMs);
+        Write(days, (ms - days * Calendar.DayMs) * 1_000_000, output);
+    }
+
+    /// <summary>A wall-clock time taken apart.</summary>
+    readonly record struct Moment(long Days, long Nanos)
+    {
+        public (int Year, int Month, int Day) Date { get; } = Calendar.FromDays(Days);
+    }
+
+    static void WritePart(Part part, in Moment moment, TextOutput output)
+    {
+        var (days, nanos, (year, month, _)) = (moment.Days, moment.Nanos, moment.Date);
         var (letter, count) = (part.Letter, part.Count);
         switch (letter)
         {
@@ -85,15 +130,16 @@ sealed class JavaPattern
             case 'e' when count >= 3: output.Write(Names(count, DayName(days))); break;
             case 'Q' or 'q' when count >= 3: output.Write(count == 3 ? $"Q{(month + 2) / 3}" : $"{Ordinal((month + 2) / 3)} quarter"); break;
             case 'a': output.Write(nanos < 43_200_000_000_000 ? "AM"u8 : "PM"u8); break;
-            case 'S': Number(nanos % 1_000_000_000 / (long)Math.Pow(10, Math.Max(0, 9 - count)), Math.Min(9, count), output); break;
-            default: Number(Field(letter, days, month, day, nanos), count, output); break;
+            case 'S': Number(nanos % 1_000_000_000 / PowersOfTen.Long(Math.Max(0, 9 - count)), Math.Min(9, count), output); break;
+            default: Number(Field(letter, moment), count, output); break;
         }
     }
 
     static string Ordinal(int quarter) => quarter switch { 1 => "1st", 2 => "2nd", 3 => "3rd", _ => "4th" };
 
-    static long Field(char letter, long days, int month, int day, long nanos)
+    static long Field(char letter, in Moment moment)
     {
+        var (days, nanos, (_, month, day)) = (moment.Days, moment.Nanos, moment.Date);
         var hour = nanos / 3_600_000_000_000;
         return letter switch
         {
@@ -191,7 +237,7 @@ sealed class JavaPattern
                 case 'h' or 'K': _halfHour = value % 12; return lenient || value <= 12;
                 case 'm': _minute = value; return true;
                 case 's': _second = value; return true;
-                case 'S': _fraction = lenient ? value * 1_000_000L : value * (long)Math.Pow(10, 9 - Math.Min(9, digits)); return true;
+                case 'S': _fraction = lenient ? value * 1_000_000L : value * PowersOfTen.Long(9 - Math.Min(9, digits)); return true;
                 default: return false;
             }
         }

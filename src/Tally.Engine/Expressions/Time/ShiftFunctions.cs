@@ -44,7 +44,7 @@ static class ShiftFunctions
         Expression interval = months > 0
             ? new Unary<int, int, Times<int>>($"MONTHS[{months}]", new(TypeKind.IntervalYearMonth, nullable), call.Int(1), new(months))
             : new Unary<long, long, Times<long>>($"MILLIS[{millis}]", new(TypeKind.IntervalDaySecond, nullable), call.Long(1), new(millis));
-        return IntervalArithmetic.Shift(time, ConstantFolder.Fold(interval), 1, call.Binder);
+        return IntervalArithmetic.Shift(time, ConstantFolder.Fold(interval), 1);
     }
 
     static Expression Time(FunctionCall call, int index) => call.Arguments[index].Type switch
@@ -57,7 +57,7 @@ static class ShiftFunctions
     {
         var (months, millis) = Unit(call);
         var (from, to) = (Time(call, 1), Time(call, 2));
-        var bothInstants = from.Type.Kind == TypeKind.TimestampLtz && to.Type.Kind == TypeKind.TimestampLtz && months == 0;
+        var bothInstants = from.Type.Kind == TypeKind.TimestampLtz && to.Type.Kind == TypeKind.TimestampLtz;
         var type = TypeRules.NullableIfAny(SqlType.Int, [from, to]);
         var (start, end) = (Millis(from), Millis(to));
         return months > 0

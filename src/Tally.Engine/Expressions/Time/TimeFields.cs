@@ -6,77 +6,77 @@ namespace Tally.Engine.Expressions.Time;
 static class TimeFields
 {
     /// <summary>The units that a DATE has.</summary>
-    public static bool IsOfDate(string unit) => unit is "YEAR" or "QUARTER" or "MONTH" or "WEEK" or "DAY" or "DOY" or "DOW" or "ISODOW" or "ISOYEAR" or "EPOCH"
-        or "MILLENNIUM" or "CENTURY" or "DECADE";
+    public static bool IsOfDate(TimeUnit unit) => unit is TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month or TimeUnit.Week or TimeUnit.Day or TimeUnit.Doy or TimeUnit.Dow or TimeUnit.IsoDow or TimeUnit.IsoYear or TimeUnit.Epoch
+        or TimeUnit.Millennium or TimeUnit.Century or TimeUnit.Decade;
 
     /// <summary>The units within a day.</summary>
-    public static bool IsOfTime(string unit) => unit is "HOUR" or "MINUTE" or "SECOND" or "MILLISECOND" or "MICROSECOND" or "NANOSECOND";
+    public static bool IsOfTime(TimeUnit unit) => unit is TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second or TimeUnit.Millisecond or TimeUnit.Microsecond or TimeUnit.Nanosecond;
 
-    public static long OfDays(string unit, long days) => unit switch
+    public static long OfDays(TimeUnit unit, long days) => unit switch
     {
-        "YEAR" => Calendar.FromDays(days).Year,
-        "QUARTER" => (Calendar.FromDays(days).Month + 2) / 3,
-        "MONTH" => Calendar.FromDays(days).Month,
-        "WEEK" => Calendar.IsoWeek(days).Week,
-        "DAY" => Calendar.FromDays(days).Day,
-        "DOY" => Calendar.DayOfYear(days),
-        "DOW" => Calendar.IsoDayOfWeek(days) % 7 + 1,
-        "ISODOW" => Calendar.IsoDayOfWeek(days),
-        "ISOYEAR" => Calendar.IsoWeek(days).Year,
-        "EPOCH" => days * (Calendar.DayMs / 1000),
-        "DECADE" => Calendar.FloorDiv(Calendar.FromDays(days).Year, 10),
-        "CENTURY" => Calendar.FloorDiv(Calendar.FromDays(days).Year + 99, 100),
+        TimeUnit.Year => Calendar.FromDays(days).Year,
+        TimeUnit.Quarter => (Calendar.FromDays(days).Month + 2) / 3,
+        TimeUnit.Month => Calendar.FromDays(days).Month,
+        TimeUnit.Week => Calendar.IsoWeek(days).Week,
+        TimeUnit.Day => Calendar.FromDays(days).Day,
+        TimeUnit.Doy => Calendar.DayOfYear(days),
+        TimeUnit.Dow => Calendar.IsoDayOfWeek(days) % 7 + 1,
+        TimeUnit.IsoDow => Calendar.IsoDayOfWeek(days),
+        TimeUnit.IsoYear => Calendar.IsoWeek(days).Year,
+        TimeUnit.Epoch => days * (Calendar.DayMs / 1000),
+        TimeUnit.Decade => Calendar.FloorDiv(Calendar.FromDays(days).Year, 10),
+        TimeUnit.Century => Calendar.FloorDiv(Calendar.FromDays(days).Year + 99, 100),
         _ => Calendar.FloorDiv(Calendar.FromDays(days).Year + 999, 1000),
     };
 
-    public static long OfMillisOfDay(string unit, long ms) => unit switch
+    public static long OfMillisOfDay(TimeUnit unit, long ms) => unit switch
     {
-        "HOUR" => ms / 3_600_000,
-        "MINUTE" => ms / 60_000 % 60,
-        "SECOND" => ms / 1000 % 60,
-        "MILLISECOND" => ms % 60_000 % 1000,
-        "MICROSECOND" => ms % 1000 * 1000,
+        TimeUnit.Hour => ms / 3_600_000,
+        TimeUnit.Minute => ms / 60_000 % 60,
+        TimeUnit.Second => ms / 1000 % 60,
+        TimeUnit.Millisecond => ms % 60_000 % 1000,
+        TimeUnit.Microsecond => ms % 1000 * 1000,
         _ => ms % 1000 * 1_000_000,
     };
 }
 
 /// <summary>A part of a TIMESTAMP of milliseconds.</summary>
-readonly struct FieldOfMillis(string unit, bool ofTime) : IUnaryOp<long, long>
+readonly struct FieldOfMillis(TimeUnit unit, bool ofTime) : IUnaryOp<long, long>
 {
     public long Apply(long value)
     {
-        if (unit == "EPOCH") return Calendar.FloorDiv(value, 1000);
+        if (unit == TimeUnit.Epoch) return Calendar.FloorDiv(value, 1000);
         var days = Calendar.FloorDiv(value, Calendar.DayMs);
         return ofTime ? TimeFields.OfMillisOfDay(unit, value - days * Calendar.DayMs) : TimeFields.OfDays(unit, days);
     }
 }
 
 /// <summary>A part of a DATE.</summary>
-readonly struct FieldOfDays(string unit) : IUnaryOp<int, long>
+readonly struct FieldOfDays(TimeUnit unit) : IUnaryOp<int, long>
 {
     public long Apply(int value) => TimeFields.OfDays(unit, value);
 }
 
 /// <summary>A part of a time of day.</summary>
-readonly struct FieldOfTime(string unit) : IUnaryOp<int, long>
+readonly struct FieldOfTime(TimeUnit unit) : IUnaryOp<int, long>
 {
     public long Apply(int value) => TimeFields.OfMillisOfDay(unit, value);
 }
 
 /// <summary>A part of an interval of years and months.</summary>
-readonly struct FieldOfMonths(string unit) : IUnaryOp<int, long>
+readonly struct FieldOfMonths(TimeUnit unit) : IUnaryOp<int, long>
 {
-    public long Apply(int value) => unit switch { "YEAR" => value / 12, "QUARTER" => value % 12 / 3 + 1, _ => value % 12 };
+    public long Apply(int value) => unit switch { TimeUnit.Year => value / 12, TimeUnit.Quarter => value % 12 / 3 + 1, _ => value % 12 };
 }
 
 /// <summary>A part of an interval of days to seconds.</summary>
-readonly struct FieldOfInterval(string unit) : IUnaryOp<long, long>
+readonly struct FieldOfInterval(TimeUnit unit) : IUnaryOp<long, long>
 {
     public long Apply(long value) => unit switch
     {
-        "DAY" => value / Calendar.DayMs,
-        "EPOCH" => value / 1000,
-        "HOUR" => value % Calendar.DayMs / 3_600_000,
+        TimeUnit.Day => value / Calendar.DayMs,
+        TimeUnit.Epoch => value / 1000,
+        TimeUnit.Hour => value % Calendar.DayMs / 3_600_000,
         _ => TimeFields.OfMillisOfDay(unit, value % Calendar.DayMs),
     };
 }

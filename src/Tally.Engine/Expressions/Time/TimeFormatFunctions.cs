@@ -37,24 +37,27 @@ static class TimeFormatFunctions
         if (time.Type.IsText) return call.TextResult(SqlType.String, call.Texts(), FormatText);
         if (!time.Type.IsTimestamp) throw call.Wrong(0, "a TIMESTAMP or text");
         var local = call.Binder.Cast(time, SqlType.Timestamp(time.Type.Precision));
-        var unit = local.Type.IsWide ? 1 : 1_000_000;
         return call.TextResult(SqlType.String, [local, call.Text(1)], () =>
         {
             var patterns = Patterns();
             return (columns, row, output) =>
             {
-                patterns.Get(columns[1].Text(row)).Write(columns[0].Wide(row) * unit, output);
+                var pattern = patterns.Get(columns[1].Text(row));
+                if (columns[0] is Column<long> millis) pattern.WriteMillis(millis[row], output);
+                else pattern.Write(columns[0].Wide(row), output);
                 return true;
             };
         });
     }
 
+    /// <summary>Text must be yyyy-MM-dd HH:mm:ss; what follows does not matter.</summary>
     static TextKernel FormatText()
     {
+        var standard = JavaPattern.Parse("yyyy-MM-dd HH:mm:ss");
         var patterns = Patterns();
         return (columns, row, output) =>
         {
-            if (!TimeText.TryTimestamp(columns[0].Text(row), out var nanos)) return false;
+            if (!standard.TryRead(columns[0].Text(row), lenient: true, out var nanos)) return false;
             patterns.Get(columns[1].Text(row)).Write(nanos, output);
             return true;
         };
@@ -112,7 +115,7 @@ static class TimeFormatFunctions
             var patterns = Patterns();
             return (columns, row, output) =>
             {
-                PatternOf(patterns, columns, 1, row).Write((Int128)clock.ToLocal(columns[0].Long(row) * 1000) * 1_000_000, output);
+                PatternOf(patterns, columns, 1, row).WriteMillis(clock.ToLocal(columns[0].Long(row) * 1000), output);
                 return true;
             };
         });
@@ -123,7 +126,7 @@ static class TimeFormatFunctions
         if (call.Count == 0)
         {
             var now = new CurrentInstant("UNIX_TIMESTAMP", SqlType.TimestampLtz(3).WithNullable(false), call.Binder.Context.Clock);
-            return new Unary<long, long, FieldOfMillis>("EXTRACT[EPOCH]", SqlType.BigInt.WithNullable(false), now, new("EPOCH", false));
+            return new Unary<long, long, FieldOfMillis>("EXTRACT[EPOCH]", SqlType.BigInt.WithNullable(false), now, new(TimeUnit.Epoch, false));
         }
         var clock = new ZoneClock(call.Binder.Context.TimeZone);
         return call.FixedResult<long>(call.Nullable(SqlType.BigInt), call.Texts(), () =>
@@ -148,7 +151,7 @@ static class TimeFormatFunctions
             var pattern = patterns.Get("yyyy-MM-dd HH:mm:ss"u8);
             if (!pattern.TryRead(columns[0].Text(row), lenient: false, out var nanos)) return false;
             var utc = from.Get(columns[1].Text(row)).ToUtc((long)Calendar.FloorDiv(nanos, 1_000_000L));
-            pattern.Write((Int128)to.Get(columns[2].Text(row)).ToLocal(utc) * 1_000_000, output);
+            pattern.WriteMillis(to.Get(columns[2].Text(row)).ToLocal(utc), output);
             return true;
         };
     }

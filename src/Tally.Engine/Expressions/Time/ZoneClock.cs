@@ -49,18 +49,18 @@ public sealed class ZoneClock(TimeZoneInfo zone)
 
     Segment FindLocal(long localMs)
     {
-        // The instant lies within a day and a half of the wall clock; the segments around it are laid out on the wall clock in turn.
-        var around = new List<Segment>();
-        foreach (var year in new[] { localMs - 2 * Calendar.DayMs, localMs + 2 * Calendar.DayMs }.Select(YearOf).Distinct()) around.AddRange(Segments(year));
-        var from = long.MinValue;
-        for (var i = 0; i < around.Count; i++)
+        // The instant lies within a day and a half of the wall clock, so never in the first or last stretch of three years;
+        // on the wall clock a stretch ends where the later of the two readings of its end stands.
+        var year = YearOf(localMs);
+        Segment[] around = [.. Segments(year - 1), .. Segments(year), .. Segments(year + 1)];
+        var from = around[0].From;
+        for (var i = 0; i + 1 < around.Length; i++)
         {
-            var offset = around[i].OffsetMs;
-            var to = i + 1 < around.Count ? around[i].To + Math.Max(offset, around[i + 1].OffsetMs) : long.MaxValue;
-            if (localMs < to) return new(from == long.MinValue ? localMs : from, to == long.MaxValue ? localMs + 1 : to, offset);
+            var to = around[i].To + Math.Max(around[i].OffsetMs, around[i + 1].OffsetMs);
+            if (localMs < to) return new(from, to, around[i].OffsetMs);
             from = to;
         }
-        throw new InvalidOperationException("the last segment has no end");
+        return around[^1];
     }
 
     static int YearOf(long ms) => Calendar.FromDays(Calendar.FloorDiv(ms, Calendar.DayMs)).Year;
