@@ -76,7 +76,7 @@ readonly struct RescaleLong(int fromScale, int toScale, int precision) : ITryUna
         var (quotient, rest) = Math.DivRem(value, _down);
         if (Math.Abs(rest) >= _down - Math.Abs(rest)) quotient += Math.Sign(value);
         result = unchecked(quotient * _up);
-        return Math.Abs(quotient) < _limit / _up;
+        return quotient < _limit / _up && quotient > -(_limit / _up);
     }
 }
 

@@ -16,9 +16,9 @@ static class IntervalText
     public static int WriteMillis(long ms, Span<byte> output)
     {
         output[0] = (byte)(ms < 0 ? '-' : '+');
-        var size = Math.Abs(ms);
-        Utf8Formatter.TryFormat(size / Calendar.DayMs, output[1..], out var written);
+        var days = Math.Abs(ms / Calendar.DayMs);
+        Utf8Formatter.TryFormat(days, output[1..], out var written);
         output[1 + written] = (byte)' ';
-        return 2 + written + TimeText.WriteTime(size % Calendar.DayMs * 1_000_000, 3, output[(2 + written)..]);
+        return 2 + written + TimeText.WriteTime(Math.Abs(ms % Calendar.DayMs) * 1_000_000, 3, output[(2 + written)..]);
     }
 }

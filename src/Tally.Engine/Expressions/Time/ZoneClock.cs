@@ -42,15 +42,21 @@ public sealed class ZoneClock(TimeZoneInfo zone)
 
     Segment FindInstant(long utcMs)
     {
+        if (Beyond(utcMs) is { } far) return far;
         foreach (var segment in Year(utcMs))
             if (utcMs < segment.To) return segment;
         throw new InvalidOperationException("a year's segments cover it");
     }
 
+    /// <summary>Before the year 1 and after 9999 the offset is that of the nearest day.</summary>
+    Segment? Beyond(long ms) =>
+        ms < LeastMs ? new(long.MinValue, LeastMs, Offset(LeastMs)) : ms > MostMs ? new(MostMs + 1, long.MaxValue, Offset(MostMs)) : null;
+
     Segment FindLocal(long localMs)
     {
         // The instant lies within a day and a half of the wall clock, so never in the first or last stretch of three years;
         // on the wall clock a stretch ends where the later of the two readings of its end stands.
+        if (Beyond(localMs) is { } far) return far;
         var year = YearOf(localMs);
         Segment[] around = [.. Segments(year - 1), .. Segments(year), .. Segments(year + 1)];
         var from = around[0].From;
