@@ -16,8 +16,9 @@ public sealed record ScanNode(TableDefinition Table, ImmutableArray<int> TableCo
 
     public override string Details => $"{Table.Name}: {string.Join(", ", TableColumns.Select(column => Table.Columns[column].Name))}";
 
-    // A hint can change the options of a table for one read.
-    protected override string Identity => $"{Details}; {string.Join(", ", Table.Options.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => $"{option.Key}={option.Value}"))}";
+    // A hint can change the options of a table for one read; where a read ends is no part of what it computes.
+    protected override string Identity => $"{Details}; {string.Join(", ", Table.Options.Where(option => !option.Key.StartsWith("scan.bounded.", StringComparison.Ordinal))
+        .OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => $"{option.Key}={option.Value}"))}";
 
     /// <summary>The same read with fewer columns.</summary>
     public ScanNode Prune(IEnumerable<int> columns) => new(Table, [.. columns.Select(column => TableColumns[column])]) { Span = Span };
