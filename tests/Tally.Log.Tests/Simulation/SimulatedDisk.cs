@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tally.Log.Files;
 
 namespace Tally.Log.Tests.Simulation;
@@ -5,9 +6,10 @@ namespace Tally.Log.Tests.Simulation;
 /// <summary>A disk in memory that forgets what was not synced, fails when told to, and stops at a chosen operation.</summary>
 sealed class SimulatedDisk(Random random) : IDisk
 {
-    readonly HashSet<string> _directories = [];
-    readonly Dictionary<string, SimulatedInode> _names = [];
-    readonly Dictionary<string, SimulatedInode> _syncedNames = [];
+    // Flushes come from other threads; a listing must not break when they change names.
+    readonly ConcurrentDictionary<string, bool> _directories = [];
+    readonly ConcurrentDictionary<string, SimulatedInode> _names = [];
+    readonly ConcurrentDictionary<string, SimulatedInode> _syncedNames = [];
     int _generation;
 
     /// <summary>How many changing operations are left until the machine stops; negative for never.</summary>
@@ -89,25 +91,25 @@ sealed class SimulatedDisk(Random random) : IDisk
 
     public IReadOnlyList<string> ListFiles(string directory) => Names(directory, _names.Keys);
 
-    public IReadOnlyList<string> ListDirectories(string directory) => Names(directory, _directories);
+    public IReadOnlyList<string> ListDirectories(string directory) => Names(directory, _directories.Keys);
 
     public void CreateDirectory(string path)
     {
         ThrowIfStopped();
-        for (string? at = path; at is not null; at = Path.GetDirectoryName(at)) _directories.Add(at);
+        for (string? at = path; at is not null; at = Path.GetDirectoryName(at)) _directories.TryAdd(at, true);
     }
 
     public void Delete(string path)
     {
         if (!Exists(path)) return;
         Change($"delete {path}");
-        _names.Remove(path);
+        _names.TryRemove(path, out _);
     }
 
     public void Rename(string from, string to)
     {
         Change($"rename {from}");
-        if (!_names.Remove(from, out var inode)) throw new FileNotFoundException(from);
+        if (!_names.TryRemove(from, out var inode)) throw new FileNotFoundException(from);
         _names[to] = inode;
     }
 
@@ -125,10 +127,10 @@ sealed class SimulatedDisk(Random random) : IDisk
 
     public IDisposable Lock(string path) => new MemoryStream();
 
-    static void Copy(Dictionary<string, SimulatedInode> from, Dictionary<string, SimulatedInode> to, string path)
+    static void Copy(ConcurrentDictionary<string, SimulatedInode> from, ConcurrentDictionary<string, SimulatedInode> to, string path)
     {
         if (from.TryGetValue(path, out var inode)) to[path] = inode;
-        else to.Remove(path);
+        else to.TryRemove(path, out _);
     }
 
     string[] Names(string directory, IEnumerable<string> paths)
