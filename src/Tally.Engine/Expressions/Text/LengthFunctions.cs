@@ -60,6 +60,7 @@ static class LengthFunctions
     {
         var text = columns[0].Text(row);
         TextLimits.Check((long)text.Length * columns[1].Int(row));
+        if (text.IsEmpty) return true;
         for (var i = columns[1].Int(row); i > 0; i--) output.Write(text);
         return true;
     }
