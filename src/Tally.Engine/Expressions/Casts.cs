@@ -16,7 +16,8 @@ public static class Casts
         var target = type.WithoutTimeAttribute().WithNullable(expression.Type.Nullable || isTry);
         if (expression.Type.Kind == TypeKind.Null) return Literal.Null(target);
         var from = expression.Type.WithoutTimeAttribute();
-        if (from.SameAs(target) && IsPlain(from)) return from.Nullable == target.Nullable ? expression : new Retype(expression, target) { Span = expression.Span };
+        if (from.SameAs(target) && IsPlain(from))
+            return from.Nullable == target.Nullable ? expression : new Retype(expression, target) { Span = expression.Span };
         var cast = Find(expression, target, isTry, timeZone) ?? throw Refused(expression, type);
         if (cast.Span.Text is null) cast.Span = expression.Span;
         return ConstantFolder.Fold(cast);
@@ -31,7 +32,9 @@ public static class Casts
         if (type.IsText) return ToText(operand, type, zone);
         if (from.IsText) return TextCasts.FromText(operand, type, isTry, zone);
         if (type.IsBinary) return from.IsBinary ? Lengths.Binary(operand, type) : null;
-        if (type.IsNumeric || type.Kind == TypeKind.Boolean) return from.Kind == TypeKind.Boolean && type.Kind == TypeKind.Boolean ? new Retype(operand, type) : NumberCasts.Create(operand, type, isTry);
+        if (type.IsNumeric || type.Kind == TypeKind.Boolean)
+            return from.Kind == TypeKind.Boolean && type.Kind == TypeKind.Boolean
+                ? new Retype(operand, type) : NumberCasts.Create(operand, type, isTry);
         if (IsTime(type)) return IsTime(from) ? TimeCasts.Create(operand, type, zone) : null;
         if (type.IsInterval) return from.Kind == type.Kind ? new Retype(operand, type) : null;
         return NestedCast.Create(operand, type, (inner, outer) => Create(new ColumnReference(0, "part", inner), outer, isTry, zone));
@@ -50,10 +53,12 @@ public static class Casts
     {
         var hint = (expression.Type, type) switch
         {
-            ({ IsNumeric: true }, { IsTimestamp: true }) => "use TO_TIMESTAMP_LTZ(number, 3) for milliseconds, or TO_TIMESTAMP(FROM_UNIXTIME(seconds))",
+            ({ IsNumeric: true }, { IsTimestamp: true }) =>
+                "use TO_TIMESTAMP_LTZ(number, 3) for milliseconds, or TO_TIMESTAMP(FROM_UNIXTIME(seconds))",
             ({ IsTimestamp: true }, { IsNumeric: true }) => "use UNIX_TIMESTAMP(text), or EXTRACT(EPOCH FROM time)",
             _ => null,
         };
-        return new(ErrorCode.BadCast, expression.Span, $"there is no CAST from {expression.Type.WithNullable(true)} to {type.WithNullable(true)}", hint);
+        return new(ErrorCode.BadCast, expression.Span, $"there is no CAST from {expression.Type.WithNullable(true)} to {type.WithNullable(true)}",
+            hint);
     }
 }

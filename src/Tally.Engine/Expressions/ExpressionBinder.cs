@@ -19,7 +19,8 @@ public sealed class ExpressionBinder(IExpressionScope scope, BindingContext cont
     /// <exception cref="SqlException">It has no meaning here.</exception>
     public Expression Bind(SqlExpression node)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new SqlException(ErrorCode.TooDeep, node.Span, "the expression is nested too deeply");
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new SqlException(ErrorCode.TooDeep, node.Span, "the expression is nested too deeply");
         var bound = Scope.TryBind(node, this) ?? ConstantFolder.Fold(BindNode(node));
         if (bound.Span.Text is null) bound.Span = node.Span;
         return bound;
@@ -85,7 +86,8 @@ public sealed class ExpressionBinder(IExpressionScope scope, BindingContext cont
         if (expression.Type.SameAs(type)) return expression;
         if (TypeRules.CanAssign(expression.Type, type)) return Cast(expression, type);
         throw new SqlException(ErrorCode.TypeMismatch, expression.Span,
-            $"{type.WithNullable(true)} was expected, found {expression.Type.WithNullable(true)}", type.Kind == TypeKind.Boolean ? null : "write a CAST");
+            $"{type.WithNullable(true)} was expected, found {expression.Type.WithNullable(true)}", type.Kind == TypeKind.Boolean
+                ? null : "write a CAST");
     }
 
     /// <summary>The value as CAST would make it.</summary>

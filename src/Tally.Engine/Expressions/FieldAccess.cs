@@ -21,7 +21,8 @@ public sealed class FieldAccess : Expression
         for (var i = 0; i < row.Type.Fields.Length; i++)
         {
             var field = row.Type.Fields[i];
-            if (field.Name == name.Name) return new FieldAccess(row, i, field.Type.WithNullable(field.Type.Nullable || row.Type.Nullable)) { Span = name.Span };
+            if (field.Name == name.Name)
+                return new FieldAccess(row, i, field.Type.WithNullable(field.Type.Nullable || row.Type.Nullable)) { Span = name.Span };
         }
         throw new SqlException(ErrorCode.UnknownColumn, name.Span, $"the row has no field `{name.Name}`",
             $"its fields are {string.Join(", ", row.Type.Fields.Select(field => $"`{field.Name}`"))}");

@@ -42,7 +42,8 @@ public static class TypeRules
         ({ Kind: TypeKind.Time }, _) => SqlType.Time(Math.Max(left.Precision, right.Precision)),
         ({ Kind: TypeKind.Array }, _) => Common(left.Element!, right.Element!) is { } element ? SqlType.Array(element) : null,
         ({ Kind: TypeKind.Multiset }, _) => Common(left.Element!, right.Element!) is { } element ? SqlType.Multiset(element) : null,
-        ({ Kind: TypeKind.Map }, _) => Common(left.Key!, right.Key!) is { } key && Common(left.Element!, right.Element!) is { } value ? SqlType.Map(key, value) : null,
+        ({ Kind: TypeKind.Map }, _) => Common(left.Key!, right.Key!) is { } key && Common(left.Element!, right.Element!) is { } value
+            ? SqlType.Map(key, value) : null,
         ({ Kind: TypeKind.Row }, _) => CommonRow(left, right),
         _ => left,
     };
@@ -50,7 +51,8 @@ public static class TypeRules
     static SqlType CommonTimestamp(SqlType left, SqlType right)
     {
         var precision = Math.Max(left.Precision, right.Precision);
-        return left.Kind == TypeKind.TimestampLtz || right.Kind == TypeKind.TimestampLtz ? SqlType.TimestampLtz(precision) : SqlType.Timestamp(precision);
+        return left.Kind == TypeKind.TimestampLtz || right.Kind == TypeKind.TimestampLtz
+            ? SqlType.TimestampLtz(precision) : SqlType.Timestamp(precision);
     }
 
     static SqlType? CommonRow(SqlType left, SqlType right)
@@ -110,7 +112,8 @@ public static class TypeRules
         _ when from.Kind != to.Kind => false,
         ({ Kind: TypeKind.Array or TypeKind.Multiset }, _) => CanAssign(from.Element!, to.Element!),
         ({ Kind: TypeKind.Map }, _) => CanAssign(from.Key!, to.Key!) && CanAssign(from.Element!, to.Element!),
-        ({ Kind: TypeKind.Row }, _) => from.Fields.Length == to.Fields.Length && from.Fields.Zip(to.Fields).All(pair => CanAssign(pair.First.Type, pair.Second.Type)),
+        ({ Kind: TypeKind.Row }, _) => from.Fields.Length == to.Fields.Length
+            && from.Fields.Zip(to.Fields).All(pair => CanAssign(pair.First.Type, pair.Second.Type)),
         _ => true,
     };
 

@@ -96,9 +96,11 @@ public sealed class CastTests
         var rows = Eval.Zone("America/New_York")
             .With("t", SqlType.Timestamp(3), "2024-03-10 02:30:00", "2024-11-03 01:30:00", "2024-07-01 12:00:00", "1890-01-01 00:00:00")
             .With("lz", SqlType.TimestampLtz(3), "2024-03-10 03:00:00", "2024-11-03 01:30:00", "2024-07-01 12:00:00", null);
-        Assert.Equal(["2024-03-10 03:30:00.000", "2024-11-03 01:30:00.000", "2024-07-01 12:00:00.000", "1890-01-01 00:00:00.000"], rows.Values("CAST(t AS TIMESTAMP_LTZ(3))"));
+        Assert.Equal(["2024-03-10 03:30:00.000", "2024-11-03 01:30:00.000", "2024-07-01 12:00:00.000", "1890-01-01 00:00:00.000"],
+            rows.Values("CAST(t AS TIMESTAMP_LTZ(3))"));
         Assert.Equal(["2024-03-10", "2024-11-03", "2024-07-01", "NULL"], rows.Values("CAST(lz AS DATE)"));
-        Assert.Equal(["2024-03-10 03:00:00.000000", "2024-11-03 01:30:00.000000", "2024-07-01 12:00:00.000000", "NULL"], rows.Values("CAST(CAST(lz AS TIMESTAMP_LTZ(6)) AS TIMESTAMP(6))"));
+        Assert.Equal(["2024-03-10 03:00:00.000000", "2024-11-03 01:30:00.000000", "2024-07-01 12:00:00.000000", "NULL"],
+            rows.Values("CAST(CAST(lz AS TIMESTAMP_LTZ(6)) AS TIMESTAMP(6))"));
         Assert.Equal(["FALSE", "TRUE", "TRUE", "NULL"], rows.Values("lz = t"));
     }
 }

@@ -24,7 +24,8 @@ public sealed class FunctionRegistryTests
     public void NullArgumentsNeverCrash(string name)
     {
         var function = FunctionRegistry.Default.Find(name)!;
-        foreach (var argument in new[] { "NULL", "CAST(NULL AS STRING)", "CAST(NULL AS INT)", "CAST(NULL AS TIMESTAMP(3))", "CAST(NULL AS ARRAY<INT>)", "CAST(NULL AS MAP<STRING, INT>)", "CAST(NULL AS DECIMAL(30, 2))" })
+        foreach (var argument in new[] { "NULL", "CAST(NULL AS STRING)", "CAST(NULL AS INT)", "CAST(NULL AS TIMESTAMP(3))",
+            "CAST(NULL AS ARRAY<INT>)", "CAST(NULL AS MAP<STRING, INT>)", "CAST(NULL AS DECIMAL(30, 2))" })
         {
             for (var count = function.Least; count <= Math.Min(function.Most, 3); count++)
             {

@@ -168,7 +168,8 @@ public sealed class TextFunctionTests
         }
         var coded = new Eval().With("s", codes, SqlType.String);
         var plain = new Eval().With("s", SqlType.String, values);
-        foreach (var sql in new[] { "s = 'paid'", "s <> 'paid'", "s > 'new'", "s IN ('new', 'sent')", "s LIKE '%a%'", "UPPER(s)", "s || '!'", "COALESCE(s, 'none')", "CASE WHEN s = '' THEN 'empty' ELSE s END" })
+        foreach (var sql in new[] { "s = 'paid'", "s <> 'paid'", "s > 'new'", "s IN ('new', 'sent')", "s LIKE '%a%'", "UPPER(s)", "s || '!'",
+            "COALESCE(s, 'none')", "CASE WHEN s = '' THEN 'empty' ELSE s END" })
             Assert.Equal(plain.Values(sql), coded.Values(sql));
     }
 }

@@ -65,7 +65,8 @@ public sealed class TimeFunctionTests
     [InlineData("LOCALTIMESTAMP", "TIMESTAMP(3) NOT NULL")]
     [InlineData("CURRENT_DATE", "DATE NOT NULL")]
     [InlineData("UNIX_TIMESTAMP()", "BIGINT NOT NULL")]
-    public void HaveFlinksTypes(string sql, string type) => Assert.Equal(type, new Eval().With("ts", SqlType.Timestamp(3), "2024-01-01 00:00:00").Type(sql));
+    public void HaveFlinksTypes(string sql, string type) =>
+        Assert.Equal(type, new Eval().With("ts", SqlType.Timestamp(3), "2024-01-01 00:00:00").Type(sql));
 
     [Theory]
     [InlineData("DATE_FORMAT(DATE '2024-01-01', 'yyyy')")]

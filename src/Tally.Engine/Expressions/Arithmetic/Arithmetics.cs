@@ -14,8 +14,10 @@ static class Arithmetics
         if (IntervalArithmetic.TryCreate(symbol, left, right, binder) is { } time) return At(time, span);
         if (ArithmeticTypes.Of(symbol, left.Type, right.Type) is not { } type)
         {
-            throw new SqlException(ErrorCode.BadArgument, span, $"{left.Type.WithNullable(true)} {symbol} {right.Type.WithNullable(true)}: {Expected(symbol)}",
-                left.Type.IsText || right.Type.IsText ? symbol == "+" ? "text is joined with ||; a number in text needs a CAST" : "a number in text needs a CAST" : null);
+            throw new SqlException(ErrorCode.BadArgument, span,
+                $"{left.Type.WithNullable(true)} {symbol} {right.Type.WithNullable(true)}: {Expected(symbol)}",
+                left.Type.IsText || right.Type.IsText ? symbol == "+"
+                    ? "text is joined with ||; a number in text needs a CAST" : "a number in text needs a CAST" : null);
         }
         type = TypeRules.NullableIfAny(type, [left, right]);
         return At(type.Kind == TypeKind.Decimal ? Decimal(symbol, type, left, right, binder) : Number(symbol, type, left, right, binder), span);
@@ -51,7 +53,8 @@ static class Arithmetics
         return binder.Cast(result, type);
     }
 
-    static Expression Integer<T>(string symbol, SqlType type, Expression left, Expression right) where T : unmanaged, System.Numerics.IBinaryInteger<T> => symbol switch
+    static Expression Integer<T>(string symbol, SqlType type, Expression left, Expression right)
+        where T : unmanaged, System.Numerics.IBinaryInteger<T> => symbol switch
     {
         "+" => new Binary<T, T, T, Add<T>>(symbol, type, left, right, default),
         "-" => new Binary<T, T, T, Subtract<T>>(symbol, type, left, right, default),
@@ -60,7 +63,8 @@ static class Arithmetics
         _ => new TryBinary<T, T, T, IntegerRemainder<T>>(symbol, type, left, right, default),
     };
 
-    static Expression Floating<T>(string symbol, SqlType type, Expression left, Expression right) where T : unmanaged, System.Numerics.IFloatingPoint<T> => symbol switch
+    static Expression Floating<T>(string symbol, SqlType type, Expression left, Expression right)
+        where T : unmanaged, System.Numerics.IFloatingPoint<T> => symbol switch
     {
         "+" => new Binary<T, T, T, Add<T>>(symbol, type, left, right, default),
         "-" => new Binary<T, T, T, Subtract<T>>(symbol, type, left, right, default),
@@ -86,17 +90,22 @@ static class Arithmetics
         var digits = Math.Max(left.Type.Precision - s1, right.Type.Precision - s2) + Math.Max(s1, s2) + 1;
         var sign = symbol == "-" ? -1 : 1;
         if (digits > TypeRules.MaxPrecision)
-            return new TryBinary<Int128, Int128, Int128, CappedSum>(symbol, type, Widen.Of(left), Widen.Of(right), new(s1, s2, sign, type.Scale, type.Precision));
+            return new TryBinary<Int128, Int128, Int128, CappedSum>(symbol, type, Widen.Of(left), Widen.Of(right),
+                new(s1, s2, sign, type.Scale, type.Precision));
         var (up1, up2) = (type.Scale - s1, type.Scale - s2);
-        if (!type.IsWide) return new Binary<long, long, long, DecimalSum<long>>(symbol, type, left, right, new(PowersOfTen.Long(up1), sign * PowersOfTen.Long(up2)));
-        return new Binary<Int128, Int128, Int128, DecimalSum<Int128>>(symbol, type, Widen.Of(left), Widen.Of(right), new(PowersOfTen.Wide(up1), sign * PowersOfTen.Wide(up2)));
+        if (!type.IsWide)
+            return new Binary<long, long, long, DecimalSum<long>>(symbol, type, left, right,
+                new(PowersOfTen.Long(up1), sign * PowersOfTen.Long(up2)));
+        return new Binary<Int128, Int128, Int128, DecimalSum<Int128>>(symbol, type, Widen.Of(left), Widen.Of(right),
+            new(PowersOfTen.Wide(up1), sign * PowersOfTen.Wide(up2)));
     }
 
     static Expression Product(SqlType type, Expression left, Expression right)
     {
         var exactScale = left.Type.Scale + right.Type.Scale;
         if (left.Type.Precision + right.Type.Precision + 1 > TypeRules.MaxPrecision)
-            return new TryBinary<Int128, Int128, Int128, CappedProduct>("*", type, Widen.Of(left), Widen.Of(right), new(exactScale, type.Scale, type.Precision));
+            return new TryBinary<Int128, Int128, Int128, CappedProduct>("*", type, Widen.Of(left), Widen.Of(right),
+                new(exactScale, type.Scale, type.Precision));
         if (!type.IsWide) return new Binary<long, long, long, Multiply<long>>("*", type, left, right, default);
         return left.Type.IsWide || right.Type.IsWide
             ? new Binary<Int128, Int128, Int128, Multiply<Int128>>("*", type, Widen.Of(left), Widen.Of(right), default)
@@ -106,13 +115,15 @@ static class Arithmetics
     static Expression Quotient(SqlType type, Expression left, Expression right)
     {
         var shift = type.Scale - left.Type.Scale + right.Type.Scale;
-        return Widen.Narrow(new TryBinary<Int128, Int128, Int128, DecimalQuotient>("/", Widen.Wide(type), Widen.Of(left), Widen.Of(right), new(shift, type.Precision)), type);
+        return Widen.Narrow(new TryBinary<Int128, Int128, Int128, DecimalQuotient>("/", Widen.Wide(type), Widen.Of(left), Widen.Of(right),
+            new(shift, type.Precision)), type);
     }
 
     static Expression Remainder(SqlType type, Expression left, Expression right)
     {
         var op = new DecimalRemainder(left.Type.Scale, right.Type.Scale, type.Scale, type.Precision);
-        return Widen.Narrow(new TryBinary<Int128, Int128, Int128, DecimalRemainder>("%", Widen.Wide(type), Widen.Of(left), Widen.Of(right), op), type);
+        return Widen.Narrow(new TryBinary<Int128, Int128, Int128, DecimalRemainder>("%", Widen.Wide(type), Widen.Of(left), Widen.Of(right), op),
+            type);
     }
 
     /// <summary>Unary minus of a number or an interval.</summary>
@@ -126,7 +137,9 @@ static class Arithmetics
             TypeKind.BigInt or TypeKind.IntervalDaySecond => new Unary<long, long, Negate<long>>("-", type, operand, default),
             TypeKind.Float => new Unary<float, float, Negate<float>>("-", type, operand, default),
             TypeKind.Double => new Unary<double, double, Negate<double>>("-", type, operand, default),
-            TypeKind.Decimal => type.IsWide ? new Unary<Int128, Int128, Negate<Int128>>("-", type, operand, default) : new Unary<long, long, Negate<long>>("-", type, operand, default),
+            TypeKind.Decimal => type.IsWide
+                ? new Unary<Int128, Int128, Negate<Int128>>("-", type, operand, default)
+                : new Unary<long, long, Negate<long>>("-", type, operand, default),
             _ => null,
         };
     }

@@ -22,7 +22,8 @@ static class DecimalMath
 
     /// <summary>The remainder with the sign of the dividend.</summary>
     public static Int128 Remainder(Int128 value, Int128 divisor) =>
-        value >= LongMin && value <= LongMax && divisor > LongMin && divisor <= LongMax && divisor != -1 ? (long)value % (long)divisor : value % divisor;
+        value >= LongMin && value <= LongMax && divisor > LongMin && divisor <= LongMax && divisor != -1
+            ? (long)value % (long)divisor : value % divisor;
 
     /// <summary>value / divisor of integers of any size, rounded half away from zero; the divisor may be negative.</summary>
     public static BigInteger DivideHalfUp(BigInteger value, BigInteger divisor)
@@ -47,7 +48,8 @@ static class DecimalMath
 
     public static bool TryRescale(BigInteger value, int fromScale, int toScale, int precision, out Int128 result)
     {
-        var scaled = toScale >= fromScale ? value * BigInteger.Pow(10, toScale - fromScale) : DivideHalfUp(value, BigInteger.Pow(10, fromScale - toScale));
+        var scaled = toScale >= fromScale
+            ? value * BigInteger.Pow(10, toScale - fromScale) : DivideHalfUp(value, BigInteger.Pow(10, fromScale - toScale));
         result = 0;
         if (BigInteger.Abs(scaled) >= (BigInteger)PowersOfTen.Wide(precision)) return false;
         result = (Int128)scaled;

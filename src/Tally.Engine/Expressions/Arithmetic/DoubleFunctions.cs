@@ -28,7 +28,8 @@ static class DoubleFunctions
         One("RADIANS", "Degrees in radians.", "RADIANS(180)", value => value * (Math.PI / 180)),
         Two("POWER", "POWER(number, exponent)", "The number to a power.", "POWER(2, 10)", Math.Pow),
         Two("ATAN2", "ATAN2(y, x)", "The angle of a point.", "ATAN2(1, 1)", Math.Atan2),
-        new("LOG", 1, 2, "LOG([base,] number)", "The natural logarithm, or that to a base.", "LOG(2, 8)", call => call.Count == 1 ? Apply(call, (double value) => Math.Log(value)) : Apply(call, (@base, value) => Math.Log(value) / Math.Log(@base))),
+        new("LOG", 1, 2, "LOG([base,] number)", "The natural logarithm, or that to a base.", "LOG(2, 8)", call => call.Count == 1
+            ? Apply(call, (double value) => Math.Log(value)) : Apply(call, (@base, value) => Math.Log(value) / Math.Log(@base))),
         new("PI", 0, 0, "PI()", "The number π.", "PI()", _ => Literal.Of(Math.PI)),
         new("E", 0, 0, "E()", "The number e.", "E()", _ => Literal.Of(Math.E)),
     ];

@@ -12,11 +12,16 @@ static class NumberFunctions
     [
         new("ABS", 1, 1, "ABS(number)", "The number without its sign.", "ABS(-7)", Abs),
         new("SIGN", 1, 1, "SIGN(number)", "-1, 0 or 1.", "SIGN(-7)", Sign),
-        new("MOD", 2, 2, "MOD(number, divisor)", "The remainder, with the sign of the number.", "MOD(-7, 3)", call => Arithmetics.Create("%", call.Number(0), call.Number(1), call.Span, call.Binder)),
-        new("ROUND", 1, 2, "ROUND(number [, digits])", "The number rounded half away from zero.", "ROUND(2.345, 2)", call => Rounded(call, RoundingKind.Round)),
-        new("TRUNCATE", 1, 2, "TRUNCATE(number [, digits])", "The number cut towards zero.", "TRUNCATE(2.345, 2)", call => Rounded(call, RoundingKind.Truncate)),
-        new("FLOOR", 1, 2, "FLOOR(number) or FLOOR(time TO unit)", "The number or time rounded down.", "FLOOR(TIMESTAMP '2024-02-29 10:20:30' TO HOUR)", call => Whole(call, RoundingKind.Floor)),
-        new("CEIL", 1, 2, "CEIL(number) or CEIL(time TO unit)", "The number or time rounded up.", "CEIL(2.1)", call => Whole(call, RoundingKind.Ceil)),
+        new("MOD", 2, 2, "MOD(number, divisor)", "The remainder, with the sign of the number.", "MOD(-7, 3)", call =>
+            Arithmetics.Create("%", call.Number(0), call.Number(1), call.Span, call.Binder)),
+        new("ROUND", 1, 2, "ROUND(number [, digits])", "The number rounded half away from zero.", "ROUND(2.345, 2)", call =>
+            Rounded(call, RoundingKind.Round)),
+        new("TRUNCATE", 1, 2, "TRUNCATE(number [, digits])", "The number cut towards zero.", "TRUNCATE(2.345, 2)", call =>
+            Rounded(call, RoundingKind.Truncate)),
+        new("FLOOR", 1, 2, "FLOOR(number) or FLOOR(time TO unit)", "The number or time rounded down.",
+            "FLOOR(TIMESTAMP '2024-02-29 10:20:30' TO HOUR)", call => Whole(call, RoundingKind.Floor)),
+        new("CEIL", 1, 2, "CEIL(number) or CEIL(time TO unit)", "The number or time rounded up.", "CEIL(2.1)", call =>
+            Whole(call, RoundingKind.Ceil)),
         new("CEILING", 1, 2, "CEILING(number) or CEILING(time TO unit)", "The same as CEIL.", "CEILING(2.1)", call => Whole(call, RoundingKind.Ceil)),
     ];
 
@@ -25,12 +30,15 @@ static class NumberFunctions
         var (operand, type) = (call.Number(0), call.Nullable(call.Number(0).Type));
         return type.Kind switch
         {
-            TypeKind.TinyInt or TypeKind.SmallInt => call.Binder.Cast(Int(call.Binder.Cast(operand, SqlType.Int), SqlType.Int.WithNullable(type.Nullable)), type),
+            TypeKind.TinyInt or TypeKind.SmallInt =>
+                call.Binder.Cast(Int(call.Binder.Cast(operand, SqlType.Int), SqlType.Int.WithNullable(type.Nullable)), type),
             TypeKind.Int => Int(operand, type),
             TypeKind.BigInt => new Unary<long, long, Absolute<long>>("ABS", type, operand, default),
             TypeKind.Float => new Unary<float, float, Absolute<float>>("ABS", type, operand, default),
             TypeKind.Double => new Unary<double, double, Absolute<double>>("ABS", type, operand, default),
-            _ => type.IsWide ? new Unary<Int128, Int128, Absolute<Int128>>("ABS", type, operand, default) : new Unary<long, long, Absolute<long>>("ABS", type, operand, default),
+            _ => type.IsWide
+                ? new Unary<Int128, Int128, Absolute<Int128>>("ABS", type, operand, default)
+                : new Unary<long, long, Absolute<long>>("ABS", type, operand, default),
         };
 
         static Expression Int(Expression value, SqlType result) => new Unary<int, int, Absolute<int>>("ABS", result, value, default);
@@ -66,7 +74,8 @@ static class NumberFunctions
     static Expression RoundedDouble(FunctionCall call, RoundingKind kind, Expression operand, Expression digits)
     {
         var wide = call.Nullable(SqlType.Double);
-        return call.Binder.Cast(new Binary<double, int, double, RoundDouble>(call.Name, wide, call.Binder.Cast(operand, SqlType.Double), digits, new(kind)), call.Nullable(operand.Type));
+        return call.Binder.Cast(new Binary<double, int, double, RoundDouble>(call.Name, wide, call.Binder.Cast(operand, SqlType.Double), digits,
+            new(kind)), call.Nullable(operand.Type));
     }
 
     static Expression RoundedInteger(FunctionCall call, RoundingKind kind, Expression operand, Expression digits)
@@ -81,7 +90,8 @@ static class NumberFunctions
         var (precision, scale) = (operand.Type.Precision, operand.Type.Scale);
         if (digits is not Literal { IsNull: false } constant)
         {
-            var rounded = new Binary<Int128, int, Int128, RoundDecimalTo>(call.Name, Widen.Wide(call.Nullable(operand.Type)), Widen.Of(operand), digits, new(kind, scale));
+            var rounded = new Binary<Int128, int, Int128, RoundDecimalTo>(call.Name, Widen.Wide(call.Nullable(operand.Type)), Widen.Of(operand),
+                digits, new(kind, scale));
             return Widen.Narrow(rounded, call.Nullable(operand.Type));
         }
         var kept = constant.Value<int>();
@@ -106,7 +116,9 @@ static class NumberFunctions
             TypeKind.Decimal when type.Scale == 0 => operand,
             TypeKind.Decimal => Drop(call.Name, type with { Scale = 0 }, operand, new(kind, type.Scale, 0)),
             TypeKind.Double => new Unary<double, double, DoubleFunction>(call.Name, type, operand, new(round)),
-            TypeKind.Float => call.Binder.Cast(new Unary<double, double, DoubleFunction>(call.Name, call.Nullable(SqlType.Double), call.Binder.Cast(operand, SqlType.Double), new(round)), type),
+            TypeKind.Float =>
+                call.Binder.Cast(new Unary<double, double, DoubleFunction>(call.Name, call.Nullable(SqlType.Double),
+                    call.Binder.Cast(operand, SqlType.Double), new(round)), type),
             _ => operand,
         };
     }

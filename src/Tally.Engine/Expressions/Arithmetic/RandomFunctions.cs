@@ -9,9 +9,11 @@ static class RandomFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("RAND", 0, 1, "RAND([seed])", "A random number from 0 up to 1.", "RAND(7) < 1", call => Numbers<double>(call, SqlType.Double, seedAt: call.Count == 1 ? 0 : -1, (random, _, _) => random.NextDouble())),
+        new("RAND", 0, 1, "RAND([seed])", "A random number from 0 up to 1.", "RAND(7) < 1", call =>
+            Numbers<double>(call, SqlType.Double, seedAt: call.Count == 1 ? 0 : -1, (random, _, _) => random.NextDouble())),
         new("RAND_INTEGER", 1, 2, "RAND_INTEGER([seed,] bound)", "A random whole number from 0 up to a bound.", "RAND_INTEGER(10) < 10",
-            call => Numbers<int>(call, SqlType.Int, seedAt: call.Count == 2 ? 0 : -1, (random, columns, row) => random.Next(Math.Max(1, columns[^1].Int(row))))),
+            call => Numbers<int>(call, SqlType.Int, seedAt: call.Count == 2 ? 0 : -1, (random, columns, row) =>
+                random.Next(Math.Max(1, columns[^1].Int(row))))),
         new("UUID", 0, 0, "UUID()", "A random identifier of 36 characters.", "CHAR_LENGTH(UUID())", call =>
         {
             var random = call.Binder.Context.Random;

@@ -21,7 +21,8 @@ readonly struct Widen : IUnaryOp<long, Int128>
     public static SqlType Wide(SqlType type) => type.IsWide ? type : type with { Precision = TypeRules.MaxPrecision };
 
     /// <summary>A 128-bit result, which is known to fit, as the DECIMAL type it should have.</summary>
-    public static Expression Narrow(Expression wide, SqlType type) => type.IsWide ? wide : new Unary<Int128, long, Narrowed>("NARROW", type, wide, default);
+    public static Expression Narrow(Expression wide, SqlType type) => type.IsWide
+        ? wide : new Unary<Int128, long, Narrowed>("NARROW", type, wide, default);
 
     readonly struct Narrowed : IUnaryOp<Int128, long>
     {

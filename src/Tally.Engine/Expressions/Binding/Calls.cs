@@ -36,8 +36,10 @@ static class Calls
 
     static void CheckClauses(CallExpression node)
     {
-        var what = node.Distinct ? "DISTINCT" : node.Filter is not null ? "FILTER" : node.Over is not null ? "OVER" : node.OrderBy.Length > 0 ? "ORDER BY" : null;
-        if (what is not null) throw new SqlException(ErrorCode.MisplacedAggregate, node.Span, $"{what} belongs to aggregates, and {node.Name} is none");
+        var what = node.Distinct ? "DISTINCT" : node.Filter is not null ? "FILTER" : node.Over is not null ? "OVER" : node.OrderBy.Length > 0
+            ? "ORDER BY" : null;
+        if (what is not null)
+            throw new SqlException(ErrorCode.MisplacedAggregate, node.Span, $"{what} belongs to aggregates, and {node.Name} is none");
     }
 
     static SqlException Unknown(CallExpression node, FunctionRegistry functions) =>

@@ -17,7 +17,8 @@ static class Conditionals
         foreach (var branch in node.Branches)
         {
             var condition = binder.Bind(branch.Condition);
-            conditions.Add(operand is null ? OperatorBinding.Condition("WHEN", condition, binder) : Comparisons.Create("=", operand, condition, branch.Condition.Span, binder));
+            conditions.Add(operand is null
+                ? OperatorBinding.Condition("WHEN", condition, binder) : Comparisons.Create("=", operand, condition, branch.Condition.Span, binder));
             results.Add(binder.Bind(branch.Result));
         }
         results.Add(node.Else is null ? Literal.Null(SqlType.Null) : binder.Bind(node.Else));

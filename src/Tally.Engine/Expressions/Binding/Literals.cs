@@ -50,7 +50,8 @@ static class Literals
         };
     }
 
-    static Literal Date(TimeLiteral node, byte[] text) => text.AsSpan().Count((byte)'-') == 2 && !text.Contains((byte)' ') && TimeText.TryDate(text, out var days)
+    static Literal Date(TimeLiteral node, byte[] text) => text.AsSpan().Count((byte)'-') == 2 && !text.Contains((byte)' ')
+        && TimeText.TryDate(text, out var days)
         ? Literal.Of(SqlType.Date, days)
         : throw Illegal(node, "yyyy-MM-dd");
 

@@ -13,13 +13,16 @@ static class OperatorBinding
 {
     public static Expression Unary(UnaryExpression node, ExpressionBinder binder)
     {
-        if (node is { Operator: "-", Operand: NumberLiteral { Text: "9223372036854775808" } smallest }) return Literals.Number(smallest, negative: true);
+        if (node is { Operator: "-", Operand: NumberLiteral { Text: "9223372036854775808" } smallest })
+            return Literals.Number(smallest, negative: true);
         var operand = binder.Bind(node.Operand);
         if (node.Operator == "NOT") return Not.Of(Condition("NOT", operand, binder));
         if (node.Operator == "+" && (operand.Type.IsNumeric || operand.Type.IsInterval)) return operand;
-        if (operand.Type.Kind is TypeKind.TinyInt or TypeKind.SmallInt) return binder.Cast(Arithmetics.Negated(binder.Cast(operand, SqlType.Int))!, operand.Type);
+        if (operand.Type.Kind is TypeKind.TinyInt or TypeKind.SmallInt)
+            return binder.Cast(Arithmetics.Negated(binder.Cast(operand, SqlType.Int))!, operand.Type);
         return Arithmetics.Negated(operand)
-            ?? throw new SqlException(ErrorCode.BadArgument, node.Span, $"{node.Operator} {operand.Type.WithNullable(true)}: a number or an interval is expected");
+            ?? throw new SqlException(ErrorCode.BadArgument, node.Span,
+                $"{node.Operator} {operand.Type.WithNullable(true)}: a number or an interval is expected");
     }
 
     public static Expression Binary(BinaryExpression node, ExpressionBinder binder)
@@ -45,7 +48,8 @@ static class OperatorBinding
     {
         var parts = new Stack<SqlExpression>();
         SqlExpression rest = node;
-        while (rest is BinaryExpression { Operator: var symbol } chain && symbol == node.Operator && (rest == node || binder.Scope.TryBind(rest, binder) is null))
+        while (rest is BinaryExpression { Operator: var symbol } chain && symbol == node.Operator
+            && (rest == node || binder.Scope.TryBind(rest, binder) is null))
         {
             parts.Push(chain.Right);
             rest = chain.Left;

@@ -38,7 +38,8 @@ static class Predicates
         foreach (var item in node.Items.Select(binder.Bind))
         {
             var (left, right) = Comparisons.Align("IN", operand, item, item.Span, binder);
-            if (right is Literal literal && left.Type.SameAs(operand.Type.WithoutTimeAttribute()) && InSets.CanHold(left.Type) && !literal.IsNull) constants.Add(literal);
+            if (right is Literal literal && left.Type.SameAs(operand.Type.WithoutTimeAttribute()) && InSets.CanHold(left.Type)
+                && !literal.IsNull) constants.Add(literal);
             else tests.Add(Comparisons.Create(CompareKind.Equal, left, right));
         }
         if (constants.Count == 1) tests.Insert(0, Comparisons.Create(CompareKind.Equal, operand, constants[0]));
@@ -55,7 +56,8 @@ static class Predicates
         foreach (var part in new[] { operand, pattern, escape })
         {
             if (part is not null && !part.Type.IsText && part.Type.Kind != TypeKind.Null)
-                throw new SqlException(ErrorCode.BadArgument, part.Span, $"{name} takes text, found {part.Type.WithNullable(true)}", "write CAST(… AS STRING)");
+                throw new SqlException(ErrorCode.BadArgument, part.Span, $"{name} takes text, found {part.Type.WithNullable(true)}",
+                    "write CAST(… AS STRING)");
         }
         var match = PatternMatch.Create(operand, pattern, escape, node.Similar, node.Span, binder);
         return node.Negated ? Not.Of(match) : match;

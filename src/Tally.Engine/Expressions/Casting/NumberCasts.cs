@@ -27,14 +27,16 @@ static class NumberCasts
         TypeKind.BigInt => Map<long, bool, IsNotZero<long>>(operand, type, default),
         TypeKind.Float => Map<float, bool, IsNotZero<float>>(operand, type, default),
         TypeKind.Double => Map<double, bool, IsNotZero<double>>(operand, type, default),
-        TypeKind.Decimal => operand.Type.IsWide ? Map<Int128, bool, IsNotZero<Int128>>(operand, type, default) : Map<long, bool, IsNotZero<long>>(operand, type, default),
+        TypeKind.Decimal => operand.Type.IsWide
+            ? Map<Int128, bool, IsNotZero<Int128>>(operand, type, default) : Map<long, bool, IsNotZero<long>>(operand, type, default),
         _ => null,
     };
 
     static Expression? Cut(Expression operand, SqlType type, int bits)
     {
         if (operand.Type.Kind <= type.Kind && operand.Type.IsInteger) return new Retype(operand, type);
-        return ToInteger<int>(operand, SqlType.Int.WithNullable(type.Nullable)) is { } whole ? Map<int, int, CutInteger>(whole, type, new(bits)) : null;
+        return ToInteger<int>(operand, SqlType.Int.WithNullable(type.Nullable)) is { } whole
+            ? Map<int, int, CutInteger>(whole, type, new(bits)) : null;
     }
 
     static Expression? ToInteger<T>(Expression operand, SqlType type) where T : unmanaged, IBinaryInteger<T> => operand.Type.Kind switch
@@ -42,7 +44,8 @@ static class NumberCasts
         TypeKind.Boolean => Map<bool, T, BooleanNumber<T>>(operand, type, new(T.One)),
         TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.IntervalYearMonth =>
             typeof(T) == typeof(int) ? new Retype(operand, type) : Map<int, T, ConvertNumber<int, T>>(operand, type, default),
-        TypeKind.BigInt or TypeKind.IntervalDaySecond => typeof(T) == typeof(long) ? new Retype(operand, type) : Map<long, T, ConvertNumber<long, T>>(operand, type, default),
+        TypeKind.BigInt or TypeKind.IntervalDaySecond => typeof(T) == typeof(long)
+            ? new Retype(operand, type) : Map<long, T, ConvertNumber<long, T>>(operand, type, default),
         TypeKind.Float => Map<float, T, SaturateNumber<float, T>>(operand, type, default),
         TypeKind.Double => Map<double, T, SaturateNumber<double, T>>(operand, type, default),
         TypeKind.Decimal => operand.Type.IsWide
@@ -60,15 +63,18 @@ static class NumberCasts
         TypeKind.Double => Map<double, T, ConvertNumber<double, T>>(operand, type, default),
         TypeKind.Decimal when typeof(T) == typeof(double) => Map<Int128, double, DecimalDouble>(Widen.Of(operand), type, new(operand.Type.Scale)),
         TypeKind.Decimal => Map<double, T, ConvertNumber<double, T>>(
-            Map<Int128, double, DecimalDouble>(Widen.Of(operand), SqlType.Double.WithNullable(type.Nullable), new(operand.Type.Scale)), type, default),
+            Map<Int128, double, DecimalDouble>(Widen.Of(operand), SqlType.Double.WithNullable(type.Nullable), new(operand.Type.Scale)), type,
+                default),
         _ => null,
     };
 
     static Expression? ToDecimal(Expression operand, SqlType type, bool isTry) => operand.Type.Kind switch
     {
-        TypeKind.Boolean => Rescaled(Map<bool, long, BooleanNumber<long>>(operand, SqlType.BigInt.WithNullable(type.Nullable), new(1)), SqlType.Decimal(1, 0), type),
+        TypeKind.Boolean =>
+            Rescaled(Map<bool, long, BooleanNumber<long>>(operand, SqlType.BigInt.WithNullable(type.Nullable), new(1)), SqlType.Decimal(1, 0), type),
         TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int =>
-            Rescaled(Map<int, long, ConvertNumber<int, long>>(operand, SqlType.BigInt.WithNullable(type.Nullable), default), TypeRules.AsDecimal(operand.Type), type),
+            Rescaled(Map<int, long, ConvertNumber<int, long>>(operand, SqlType.BigInt.WithNullable(type.Nullable), default),
+                TypeRules.AsDecimal(operand.Type), type),
         TypeKind.BigInt or TypeKind.IntervalDaySecond => Rescaled(operand, SqlType.Decimal(19, 0), type),
         TypeKind.Decimal => Rescaled(operand, operand.Type, type),
         TypeKind.Float => FromFloating<float>(operand, type, isTry),
@@ -77,7 +83,8 @@ static class NumberCasts
     };
 
     static Expression FromFloating<T>(Expression operand, SqlType type, bool isTry) where T : unmanaged, IFloatingPoint<T> =>
-        Widen.Narrow(new TryUnary<T, Int128, FloatingDecimal<T>>((isTry ? "TRY " : "") + Name(type), Widen.Wide(type), operand, new(type.Precision, type.Scale, isTry)), type);
+        Widen.Narrow(new TryUnary<T, Int128, FloatingDecimal<T>>((isTry ? "TRY " : "") + Name(type), Widen.Wide(type), operand,
+            new(type.Precision, type.Scale, isTry)), type);
 
     /// <summary>From one scale to another; the operand counts as the given DECIMAL type.</summary>
     static Expression Rescaled(Expression operand, SqlType from, SqlType type)
@@ -87,13 +94,17 @@ static class NumberCasts
         var fits = up >= 0 && type.Precision - type.Scale >= from.Precision - from.Scale;
         if (fits && isWide == type.IsWide && up == 0) return new Retype(operand, type);
         if (fits && !isWide && !type.IsWide) return Map<long, long, ScaleUp<long>>(operand, type, new(PowersOfTen.Long(up)));
-        if (!isWide && !type.IsWide) return new TryUnary<long, long, RescaleLong>(Name(type), type, operand, new(from.Scale, type.Scale, type.Precision));
-        var wide = isWide ? operand : Map<long, Int128, Widen>(operand, SqlType.Decimal(TypeRules.MaxPrecision, from.Scale).WithNullable(type.Nullable), default);
+        if (!isWide && !type.IsWide)
+            return new TryUnary<long, long, RescaleLong>(Name(type), type, operand, new(from.Scale, type.Scale, type.Precision));
+        var wide = isWide
+            ? operand : Map<long, Int128, Widen>(operand, SqlType.Decimal(TypeRules.MaxPrecision, from.Scale).WithNullable(type.Nullable), default);
         if (fits) return Map<Int128, Int128, ScaleUp<Int128>>(wide, type, new(PowersOfTen.Wide(up)));
-        return Widen.Narrow(new TryUnary<Int128, Int128, Rescale>(Name(type), Widen.Wide(type), wide, new(from.Scale, type.Scale, type.Precision)), type);
+        return Widen.Narrow(new TryUnary<Int128, Int128, Rescale>(Name(type), Widen.Wide(type), wide, new(from.Scale, type.Scale, type.Precision)),
+            type);
     }
 
-    static Unary<TIn, TOut, TOp> Map<TIn, TOut, TOp>(Expression operand, SqlType type, TOp op) where TIn : unmanaged where TOut : unmanaged where TOp : struct, IUnaryOp<TIn, TOut> =>
+    static Unary<TIn, TOut, TOp> Map<TIn, TOut, TOp>(Expression operand, SqlType type, TOp op) where TIn : unmanaged where TOut : unmanaged
+        where TOp : struct, IUnaryOp<TIn, TOut> =>
         new(Name(type), type, operand, op);
 
     static string Name(SqlType type) => $"TO {type.WithNullable(true)}";

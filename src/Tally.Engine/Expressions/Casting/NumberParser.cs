@@ -50,7 +50,8 @@ static class NumberParser
             foreach (var c in fraction) digits = digits * 10 + (c - '0');
             return TryScale(negative ? -digits : digits, fraction.Length - exponent, precision, scale, out value);
         }
-        var big = BigInteger.Parse(System.Text.Encoding.ASCII.GetString(whole) + System.Text.Encoding.ASCII.GetString(fraction), CultureInfo.InvariantCulture);
+        var big = BigInteger.Parse(System.Text.Encoding.ASCII.GetString(whole) + System.Text.Encoding.ASCII.GetString(fraction),
+            CultureInfo.InvariantCulture);
         return TryScale(negative ? -big : big, fraction.Length - exponent, precision, scale, out value);
     }
 
@@ -121,7 +122,9 @@ static class NumberParser
         if (text.Length is 0 or > 5) return false;
         for (var i = 0; i < text.Length; i++) lower[i] = (byte)(text[i] is >= (byte)'A' and <= (byte)'Z' ? text[i] | 0x20 : text[i]);
         lower = lower[..text.Length];
-        value = lower.SequenceEqual("true"u8) || lower.SequenceEqual("t"u8) || lower.SequenceEqual("yes"u8) || lower.SequenceEqual("y"u8) || lower.SequenceEqual("1"u8);
-        return value || lower.SequenceEqual("false"u8) || lower.SequenceEqual("f"u8) || lower.SequenceEqual("no"u8) || lower.SequenceEqual("n"u8) || lower.SequenceEqual("0"u8);
+        value = lower.SequenceEqual("true"u8) || lower.SequenceEqual("t"u8) || lower.SequenceEqual("yes"u8) || lower.SequenceEqual("y"u8)
+            || lower.SequenceEqual("1"u8);
+        return value || lower.SequenceEqual("false"u8) || lower.SequenceEqual("f"u8) || lower.SequenceEqual("no"u8) || lower.SequenceEqual("n"u8)
+            || lower.SequenceEqual("0"u8);
     }
 }

@@ -18,7 +18,9 @@ static class TextCasts
         TypeKind.TinyInt => Read(operand, type, isTry, Integer(sbyte.MinValue, sbyte.MaxValue)),
         TypeKind.SmallInt => Read(operand, type, isTry, Integer(short.MinValue, short.MaxValue)),
         TypeKind.Int => Read(operand, type, isTry, Integer(int.MinValue, int.MaxValue)),
-        TypeKind.BigInt => Read(operand, type, isTry, (ReadOnlySpan<byte> text, out long value) => NumberParser.TryInteger(text, long.MinValue, long.MaxValue, out value)),
+        TypeKind.BigInt =>
+            Read(operand, type, isTry, (ReadOnlySpan<byte> text, out long value) =>
+                NumberParser.TryInteger(text, long.MinValue, long.MaxValue, out value)),
         TypeKind.Double => Read<double>(operand, type, isTry, NumberParser.TryDouble),
         TypeKind.Float => Read(operand, type, isTry, (ReadOnlySpan<byte> text, out float value) =>
         {
@@ -45,7 +47,9 @@ static class TextCasts
     static Expression ToDecimal(Expression operand, SqlType type, bool isTry)
     {
         var (precision, scale) = (type.Precision, type.Scale);
-        if (type.IsWide) return Read(operand, type, isTry, (ReadOnlySpan<byte> text, out Int128 value) => NumberParser.TryDecimal(text, precision, scale, out value));
+        if (type.IsWide)
+            return Read(operand, type, isTry, (ReadOnlySpan<byte> text, out Int128 value) =>
+                NumberParser.TryDecimal(text, precision, scale, out value));
         return Read(operand, type, isTry, (ReadOnlySpan<byte> text, out long value) =>
         {
             var found = NumberParser.TryDecimal(text, precision, scale, out var wide);
@@ -82,6 +86,7 @@ static class TextCasts
         });
     }
 
-    static string Shown(ReadOnlySpan<byte> text) => System.Text.Encoding.UTF8.GetString(text.Length > 60 ? text[..60] : text) + (text.Length > 60 ? "…" : "");
+    static string Shown(ReadOnlySpan<byte> text) =>
+        System.Text.Encoding.UTF8.GetString(text.Length > 60 ? text[..60] : text) + (text.Length > 60 ? "…" : "");
 
 }

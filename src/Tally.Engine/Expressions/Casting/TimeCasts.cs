@@ -41,7 +41,8 @@ static class TimeCasts
 
     static Expression Midnight(Expression date) => Map<int, long, DaysToMillis>(date, SqlType.Timestamp(3).WithNullable(date.Type.Nullable), default);
 
-    static Expression OnFirstDay(Expression time) => Map<int, long, TimeToMillis>(time, SqlType.Timestamp(3).WithNullable(time.Type.Nullable), default);
+    static Expression OnFirstDay(Expression time) =>
+        Map<int, long, TimeToMillis>(time, SqlType.Timestamp(3).WithNullable(time.Type.Nullable), default);
 
     static Expression Precision(Expression operand, SqlType type)
     {
@@ -60,6 +61,7 @@ static class TimeCasts
 
     static long Unit(int digits) => Arithmetic.PowersOfTen.Long(digits);
 
-    static Unary<TIn, TOut, TOp> Map<TIn, TOut, TOp>(Expression operand, SqlType type, TOp op) where TIn : unmanaged where TOut : unmanaged where TOp : struct, IUnaryOp<TIn, TOut> =>
+    static Unary<TIn, TOut, TOp> Map<TIn, TOut, TOp>(Expression operand, SqlType type, TOp op) where TIn : unmanaged where TOut : unmanaged
+        where TOp : struct, IUnaryOp<TIn, TOut> =>
         new($"TO {type.WithNullable(true)}", type, operand, op);
 }

@@ -10,7 +10,8 @@ static class ArrayFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         new("CARDINALITY", 1, 1, "CARDINALITY(array or map)", "The number of elements or entries.", "CARDINALITY(ARRAY[1, 2])", Cardinality),
-        new("ELEMENT", 1, 1, "ELEMENT(array)", "The only element; NULL when the array is empty.", "ELEMENT(ARRAY[7])", call => Pick(call, [call.Array(0)], (columns, row) => Only((ArrayColumn)columns[0], row))),
+        new("ELEMENT", 1, 1, "ELEMENT(array)", "The only element; NULL when the array is empty.", "ELEMENT(ARRAY[7])", call =>
+            Pick(call, [call.Array(0)], (columns, row) => Only((ArrayColumn)columns[0], row))),
         new("ARRAY_CONTAINS", 2, 2, "ARRAY_CONTAINS(array, value)", "Whether the value is in the array.", "ARRAY_CONTAINS(ARRAY[1, 2], 2)", call =>
         {
             var arguments = WithElement(call);
@@ -20,7 +21,8 @@ static class ArrayFunctions
                 return !columns[0].IsNull(row);
             }, takesNulls: true);
         }),
-        new("ARRAY_POSITION", 2, 2, "ARRAY_POSITION(array, value)", "Where the value first stands, from 1; 0 when it does not.", "ARRAY_POSITION(ARRAY[5, 7], 7)", call =>
+        new("ARRAY_POSITION", 2, 2, "ARRAY_POSITION(array, value)", "Where the value first stands, from 1; 0 when it does not.",
+            "ARRAY_POSITION(ARRAY[5, 7], 7)", call =>
         {
             var arguments = WithElement(call);
             return call.FixedResult(TypeRules.NullableIfAny(SqlType.Int, arguments), arguments, (Column[] columns, int row, out int result) =>
@@ -31,24 +33,33 @@ static class ArrayFunctions
                 return true;
             });
         }),
-        new("ARRAY_APPEND", 2, 2, "ARRAY_APPEND(array, value)", "The array with a value at its end.", "ARRAY_APPEND(ARRAY[1], 2)", call => Extended(call, atStart: false)),
-        new("ARRAY_PREPEND", 2, 2, "ARRAY_PREPEND(array, value)", "The array with a value at its start.", "ARRAY_PREPEND(ARRAY[2], 1)", call => Extended(call, atStart: true)),
-        new("ARRAY_REMOVE", 2, 2, "ARRAY_REMOVE(array, value)", "The array without the elements equal to a value.", "ARRAY_REMOVE(ARRAY[1, 2, 1], 1)", call =>
+        new("ARRAY_APPEND", 2, 2, "ARRAY_APPEND(array, value)", "The array with a value at its end.", "ARRAY_APPEND(ARRAY[1], 2)", call =>
+            Extended(call, atStart: false)),
+        new("ARRAY_PREPEND", 2, 2, "ARRAY_PREPEND(array, value)", "The array with a value at its start.", "ARRAY_PREPEND(ARRAY[2], 1)", call =>
+            Extended(call, atStart: true)),
+        new("ARRAY_REMOVE", 2, 2, "ARRAY_REMOVE(array, value)", "The array without the elements equal to a value.", "ARRAY_REMOVE(ARRAY[1, 2, 1], 1)",
+            call =>
         {
             var arguments = WithElement(call);
-            return call.CollectionResult(Nullable(arguments[0].Type, arguments[0]), arguments, (columns, row, result) => Copy(columns[0], row, result, (array, i) => !ValueOrder.Equal(array.Elements, i, columns[1], row)), takesNulls: true);
+            return call.CollectionResult(Nullable(arguments[0].Type, arguments[0]), arguments, (columns, row, result) =>
+                Copy(columns[0], row, result, (array, i) => !ValueOrder.Equal(array.Elements, i, columns[1], row)), takesNulls: true);
         }),
-        new("ARRAY_REVERSE", 1, 1, "ARRAY_REVERSE(array)", "The elements from last to first.", "ARRAY_REVERSE(ARRAY[1, 2, 3])", call => call.CollectionResult(call.Array(0).Type, [call.Array(0)], (columns, row, result) =>
+        new("ARRAY_REVERSE", 1, 1, "ARRAY_REVERSE(array)", "The elements from last to first.", "ARRAY_REVERSE(ARRAY[1, 2, 3])", call =>
+            call.CollectionResult(call.Array(0).Type, [call.Array(0)], (columns, row, result) =>
         {
             var array = (ArrayColumn)columns[0];
             for (var i = array.Offsets[row + 1] - 1; i >= array.Start(row); i--) Elements(result).Append(array.Elements, i);
             return true;
         })),
-        new("ARRAY_SLICE", 2, 3, "ARRAY_SLICE(array, start [, end])", "The elements from a position to another, both from 1; negative: from the end.", "ARRAY_SLICE(ARRAY[1, 2, 3, 4], 2, 3)", call =>
+        new("ARRAY_SLICE", 2, 3, "ARRAY_SLICE(array, start [, end])", "The elements from a position to another, both from 1; negative: from the end.",
+            "ARRAY_SLICE(ARRAY[1, 2, 3, 4], 2, 3)", call =>
             call.CollectionResult(call.Array(0).Type, [call.Array(0), .. Enumerable.Range(1, call.Count - 1).Select(call.Int)], Slice)),
-        new("ARRAY_MAX", 1, 1, "ARRAY_MAX(array)", "The greatest element that is not NULL.", "ARRAY_MAX(ARRAY[3, 7, 5])", call => Pick(call, [call.Array(0)], (columns, row) => Best((ArrayColumn)columns[0], row, 1))),
-        new("ARRAY_MIN", 1, 1, "ARRAY_MIN(array)", "The least element that is not NULL.", "ARRAY_MIN(ARRAY[3, 7, 5])", call => Pick(call, [call.Array(0)], (columns, row) => Best((ArrayColumn)columns[0], row, -1))),
-        new("ARRAY_JOIN", 2, 3, "ARRAY_JOIN(array, separator [, null text])", "The texts of an array joined; NULL elements are left out or replaced.", "ARRAY_JOIN(ARRAY['a', 'b'], '+')", Join),
+        new("ARRAY_MAX", 1, 1, "ARRAY_MAX(array)", "The greatest element that is not NULL.", "ARRAY_MAX(ARRAY[3, 7, 5])", call =>
+            Pick(call, [call.Array(0)], (columns, row) => Best((ArrayColumn)columns[0], row, 1))),
+        new("ARRAY_MIN", 1, 1, "ARRAY_MIN(array)", "The least element that is not NULL.", "ARRAY_MIN(ARRAY[3, 7, 5])", call =>
+            Pick(call, [call.Array(0)], (columns, row) => Best((ArrayColumn)columns[0], row, -1))),
+        new("ARRAY_JOIN", 2, 3, "ARRAY_JOIN(array, separator [, null text])", "The texts of an array joined; NULL elements are left out or replaced.",
+            "ARRAY_JOIN(ARRAY['a', 'b'], '+')", Join),
     ];
 
     static Column Elements(Column array) => ((ArrayColumn)array).Elements;
@@ -57,7 +68,8 @@ static class ArrayFunctions
 
     static Expression Cardinality(FunctionCall call)
     {
-        if (call.Arguments[0].Type.Kind is not (TypeKind.Array or TypeKind.Map or TypeKind.Multiset)) throw call.Wrong(0, "an ARRAY, MAP or MULTISET");
+        if (call.Arguments[0].Type.Kind is not (TypeKind.Array or TypeKind.Map or TypeKind.Multiset))
+            throw call.Wrong(0, "an ARRAY, MAP or MULTISET");
         return call.FixedResult(call.Nullable(SqlType.Int), call.Arguments, (Column[] columns, int row, out int result) =>
         {
             var offsets = columns[0] is ArrayColumn array ? array.Offsets : ((MapColumn)columns[0]).Offsets;
@@ -127,7 +139,8 @@ static class ArrayFunctions
         return best;
     }
 
-    static Expression Pick(FunctionCall call, Expression[] arguments, Func<Column[], int, int> index) => new ElementPick(call.Name, arguments[0], index);
+    static Expression Pick(FunctionCall call, Expression[] arguments, Func<Column[], int, int> index) =>
+        new ElementPick(call.Name, arguments[0], index);
 
     static Expression Join(FunctionCall call)
     {

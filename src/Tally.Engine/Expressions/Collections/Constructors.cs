@@ -12,10 +12,12 @@ static class Constructors
 {
     public static Expression Array(ImmutableArray<SqlExpression> items, TextSpan span, ExpressionBinder binder)
     {
-        if (items.Length == 0) throw new SqlException(ErrorCode.BadArgumentCount, span, "ARRAY[] has no elements, so no type", "write at least one element");
+        if (items.Length == 0)
+            throw new SqlException(ErrorCode.BadArgumentCount, span, "ARRAY[] has no elements, so no type", "write at least one element");
         var elements = items.Select(binder.Bind).ToArray();
         var type = Conditionals.CommonType("ARRAY", elements, span);
-        return new CollectionFunction("ARRAY", SqlType.Array(type).WithNullable(false), Typed(elements, type, binder), () => static (columns, row, result) =>
+        return new CollectionFunction("ARRAY", SqlType.Array(type).WithNullable(false), Typed(elements, type, binder), () =>
+            static (columns, row, result) =>
         {
             foreach (var column in columns) ((ArrayColumn)result).Elements.Append(column, row);
             return true;
@@ -24,7 +26,8 @@ static class Constructors
 
     public static Expression Map(ImmutableArray<SqlExpression> items, TextSpan span, ExpressionBinder binder)
     {
-        if (items.Length == 0 || items.Length % 2 != 0) throw new SqlException(ErrorCode.BadArgumentCount, span, $"MAP[…] takes pairs of key and value, found {items.Length}");
+        if (items.Length == 0 || items.Length % 2 != 0)
+            throw new SqlException(ErrorCode.BadArgumentCount, span, $"MAP[…] takes pairs of key and value, found {items.Length}");
         var parts = items.Select(binder.Bind).ToArray();
         var keys = parts.Where((_, i) => i % 2 == 0).ToArray();
         var values = parts.Where((_, i) => i % 2 == 1).ToArray();
@@ -39,14 +42,16 @@ static class Constructors
         }, takesNulls: true);
     }
 
-    static Expression[] Typed(IEnumerable<Expression> values, SqlType type, ExpressionBinder binder) => [.. values.Select(value => Conditionals.Typed(value, type, binder))];
+    static Expression[] Typed(IEnumerable<Expression> values, SqlType type, ExpressionBinder binder) =>
+        [.. values.Select(value => Conditionals.Typed(value, type, binder))];
 
     public static Expression Row(ImmutableArray<SqlExpression> items, TextSpan span, ExpressionBinder binder)
     {
         var fields = items.Select(binder.Bind).ToArray();
         if (fields.FirstOrDefault(field => field.Type.Kind == TypeKind.Null) is { } untyped)
-            throw new SqlException(ErrorCode.TypeMismatch, untyped.Span.Text is null ? span : untyped.Span, "NULL has no type here", "write CAST(NULL AS …)");
-        var type = new SqlType(TypeKind.Row, false) { Fields = [.. fields.Select((field, i) => new Field($"EXPR${i}", field.Type.WithoutTimeAttribute()))] };
+            throw new SqlException(ErrorCode.TypeMismatch, untyped.Span.Text is null ? span : untyped.Span, "NULL has no type here",
+                "write CAST(NULL AS …)");
+        var type = SqlType.Row([.. fields.Select((field, i) => new Field($"EXPR${i}", field.Type.WithoutTimeAttribute()))]).WithNullable(false);
         return new RowConstructor(type, fields);
     }
 }

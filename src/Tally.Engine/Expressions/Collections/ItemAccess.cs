@@ -10,7 +10,8 @@ sealed class ItemAccess : Expression
 {
     readonly Column _result;
 
-    ItemAccess(Expression collection, Expression index) : base(collection.Type.Element!.WithNullable(true), collection, index) => _result = Column.For(Type);
+    ItemAccess(Expression collection, Expression index) : base(collection.Type.Element!.WithNullable(true), collection, index) =>
+        _result = Column.For(Type);
 
     public static Expression Create(IndexExpression node, ExpressionBinder binder)
     {
@@ -19,7 +20,8 @@ sealed class ItemAccess : Expression
         {
             TypeKind.Array => new ItemAccess(collection, ArrayIndex(index, binder)),
             TypeKind.Map => new ItemAccess(collection, MapKey(collection, index, binder)),
-            TypeKind.Row when index is Literal { IsNull: false, Type.IsText: true } name => FieldAccess.Create(collection, new Identifier(node.Index.Span, name.Text)),
+            TypeKind.Row when index is Literal { IsNull: false, Type.IsText: true } name =>
+                FieldAccess.Create(collection, new Identifier(node.Index.Span, name.Text)),
             TypeKind.Row when index is Literal { IsNull: false, Type.Kind: TypeKind.Int } number => FieldAt(collection, number, node),
             _ => throw new SqlException(ErrorCode.BadArgument, node.Span, $"[…] takes an ARRAY or a MAP, found {collection.Type.WithNullable(true)}"),
         };
@@ -27,7 +29,9 @@ sealed class ItemAccess : Expression
 
     static Expression ArrayIndex(Expression index, ExpressionBinder binder)
     {
-        if (!index.Type.IsInteger) throw new SqlException(ErrorCode.BadArgument, index.Span, $"the index of an array is a whole number, found {index.Type.WithNullable(true)}");
+        if (!index.Type.IsInteger)
+            throw new SqlException(ErrorCode.BadArgument, index.Span,
+                $"the index of an array is a whole number, found {index.Type.WithNullable(true)}");
         var whole = binder.Cast(index, SqlType.Int);
         if (whole is Literal { IsNull: false } literal && literal.Value<int>() < 1)
             throw new SqlException(ErrorCode.BadArgument, index.Span, $"the index of an array starts at 1, found {literal.Value<int>()}");
@@ -38,13 +42,16 @@ sealed class ItemAccess : Expression
     {
         var type = map.Type.Key!;
         if (TypeRules.CanAssign(key.Type, type)) return type.IsText && key.Type.IsText ? key : binder.Cast(key, type);
-        throw new SqlException(ErrorCode.BadArgument, key.Span, $"the keys of the map are {type.WithNullable(true)}, found {key.Type.WithNullable(true)}");
+        throw new SqlException(ErrorCode.BadArgument, key.Span,
+            $"the keys of the map are {type.WithNullable(true)}, found {key.Type.WithNullable(true)}");
     }
 
     static Expression FieldAt(Expression row, Literal number, IndexExpression node)
     {
         var index = number.Value<int>() - 1;
-        if (index < 0 || index >= row.Type.Fields.Length) throw new SqlException(ErrorCode.UnknownColumn, node.Index.Span, $"the row has {row.Type.Fields.Length} fields, found number {index + 1}");
+        if (index < 0 || index >= row.Type.Fields.Length)
+            throw new SqlException(ErrorCode.UnknownColumn, node.Index.Span,
+                $"the row has {row.Type.Fields.Length} fields, found number {index + 1}");
         return FieldAccess.Create(row, new Identifier(node.Index.Span, row.Type.Fields[index].Name));
     }
 

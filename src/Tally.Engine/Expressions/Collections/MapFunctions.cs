@@ -13,14 +13,21 @@ static class MapFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         new("MAP_KEYS", 1, 1, "MAP_KEYS(map)", "The keys as an array.", "MAP_KEYS(MAP['a', 1])", call =>
-            call.CollectionResult(call.Nullable(SqlType.Array(call.Map(0).Type.Key!)), [call.Map(0)], (columns, row, result) => Copy((MapColumn)columns[0], row, result, keys: true))),
+            call.CollectionResult(call.Nullable(SqlType.Array(call.Map(0).Type.Key!)), [call.Map(0)], (columns, row, result) =>
+                Copy((MapColumn)columns[0], row, result, keys: true))),
         new("MAP_VALUES", 1, 1, "MAP_VALUES(map)", "The values as an array.", "MAP_VALUES(MAP['a', 1])", call =>
-            call.CollectionResult(call.Nullable(SqlType.Array(call.Map(0).Type.Element!)), [call.Map(0)], (columns, row, result) => Copy((MapColumn)columns[0], row, result, keys: false))),
-        new("MAP_ENTRIES", 1, 1, "MAP_ENTRIES(map)", "The entries as an array of rows (key, value).", "CARDINALITY(MAP_ENTRIES(MAP['a', 1]))", Entries),
-        new("MAP_FROM_ARRAYS", 2, 2, "MAP_FROM_ARRAYS(keys, values)", "A map of an array of keys and one of values.", "MAP_FROM_ARRAYS(ARRAY['a', 'b'], ARRAY[1, 2])", FromArrays),
-        new("MAP_UNION", 1, int.MaxValue, "MAP_UNION(map, …)", "The entries of all maps; the last of equal keys wins.", "MAP_UNION(MAP['a', 1], MAP['b', 2])", Union),
-        new("STR_TO_MAP", 1, 3, "STR_TO_MAP(text [, entry separator, key separator])", "A map of text such as a=1,b=2; the separators are regular expressions.", "STR_TO_MAP('a=1,b=2')", call =>
-            call.CollectionResult(call.Nullable(SqlType.Map(SqlType.String, SqlType.String)), call.Count == 2 ? throw call.Wrong("it takes one text, or also both separators") : call.Texts(), FromText)),
+            call.CollectionResult(call.Nullable(SqlType.Array(call.Map(0).Type.Element!)), [call.Map(0)], (columns, row, result) =>
+                Copy((MapColumn)columns[0], row, result, keys: false))),
+        new("MAP_ENTRIES", 1, 1, "MAP_ENTRIES(map)", "The entries as an array of rows (key, value).", "CARDINALITY(MAP_ENTRIES(MAP['a', 1]))",
+            Entries),
+        new("MAP_FROM_ARRAYS", 2, 2, "MAP_FROM_ARRAYS(keys, values)", "A map of an array of keys and one of values.",
+            "MAP_FROM_ARRAYS(ARRAY['a', 'b'], ARRAY[1, 2])", FromArrays),
+        new("MAP_UNION", 1, int.MaxValue, "MAP_UNION(map, …)", "The entries of all maps; the last of equal keys wins.",
+            "MAP_UNION(MAP['a', 1], MAP['b', 2])", Union),
+        new("STR_TO_MAP", 1, 3, "STR_TO_MAP(text [, entry separator, key separator])",
+            "A map of text such as a=1,b=2; the separators are regular expressions.", "STR_TO_MAP('a=1,b=2')", call =>
+            call.CollectionResult(call.Nullable(SqlType.Map(SqlType.String, SqlType.String)), call.Count == 2
+                ? throw call.Wrong("it takes one text, or also both separators") : call.Texts(), FromText)),
     ];
 
     static bool Copy(MapColumn map, int row, Column result, bool keys)
@@ -49,12 +56,15 @@ static class MapFunctions
     static Expression FromArrays(FunctionCall call)
     {
         Expression[] arguments = [call.Array(0), call.Array(1)];
-        return call.CollectionResult(call.Nullable(SqlType.Map(arguments[0].Type.Element!, arguments[1].Type.Element!)), arguments, (columns, row, result) =>
+        return call.CollectionResult(call.Nullable(SqlType.Map(arguments[0].Type.Element!, arguments[1].Type.Element!)), arguments,
+            (columns, row, result) =>
         {
             var (keys, values, map) = ((ArrayColumn)columns[0], (ArrayColumn)columns[1], (MapColumn)result);
-            if (keys.Length(row) != values.Length(row)) throw new EvaluationException($"MAP_FROM_ARRAYS: {keys.Length(row)} keys and {values.Length(row)} values, they must be as many");
+            if (keys.Length(row) != values.Length(row))
+                throw new EvaluationException($"MAP_FROM_ARRAYS: {keys.Length(row)} keys and {values.Length(row)} values, they must be as many");
             var start = map.Offsets[map.Count];
-            for (var i = 0; i < keys.Length(row); i++) MapEntries.Put(map, start, keys.Elements, keys.Start(row) + i, values.Elements, values.Start(row) + i);
+            for (var i = 0; i < keys.Length(row); i++)
+                MapEntries.Put(map, start, keys.Elements, keys.Start(row) + i, values.Elements, values.Start(row) + i);
             return true;
         });
     }
@@ -80,8 +90,10 @@ static class MapFunctions
         return (columns, row, result) =>
         {
             var text = columns[0].Text(row);
-            var entrySeparator = entries.Get(columns.Length == 3 ? columns[1].Text(row) : ","u8) ?? throw new EvaluationException("STR_TO_MAP: the entry separator is no regular expression");
-            var keySeparator = pairs.Get(columns.Length == 3 ? columns[2].Text(row) : "="u8) ?? throw new EvaluationException("STR_TO_MAP: the key separator is no regular expression");
+            var entrySeparator = entries.Get(columns.Length == 3 ? columns[1].Text(row) : ","u8)
+                ?? throw new EvaluationException("STR_TO_MAP: the entry separator is no regular expression");
+            var keySeparator = pairs.Get(columns.Length == 3 ? columns[2].Text(row) : "="u8)
+                ?? throw new EvaluationException("STR_TO_MAP: the key separator is no regular expression");
             var map = (MapColumn)result;
             var start = map.Offsets[map.Count];
             if (text.IsEmpty) return true;

@@ -2,6 +2,7 @@ using System.Numerics;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions.Arithmetic;
 using Tally.Engine.Expressions.Kernels;
+using Tally.Engine.Expressions.Logic;
 using Tally.Engine.Sql;
 
 namespace Tally.Engine.Expressions.Comparison;
@@ -21,9 +22,16 @@ static class Comparisons
     public static Expression Distinct(Expression left, Expression right, bool distinct, TextSpan span, ExpressionBinder binder)
     {
         (left, right) = Align(distinct ? "IS DISTINCT FROM" : "IS NOT DISTINCT FROM", left, right, span, binder);
-        if (left.Type.Kind == TypeKind.Decimal && left.Type.Scale != right.Type.Scale)
-            (left, right) = (binder.Cast(left, SqlType.Decimal(38, Math.Max(left.Type.Scale, right.Type.Scale))), binder.Cast(right, SqlType.Decimal(38, Math.Max(left.Type.Scale, right.Type.Scale))));
+        if (left.Type.Kind == TypeKind.Decimal && left.Type.Scale != right.Type.Scale) return DistinctScales(left, right, distinct, span);
         return new DistinctTest(left, right, distinct) { Span = span };
+    }
+
+    /// <summary>DECIMALs that have no common type: both NULL, or equal.</summary>
+    static Expression DistinctScales(Expression left, Expression right, bool distinct, TextSpan span)
+    {
+        var bothNull = new Logical(true, new IsTest(left, "NULL", false), new IsTest(right, "NULL", false));
+        var same = new Logical(false, bothNull, new IsTest(Create(CompareKind.Equal, left, right), "TRUE", false)) { Span = span };
+        return distinct ? Not.Of(same) : same;
     }
 
     /// <summary>Both sides in one type (DECIMALs that do not fit one keep their own).</summary>
@@ -32,7 +40,8 @@ static class Comparisons
         if (ComparedType(left.Type, right.Type) is not { } type)
         {
             throw new SqlException(ErrorCode.BadArgument, span,
-                $"{left.Type.WithNullable(true)} {symbol} {right.Type.WithNullable(true)}: the two sides are of different kinds", Hint(left.Type, right.Type));
+                $"{left.Type.WithNullable(true)} {symbol} {right.Type.WithNullable(true)}: the two sides are of different kinds",
+                    Hint(left.Type, right.Type));
         }
         if ((left.Type.IsText && right.Type.IsText) || (left.Type.IsBinary && right.Type.IsBinary)) return (left, right);
         return (type.Kind == TypeKind.Decimal && !FitsBoth(left.Type, right.Type))
@@ -92,7 +101,8 @@ static class Comparisons
         return new Binary<Int128, Int128, bool, DecimalCompare>(kind.Symbol(), type, Widen.Of(left), Widen.Of(right), op);
     }
 
-    static Expression Create<T>(CompareKind kind, SqlType type, Expression left, Expression right) where T : unmanaged, IComparisonOperators<T, T, bool> => kind switch
+    static Expression Create<T>(CompareKind kind, SqlType type, Expression left, Expression right)
+        where T : unmanaged, IComparisonOperators<T, T, bool> => kind switch
     {
         CompareKind.Equal => new Binary<T, T, bool, Equal<T>>("=", type, left, right, default),
         CompareKind.NotEqual => new Binary<T, T, bool, NotEqual<T>>("<>", type, left, right, default),

@@ -4,7 +4,8 @@ using Tally.Engine.Expressions.Kernels;
 namespace Tally.Engine.Expressions.Comparison;
 
 /// <summary>Whether a fixed-size value is one of some constants.</summary>
-sealed class FixedInSet<T>(Expression operand, IReadOnlyList<Literal> items) : Expression(TypeRules.NullableIfAny(SqlType.Boolean, [operand]), operand)
+sealed class FixedInSet<T>(Expression operand, IReadOnlyList<Literal> items)
+    : Expression(TypeRules.NullableIfAny(SqlType.Boolean, [operand]), operand)
     where T : unmanaged, IEquatable<T>
 {
     const int LinearCount = 8;
@@ -53,7 +54,8 @@ sealed class TextInSet : TextPredicate
 /// <summary>Makes the test of a value against a set of constants of its own type.</summary>
 static class InSets
 {
-    public static bool CanHold(SqlType type) => type.Kind is not (TypeKind.Boolean or TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row);
+    public static bool CanHold(SqlType type) =>
+        type.Kind is not (TypeKind.Boolean or TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row);
 
     public static Expression Create(Expression operand, IReadOnlyList<Literal> items) => items[0].Row switch
     {

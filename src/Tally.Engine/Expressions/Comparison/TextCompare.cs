@@ -21,7 +21,8 @@ sealed class TextCompareConstant(CompareKind kind, Expression operand, Literal c
 }
 
 /// <summary>Compares two values of any type row by row: text and binary by their bytes, nested values part by part.</summary>
-sealed class ValueCompare(CompareKind kind, Expression left, Expression right) : Expression(TypeRules.NullableIfAny(SqlType.Boolean, [left, right]), left, right)
+sealed class ValueCompare(CompareKind kind, Expression left, Expression right)
+    : Expression(TypeRules.NullableIfAny(SqlType.Boolean, [left, right]), left, right)
 {
     readonly Column<bool> _result = new();
     ulong[] _nulls = [];

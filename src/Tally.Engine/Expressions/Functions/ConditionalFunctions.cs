@@ -13,9 +13,12 @@ static class ConditionalFunctions
         new("COALESCE", 1, int.MaxValue, "COALESCE(value, …)", "The first value that is not NULL.", "COALESCE(CAST(NULL AS INT), 7)", Coalesced),
         new("IFNULL", 2, 2, "IFNULL(value, other)", "The value, or the other when it is NULL.", "IFNULL(CAST(NULL AS INT), 7)", Coalesced),
         new("NULLIF", 2, 2, "NULLIF(value, other)", "NULL when both are equal, else the value.", "NULLIF(7, 0)", NullIf),
-        new("IF", 3, 3, "IF(condition, then, otherwise)", "One of two values; a condition that is NULL takes the second.", "IF(2 > 1, 'more', 'less')", If),
-        new("GREATEST", 1, int.MaxValue, "GREATEST(value, …)", "The greatest value; NULL when one of them is.", "GREATEST(3, 7, 5)", call => Extreme(call, greatest: true)),
-        new("LEAST", 1, int.MaxValue, "LEAST(value, …)", "The least value; NULL when one of them is.", "LEAST(3, 7, 5)", call => Extreme(call, greatest: false)),
+        new("IF", 3, 3, "IF(condition, then, otherwise)", "One of two values; a condition that is NULL takes the second.",
+            "IF(2 > 1, 'more', 'less')", If),
+        new("GREATEST", 1, int.MaxValue, "GREATEST(value, …)", "The greatest value; NULL when one of them is.", "GREATEST(3, 7, 5)", call =>
+            Extreme(call, greatest: true)),
+        new("LEAST", 1, int.MaxValue, "LEAST(value, …)", "The least value; NULL when one of them is.", "LEAST(3, 7, 5)", call =>
+            Extreme(call, greatest: false)),
     ];
 
     static Expression Coalesced(FunctionCall call)
@@ -24,7 +27,8 @@ static class ConditionalFunctions
         return new Coalesce(type, Typed(call, call.Arguments, type));
     }
 
-    static Expression[] Typed(FunctionCall call, IEnumerable<Expression> values, SqlType type) => [.. values.Select(value => Conditionals.Typed(value, type, call.Binder))];
+    static Expression[] Typed(FunctionCall call, IEnumerable<Expression> values, SqlType type) =>
+        [.. values.Select(value => Conditionals.Typed(value, type, call.Binder))];
 
     static Expression NullIf(FunctionCall call)
     {

@@ -7,7 +7,8 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Expressions.Functions;
 
 /// <summary>A call while it is bound: the arguments, ways to check them that say what was found and what was expected, and ways to make the result.</summary>
-public sealed class FunctionCall(FunctionDefinition function, TextSpan span, Expression[] arguments, ImmutableArray<JsonClause> clauses, ExpressionBinder binder)
+public sealed class FunctionCall(FunctionDefinition function, TextSpan span, Expression[] arguments, ImmutableArray<JsonClause> clauses,
+    ExpressionBinder binder)
 {
     public FunctionDefinition Function { get; } = function;
     public TextSpan Span { get; } = span;
@@ -71,24 +72,30 @@ public sealed class FunctionCall(FunctionDefinition function, TextSpan span, Exp
     public Expression Map(int index) => Arguments[index].Type.Kind == TypeKind.Map ? Arguments[index] : throw Wrong(index, "a MAP");
 
     /// <summary>The keyword given as an argument.</summary>
-    public string Symbol(int index) => Arguments[index] is Literal { Type.Kind: TypeKind.Symbol } symbol ? symbol.Text : throw Wrong(index, "a keyword");
+    public string Symbol(int index) => Arguments[index] is Literal { Type.Kind: TypeKind.Symbol } symbol
+        ? symbol.Text : throw Wrong(index, "a keyword");
 
     /// <summary>An argument that must be a text known when the query is bound, or null when it is not.</summary>
     public string? ConstantText(int index) => Arguments[index] is Literal { IsNull: false, Type.IsText: true } literal ? literal.Text : null;
 
     /// <summary>What is wrong with an argument.</summary>
-    public SqlException Wrong(int index, string expected) => new(ErrorCode.BadArgument, Arguments[index].Span.Text is null ? Span : Arguments[index].Span,
-        $"{Name}: argument {index + 1} is {Arguments[index].Type.WithNullable(true)}, {expected} is expected", $"{Function.Signature}: {Function.Description}");
+    public SqlException Wrong(int index, string expected) =>
+        new(ErrorCode.BadArgument, Arguments[index].Span.Text is null ? Span : Arguments[index].Span,
+        $"{Name}: argument {index + 1} is {Arguments[index].Type.WithNullable(true)}, {expected} is expected",
+            $"{Function.Signature}: {Function.Description}");
 
     /// <summary>What is wrong with the call as a whole.</summary>
-    public SqlException Wrong(string message, string? hint = null) => new(ErrorCode.BadArgument, Span, $"{Name}: {message}", hint ?? $"{Function.Signature}: {Function.Description}");
+    public SqlException Wrong(string message, string? hint = null) =>
+        new(ErrorCode.BadArgument, Span, $"{Name}: {message}", hint ?? $"{Function.Signature}: {Function.Description}");
 
     internal Expression TextResult(SqlType type, Expression[] arguments, Func<TextKernel> kernel, bool takesNulls = false) =>
         new TextFunction(Name, type, arguments, kernel, takesNulls) { Span = Span };
 
-    internal Expression TextResult(SqlType type, Expression[] arguments, TextKernel kernel, bool takesNulls = false) => TextResult(type, arguments, () => kernel, takesNulls);
+    internal Expression TextResult(SqlType type, Expression[] arguments, TextKernel kernel, bool takesNulls = false) =>
+        TextResult(type, arguments, () => kernel, takesNulls);
 
-    internal Expression FixedResult<T>(SqlType type, Expression[] arguments, Func<RowKernel<T>> kernel, bool takesNulls = false) where T : unmanaged =>
+    internal Expression FixedResult<T>(SqlType type, Expression[] arguments, Func<RowKernel<T>> kernel, bool takesNulls = false)
+        where T : unmanaged =>
         new FixedFunction<T>(Name, type, arguments, kernel, takesNulls) { Span = Span };
 
     internal Expression FixedResult<T>(SqlType type, Expression[] arguments, RowKernel<T> kernel, bool takesNulls = false) where T : unmanaged =>

@@ -31,11 +31,13 @@ static class JsonClauses
 
     /// <summary>Whether NULL values are kept in a constructor.</summary>
     public static bool KeepsNulls(FunctionCall call, bool otherwise) =>
-        call.Clauses.LastOrDefault(clause => clause.Text.EndsWith("ON NULL", StringComparison.Ordinal)) is { } clause ? clause.Text.StartsWith("NULL", StringComparison.Ordinal) : otherwise;
+        call.Clauses.LastOrDefault(clause => clause.Text.EndsWith("ON NULL", StringComparison.Ordinal)) is { } clause
+            ? clause.Text.StartsWith("NULL", StringComparison.Ordinal) : otherwise;
 
     /// <summary>The clauses as a part of the name, so that different calls are written differently.</summary>
     public static string Name(FunctionCall call) =>
         call.Clauses.Length == 0 ? call.Name : $"{call.Name}[{string.Join("; ", call.Clauses.Select(Shown))}]";
 
-    static string Shown(JsonClause clause) => clause.Value is null ? clause.Text : $"{clause.Text} {clause.Value.Span.Text.Text.AsSpan(clause.Value.Span.Start, clause.Value.Span.Length)}";
+    static string Shown(JsonClause clause) => clause.Value is null
+        ? clause.Text : $"{clause.Text} {clause.Value.Span.Text.Text.AsSpan(clause.Value.Span.Start, clause.Value.Span.Length)}";
 }

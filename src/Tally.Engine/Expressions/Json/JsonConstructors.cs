@@ -10,9 +10,12 @@ static class JsonConstructors
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("JSON_OBJECT", 0, int.MaxValue, "JSON_OBJECT([[KEY] key VALUE value, …] [NULL | ABSENT ON NULL])", "A JSON object, its keys in order.", "JSON_OBJECT('b' VALUE 1, 'a' VALUE 'x')", Object),
-        new("JSON_ARRAY", 0, int.MaxValue, "JSON_ARRAY([value, …] [NULL | ABSENT ON NULL])", "A JSON array; NULLs are left out unless NULL ON NULL.", "JSON_ARRAY(1, 'x', TRUE)", Array),
-        new("JSON_STRING", 1, 1, "JSON_STRING(value)", "Any value as JSON text.", "JSON_STRING(ARRAY[1, 2])", call => call.TextResult(call.Nullable(SqlType.String), [Typed(call, 0)], () =>
+        new("JSON_OBJECT", 0, int.MaxValue, "JSON_OBJECT([[KEY] key VALUE value, …] [NULL | ABSENT ON NULL])", "A JSON object, its keys in order.",
+            "JSON_OBJECT('b' VALUE 1, 'a' VALUE 'x')", Object),
+        new("JSON_ARRAY", 0, int.MaxValue, "JSON_ARRAY([value, …] [NULL | ABSENT ON NULL])", "A JSON array; NULLs are left out unless NULL ON NULL.",
+            "JSON_ARRAY(1, 'x', TRUE)", Array),
+        new("JSON_STRING", 1, 1, "JSON_STRING(value)", "Any value as JSON text.", "JSON_STRING(ARRAY[1, 2])", call =>
+            call.TextResult(call.Nullable(SqlType.String), [Typed(call, 0)], () =>
         {
             var type = call.Arguments[0].Type;
             return (columns, row, output) =>
@@ -23,7 +26,8 @@ static class JsonConstructors
         })),
     ];
 
-    static Expression Typed(FunctionCall call, int index) => call.Arguments[index].Type.Kind == TypeKind.Null ? Literal.Null(SqlType.String) : call.Arguments[index];
+    static Expression Typed(FunctionCall call, int index) => call.Arguments[index].Type.Kind == TypeKind.Null
+        ? Literal.Null(SqlType.String) : call.Arguments[index];
 
     /// <summary>Whether an argument is JSON already.</summary>
     static bool IsJson(Expression argument) => argument is JsonResult;
@@ -48,7 +52,8 @@ static class JsonConstructors
     {
         var types = values.Select(value => value.Type).ToArray();
         var nested = values.Select(IsJson).ToArray();
-        var name = names is null ? JsonClauses.Name(call) : $"{JsonClauses.Name(call)}[{string.Join(", ", names.Select(key => Encoding.UTF8.GetString(key)))}]";
+        var name = names is null
+            ? JsonClauses.Name(call) : $"{JsonClauses.Name(call)}[{string.Join(", ", names.Select(key => Encoding.UTF8.GetString(key)))}]";
         return new JsonResult(new TextFunction(name, SqlType.String.WithNullable(false), values, () => (columns, row, output) =>
         {
             var separate = false;

@@ -89,11 +89,13 @@ sealed class JsonPath
         if (inside is "*") return new(StepKind.Any);
         var colon = inside.IndexOf(':');
         if (colon < 0) return new(StepKind.Index, From: Number(text, inside));
-        return new(StepKind.Slice, From: colon == 0 ? 0 : Number(text, inside[..colon]), To: colon == inside.Length - 1 ? int.MaxValue : Number(text, inside[(colon + 1)..]));
+        var from = colon == 0 ? 0 : Number(text, inside[..colon]);
+        return new(StepKind.Slice, From: from, To: colon == inside.Length - 1 ? int.MaxValue : Number(text, inside[(colon + 1)..]));
     }
 
     static int Number(string text, ReadOnlySpan<char> digits) =>
-        int.TryParse(digits.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Bad(text, $"'{digits}' is no index");
+        int.TryParse(digits.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number : throw Bad(text, $"'{digits}' is no index");
 
     /// <summary>What the path finds: one value, a list of them, or nothing (an error when strict).</summary>
     public JsonFinding Find(JsonElement root)
@@ -137,8 +139,8 @@ sealed class JsonPath
             case StepKind.Slice:
                 if (value.ValueKind != JsonValueKind.Array) return false;
                 var count = value.GetArrayLength();
-                var (from, to) = (step.From < 0 ? Math.Max(0, count + step.From) : step.From, step.To < 0 ? count + step.To : Math.Min(step.To, count));
-                for (var i = from; i < to; i++) Collect(value[i], at + 1, found);
+                var to = step.To < 0 ? count + step.To : Math.Min(step.To, count);
+                for (var i = step.From < 0 ? Math.Max(0, count + step.From) : step.From; i < to; i++) Collect(value[i], at + 1, found);
                 return true;
             case StepKind.Descend:
                 Descend(value, step.Name, at, found);

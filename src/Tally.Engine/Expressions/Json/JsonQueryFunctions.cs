@@ -12,15 +12,20 @@ static class JsonQueryFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("JSON_VALUE", 2, 2, "JSON_VALUE(json, path [RETURNING type] [… ON EMPTY] [… ON ERROR])", "A scalar in JSON text.", "JSON_VALUE('{\"a\": 7}', '$.a' RETURNING INT)", Value),
-        new("JSON_QUERY", 2, 2, "JSON_QUERY(json, path [RETURNING type] [WITH WRAPPER] [… ON EMPTY] [… ON ERROR])", "An object or array in JSON text, as JSON.", "JSON_QUERY('{\"a\": [1, 2]}', '$.a')", Query),
-        new("JSON_EXISTS", 2, 2, "JSON_EXISTS(json, path [… ON ERROR])", "Whether a path finds something in JSON text.", "JSON_EXISTS('{\"a\": 7}', '$.a')", Exists),
-        new("JSON_QUOTE", 1, 1, "JSON_QUOTE(text)", "The text as a JSON string.", "JSON_QUOTE('a\"b')", call => call.TextResult(call.Nullable(SqlType.String), [call.Text(0)], (columns, row, output) =>
+        new("JSON_VALUE", 2, 2, "JSON_VALUE(json, path [RETURNING type] [… ON EMPTY] [… ON ERROR])", "A scalar in JSON text.",
+            "JSON_VALUE('{\"a\": 7}', '$.a' RETURNING INT)", Value),
+        new("JSON_QUERY", 2, 2, "JSON_QUERY(json, path [RETURNING type] [WITH WRAPPER] [… ON EMPTY] [… ON ERROR])",
+            "An object or array in JSON text, as JSON.", "JSON_QUERY('{\"a\": [1, 2]}', '$.a')", Query),
+        new("JSON_EXISTS", 2, 2, "JSON_EXISTS(json, path [… ON ERROR])", "Whether a path finds something in JSON text.",
+            "JSON_EXISTS('{\"a\": 7}', '$.a')", Exists),
+        new("JSON_QUOTE", 1, 1, "JSON_QUOTE(text)", "The text as a JSON string.", "JSON_QUOTE('a\"b')", call =>
+            call.TextResult(call.Nullable(SqlType.String), [call.Text(0)], (columns, row, output) =>
         {
             JsonText.WriteString(columns[0].Text(row), output);
             return true;
         })),
-        new("JSON_UNQUOTE", 1, 1, "JSON_UNQUOTE(text)", "The text of a JSON string; other text stays.", "JSON_UNQUOTE('\"tea\"')", call => call.TextResult(call.Nullable(SqlType.String), [call.Text(0)], Unquote)),
+        new("JSON_UNQUOTE", 1, 1, "JSON_UNQUOTE(text)", "The text of a JSON string; other text stays.", "JSON_UNQUOTE('\"tea\"')", call =>
+            call.TextResult(call.Nullable(SqlType.String), [call.Text(0)], Unquote)),
     ];
 
     static bool Unquote(Column[] columns, int row, TextOutput output)
@@ -57,7 +62,8 @@ static class JsonQueryFunctions
     {
         CheckPath(call);
         var onError = JsonClauses.Behaviour(call, "ERROR", new("FALSE")).Kind;
-        return new FixedFunction<bool>(JsonClauses.Name(call), onError == "UNKNOWN" ? SqlType.Boolean : call.Nullable(SqlType.Boolean), call.Texts(), () =>
+        return new FixedFunction<bool>(JsonClauses.Name(call), onError == "UNKNOWN" ? SqlType.Boolean : call.Nullable(SqlType.Boolean), call.Texts(),
+            () =>
         {
             var paths = new Remembered<JsonPath>(JsonPath.Parse);
             return (Column[] columns, int row, out bool result) =>
@@ -74,7 +80,8 @@ static class JsonQueryFunctions
     {
         CheckPath(call);
         var type = JsonClauses.Returning(call).WithNullable(true);
-        if (!type.IsText && type.Kind is not (TypeKind.Boolean or TypeKind.Int or TypeKind.Double)) throw call.Wrong($"RETURNING {type}: STRING, INT, DOUBLE and BOOLEAN are possible");
+        if (!type.IsText && type.Kind is not (TypeKind.Boolean or TypeKind.Int or TypeKind.Double))
+            throw call.Wrong($"RETURNING {type}: STRING, INT, DOUBLE and BOOLEAN are possible");
         var onEmpty = JsonClauses.Behaviour(call, "EMPTY", JsonBehaviour.Null, type);
         var onError = JsonClauses.Behaviour(call, "ERROR", JsonBehaviour.Null, type);
         return new JsonValue(JsonClauses.Name(call), type, call.Text(0), call.Text(1), onEmpty, onError);
@@ -84,13 +91,16 @@ static class JsonQueryFunctions
     {
         CheckPath(call);
         var type = JsonClauses.Returning(call).WithNullable(true);
-        if (!type.IsText && type is not { Kind: TypeKind.Array, Element.IsText: true }) throw call.Wrong($"RETURNING {type}: STRING and ARRAY<STRING> are possible");
+        if (!type.IsText && type is not { Kind: TypeKind.Array, Element.IsText: true })
+            throw call.Wrong($"RETURNING {type}: STRING and ARRAY<STRING> are possible");
         var wrapper = JsonClauses.Wrapper(call);
-        var (onEmpty, onError) = (JsonClauses.Behaviour(call, "EMPTY", JsonBehaviour.Null).Kind, JsonClauses.Behaviour(call, "ERROR", JsonBehaviour.Null).Kind);
+        var (onEmpty, onError) = (JsonClauses.Behaviour(call, "EMPTY", JsonBehaviour.Null).Kind,
+            JsonClauses.Behaviour(call, "ERROR", JsonBehaviour.Null).Kind);
         var text = new TextFunction(JsonClauses.Name(call), SqlType.String, call.Texts(), () =>
         {
             var paths = new Remembered<JsonPath>(JsonPath.Parse);
-            return (columns, row, output) => Find(paths, columns, row, (_, finding, isLax) => WriteFound(finding, isLax, wrapper, onEmpty, onError, output));
+            return (columns, row, output) =>
+                Find(paths, columns, row, (_, finding, isLax) => WriteFound(finding, isLax, wrapper, onEmpty, onError, output));
         });
         return type.IsText ? call.Binder.Cast(text, type) : new CollectionFunction("JSON_ELEMENTS", type, [text], () => AppendElements);
     }

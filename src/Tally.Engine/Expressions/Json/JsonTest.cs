@@ -10,7 +10,8 @@ static class JsonTest
 {
     public static Expression Create(Expression operand, string what, bool negated, TextSpan span)
     {
-        if (!operand.Type.IsText) throw new SqlException(ErrorCode.BadArgument, operand.Span, $"IS {what} takes text, found {operand.Type.WithNullable(true)}");
+        if (!operand.Type.IsText)
+            throw new SqlException(ErrorCode.BadArgument, operand.Span, $"IS {what} takes text, found {operand.Type.WithNullable(true)}");
         var name = negated ? $"IS NOT {what}" : $"IS {what}";
         return new FixedFunction<bool>(name, SqlType.Boolean.WithNullable(false), [operand], () => (Column[] columns, int row, out bool result) =>
         {

@@ -143,7 +143,8 @@ static class JsonText
     /// <summary>ISO 8601: a T between date and time, a Z behind an instant.</summary>
     static int Timestamp(Column column, int row, SqlType type, Span<byte> text)
     {
-        var length = type.IsWide ? TimeText.WriteTimestamp(column.Wide(row), type.Precision, text) : TimeText.WriteTimestamp((long)column.Wide(row), type.Precision, text);
+        var length = type.IsWide
+            ? TimeText.WriteTimestamp(column.Wide(row), type.Precision, text) : TimeText.WriteTimestamp((long)column.Wide(row), type.Precision, text);
         text[text.IndexOf((byte)' ')] = (byte)'T';
         if (type.Kind == TypeKind.TimestampLtz) text[length++] = (byte)'Z';
         return length;

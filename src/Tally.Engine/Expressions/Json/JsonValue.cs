@@ -22,7 +22,8 @@ sealed class JsonValue : Expression
         _result = Column.For(type);
     }
 
-    static IEnumerable<Expression> Defaults(params JsonBehaviour[] behaviours) => behaviours.Where(behaviour => behaviour.Default is not null).Select(behaviour => behaviour.Default!);
+    static IEnumerable<Expression> Defaults(params JsonBehaviour[] behaviours) =>
+        behaviours.Where(behaviour => behaviour.Default is not null).Select(behaviour => behaviour.Default!);
 
     public override Column Evaluate(Batch batch)
     {
@@ -79,7 +80,8 @@ sealed class JsonValue : Expression
             case Column<int> ints when NumberParser.TryInteger(Raw(value), int.MinValue, int.MaxValue, out var whole):
                 ints.Append((int)whole);
                 return true;
-            case Column<double> doubles when value.ValueKind is JsonValueKind.Number or JsonValueKind.String && NumberParser.TryDouble(Raw(value), out var number):
+            case Column<double> doubles when value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+                && NumberParser.TryDouble(Raw(value), out var number):
                 doubles.Append(number);
                 return true;
             case Column<bool> bools when value.ValueKind == JsonValueKind.String && NumberParser.TryBoolean(Raw(value), out var truth):
@@ -101,7 +103,8 @@ sealed class JsonValue : Expression
     public override Expression WithChildren(Expression[] children)
     {
         var next = 2;
-        return new JsonValue(_name, Type, children[0], children[1], Replaced(_onEmpty, children, ref next), Replaced(_onError, children, ref next)) { Span = Span };
+        return new JsonValue(_name, Type, children[0], children[1], Replaced(_onEmpty, children, ref next),
+            Replaced(_onError, children, ref next)) { Span = Span };
     }
 
     static JsonBehaviour Replaced(JsonBehaviour behaviour, Expression[] children, ref int next) =>

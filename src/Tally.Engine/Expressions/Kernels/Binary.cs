@@ -47,7 +47,8 @@ sealed class Binary<TLeft, TRight, TOut, TOp>(string name, SqlType type, Express
         for (var i = 0; i < to.Length; i++) to[i] = op.Apply(constant, y[i]);
     }
 
-    public override Expression WithChildren(Expression[] children) => new Binary<TLeft, TRight, TOut, TOp>(name, Type, children[0], children[1], op) { Span = Span };
+    public override Expression WithChildren(Expression[] children) =>
+        new Binary<TLeft, TRight, TOut, TOp>(name, Type, children[0], children[1], op) { Span = Span };
 
     public override string ToString() => ExpressionText.Call(name, Children);
 }
@@ -78,7 +79,8 @@ sealed class TryBinary<TLeft, TRight, TOut, TOp>(string name, SqlType type, Expr
         return _result;
     }
 
-    public override Expression WithChildren(Expression[] children) => new TryBinary<TLeft, TRight, TOut, TOp>(name, Type, children[0], children[1], op) { Span = Span };
+    public override Expression WithChildren(Expression[] children) =>
+        new TryBinary<TLeft, TRight, TOut, TOp>(name, Type, children[0], children[1], op) { Span = Span };
 
     public override string ToString() => ExpressionText.Call(name, Children);
 }

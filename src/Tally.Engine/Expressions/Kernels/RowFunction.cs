@@ -138,5 +138,6 @@ sealed class CollectionFunction(string name, SqlType type, Expression[] argument
 
     protected override void Miss(int row) => _result.AppendNull();
 
-    public override Expression WithChildren(Expression[] children) => new CollectionFunction(Name, Type, children, kernel, TakesNulls) { Span = Span };
+    public override Expression WithChildren(Expression[] children) =>
+        new CollectionFunction(Name, Type, children, kernel, TakesNulls) { Span = Span };
 }

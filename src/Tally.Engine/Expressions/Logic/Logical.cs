@@ -45,7 +45,8 @@ sealed class Logical : Expression
 
     void Merge(Column<bool> operand, int count)
     {
-        if (_result.Nulls is null && operand.Nulls is null) MergeBytes(MemoryMarshal.AsBytes(operand.Values.AsSpan(0, count)), MemoryMarshal.AsBytes(_result.Span));
+        if (_result.Nulls is null && operand.Nulls is null)
+            MergeBytes(MemoryMarshal.AsBytes(operand.Values.AsSpan(0, count)), MemoryMarshal.AsBytes(_result.Span));
         else
             for (var word = 0; word < Nulls.Words(count); word++) MergeWord(operand, word, Math.Min(64, count - (word << 6)));
     }

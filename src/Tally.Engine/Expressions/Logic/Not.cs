@@ -7,5 +7,6 @@ readonly struct Not : IUnaryOp<bool, bool>
 {
     public bool Apply(bool value) => !value;
 
-    public static Expression Of(Expression operand) => new Unary<bool, bool, Not>("NOT", operand.Type.WithoutTimeAttribute(), operand, default) { Span = operand.Span };
+    public static Expression Of(Expression operand) =>
+        new Unary<bool, bool, Not>("NOT", operand.Type.WithoutTimeAttribute(), operand, default) { Span = operand.Span };
 }

@@ -16,7 +16,8 @@ static class CaseFunctions
             call => call.TextResult(call.Nullable(call.Text(0).Type), [call.Text(0)], Capitalize)),
     ];
 
-    static Expression Mapped(FunctionCall call, bool upper) => call.TextResult(call.Nullable(call.Text(0).Type), [call.Text(0)], (columns, row, output) =>
+    static Expression Mapped(FunctionCall call, bool upper) =>
+        call.TextResult(call.Nullable(call.Text(0).Type), [call.Text(0)], (columns, row, output) =>
     {
         var text = columns[0].Text(row);
         if (!Ascii.IsValid(text)) return MapRunes(text, upper, output);

@@ -14,7 +14,8 @@ static class Concatenation
         var binary = left.Type.IsBinary && right.Type.IsBinary;
         if (!binary && !(left.Type.IsText && right.Type.IsText))
         {
-            throw new SqlException(ErrorCode.BadArgument, span, $"{left.Type.WithNullable(true)} || {right.Type.WithNullable(true)}: text is expected on both sides",
+            throw new SqlException(ErrorCode.BadArgument, span,
+                $"{left.Type.WithNullable(true)} || {right.Type.WithNullable(true)}: text is expected on both sides",
                 "write CAST(… AS STRING)");
         }
         var length = (int)Math.Min((long)left.Type.Precision + right.Type.Precision, SqlType.MaxLength);

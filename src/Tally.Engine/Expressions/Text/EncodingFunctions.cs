@@ -12,18 +12,24 @@ static class EncodingFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("TO_BASE64", 1, 1, "TO_BASE64(text)", "The UTF-8 bytes in Base64.", "TO_BASE64('tea')", call => call.TextResult(call.Nullable(SqlType.String), [TextOrBytes(call)], ToBase64)),
-        new("FROM_BASE64", 1, 1, "FROM_BASE64(text)", "The text whose UTF-8 bytes are given in Base64.", "FROM_BASE64('dGVh')", call => call.TextResult(call.Nullable(SqlType.String), [call.Text(0)], FromBase64)),
+        new("TO_BASE64", 1, 1, "TO_BASE64(text)", "The UTF-8 bytes in Base64.", "TO_BASE64('tea')", call =>
+            call.TextResult(call.Nullable(SqlType.String), [TextOrBytes(call)], ToBase64)),
+        new("FROM_BASE64", 1, 1, "FROM_BASE64(text)", "The text whose UTF-8 bytes are given in Base64.", "FROM_BASE64('dGVh')", call =>
+            call.TextResult(call.Nullable(SqlType.String), [call.Text(0)], FromBase64)),
         new("HEX", 1, 1, "HEX(number or text)", "Hexadecimal digits in capitals.", "HEX('tea')", Hex),
-        new("UNHEX", 1, 1, "UNHEX(text)", "The bytes given by hexadecimal digits; NULL for others.", "UNHEX('746561')", call => call.TextResult(SqlType.Bytes, [call.Text(0)], Unhex)),
-        new("BIN", 1, 1, "BIN(number)", "Binary digits.", "BIN(5)", call => call.TextResult(call.Nullable(SqlType.String), [call.Long(0)], (columns, row, output) =>
+        new("UNHEX", 1, 1, "UNHEX(text)", "The bytes given by hexadecimal digits; NULL for others.", "UNHEX('746561')", call =>
+            call.TextResult(SqlType.Bytes, [call.Text(0)], Unhex)),
+        new("BIN", 1, 1, "BIN(number)", "Binary digits.", "BIN(5)", call =>
+            call.TextResult(call.Nullable(SqlType.String), [call.Long(0)], (columns, row, output) =>
         {
             output.Write(Convert.ToString(columns[0].Long(row), 2));
             return true;
         })),
-        new("ENCODE", 2, 2, "ENCODE(text, charset)", "The bytes of the text in a character set.", "ENCODE('tea', 'UTF-8')", call => call.TextResult(SqlType.Bytes, call.Texts(), () => Recode(encode: true))),
+        new("ENCODE", 2, 2, "ENCODE(text, charset)", "The bytes of the text in a character set.", "ENCODE('tea', 'UTF-8')", call =>
+            call.TextResult(SqlType.Bytes, call.Texts(), () => Recode(encode: true))),
         new("DECODE", 2, 2, "DECODE(bytes, charset)", "The text of bytes in a character set.", "DECODE(ENCODE('tea', 'UTF-16'), 'UTF-16')",
-            call => call.TextResult(SqlType.String, [call.Arguments[0].Type.IsBinary ? call.Arguments[0] : throw call.Wrong(0, "BYTES"), call.Text(1)], () => Recode(encode: false))),
+            call => call.TextResult(SqlType.String,
+                [call.Arguments[0].Type.IsBinary ? call.Arguments[0] : throw call.Wrong(0, "BYTES"), call.Text(1)], () => Recode(encode: false))),
     ];
 
     static Expression TextOrBytes(FunctionCall call) => call.Arguments[0].Type.IsBinary ? call.Arguments[0] : call.Text(0);
@@ -85,7 +91,8 @@ static class EncodingFunctions
     }
 
     /// <summary>One ? for a character beyond a small set, however many units it has.</summary>
-    static string Narrowed(string text, Encoding charset) => !charset.IsSingleByte ? text : string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp ? rune.ToString() : "?"));
+    static string Narrowed(string text, Encoding charset) => !charset.IsSingleByte
+        ? text : string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp ? rune.ToString() : "?"));
 
     static Encoding Charset(string name) => name.ToUpperInvariant() switch
     {

@@ -19,10 +19,12 @@ static class HashFunctions
         Function("SHA384", 96, SHA384.HashData),
         Function("SHA512", 128, SHA512.HashData),
         new("SHA2", 2, 2, "SHA2(text, bits)", "The SHA-2 hash of 224, 256, 384 or 512 bits.", "SHA2('tea', 256)",
-            call => call.TextResult(call.Nullable(SqlType.VarChar(128)), [call.Text(0), call.Int(1)], (columns, row, output) => Write(columns[0].Text(row), OfLength(columns[1].Int(row)), output))),
+            call => call.TextResult(call.Nullable(SqlType.VarChar(128)), [call.Text(0), call.Int(1)], (columns, row, output) =>
+                Write(columns[0].Text(row), OfLength(columns[1].Int(row)), output))),
     ];
 
-    static FunctionDefinition Function(string name, int digits, Hash hash) => new(name, 1, 1, $"{name}(text)", $"The {name} hash in hexadecimal digits.", $"{name}('tea')",
+    static FunctionDefinition Function(string name, int digits, Hash hash) =>
+        new(name, 1, 1, $"{name}(text)", $"The {name} hash in hexadecimal digits.", $"{name}('tea')",
         call => call.TextResult(call.Nullable(SqlType.Char(digits)), [call.Arguments[0].Type.IsBinary ? call.Arguments[0] : call.Text(0)],
             (columns, row, output) => Write(columns[0].Text(row), hash, output)));
 

@@ -61,7 +61,8 @@ static class JavaRegex
         }
     }
 
-    public static EvaluationException TooSlow(Regex regex) => new($"the pattern {regex} takes too long on this text; write it without nested repetitions");
+    public static EvaluationException TooSlow(Regex regex) =>
+        new($"the pattern {regex} takes too long on this text; write it without nested repetitions");
 
     /// <summary>The same expression in the dialect of .NET; null for what has no counterpart.</summary>
     static string? Translate(string pattern)
@@ -99,7 +100,8 @@ static class JavaRegex
             result.Append(Regex.Escape(pattern[(at + 2)..(end < 0 ? pattern.Length : end)]));
             return end < 0 ? pattern.Length - 1 : end + 1;
         }
-        if (c is 'p' or 'P' && pattern.IndexOf('}', at) is var close and > 0 && at + 2 < pattern.Length && pattern[at + 2] == '{' && Posix(pattern[(at + 3)..close]) is { } members)
+        if (c is 'p' or 'P' && pattern.IndexOf('}', at) is var close and > 0 && at + 2 < pattern.Length && pattern[at + 2] == '{'
+            && Posix(pattern[(at + 3)..close]) is { } members)
         {
             result.Append(inClass ? members : c == 'p' ? $"[{members}]" : $"[^{members}]");
             return close;

@@ -11,10 +11,13 @@ static class JoinFunctions
     [
         new("CONCAT", 1, int.MaxValue, "CONCAT(text, …)", "The texts joined; NULL when one of them is.", "CONCAT('green', ' ', 'tea')",
             call => call.TextResult(call.Nullable(SqlType.String), call.Texts(), Concat)),
-        new("CONCAT_WS", 1, int.MaxValue, "CONCAT_WS(separator, text, …)", "The texts that are not NULL joined by a separator.", "CONCAT_WS('-', 'a', 'b')",
+        new("CONCAT_WS", 1, int.MaxValue, "CONCAT_WS(separator, text, …)", "The texts that are not NULL joined by a separator.",
+            "CONCAT_WS('-', 'a', 'b')",
             call => call.TextResult(call.Nullable(SqlType.String), call.Texts(), ConcatWithSeparator, takesNulls: true)),
-        new("LPAD", 3, 3, "LPAD(text, length, pad)", "The text brought to a length on the left side.", "LPAD('7', 3, '0')", call => Pad(call, left: true)),
-        new("RPAD", 3, 3, "RPAD(text, length, pad)", "The text brought to a length on the right side.", "RPAD('7', 3, '.')", call => Pad(call, left: false)),
+        new("LPAD", 3, 3, "LPAD(text, length, pad)", "The text brought to a length on the left side.", "LPAD('7', 3, '0')", call =>
+            Pad(call, left: true)),
+        new("RPAD", 3, 3, "RPAD(text, length, pad)", "The text brought to a length on the right side.", "RPAD('7', 3, '.')", call =>
+            Pad(call, left: false)),
         new("ELT", 2, int.MaxValue, "ELT(index, text, …)", "The text at an index, counted from 1; NULL when there is none.", "ELT(2, 'a', 'b')",
             call => call.TextResult(SqlType.String, [call.Int(0), .. call.Texts(1)], Elt, takesNulls: true)),
     ];
@@ -48,7 +51,8 @@ static class JoinFunctions
         return true;
     }
 
-    static Expression Pad(FunctionCall call, bool left) => call.TextResult(call.Nullable(SqlType.String), [call.Text(0), call.Int(1), call.Text(2)], (columns, row, output) =>
+    static Expression Pad(FunctionCall call, bool left) =>
+        call.TextResult(call.Nullable(SqlType.String), [call.Text(0), call.Int(1), call.Text(2)], (columns, row, output) =>
     {
         var text = columns[0].Text(row);
         var length = columns[1].Int(row);

@@ -12,10 +12,12 @@ static class LengthFunctions
     [
         .. new[] { "CHAR_LENGTH", "CHARACTER_LENGTH" }.Select(name =>
             new FunctionDefinition(name, 1, 1, $"{name}(text)", "The number of characters.", $"{name}('茶杯')", call => Number(call, Utf8.Count))),
-        new("ASCII", 1, 1, "ASCII(text)", "The code of the first character, 0 for an empty text.", "ASCII('A')", call => Number(call, text => text.Length == 0 ? 0 : (sbyte)text[0])),
+        new("ASCII", 1, 1, "ASCII(text)", "The code of the first character, 0 for an empty text.", "ASCII('A')", call =>
+            Number(call, text => text.Length == 0 ? 0 : (sbyte)text[0])),
         new("CHR", 1, 1, "CHR(code)", "The character of a code, modulo 256.", "CHR(97)",
             call => call.TextResult(SqlType.String, [call.Long(0)], Character)),
-        new("REVERSE", 1, 1, "REVERSE(text)", "The characters from last to first.", "REVERSE('tea')", call => call.TextResult(SqlType.String, [call.Text(0)], Reverse)),
+        new("REVERSE", 1, 1, "REVERSE(text)", "The characters from last to first.", "REVERSE('tea')", call =>
+            call.TextResult(SqlType.String, [call.Text(0)], Reverse)),
         new("REPEAT", 2, 2, "REPEAT(text, times)", "The text several times.", "REPEAT('ab', 3)",
             call => call.TextResult(call.Nullable(SqlType.String), [call.Text(0), call.Int(1)], Repeat)),
         new("LEFT", 2, 2, "LEFT(text, count)", "The first characters.", "LEFT('green tea', 5)",
@@ -29,7 +31,8 @@ static class LengthFunctions
     /// <summary>A text type of the same length that does not pad; it may be NULL.</summary>
     public static SqlType Varying(SqlType type) => SqlType.VarChar(type.Precision);
 
-    static Expression Number(FunctionCall call, Measure measure) => call.FixedResult(call.Nullable(SqlType.Int), [call.Text(0)], (Column[] columns, int row, out int result) =>
+    static Expression Number(FunctionCall call, Measure measure) =>
+        call.FixedResult(call.Nullable(SqlType.Int), [call.Text(0)], (Column[] columns, int row, out int result) =>
     {
         result = measure(columns[0].Text(row));
         return true;

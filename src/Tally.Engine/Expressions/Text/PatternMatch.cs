@@ -16,11 +16,13 @@ static class PatternMatch
         if (escape is null && pattern is Literal { IsNull: false } constant) return Constant(operand, constant, null, similar, span);
         if (escape is Literal { IsNull: false } mark)
         {
-            var rune = EscapeOf(mark.Text) ?? throw new SqlException(ErrorCode.BadArgument, mark.Span, $"ESCAPE '{mark.Text}': the escape is one character");
+            var rune = EscapeOf(mark.Text)
+                ?? throw new SqlException(ErrorCode.BadArgument, mark.Span, $"ESCAPE '{mark.Text}': the escape is one character");
             if (pattern is Literal { IsNull: false } known) return Constant(operand, known, rune, similar, span);
         }
         Expression[] arguments = escape is null ? [operand, pattern] : [operand, pattern, Typed(escape)];
-        return new FixedFunction<bool>(similar ? "SIMILAR" : "LIKE", TypeRules.NullableIfAny(SqlType.Boolean, arguments), arguments, () => Kernel(similar)) { Span = span };
+        return new FixedFunction<bool>(similar ? "SIMILAR" : "LIKE", TypeRules.NullableIfAny(SqlType.Boolean, arguments), arguments, () =>
+            Kernel(similar)) { Span = span };
     }
 
     static Expression Typed(Expression operand) => operand.Type.Kind == TypeKind.Null ? Literal.Null(SqlType.String) : operand;
@@ -49,7 +51,8 @@ static class PatternMatch
             if (columns.Length > 2 && !columns[2].Text(row).SequenceEqual(mark))
             {
                 mark = columns[2].Text(row).ToArray();
-                escape = EscapeOf(Encoding.UTF8.GetString(mark)) ?? throw new EvaluationException($"ESCAPE '{Encoding.UTF8.GetString(mark)}': the escape is one character");
+                escape = EscapeOf(Encoding.UTF8.GetString(mark))
+                    ?? throw new EvaluationException($"ESCAPE '{Encoding.UTF8.GetString(mark)}': the escape is one character");
                 matchers = new(text => Compile(text, escape, similar));
             }
             result = matchers.Get(columns[1].Text(row))(columns[0].Text(row));

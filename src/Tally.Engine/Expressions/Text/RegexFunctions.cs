@@ -11,7 +11,8 @@ static class RegexFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("REGEXP", 2, 2, "REGEXP(text, pattern)", "Whether the pattern matches anywhere.", "REGEXP('green tea', '^g')", call => call.FixedResult<bool>(call.Nullable(SqlType.Boolean), call.Texts(), () =>
+        new("REGEXP", 2, 2, "REGEXP(text, pattern)", "Whether the pattern matches anywhere.", "REGEXP('green tea', '^g')", call =>
+            call.FixedResult<bool>(call.Nullable(SqlType.Boolean), call.Texts(), () =>
         {
             var patterns = new Remembered<Regex?>(JavaRegex.TryCompile);
             return (Column[] columns, int row, out bool result) =>
@@ -21,7 +22,8 @@ static class RegexFunctions
                 return true;
             };
         })),
-        new("REGEXP_EXTRACT", 2, 3, "REGEXP_EXTRACT(text, pattern [, group])", "The first match, or a group of it.", "REGEXP_EXTRACT('id=42', 'id=([0-9]+)', 1)",
+        new("REGEXP_EXTRACT", 2, 3, "REGEXP_EXTRACT(text, pattern [, group])", "The first match, or a group of it.",
+            "REGEXP_EXTRACT('id=42', 'id=([0-9]+)', 1)",
             call => Text(call, (regex, text, columns, row, output) =>
             {
                 var match = regex.Match(text);
@@ -30,17 +32,22 @@ static class RegexFunctions
                 output.Write(match.Groups[group].ValueSpan);
                 return true;
             })),
-        new("REGEXP_SUBSTR", 2, 2, "REGEXP_SUBSTR(text, pattern)", "The first match.", "REGEXP_SUBSTR('red-17', '[0-9]+')", call => Text(call, (regex, text, _, _, output) =>
+        new("REGEXP_SUBSTR", 2, 2, "REGEXP_SUBSTR(text, pattern)", "The first match.", "REGEXP_SUBSTR('red-17', '[0-9]+')", call =>
+            Text(call, (regex, text, _, _, output) =>
         {
             var match = regex.Match(text);
             output.Write(match.ValueSpan);
             return match.Success;
         })),
-        new("REGEXP_REPLACE", 3, 3, "REGEXP_REPLACE(text, pattern, new)", "The text with every match replaced; $ has no meaning in the new text.", "REGEXP_REPLACE('red-17', '[0-9]', '#')", Replace),
-        new("REGEXP_COUNT", 2, 2, "REGEXP_COUNT(text, pattern)", "The number of matches.", "REGEXP_COUNT('green tea', 'e')", call => Number(call, (regex, text) => regex.Count(text))),
-        new("REGEXP_INSTR", 2, 2, "REGEXP_INSTR(text, pattern)", "Where the first match starts, counted from 1; 0 when there is none.", "REGEXP_INSTR('red-17', '[0-9]')",
+        new("REGEXP_REPLACE", 3, 3, "REGEXP_REPLACE(text, pattern, new)", "The text with every match replaced; $ has no meaning in the new text.",
+            "REGEXP_REPLACE('red-17', '[0-9]', '#')", Replace),
+        new("REGEXP_COUNT", 2, 2, "REGEXP_COUNT(text, pattern)", "The number of matches.", "REGEXP_COUNT('green tea', 'e')", call =>
+            Number(call, (regex, text) => regex.Count(text))),
+        new("REGEXP_INSTR", 2, 2, "REGEXP_INSTR(text, pattern)", "Where the first match starts, counted from 1; 0 when there is none.",
+            "REGEXP_INSTR('red-17', '[0-9]')",
             call => Number(call, (regex, text) => regex.Match(text) is { Success: true } match ? match.Index + 1 : 0)),
-        new("REGEXP_EXTRACT_ALL", 2, 3, "REGEXP_EXTRACT_ALL(text, pattern [, group])", "A group (1 by default) of every match.", "REGEXP_EXTRACT_ALL('a=1,b=2', '([a-z])=', 1)", ExtractAll),
+        new("REGEXP_EXTRACT_ALL", 2, 3, "REGEXP_EXTRACT_ALL(text, pattern [, group])", "A group (1 by default) of every match.",
+            "REGEXP_EXTRACT_ALL('a=1,b=2', '([a-z])=', 1)", ExtractAll),
     ];
 
     delegate bool RegexText(Regex regex, string text, Column[] columns, int row, TextOutput output);

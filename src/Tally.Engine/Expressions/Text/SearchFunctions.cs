@@ -9,14 +9,19 @@ static class SearchFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("POSITION", 2, 3, "POSITION(searched IN text)", "Where a text first occurs, counted from 1; 0 when it does not.", "POSITION('tea' IN 'green tea')", Locate),
-        new("LOCATE", 2, 3, "LOCATE(searched, text [, start])", "Where a text first occurs from a position on, counted from 1; 0 when it does not.", "LOCATE('e', 'green tea', 5)", Locate),
-        new("INSTR", 2, 4, "INSTR(text, searched [, start [, occurrence]])", "Where the n-th occurrence of a text starts, counted from 1; 0 when there is none.", "INSTR('green tea', 'tea')", Instr),
+        new("POSITION", 2, 3, "POSITION(searched IN text)", "Where a text first occurs, counted from 1; 0 when it does not.",
+            "POSITION('tea' IN 'green tea')", Locate),
+        new("LOCATE", 2, 3, "LOCATE(searched, text [, start])", "Where a text first occurs from a position on, counted from 1; 0 when it does not.",
+            "LOCATE('e', 'green tea', 5)", Locate),
+        new("INSTR", 2, 4, "INSTR(text, searched [, start [, occurrence]])",
+            "Where the n-th occurrence of a text starts, counted from 1; 0 when there is none.", "INSTR('green tea', 'tea')", Instr),
         new("REPLACE", 3, 3, "REPLACE(text, old, new)", "The text with every occurrence replaced.", "REPLACE('green tea', 'e', 'E')",
             call => call.TextResult(call.Nullable(SqlType.String), call.Texts(), Replace)),
-        new("STARTSWITH", 2, 2, "STARTSWITH(text, start)", "Whether the text starts so.", "STARTSWITH('green tea', 'green')", call => Test(call, starts: true)),
+        new("STARTSWITH", 2, 2, "STARTSWITH(text, start)", "Whether the text starts so.", "STARTSWITH('green tea', 'green')", call =>
+            Test(call, starts: true)),
         new("ENDSWITH", 2, 2, "ENDSWITH(text, end)", "Whether the text ends so.", "ENDSWITH('green tea', 'tea')", call => Test(call, starts: false)),
-        new("TRANSLATE3", 3, 3, "TRANSLATE3(text, from, to)", "Each character of the second text replaced by the one at its place in the third, or removed.", "TRANSLATE3('tea', 'ta', 'TA')",
+        new("TRANSLATE3", 3, 3, "TRANSLATE3(text, from, to)",
+            "Each character of the second text replaced by the one at its place in the third, or removed.", "TRANSLATE3('tea', 'ta', 'TA')",
             call => call.TextResult(call.Nullable(SqlType.String), call.Texts(), Translate)),
     ];
 

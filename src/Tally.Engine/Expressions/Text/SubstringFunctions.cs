@@ -10,9 +10,12 @@ static class SubstringFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         .. new[] { "SUBSTRING", "SUBSTR" }.Select(name =>
-            new FunctionDefinition(name, 2, 3, $"{name}(text, start [, length])", "Characters from a position (from 1; negative: from the end).", $"{name}('green tea', 7)", Substring)),
-        new("OVERLAY", 3, 4, "OVERLAY(text PLACING new FROM start [FOR length])", "The text with a part replaced.", "OVERLAY('green tea' PLACING 'black' FROM 1 FOR 5)", OverlayCall),
-        new("SPLIT_INDEX", 3, 3, "SPLIT_INDEX(text, separator, index)", "A part between separators, counted from 0; NULL when there is none.", "SPLIT_INDEX('a,b,c', ',', 1)", SplitIndex),
+            new FunctionDefinition(name, 2, 3, $"{name}(text, start [, length])", "Characters from a position (from 1; negative: from the end).",
+                $"{name}('green tea', 7)", Substring)),
+        new("OVERLAY", 3, 4, "OVERLAY(text PLACING new FROM start [FOR length])", "The text with a part replaced.",
+            "OVERLAY('green tea' PLACING 'black' FROM 1 FOR 5)", OverlayCall),
+        new("SPLIT_INDEX", 3, 3, "SPLIT_INDEX(text, separator, index)", "A part between separators, counted from 0; NULL when there is none.",
+            "SPLIT_INDEX('a,b,c', ',', 1)", SplitIndex),
     ];
 
     static Expression Substring(FunctionCall call)
@@ -68,13 +71,15 @@ static class SubstringFunctions
         {
             Span<byte> character = stackalloc byte[4];
             if (columns[1] is Column<int> number && number[row] is < 1 or > 255) return false;
-            var separator = columns[1] is Column<int> code ? character[..new System.Text.Rune((char)code[row]).EncodeToUtf8(character)] : columns[1].Text(row);
+            var separator = columns[1] is Column<int> code
+                ? character[..new System.Text.Rune((char)code[row]).EncodeToUtf8(character)] : columns[1].Text(row);
             return Part(columns[0].Text(row), separator, columns[2].Int(row), output);
         });
     }
 
     /// <summary>Where the next separator is; an empty one stands for white space.</summary>
-    static int Next(ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator) => separator.IsEmpty ? text.IndexOfAny(" \t\n\r\f"u8) : text.IndexOf(separator);
+    static int Next(ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator) => separator.IsEmpty
+        ? text.IndexOfAny(" \t\n\r\f"u8) : text.IndexOf(separator);
 
     static bool Part(ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator, int index, TextOutput output)
     {

@@ -16,11 +16,14 @@ static class TestFunctions
         Function("IS_ALPHA", "Whether all characters are letters.", "IS_ALPHA('tea')", text => Each(text, Rune.IsLetter)),
         Function("IS_DIGIT", "Whether all characters are digits.", "IS_DIGIT('42')", text => Each(text, Rune.IsDigit)),
         Function("IS_DECIMAL", "Whether the text is a number.", "IS_DECIMAL('4.2')", text => NumberParser.TryDouble(text, out _)),
-        new("TYPEOF", 1, 1, "TYPEOF(value)", "The name of the value's type.", "TYPEOF(1.5)", call => Literal.Of(SqlType.String, Encoding.UTF8.GetBytes(call.Arguments[0].Type.ToString()))),
+        new("TYPEOF", 1, 1, "TYPEOF(value)", "The name of the value's type.", "TYPEOF(1.5)", call =>
+            Literal.Of(SqlType.String, Encoding.UTF8.GetBytes(call.Arguments[0].Type.ToString()))),
     ];
 
-    static FunctionDefinition Function(string name, string description, string example, Test test) => new(name, 1, 1, $"{name}(text)", description, example, call =>
-        call.FixedResult(SqlType.Boolean.WithNullable(false), [call.Binder.Cast(call.Arguments[0], SqlType.String)], (Column[] columns, int row, out bool result) =>
+    static FunctionDefinition Function(string name, string description, string example, Test test) =>
+        new(name, 1, 1, $"{name}(text)", description, example, call =>
+        call.FixedResult(SqlType.Boolean.WithNullable(false), [call.Binder.Cast(call.Arguments[0], SqlType.String)],
+            (Column[] columns, int row, out bool result) =>
         {
             result = !columns[0].IsNull(row) && columns[0].Text(row).Length > 0 && test(columns[0].Text(row));
             return true;

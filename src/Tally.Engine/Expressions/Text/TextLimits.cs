@@ -5,5 +5,6 @@ static class TextLimits
 {
     public const int MaxBytes = 16 << 20;
 
-    public static bool Check(long bytes) => bytes <= MaxBytes ? true : throw new EvaluationException($"the result would be longer than {MaxBytes >> 20} MB");
+    public static bool Check(long bytes) => bytes <= MaxBytes
+        ? true : throw new EvaluationException($"the result would be longer than {MaxBytes >> 20} MB");
 }

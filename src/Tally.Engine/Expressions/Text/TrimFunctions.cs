@@ -9,7 +9,8 @@ static class TrimFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("TRIM", 3, 3, "TRIM([BOTH | LEADING | TRAILING] [characters] FROM text)", "The text without spaces (or the given characters) at its ends.", "TRIM(BOTH 'x' FROM 'xxboxx')",
+        new("TRIM", 3, 3, "TRIM([BOTH | LEADING | TRAILING] [characters] FROM text)",
+            "The text without spaces (or the given characters) at its ends.", "TRIM(BOTH 'x' FROM 'xxboxx')",
             call => Create(call, call.Text(2), call.Text(1), call.Symbol(0) != "TRAILING", call.Symbol(0) != "LEADING")),
         Function("LTRIM", "start", true, false),
         Function("RTRIM", "end", false, true),
@@ -21,7 +22,8 @@ static class TrimFunctions
             call => Create(call, call.Text(0), call.Count == 2 ? call.Text(1) : Literal.Of(" "), left, right));
 
     static Expression Create(FunctionCall call, Expression text, Expression characters, bool left, bool right) =>
-        new TextFunction(left && right ? "TRIM" : left ? "TRIM[LEADING]" : "TRIM[TRAILING]", TypeRules.NullableIfAny(LengthFunctions.Varying(text.Type), [text, characters]), [text, characters], () => (columns, row, output) =>
+        new TextFunction(left && right ? "TRIM" : left ? "TRIM[LEADING]" : "TRIM[TRAILING]",
+            TypeRules.NullableIfAny(LengthFunctions.Varying(text.Type), [text, characters]), [text, characters], () => (columns, row, output) =>
         {
             output.Write(Trim(columns[0].Text(row), columns[1].Text(row), left, right));
             return true;
@@ -29,7 +31,8 @@ static class TrimFunctions
 
     static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text, ReadOnlySpan<byte> characters, bool left, bool right)
     {
-        while (left && text.Length > 0 && Contains(characters, text[..Math.Min(text.Length, Utf8.Length(text[0]))]) is var length and > 0) text = text[length..];
+        while (left && text.Length > 0
+            && Contains(characters, text[..Math.Min(text.Length, Utf8.Length(text[0]))]) is var length and > 0) text = text[length..];
         while (right && text.Length > 0 && Contains(characters, text[LastStart(text)..]) is var length and > 0) text = text[..^length];
         return text;
     }

@@ -11,16 +11,20 @@ static partial class UrlFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("PARSE_URL", 2, 3, "PARSE_URL(url, part [, key])", "A part of an address: PROTOCOL, HOST, PATH, QUERY (or one value of it), REF, FILE, AUTHORITY, USERINFO.", "PARSE_URL('http://shop.example/p?id=7', 'QUERY', 'id')",
+        new("PARSE_URL", 2, 3, "PARSE_URL(url, part [, key])",
+            "A part of an address: PROTOCOL, HOST, PATH, QUERY (or one value of it), REF, FILE, AUTHORITY, USERINFO.",
+            "PARSE_URL('http://shop.example/p?id=7', 'QUERY', 'id')",
             call => call.TextResult(SqlType.String, call.Texts(), Parse)),
-        new("URL_ENCODE", 1, 1, "URL_ENCODE(text)", "The text as a part of an address: all but letters, digits and . - * _ escaped.", "URL_ENCODE('a b')",
+        new("URL_ENCODE", 1, 1, "URL_ENCODE(text)", "The text as a part of an address: all but letters, digits and . - * _ escaped.",
+            "URL_ENCODE('a b')",
             call => call.TextResult(SqlType.String, [call.Text(0)], Encode)),
         new("URL_DECODE", 1, 1, "URL_DECODE(text)", "The text of a part of an address; NULL when it is not encoded well.", "URL_DECODE('a+b%21')",
             call => call.TextResult(SqlType.String, [call.Text(0)], Decode)),
     ];
 
     /// <summary>scheme:[//authority][path][?query][#fragment].</summary>
-    [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.\-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.\-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?\z",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 
     static bool Parse(Column[] columns, int row, TextOutput output)
@@ -28,7 +32,8 @@ static partial class UrlFunctions
         var match = Address().Match(Utf8.ToString(columns[0].Text(row)));
         if (!match.Success || !IsKnown(match.Groups[1].Value)) return false;
         var part = Part(match, Utf8.ToString(columns[1].Text(row)));
-        if (columns.Length == 3 && part is not null) part = Utf8.ToString(columns[1].Text(row)) == "QUERY" ? Value(part, Utf8.ToString(columns[2].Text(row))) : null;
+        if (columns.Length == 3 && part is not null) part = Utf8.ToString(columns[1].Text(row)) == "QUERY"
+            ? Value(part, Utf8.ToString(columns[2].Text(row))) : null;
         if (part is null) return false;
         output.Write(part);
         return true;

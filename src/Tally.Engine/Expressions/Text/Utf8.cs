@@ -50,5 +50,6 @@ static class Utf8
 
     /// <summary>The character at a byte index and its length in bytes.</summary>
     public static (Rune Rune, int Length) Rune(ReadOnlySpan<byte> text, int index) =>
-        System.Text.Rune.DecodeFromUtf8(text[index..], out var rune, out var length) == OperationStatus.Done ? (rune, length) : (System.Text.Rune.ReplacementChar, Math.Max(1, length));
+        System.Text.Rune.DecodeFromUtf8(text[index..], out var rune, out var length) == OperationStatus.Done
+            ? (rune, length) : (System.Text.Rune.ReplacementChar, Math.Max(1, length));
 }

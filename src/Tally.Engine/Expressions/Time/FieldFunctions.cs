@@ -10,7 +10,9 @@ static class FieldFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("EXTRACT", 2, 2, "EXTRACT(unit FROM time)", "A part of a time, such as YEAR, QUARTER, MONTH, WEEK, DAY, DOY, DOW, HOUR, MINUTE, SECOND, MILLISECOND, EPOCH and more.", "EXTRACT(DOW FROM DATE '2024-02-29')",
+        new("EXTRACT", 2, 2, "EXTRACT(unit FROM time)",
+            "A part of a time, such as YEAR, QUARTER, MONTH, WEEK, DAY, DOY, DOW, HOUR, MINUTE, SECOND, MILLISECOND, EPOCH and more.",
+            "EXTRACT(DOW FROM DATE '2024-02-29')",
             call => Field(call, Unit(call, 0), 1)),
         Named("YEAR", TimeUnit.Year, "The year."),
         Named("QUARTER", TimeUnit.Quarter, "The quarter of the year, 1 to 4."),
@@ -41,7 +43,8 @@ static class FieldFunctions
         {
             case TypeKind.Date when TimeFields.IsOfDate(unit) || TimeFields.IsOfTime(unit):
                 return TimeFields.IsOfTime(unit)
-                    ? new Unary<int, long, FieldOfTime>(name, type, new Unary<int, int, NoTime>("MIDNIGHT", SqlType.Time().WithNullable(type.Nullable), time, default), new(unit))
+                    ? new Unary<int, long, FieldOfTime>(name, type,
+                        new Unary<int, int, NoTime>("MIDNIGHT", SqlType.Time().WithNullable(type.Nullable), time, default), new(unit))
                     : new Unary<int, long, FieldOfDays>(name, type, time, new(unit));
             case TypeKind.Time when TimeFields.IsOfTime(unit):
                 return new Unary<int, long, FieldOfTime>(name, type, time, new(unit));
@@ -90,13 +93,15 @@ static class FieldFunctions
                 return TimeRounding.ClockMs(unit) > 0 ? new Retype(time, type) : new Unary<int, int, RoundDays>(name, type, time, new(unit, up));
             case TypeKind.Time when TimeRounding.ClockMs(unit) > 0:
                 var millis = new Unary<int, long, TimeToMillis>("MILLIS", SqlType.BigInt.WithNullable(type.Nullable), time, default);
-                return new Unary<long, int, MillisToTime>(name, type, new Unary<long, long, RoundMillis>(name, millis.Type, millis, new(unit, up)), default);
+                return new Unary<long, int, MillisToTime>(name, type, new Unary<long, long, RoundMillis>(name, millis.Type, millis, new(unit, up)),
+                    default);
             case TypeKind.Timestamp:
                 return call.Binder.Cast(new Unary<long, long, RoundMillis>(name, ToMillis(type), RoundingMillis(time, up), new(unit, up)), type);
             case TypeKind.TimestampLtz:
                 var zone = call.Binder.Context.TimeZone;
                 var local = TimeCasts.ToZone(RoundingMillis(time, up), zone, toLocal: true);
-                return call.Binder.Cast(TimeCasts.ToZone(new Unary<long, long, RoundMillis>(name, local.Type, local, new(unit, up)), zone, toLocal: false), type);
+                return call.Binder.Cast(TimeCasts.ToZone(new Unary<long, long, RoundMillis>(name, local.Type, local, new(unit, up)), zone,
+                    toLocal: false), type);
             default: throw call.Wrong(0, "a time");
         }
     }

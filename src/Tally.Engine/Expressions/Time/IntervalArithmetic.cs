@@ -10,7 +10,8 @@ namespace Tally.Engine.Expressions.Time;
 static class IntervalArithmetic
 {
     /// <summary>The expression when an interval takes part, else null.</summary>
-    public static Expression? TryCreate(string symbol, Expression left, Expression right, ExpressionBinder binder) => (symbol, left.Type, right.Type) switch
+    public static Expression? TryCreate(string symbol, Expression left, Expression right, ExpressionBinder binder) =>
+        (symbol, left.Type, right.Type) switch
     {
         ("+" or "-", { IsInterval: true }, { IsInterval: true }) when left.Type.Kind == right.Type.Kind => Sum(symbol, left, right),
         ("+", { IsInterval: true }, _) when IsTime(right.Type) => Shift(right, left, 1),
@@ -43,7 +44,8 @@ static class IntervalArithmetic
     {
         if (time.Type.Kind == TypeKind.Date && interval.Type.Kind == TypeKind.IntervalDaySecond && !IsWholeDays(interval))
         {
-            throw new SqlException(ErrorCode.BadArgument, interval.Span.Text is null ? time.Span : interval.Span, "a DATE moves by whole days, months or years",
+            throw new SqlException(ErrorCode.BadArgument, interval.Span.Text is null ? time.Span : interval.Span,
+                "a DATE moves by whole days, months or years",
                 "to add hours, cast the DATE to TIMESTAMP(3)");
         }
         var type = Like(time, interval);
@@ -70,7 +72,8 @@ static class IntervalArithmetic
     /// <summary>Whether an interval is surely a number of days.</summary>
     static bool IsWholeDays(Expression interval) => interval is Literal literal
         ? literal.IsNull || literal.Int64 % Calendar.DayMs == 0
-        : interval is Unary<long, long, Times<long>> || (interval.Children.Any(part => part.Type.IsInterval) && interval.Children.All(part => !part.Type.IsInterval || IsWholeDays(part)));
+        : interval is Unary<long, long, Times<long>>
+            || (interval.Children.Any(part => part.Type.IsInterval) && interval.Children.All(part => !part.Type.IsInterval || IsWholeDays(part)));
 
     static Expression Product(Expression interval, Expression number, ExpressionBinder binder)
     {

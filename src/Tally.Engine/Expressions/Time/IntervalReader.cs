@@ -26,7 +26,8 @@ static class IntervalReader
         var isMonths = node.From is "YEAR" or "QUARTER" or "MONTH";
         var amount = node.To is null ? Single(node, text) : Range(node, text);
         if (negative) amount = -amount;
-        return isMonths ? Literal.Of(new SqlType(TypeKind.IntervalYearMonth), (int)amount) : Literal.Of(new SqlType(TypeKind.IntervalDaySecond), amount);
+        return isMonths
+            ? Literal.Of(new SqlType(TypeKind.IntervalYearMonth), (int)amount) : Literal.Of(new SqlType(TypeKind.IntervalDaySecond), amount);
     }
 
     static long Single(IntervalLiteral node, string text)
@@ -53,7 +54,8 @@ static class IntervalReader
             if (end < 0) throw Bad(node, $"'{node.Text}' is no interval from {node.From} to {node.To}");
             var part = text[..end];
             var value = unit == 5 ? Seconds(node, part, isFirst: false) : Number(node, part, unit == from) * UnitMs[unit];
-            if (unit > from && value > (long)Most[unit] * UnitMs[unit] + 999) throw Bad(node, $"{part} is too large for {Units[unit]} inside an interval");
+            if (unit > from && value > (long)Most[unit] * UnitMs[unit] + 999)
+                throw Bad(node, $"{part} is too large for {Units[unit]} inside an interval");
             sum += value;
             text = unit == to ? "" : text[(end + separator.Length)..];
         }
@@ -74,7 +76,8 @@ static class IntervalReader
         if (point < 0) return Number(node, text, isFirst) * 1000;
         var fraction = text[(point + 1)..];
         if (fraction.Length is 0 or > 9 || !fraction.All(char.IsAsciiDigit)) throw Bad(node, $"'{node.Text}' has no valid fraction of a second");
-        return Number(node, text[..point], isFirst) * 1000 + int.Parse(fraction.PadRight(3, '0')[..3], System.Globalization.CultureInfo.InvariantCulture);
+        return Number(node, text[..point], isFirst) * 1000 + int.Parse(fraction.PadRight(3, '0')[..3],
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 
     static void CheckPrecision(IntervalLiteral node, string digits)

@@ -44,7 +44,8 @@ sealed class JavaPattern
             {
                 var count = 1;
                 while (i + count < pattern.Length && pattern[i + count] == c) count++;
-                if (!"yuYMLdDHhKkmsSnaEeQqwAN".Contains(c)) throw new EvaluationException($"the letter {c} has no meaning in the date pattern '{pattern}'");
+                if (!"yuYMLdDHhKkmsSnaEeQqwAN".Contains(c))
+                    throw new EvaluationException($"the letter {c} has no meaning in the date pattern '{pattern}'");
                 parts.Add(new(c, count, ""));
                 i += count;
             }
@@ -202,7 +203,8 @@ sealed class JavaPattern
                 if (!text.StartsWith(plain)) return false;
                 text = text[plain.Length..];
             }
-            else if (!reading.Take(part.Letter, part.Count, i + 1 < _parts.Length && _parts[i + 1].Letter is not ('\0' or 'a'), ref text)) return false;
+            else if (!reading.Take(part.Letter, part.Count, i + 1 < _parts.Length && _parts[i + 1].Letter is not ('\0' or 'a'), ref text))
+                return false;
         }
         return (lenient || text.IsEmpty) && reading.TryFinish(out nanos);
     }
@@ -216,7 +218,8 @@ sealed class JavaPattern
         public bool Take(char letter, int count, bool adjacent, ref ReadOnlySpan<byte> text)
         {
             if (letter == 'a') return TakeHalf(ref text);
-            if (letter is 'M' or 'L' && count >= 3) return TakeName(count, CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, ref text, out _month);
+            if (letter is 'M' or 'L' && count >= 3)
+                return TakeName(count, CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, ref text, out _month);
             if (letter == 'E') return TakeName(count <= 3 ? 3 : count, CultureInfo.InvariantCulture.DateTimeFormat.DayNames, ref text, out _);
             var most = adjacent || (!lenient && count is 2) || letter == 'S' ? count : letter is 'y' or 'u' && !lenient ? count == 4 ? 4 : 9 : 9;
             var least = lenient && !adjacent ? 1 : letter is 'y' or 'u' ? Math.Min(count, 4) : count;
@@ -245,7 +248,8 @@ sealed class JavaPattern
         static bool TakeDigits(ref ReadOnlySpan<byte> text, int least, int most, out int value, out int digits)
         {
             (value, digits) = (0, 0);
-            while (digits < text.Length && digits < most && digits < 9 && char.IsAsciiDigit((char)text[digits])) value = value * 10 + (text[digits++] - '0');
+            while (digits < text.Length && digits < most && digits < 9
+                && char.IsAsciiDigit((char)text[digits])) value = value * 10 + (text[digits++] - '0');
             if (digits < least) return false;
             text = text[digits..];
             return true;
@@ -275,8 +279,11 @@ sealed class JavaPattern
         {
             var hour = _halfHour >= 0 ? _halfHour + (_half == 1 ? 12 : 0) : _hour;
             nanos = 0;
-            if (!lenient && (!Calendar.IsDate(_year, _month, _day) || hour > 23 || _minute > 59 || _second > 59 || _dayOfYear > 366 || _dayOfYear == 0)) return false;
-            var days = _dayOfYear >= 0 ? Calendar.ToDays(_year, 1, 1) + _dayOfYear - 1L : Calendar.AddMonths(Calendar.ToDays(_year, 1, 1), _month - 1L) + _day - 1;
+            if (!lenient
+                && (!Calendar.IsDate(_year, _month, _day) || hour > 23 || _minute > 59 || _second > 59 || _dayOfYear > 366 || _dayOfYear == 0))
+                return false;
+            var days = _dayOfYear >= 0
+                ? Calendar.ToDays(_year, 1, 1) + _dayOfYear - 1L : Calendar.AddMonths(Calendar.ToDays(_year, 1, 1), _month - 1L) + _day - 1;
             nanos = ((Int128)days * 86_400 + hour * 3600L + _minute * 60L + _second) * 1_000_000_000 + _fraction;
             return true;
         }

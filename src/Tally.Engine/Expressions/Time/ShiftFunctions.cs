@@ -10,8 +10,10 @@ static class ShiftFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("TIMESTAMPADD", 3, 3, "TIMESTAMPADD(unit, count, time)", "The time moved by a number of units.", "TIMESTAMPADD(MONTH, 1, DATE '2024-01-31')", Add),
-        new("TIMESTAMPDIFF", 3, 3, "TIMESTAMPDIFF(unit, from, to)", "The whole units from one time to another.", "TIMESTAMPDIFF(DAY, DATE '2024-02-01', DATE '2024-03-01')", Difference),
+        new("TIMESTAMPADD", 3, 3, "TIMESTAMPADD(unit, count, time)", "The time moved by a number of units.",
+            "TIMESTAMPADD(MONTH, 1, DATE '2024-01-31')", Add),
+        new("TIMESTAMPDIFF", 3, 3, "TIMESTAMPDIFF(unit, from, to)", "The whole units from one time to another.",
+            "TIMESTAMPDIFF(DAY, DATE '2024-02-01', DATE '2024-03-01')", Difference),
     ];
 
     /// <summary>The length of a unit in months, or in milliseconds; both 0 for what is no unit here.</summary>
@@ -39,7 +41,8 @@ static class ShiftFunctions
     {
         var (months, millis) = Unit(call);
         var time = Time(call, 2);
-        if (time.Type.Kind == TypeKind.Date && months == 0 && millis < Calendar.DayMs) time = call.Binder.Cast(time, SqlType.Timestamp(millis == 1 ? 3 : 0));
+        if (time.Type.Kind == TypeKind.Date && months == 0 && millis < Calendar.DayMs) time = call.Binder.Cast(time,
+            SqlType.Timestamp(millis == 1 ? 3 : 0));
         var nullable = call.Arguments[1].Type.Nullable;
         Expression interval = months > 0
             ? new Unary<int, int, Times<int>>($"MONTHS[{months}]", new(TypeKind.IntervalYearMonth, nullable), call.Int(1), new(months))

@@ -6,11 +6,13 @@ namespace Tally.Engine.Expressions.Time;
 static class TimeFields
 {
     /// <summary>The units that a DATE has.</summary>
-    public static bool IsOfDate(TimeUnit unit) => unit is TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month or TimeUnit.Week or TimeUnit.Day or TimeUnit.Doy or TimeUnit.Dow or TimeUnit.IsoDow or TimeUnit.IsoYear or TimeUnit.Epoch
+    public static bool IsOfDate(TimeUnit unit) =>
+        unit is TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month or TimeUnit.Week or TimeUnit.Day or TimeUnit.Doy or TimeUnit.Dow or TimeUnit.IsoDow or TimeUnit.IsoYear or TimeUnit.Epoch
         or TimeUnit.Millennium or TimeUnit.Century or TimeUnit.Decade;
 
     /// <summary>The units within a day.</summary>
-    public static bool IsOfTime(TimeUnit unit) => unit is TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second or TimeUnit.Millisecond or TimeUnit.Microsecond or TimeUnit.Nanosecond;
+    public static bool IsOfTime(TimeUnit unit) =>
+        unit is TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second or TimeUnit.Millisecond or TimeUnit.Microsecond or TimeUnit.Nanosecond;
 
     public static long OfDays(TimeUnit unit, long days) => unit switch
     {

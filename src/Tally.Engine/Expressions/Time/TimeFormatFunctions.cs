@@ -14,15 +14,21 @@ static class TimeFormatFunctions
 
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("DATE_FORMAT", 2, 2, "DATE_FORMAT(time, pattern)", "The time as text by a pattern of Java.", "DATE_FORMAT(TIMESTAMP '2024-02-29 10:20:30', 'dd.MM.yyyy')", DateFormat),
-        new("TO_TIMESTAMP", 1, 2, "TO_TIMESTAMP(text [, pattern])", "The TIMESTAMP that a text says; NULL when it says none.", "TO_TIMESTAMP('29.02.2024', 'dd.MM.yyyy')",
+        new("DATE_FORMAT", 2, 2, "DATE_FORMAT(time, pattern)", "The time as text by a pattern of Java.",
+            "DATE_FORMAT(TIMESTAMP '2024-02-29 10:20:30', 'dd.MM.yyyy')", DateFormat),
+        new("TO_TIMESTAMP", 1, 2, "TO_TIMESTAMP(text [, pattern])", "The TIMESTAMP that a text says; NULL when it says none.",
+            "TO_TIMESTAMP('29.02.2024', 'dd.MM.yyyy')",
             call => call.FixedResult(SqlType.Timestamp(3), call.Texts(), () => ReadMillis(null))),
-        new("TO_TIMESTAMP_LTZ", 1, 3, "TO_TIMESTAMP_LTZ(number [, precision]) or TO_TIMESTAMP_LTZ(text [, pattern [, zone]])", "The instant of a number of seconds (precision 0) or milliseconds (3), or of a text.", "TO_TIMESTAMP_LTZ(1709202030000, 3)", ToInstant),
+        new("TO_TIMESTAMP_LTZ", 1, 3, "TO_TIMESTAMP_LTZ(number [, precision]) or TO_TIMESTAMP_LTZ(text [, pattern [, zone]])",
+            "The instant of a number of seconds (precision 0) or milliseconds (3), or of a text.", "TO_TIMESTAMP_LTZ(1709202030000, 3)", ToInstant),
         new("TO_DATE", 1, 2, "TO_DATE(text [, pattern])", "The DATE that a text says; NULL when it says none.", "TO_DATE('29.02.2024', 'dd.MM.yyyy')",
             call => call.FixedResult(SqlType.Date, call.Texts(), ReadDate)),
-        new("FROM_UNIXTIME", 1, 2, "FROM_UNIXTIME(seconds [, pattern])", "Seconds since 1970 as text in the session time zone.", "FROM_UNIXTIME(1709202030)", FromUnixTime),
-        new("UNIX_TIMESTAMP", 0, 2, "UNIX_TIMESTAMP([text [, pattern]])", "Seconds since 1970, now or of a text in the session time zone.", "UNIX_TIMESTAMP('2024-02-29 10:20:30')", UnixTimestamp),
-        new("CONVERT_TZ", 3, 3, "CONVERT_TZ(text, from, to)", "A time as text moved from one time zone to another.", "CONVERT_TZ('1970-01-01 00:00:00', 'UTC', 'Asia/Shanghai')",
+        new("FROM_UNIXTIME", 1, 2, "FROM_UNIXTIME(seconds [, pattern])", "Seconds since 1970 as text in the session time zone.",
+            "FROM_UNIXTIME(1709202030)", FromUnixTime),
+        new("UNIX_TIMESTAMP", 0, 2, "UNIX_TIMESTAMP([text [, pattern]])", "Seconds since 1970, now or of a text in the session time zone.",
+            "UNIX_TIMESTAMP('2024-02-29 10:20:30')", UnixTimestamp),
+        new("CONVERT_TZ", 3, 3, "CONVERT_TZ(text, from, to)", "A time as text moved from one time zone to another.",
+            "CONVERT_TZ('1970-01-01 00:00:00', 'UTC', 'Asia/Shanghai')",
             call => call.TextResult(SqlType.String, call.Texts(), ConvertZone)),
     ];
 
@@ -72,7 +78,8 @@ static class TimeFormatFunctions
         {
             result = 0;
             var text = columns[0].Text(row);
-            if (!PatternOf(patterns, columns, 1, row).TryRead(text, lenient: false, out var nanos) && !TimeText.TryTimestamp(text, out nanos)) return false;
+            if (!PatternOf(patterns, columns, 1, row).TryRead(text, lenient: false, out var nanos) && !TimeText.TryTimestamp(text, out nanos))
+                return false;
             result = (long)Calendar.FloorDiv(nanos, 1_000_000L);
             var zone = columns.Length == 3 ? clocks.Get(columns[2].Text(row)) : clock;
             if (zone is not null) result = zone.ToUtc(result);

@@ -5,7 +5,8 @@ namespace Tally.Engine.Expressions.Time;
 /// <summary>FLOOR and CEIL of times to a unit. Weeks start on Sunday.</summary>
 static class TimeRounding
 {
-    public static bool IsUnit(TimeUnit unit) => unit is TimeUnit.Millennium or TimeUnit.Century or TimeUnit.Decade or TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month or TimeUnit.Week or TimeUnit.Day or TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second or TimeUnit.Millisecond;
+    public static bool IsUnit(TimeUnit unit) =>
+        unit is TimeUnit.Millennium or TimeUnit.Century or TimeUnit.Decade or TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month or TimeUnit.Week or TimeUnit.Day or TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second or TimeUnit.Millisecond;
 
     /// <summary>The start of the unit that a day lies in.</summary>
     public static long FloorDays(TimeUnit unit, long days)
