@@ -1,7 +1,6 @@
 using Tally.Engine.Connectors;
 using Tally.Engine.Operators;
 using Tally.Engine.Planning;
-using Tally.Engine.Sql;
 using Tally.Engine.State;
 
 namespace Tally.Engine.Execution;
@@ -41,7 +40,7 @@ public sealed class BoundedRun : IAsyncDisposable
         foreach (var source in pipeline.Sources)
         {
             var connector = connectors.Find(source.Table.Connector) ?? throw new ArgumentException($"there is no connector '{source.Table.Connector}'");
-            var plan = new StreamPlan(Bounded(source.Table, connector), [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, options.NeedsPositions) { MetadataTypes = connector.Metadata };
+            var plan = new StreamPlan(BoundedTables.Of(source.Table, connector), [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, options.NeedsPositions) { MetadataTypes = connector.Metadata };
             inputs.Add(new(await StreamPump.OpenAsync(plan, connector, context, options, cancellation), source.Output));
         }
         return new(pipeline, inputs);
@@ -114,15 +113,6 @@ public sealed class BoundedRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var input in _inputs) await input.Pump.DisposeAsync();
-    }
-
-    // A topic is read up to what it holds now; a table that cannot end is refused.
-    static TableDefinition Bounded(TableDefinition table, IConnector connector)
-    {
-        if (connector.IsBounded(table)) return table;
-        const string Mode = "scan.bounded.mode";
-        if (connector.Options.Any(option => option.Key == Mode)) return table with { Options = table.Options.SetItem(Mode, "latest-offset") };
-        throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span, $"table {table.Name} never ends: a table of the connector '{connector.Name}' cannot be read to its end", "use tally run, or read the same files with 'connector' = 'filesystem'");
     }
 
     (Input, PumpPartition)? Next()

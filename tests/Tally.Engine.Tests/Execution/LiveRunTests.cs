@@ -11,7 +11,7 @@ public sealed class LiveRunTests
     const string ByWindow = "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, category;";
     const string ByCategory = "SELECT category, COUNT(*) AS n, SUM(amount) AS s, COUNT(DISTINCT id) AS ids FROM orders GROUP BY category;";
 
-    static readonly string Bounded = LiveShop.Orders.Replace("'format'", "'scan.bounded.mode' = 'latest-offset', 'format'");
+    static readonly Func<LiveOptions, LiveOptions> ToEnd = options => options with { ToEnd = true };
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -21,7 +21,7 @@ public sealed class LiveRunTests
         await using var shop = new LiveShop();
         await shop.AppendAsync("orders", LiveShop.Lines(1000));
         var results = new LiveResults();
-        await using var run = await shop.OpenAsync(Bounded + ByWindow + ByCategory, results);
+        await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow + ByCategory, results, ToEnd);
         await run.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
         Assert.Equal(await shop.BoundedAsync(LiveShop.Orders + ByWindow), results.Of("q0"));
         Assert.Equal(await shop.BoundedAsync(LiveShop.Orders + ByCategory), results.Of("q1"));
@@ -44,7 +44,7 @@ public sealed class LiveRunTests
             await results.WhenAsync("q0", 300).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         }
         await shop.AppendAsync("orders", LiveShop.Lines(300, first: 700));
-        await using var second = await shop.OpenAsync(Bounded + ByWindow + ByCategory, results);
+        await using var second = await shop.OpenAsync(LiveShop.Orders + ByWindow + ByCategory, results, ToEnd);
         Assert.Empty(second.Findings);
         await second.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
         Assert.True(second.Statistics.Streams[0].Rows < 1000, "the checkpoint was not used");
@@ -58,10 +58,10 @@ public sealed class LiveRunTests
         await using var shop = new LiveShop();
         var results = new LiveResults();
         await shop.AppendAsync("orders", LiveShop.Lines(500));
-        await using (var first = await shop.OpenAsync(Bounded + ByWindow, results, options => options with { Workers = 1 }))
+        await using (var first = await shop.OpenAsync(LiveShop.Orders + ByWindow, results, options => options with { Workers = 1, ToEnd = true }))
             await first.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         await shop.AppendAsync("orders", LiveShop.Lines(500, first: 500));
-        await using var second = await shop.OpenAsync(Bounded + ByWindow + ByCategory, results);
+        await using var second = await shop.OpenAsync(LiveShop.Orders + ByWindow + ByCategory, results, ToEnd);
         Assert.Contains("q1", Assert.Single(second.Findings));
         await second.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
         Assert.Equal(await shop.BoundedAsync(LiveShop.Orders + ByCategory), results.Of("q1"));
@@ -103,7 +103,7 @@ public sealed class LiveRunTests
             (1, """{"id":3,"ts":"2025-11-11 00:01:00.000","category":"x","amount":"much"}"""), (0, "\u0000\u0001")]);
         await shop.AppendAsync("orders", LiveShop.Lines(50, first: 50));
         var results = new LiveResults();
-        await using var run = await shop.OpenAsync(Bounded + ByWindow, results);
+        await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow, results, ToEnd);
         await run.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.Equal(100, Rows(results.Of("q0")));
         var dead = (await shop.ReadAsync("orders.dead")).Select(json => JsonDocument.Parse(json).RootElement.Clone()).ToList();
@@ -122,7 +122,7 @@ public sealed class LiveRunTests
         const string Late = """{"id":9999,"ts":"2025-11-11 00:00:01.000","category":"late","amount":1}""";
         await shop.AppendAsync("orders", [(0, Late)]);
         var results = new LiveResults();
-        await using var run = await shop.OpenAsync(Bounded + ByWindow + ByWindow.Replace("'10'", "'5'"), results);
+        await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow + ByWindow.Replace("'10'", "'5'"), results, ToEnd);
         await run.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.Equal([Late], await shop.ReadAsync("orders.late"));
         Assert.Equal(1, run.Statistics.Streams[0].Late);
@@ -147,7 +147,7 @@ public sealed class LiveRunTests
         await using var shop = new LiveShop();
         await shop.AppendAsync("orders", LiveShop.Lines(100));
         var results = new LiveResults();
-        await using var run = await shop.OpenAsync(Bounded + ByWindow + "SELECT 1 / (id - 50) AS x FROM orders;", results);
+        await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow + "SELECT 1 / (id - 50) AS x FROM orders;", results, ToEnd);
         await run.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.Null(run.Statistics.Queries.Single(query => query.Name == "q0").Error);
         Assert.NotNull(run.Statistics.Queries.Single(query => query.Name == "q1").Error);

@@ -12,6 +12,9 @@ public sealed record LiveOptions(ConnectorRegistry Connectors, ConnectorContext 
     /// <summary>Threads that run queries; 0: as many as there are cores.</summary>
     public int Workers { get; init; }
 
+    /// <summary>Ends when everything is read that the tables hold at the start, instead of waiting for more.</summary>
+    public bool ToEnd { get; init; }
+
     /// <summary>How often changed groups of open windows are shown.</summary>
     public int RefreshIntervalMs { get; init; } = 250;
 

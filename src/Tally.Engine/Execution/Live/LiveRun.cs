@@ -3,6 +3,7 @@ using Tally.Engine.Connectors;
 using Tally.Engine.Execution.Checkpoints;
 using Tally.Engine.Planning;
 using Tally.Engine.Planning.Logical;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Execution.Live;
 
@@ -121,8 +122,11 @@ public sealed class LiveRun : IAsyncDisposable
     {
         foreach (var reads in pipelines.SelectMany(pipeline => pipeline.Sources).GroupBy(source => source.Table.Name))
         {
-            var table = reads.First().Table;
-            var connector = _options.Connectors.Find(table.Connector) ?? throw new ArgumentException($"there is no connector '{table.Connector}'");
+            var declared = reads.First().Table;
+            if (reads.FirstOrDefault(read => !SameOptions(read.Table, declared)) is not null)
+                throw new SqlException(ErrorCode.Unsupported, declared.Statement.Name.Span, $"table {declared.Name} is read with different OPTIONS hints in one run", "make a table of its own for each: CREATE TABLE … LIKE");
+            var connector = _options.Connectors.Find(declared.Connector) ?? throw new ArgumentException($"there is no connector '{declared.Connector}'");
+            var table = _options.ToEnd ? BoundedTables.Of(declared, connector) : declared;
             var insert = queries.FirstOrDefault(query => query.Target is not null && Reads(query.Plan.Root, table));
             var plan = StreamPlan.Union([.. reads.Select(source => new StreamPlan(table, [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, insert is not null) { MetadataTypes = connector.Metadata })]);
             var topic = table.Options.GetValueOrDefault("topic") ?? insert?.Target ?? table.Name;
@@ -132,6 +136,8 @@ public sealed class LiveRun : IAsyncDisposable
             _streams.Add(new(_streams.Count, pump, connector.IsBounded(table), bad, _options, _ring));
         }
     }
+
+    static bool SameOptions(TableDefinition a, TableDefinition b) => a.Options.Count == b.Options.Count && a.Options.All(option => b.Options.GetValueOrDefault(option.Key) == option.Value);
 
     static bool Reads(LogicalNode node, TableDefinition table) => node is ScanNode scan ? scan.Table.Name == table.Name : node.Inputs.Any(input => Reads(input, table));
 
