@@ -10,6 +10,7 @@ sealed class GroupCommit : IDisposable
     TaskCompletionSource? _waiters;
     TaskCompletionSource? _whenIdle;
     State _state;
+    bool _isRequestedAgain;
 
     /// <param name="gate">The partition's gate.</param>
     /// <param name="options">Clock and background.</param>
@@ -29,7 +30,7 @@ sealed class GroupCommit : IDisposable
     public Task WhenIdle()
     {
         if (_state == State.Idle) return Task.CompletedTask;
-        Request(delayMs: 0);
+        if (_state == State.Waiting) Request(delayMs: 0);
         _whenIdle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return _whenIdle.Task;
     }
@@ -45,6 +46,7 @@ sealed class GroupCommit : IDisposable
     /// <summary>Asks for a flush. Under the gate.</summary>
     public void Request(int delayMs)
     {
+        if (_state == State.Running) _isRequestedAgain = true; // what is asked for now may have come too late for the flush that runs
         if (_state == State.Running || (_state == State.Waiting && delayMs > 0)) return;
         _state = State.Waiting;
         if (delayMs > 0) _timer.Change(TimeSpan.FromMilliseconds(delayMs), Timeout.InfiniteTimeSpan);
@@ -69,14 +71,15 @@ sealed class GroupCommit : IDisposable
         {
             if (_state != State.Waiting) return; // started twice: by the timer and by who could not wait for it
             _state = State.Running;
+            _isRequestedAgain = false;
         }
         _flush();
         lock (_gate)
         {
             _state = State.Idle;
-            if (_waiters is not null)
+            if (_isRequestedAgain)
             {
-                Request(delayMs: 0); // they have waited for one flush already
+                Request(delayMs: 0); // waiters among them have waited for one flush already
                 return;
             }
             _whenIdle?.TrySetResult();
