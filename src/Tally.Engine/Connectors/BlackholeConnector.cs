@@ -15,6 +15,8 @@ public sealed class BlackholeConnector : IConnector
 
     public IReadOnlyDictionary<string, SqlType> Metadata { get; } = new Dictionary<string, SqlType>();
 
+    public UpdateSupport Updates => UpdateSupport.All;
+
     public bool IsBounded(TableDefinition table) => true;
 
     public ISource? CreateSource(TableDefinition table, ConnectorContext context) => null;

@@ -23,11 +23,27 @@ public interface IConnector
     /// <summary>Whether a read of the table ends by itself.</summary>
     bool IsBounded(TableDefinition table);
 
+    /// <summary>Which changes of rows the table takes when it is written.</summary>
+    UpdateSupport Updates => UpdateSupport.None;
+
     /// <summary>Opens the table for reading, or null when it is only written.</summary>
     ISource? CreateSource(TableDefinition table, ConnectorContext context);
 
     /// <summary>Opens the table for writing, or null when it is only read.</summary>
     ISink? CreateSink(TableDefinition table, ConnectorContext context);
+}
+
+/// <summary>Which changes of rows a sink takes.</summary>
+public enum UpdateSupport
+{
+    /// <summary>Only new rows.</summary>
+    None,
+
+    /// <summary>Rows are replaced and deleted by the table's primary key; without one only new rows.</summary>
+    ByKey,
+
+    /// <summary>All changes, as they are.</summary>
+    All,
 }
 
 /// <summary>What a connector may use.</summary>
@@ -106,6 +122,12 @@ public interface ISink : IAsyncDisposable
 {
     /// <summary>What keeps it from storing rows just now; null when nothing does. It keeps trying.</summary>
     string? Problem => null;
+
+    /// <summary>What an operator should know although rows are stored; null when there is nothing.</summary>
+    string? Notice => null;
+
+    /// <summary>How often storing has failed since the start.</summary>
+    long ErrorCount => 0;
 
     /// <summary>Takes rows; for an updating query with kinds, to be applied by the table's primary key. May only buffer them.</summary>
     void Write(Batch batch);

@@ -1,4 +1,5 @@
 using Tally.Engine.Operators;
+using Tally.Engine.Planning;
 using Tally.Engine.State;
 
 namespace Tally.Engine.Execution;
@@ -8,6 +9,24 @@ public interface ILiveSink : IOutput
 {
     /// <summary>What keeps it from storing rows just now; null when nothing does. It keeps trying.</summary>
     string? Problem => null;
+
+    /// <summary>What an operator should know although rows are stored; null when there is nothing.</summary>
+    string? Notice => null;
+
+    /// <summary>How often storing has failed since the start.</summary>
+    long ErrorCount => 0;
+
+    /// <summary>The run begins; called after <see cref="Restore"/>.</summary>
+    void Start(QueryPlan plan) { }
+
+    /// <summary>All that the log held at the start is computed and handed over.</summary>
+    void OnCaughtUp() { }
+
+    /// <summary>What was taken so far belongs to the checkpoint of this number; <see cref="Snapshot"/> follows.</summary>
+    void OnBarrier(long number) { }
+
+    /// <summary>The checkpoint of this number is on disk; called on any thread.</summary>
+    void OnCheckpoint(long number) { }
 
     /// <summary>Completes when everything taken so far is stored or handed on; called by the worker at every checkpoint, before its state counts.</summary>
     ValueTask FlushAsync(CancellationToken cancellation);

@@ -19,5 +19,7 @@ public sealed record PartitionStatistics(string Id, long Position, long? Waterma
 
 /// <summary>A query that runs.</summary>
 /// <param name="Late">Rows that were late for every window.</param>
-/// <param name="Error">What stopped it; null while it runs.</param>
-public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long Late, long StateSizeBytes, long StateCount, string? Error);
+/// <param name="Error">What stopped it, or keeps its sink from storing; null while all is well.</param>
+/// <param name="Notice">What an operator should know about its sink although rows are stored.</param>
+/// <param name="SinkErrors">How often its sink has failed to store since the start.</param>
+public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long Late, long StateSizeBytes, long StateCount, string? Error, string? Notice = null, long SinkErrors = 0);

@@ -1,15 +1,23 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
+using Tally.Engine.Planning;
+using Tally.Engine.State;
 
 namespace Tally.Engine.Execution;
 
 /// <summary>Hands the final rows of a query to a table's sink.</summary>
 public sealed class SinkOutput(ISink sink) : ILiveSink
 {
+    readonly ICheckpointedSink? _checkpointed = sink as ICheckpointedSink;
+
     /// <summary>Rows handed over so far.</summary>
     public long RowCount { get; private set; }
 
     public string? Problem => sink.Problem;
+
+    public string? Notice => sink.Notice;
+
+    public long ErrorCount => sink.ErrorCount;
 
     public void Process(Batch batch)
     {
@@ -22,5 +30,18 @@ public sealed class SinkOutput(ISink sink) : ILiveSink
 
     public void Refresh() { }
 
-    public ValueTask FlushAsync(CancellationToken cancellation) => sink.FlushAsync(cancellation);
+    // A sink whose rows wait in the checkpoint stores them when it can.
+    public ValueTask FlushAsync(CancellationToken cancellation) => _checkpointed is null ? sink.FlushAsync(cancellation) : ValueTask.CompletedTask;
+
+    public void Start(QueryPlan plan) => _checkpointed?.Start(plan.Changelog != Planning.Logical.ChangelogMode.InsertOnly);
+
+    public void OnCaughtUp() => _checkpointed?.OnCaughtUp();
+
+    public void OnBarrier(long number) => _checkpointed?.OnBarrier(number);
+
+    public void OnCheckpoint(long number) => _checkpointed?.OnCheckpoint(number);
+
+    public void Snapshot(StateWriter writer) => _checkpointed?.Snapshot(writer);
+
+    public void Restore(StateReader reader) => _checkpointed?.Restore(reader);
 }

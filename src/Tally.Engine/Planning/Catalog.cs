@@ -27,11 +27,15 @@ public sealed class Catalog
     /// <param name="initial">The clock, functions and error list of the session; its zone and settings are replaced by what SET says.</param>
     public Catalog(ConnectorRegistry connectors, IFormatRegistry formats, IViewBinder? viewBinder, BindingContext? initial = null)
     {
+        Connectors = connectors;
         _options = new OptionChecker(connectors, formats);
         _viewBinder = viewBinder;
         _initial = initial ?? new BindingContext();
         _settings = new SessionSettings(Warnings);
     }
+
+    /// <summary>The connectors that tables may name.</summary>
+    public ConnectorRegistry Connectors { get; }
 
     /// <summary>What was accepted and should still be told: settings that Tally does not know.</summary>
     public List<SqlError> Warnings { get; } = [];

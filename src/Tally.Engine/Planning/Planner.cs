@@ -31,7 +31,9 @@ public sealed class Planner : IQueryPlanner
     public QueryPlan PlanInsert(InsertStatement insert, TableDefinition table, Catalog catalog)
     {
         var bound = InsertBinder.Bind(insert, table, new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null), catalog.Context);
-        return new(bound.Schema, Optimiser.Optimise(bound));
+        var plan = new QueryPlan(bound.Schema, Optimiser.Optimise(bound));
+        TargetCheck.Check(plan, table, catalog.Connectors, insert.Span);
+        return plan;
     }
 
     /// <summary>The columns of a view's query, checked as the query itself would be; equal names stay equal.</summary>

@@ -1,5 +1,6 @@
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Logs;
+using Tally.Engine.Connectors.Stores;
 using Tally.Engine.Execution;
 using Tally.Engine.Execution.Live;
 using Tally.Engine.Formats;
@@ -18,11 +19,14 @@ namespace Tally.Host.Running;
 /// <summary>A pipeline that runs: its log, its queries and what they show.</summary>
 sealed class LivePipeline : IAsyncDisposable
 {
-    readonly LiveRun _run;
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60), s_shortPatience = TimeSpan.FromMilliseconds(800);
 
-    LivePipeline(ILog log, LiveRun run, MetricCatalog metrics, LiveHub hub, TimeZoneInfo timeZone)
+    readonly LiveRun _run;
+    readonly IReadOnlyList<ISink> _sinks;
+
+    LivePipeline(ILog log, LiveRun run, IReadOnlyList<ISink> sinks, MetricCatalog metrics, LiveHub hub, TimeZoneInfo timeZone)
     {
-        (Log, _run, Metrics, Hub, TimeZone) = (log, run, metrics, hub, timeZone);
+        (Log, _run, _sinks, Metrics, Hub, TimeZone) = (log, run, sinks, metrics, hub, timeZone);
     }
 
     public ILog Log { get; }
@@ -55,7 +59,8 @@ sealed class LivePipeline : IAsyncDisposable
             var binding = catalog.Context;
             var context = new ConnectorContext(log, FormatRegistry.Default, binding.TimeZone, settings.WorkingDirectory, binding.Clock, binding.Settings);
             var metrics = new MetricCatalog();
-            var queries = Inserts(statements, planner, catalog, context);
+            var sinks = new List<ISink>();
+            var queries = Inserts(statements, planner, catalog, context, sinks);
             queries.AddRange(MetricQueries(planner, catalog, metrics, context, options.Engine.MetricRows));
             var live = new LiveOptions(SqlSessions.Connectors, context, group => planner.Build(group, catalog), Path.Combine(settings.DataDirectory, "checkpoints"))
             {
@@ -68,7 +73,7 @@ sealed class LivePipeline : IAsyncDisposable
             var run = await LiveRun.OpenAsync(live, queries, cancellation);
             var hub = new LiveHub();
             foreach (var table in metrics.Tables) hub.Follow(table);
-            return new(log, run, metrics, hub, context.TimeZone);
+            return new(log, run, sinks, metrics, hub, context.TimeZone);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -78,11 +83,30 @@ sealed class LivePipeline : IAsyncDisposable
     }
 
     /// <summary>Runs until cancelled, or until all input has ended.</summary>
-    public Task RunAsync(CancellationToken cancellation) => _run.RunAsync(cancellation);
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await _run.RunAsync(cancellation);
+        using var patience = new CancellationTokenSource(cancellation.IsCancellationRequested ? s_shortPatience : s_patience);
+        foreach (var sink in _sinks.OfType<ICheckpointedSink>()) await StoreRestAsync(sink, cancellation.IsCancellationRequested, patience.Token);
+    }
+
+    // What a sink has not stored yet is in the checkpoint; whoever stopped the run knows that there may be more to come.
+    static async Task StoreRestAsync(ICheckpointedSink sink, bool isStopped, CancellationToken patience)
+    {
+        try
+        {
+            await sink.FlushAsync(patience);
+        }
+        catch (Exception error) when (error is OperationCanceledException or StoreException)
+        {
+            if (!isStopped) throw new StoreException($"all input is read, and not all rows are stored: {sink.Problem ?? error.Message}. They are kept; start again with the same --data to store them", error);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _run.DisposeAsync();
+        foreach (var sink in _sinks) await sink.DisposeAsync();
         await Log.DisposeAsync();
     }
 
@@ -90,7 +114,7 @@ sealed class LivePipeline : IAsyncDisposable
     static int? SettingMs(IReadOnlyDictionary<string, string> settings, string key) =>
         settings.TryGetValue(key, out var text) && Durations.TryParse(text, out var duration) ? (int)Math.Min(int.MaxValue, duration.TotalMilliseconds) : null;
 
-    static List<LiveQuery> Inserts(IReadOnlyList<Statement> statements, Planner planner, Catalog catalog, ConnectorContext context)
+    static List<LiveQuery> Inserts(IReadOnlyList<Statement> statements, Planner planner, Catalog catalog, ConnectorContext context, List<ISink> sinks)
     {
         var queries = new List<LiveQuery>();
         foreach (var insert in statements.SelectMany(InsertsOf))
@@ -98,6 +122,7 @@ sealed class LivePipeline : IAsyncDisposable
             var table = catalog.UseTable(insert.Table, insert.Hints);
             var connector = SqlSessions.Connectors.Find(table.Connector)!;
             var sink = connector.CreateSink(table, context) ?? throw new SqlException(ErrorCode.Unsupported, insert.Table.Span, $"tables of the connector '{table.Connector}' are only read");
+            sinks.Add(sink);
             var name = $"insert into {table.Name}";
             var number = queries.Count(query => query.Name == name || query.Name.StartsWith(name + " ", StringComparison.Ordinal));
             queries.Add(new(number == 0 ? name : $"{name} {number + 1}", planner.PlanInsert(insert, table, catalog), new SinkOutput(sink), table.Options.GetValueOrDefault("topic", table.Name)));

@@ -19,6 +19,9 @@ sealed class Checkpointer(LiveOptions options, Ring ring, IReadOnlyList<LiveStre
 
     public long? AgeMs => _takenAt is { } at ? (long)options.Context.Clock.GetElapsedTime(at).TotalMilliseconds : null;
 
+    /// <summary>Is told the number of each checkpoint that is on disk.</summary>
+    public event Action<long>? Completed;
+
     public void Use(CheckpointStore? store, Checkpoint? newest)
     {
         _store = store;
@@ -40,6 +43,7 @@ sealed class Checkpointer(LiveOptions options, Ring ring, IReadOnlyList<LiveStre
             SizeBytes = _store.Write(new(barrier.Number, options.Context.Clock.GetUtcNow(), barrier.Streams, groups));
             (_number, _takenAt, Error) = (barrier.Number, options.Context.Clock.GetTimestamp(), null);
             Count++;
+            Completed?.Invoke(_number);
         }
         catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
         {

@@ -58,6 +58,7 @@ public sealed class LiveRun : IAsyncDisposable
         var grouping = Grouping.Of(queries, checkpoint, workers);
         var run = new LiveRun(options, workers) { Findings = [.. store?.Findings ?? [], .. grouping.Findings] };
         run._checkpointer.Use(store, checkpoint);
+        foreach (var query in queries) run._checkpointer.Completed += query.Sink.OnCheckpoint;
         var built = grouping.Groups.Select(group => Build(group.Queries, options)).ToList();
         await run.OpenStreamsAsync(queries, built.Select(group => group.Pipeline), checkpoint, cancellation);
         if (checkpoint is not null) run.RestoreStreams(checkpoint, grouping, built.Select(group => group.Pipeline).ToList());

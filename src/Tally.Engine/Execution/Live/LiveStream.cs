@@ -18,6 +18,8 @@ sealed class LiveStream
     readonly StreamProgress _progress = new();
     readonly SortedDictionary<int, PartitionPosition> _published = [];
     readonly Dictionary<string, long> _raised = [];
+    readonly List<long> _targets = [];
+    bool _caughtUp;
     long _rowCount;
     long _byteCount;
 
@@ -71,17 +73,28 @@ sealed class LiveStream
     {
         var clock = _options.Context.Clock;
         var lookedAt = clock.GetTimestamp();
+        _targets.AddRange(Pump.Partitions.Select(partition => partition.Source.Position + partition.Source.Backlog));
         while (!cancellation.IsCancellationRequested && !_ring.IsClosed && !(_isBounded && Pump.Partitions.All(partition => partition.Ended)))
         {
             var any = false;
             foreach (var partition in Pump.Partitions)
                 if (!partition.Ended && !cancellation.IsCancellationRequested && !_ring.IsClosed) any |= await TryPumpAsync(partition, cancellation);
+            TellCaughtUp(isEmpty: !any);
             if (!any) await WaitAsync(cancellation);
             if (clock.GetElapsedTime(lookedAt).TotalMilliseconds < FindPartitionsMs) continue;
             lookedAt = clock.GetTimestamp();
             FindIdle();
             if (await Pump.FindPartitionsAsync(cancellation)) _ring.Publish(NoteNewPartitions);
         }
+        TellCaughtUp(isEmpty: false);
+    }
+
+    // Once: when what the partitions held at the start is in the ring.
+    void TellCaughtUp(bool isEmpty)
+    {
+        if (_caughtUp || !isEmpty && !_targets.Select((target, i) => Pump.Partitions[i].Ended || Pump.Partitions[i].Source.Position >= target).All(reached => reached)) return;
+        _caughtUp = true;
+        _ring.Publish(() => new CaughtUpEntry(Index));
     }
 
     /// <summary>Gives the batch back once all workers are done with it.</summary>

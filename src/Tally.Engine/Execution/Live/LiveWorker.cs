@@ -9,13 +9,17 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     long _refreshedAt = clock.GetTimestamp();
     long _countedAt;
     bool _unshown;
+    ImmutableArray<QueryStatistics> _counted = [];
 
     public int Index => index;
 
     public IReadOnlyList<QueryGroup> Groups => groups;
 
     /// <summary>What the groups are doing, as of the last second: only this thread may look into their state.</summary>
-    public ImmutableArray<QueryStatistics> Statistics { get; private set; } = [];
+    public ImmutableArray<QueryStatistics> Statistics => [.. _counted.Select((query, i) => query with { Error = query.Error ?? Sinks[i].Problem, Notice = Sinks[i].Notice, SinkErrors = Sinks[i].ErrorCount })];
+
+    // What a sink says may be asked by any thread, also while this one waits for it.
+    ImmutableArray<ILiveSink> Sinks { get; } = [.. groups.SelectMany(group => group.Queries).Select(query => query.Sink)];
 
     /// <summary>Works until the ring's end.</summary>
     public void Run()
@@ -52,6 +56,9 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
                 foreach (var group in groups) group.OnWatermark(watermark);
                 _unshown = true;
                 break;
+            case CaughtUpEntry caughtUp:
+                foreach (var group in groups) group.OnCaughtUp(caughtUp);
+                break;
             case BarrierEntry barrier: Snapshot(barrier.Barrier); break;
         }
     }
@@ -73,7 +80,7 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
 
     void Count()
     {
-        Statistics = [.. groups.SelectMany(group => group.Statistics(index))];
+        _counted = [.. groups.SelectMany(group => group.Statistics(index))];
         _countedAt = clock.GetTimestamp();
     }
 
@@ -81,8 +88,9 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     {
         try
         {
+            foreach (var group in groups) group.Refresh();
             Flush();
-            barrier.Complete(groups.Select(group => group.Snapshot()).OfType<GroupState>().ToList());
+            barrier.Complete(groups.Select(group => group.Snapshot(barrier.Number)).OfType<GroupState>().ToList());
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

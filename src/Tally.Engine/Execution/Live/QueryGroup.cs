@@ -50,12 +50,27 @@ sealed class QueryGroup
     /// <summary>Constant rows have no stream; they leave at the start.</summary>
     public void Start() => Guard(() =>
     {
+        foreach (var query in Queries) query.Sink.Start(query.Plan);
+        if (_inputs.Length == 0) TellCaughtUp();
         foreach (var values in Pipeline.Operators.OfType<ValuesOperator>())
         {
             values.OnWatermark(long.MaxValue, 0);
             _changed = true;
         }
     });
+
+    /// <summary>When all streams of the group have told so, what they gave is shown before the sinks hear of it.</summary>
+    public void OnCaughtUp(CaughtUpEntry entry) => Guard(() =>
+    {
+        foreach (var input in _inputs) input.IsCaughtUp |= input.Stream == entry.Stream;
+        if (_inputs.All(input => input.IsCaughtUp)) TellCaughtUp();
+    });
+
+    void TellCaughtUp()
+    {
+        Refresh();
+        foreach (var query in Queries) query.Sink.OnCaughtUp();
+    }
 
     /// <summary>Shows what has changed since the last call.</summary>
     public void Refresh() => Guard(() =>
@@ -73,7 +88,7 @@ sealed class QueryGroup
     });
 
     /// <summary>The state; null of a group that has failed: it begins anew.</summary>
-    public GroupState? Snapshot()
+    public GroupState? Snapshot(long number)
     {
         if (Error is not null) return null;
         var writer = new StateWriter();
@@ -81,6 +96,7 @@ sealed class QueryGroup
         foreach (var query in Queries)
         {
             var own = new StateWriter();
+            query.Sink.OnBarrier(number);
             query.Sink.Snapshot(own);
             writer.Write(own.Written.Span);
         }
@@ -102,7 +118,7 @@ sealed class QueryGroup
         var (size, count) = (0L, 0L);
         foreach (var op in Pipeline.Operators) (size, count) = (size + op.StateSize.SizeBytes, count + op.StateSize.Count);
         // Queries of a group share operators: the group's state and late rows are told with its first query.
-        return [.. Queries.Select((query, i) => new QueryStatistics(query.Name, worker, _outputs[i].RowCount, i == 0 ? late : 0, i == 0 ? size : 0, i == 0 ? count : 0, Error ?? query.Sink.Problem))];
+        return [.. Queries.Select((query, i) => new QueryStatistics(query.Name, worker, _outputs[i].RowCount, i == 0 ? late : 0, i == 0 ? size : 0, i == 0 ? count : 0, Error))];
     }
 
     // A query that fails stops alone: the others go on.
@@ -139,6 +155,8 @@ sealed class QueryGroup
         public int Stream { get; }
 
         public IOutput Output { get; }
+
+        public bool IsCaughtUp { get; set; }
 
         public bool Process(PumpedBatch batch)
         {

@@ -10,6 +10,9 @@ sealed record RowsEntry(int Stream, PumpedBatch Batch, long WatermarkMs, LiveStr
 /// <summary>The stream's watermark has risen without rows: a partition became idle or ended.</summary>
 sealed record WatermarkEntry(int Stream, long WatermarkMs) : RingEntry;
 
+/// <summary>All that the stream held at the start has gone through.</summary>
+sealed record CaughtUpEntry(int Stream) : RingEntry;
+
 /// <summary>Workers write down their state here.</summary>
 sealed record BarrierEntry(Barrier Barrier) : RingEntry;
 
