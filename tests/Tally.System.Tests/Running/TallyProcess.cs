@@ -23,9 +23,34 @@ sealed partial class TallyProcess : IAsyncDisposable
 
     public TimeSpan SinceStart => _sinceStart.Elapsed;
 
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>The memory that it uses now, in bytes.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static TallyProcess Start(string workingDirectory, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "tally"), arguments) { WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        return Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "tally"), arguments) { WorkingDirectory = workingDirectory });
+    }
+
+    /// <summary>Starts the program that was built with the tests, without the script that looks whether it is stale: for tests that start it hundreds of times.</summary>
+    public static TallyProcess StartProgram(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "tally"), arguments) { WorkingDirectory = workingDirectory };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Start(start);
+    }
+
+    static TallyProcess Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         var tally = new TallyProcess(new() { StartInfo = start });
         tally._process.OutputDataReceived += (_, line) => tally.Take(line.Data);
         tally._process.ErrorDataReceived += (_, line) => tally.Take(line.Data);
@@ -39,6 +64,14 @@ sealed partial class TallyProcess : IAsyncDisposable
     public static async Task<(int Status, string Output)> RunAsync(string workingDirectory, params string[] arguments)
     {
         await using var tally = Start(workingDirectory, arguments);
+        await tally.WaitForEndAsync();
+        return (tally._process.ExitCode, tally.Output);
+    }
+
+    /// <summary>The same with the program that was built with the tests.</summary>
+    public static async Task<(int Status, string Output)> RunProgramAsync(string workingDirectory, params string[] arguments)
+    {
+        await using var tally = StartProgram(workingDirectory, new Dictionary<string, string>(), arguments);
         await tally.WaitForEndAsync();
         return (tally._process.ExitCode, tally.Output);
     }
@@ -73,6 +106,12 @@ sealed partial class TallyProcess : IAsyncDisposable
         await WaitForEndAsync();
         return _process.ExitCode;
     }
+
+    /// <summary>SIGSTOP: it is there and does nothing.</summary>
+    public void Pause() => kill(_process.Id, 19);
+
+    /// <summary>SIGCONT.</summary>
+    public void Continue() => kill(_process.Id, 18);
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()

@@ -107,6 +107,8 @@ sealed class QueryGroup
     {
         PipelineState.Read(reader, Pipeline);
         foreach (var query in Queries) query.Sink.Restore(new StateReader(reader.ReadBytes().ToArray()));
+        // Open windows are in the state and their previews are not: they are shown again at once.
+        _changed = true;
     }
 
     /// <summary>Name and fingerprint of each query.</summary>

@@ -22,7 +22,7 @@ sealed class IngestEndpoint(ILog log, IngestOptions options, TimeProvider clock)
     {
         routes.MapPost("/api/v1/topics/{topic}/records", (string topic, int? partition, HttpContext context) => TakeAsync(topic, partition, context))
             .WithName("appendRecords").WithSummary("Appends records, one a line; per-line verdicts; repeats by Tally-Source and Tally-Position are acknowledged and not stored.")
-            .Accepts<string>("application/x-ndjson").Produces<IngestAnswer>().ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
+            .Accepts<string>("application/x-ndjson", "application/json", "text/plain", FramedType).Produces<IngestAnswer>().ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
         routes.MapGet("/api/v1/topics/{topic}/positions", (string topic, string source, int? partition, CancellationToken cancellation) => PositionAsync(topic, source, partition, cancellation))
             .WithName("lastPosition").WithSummary("The highest position stored of a source, -1 when there is none.");
     }

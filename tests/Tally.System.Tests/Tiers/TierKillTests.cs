@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace Tally.System.Tests.Tiers;
+
+/// <summary>kill -9 of edges, centre, or several at once, at random moments: every number is that of a run without kills.</summary>
+public sealed class TierKillTests(ITestOutputHelper output)
+{
+    [Fact]
+    public Task A_few_kills() => RunAsync(orders: 3000, pages: 3000, kills: 10);
+
+    [Fact]
+    [Trait("Category", "long")]
+    public Task A_hundred_kills() => RunAsync(orders: 20_000, pages: 15_000, kills: 110);
+
+    [Fact]
+    [Trait("Category", "long")]
+    public Task A_thousand_kills()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("TALLY_LONG") == "1", "runs with ./test long");
+        return RunAsync(orders: 150_000, pages: 100_000, kills: 1000);
+    }
+
+    async Task RunAsync(int orders, int pages, int kills)
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("TALLY_SEED"), out var given) ? given : Random.Shared.Next(1_000_000);
+        output.WriteLine($"seed {seed} (TALLY_SEED)");
+        var logs = await ShopLogs.MakeAsync(orders, pages);
+        var expected = await RunUninterruptedAsync(logs);
+        var watch = Stopwatch.StartNew();
+        await using var tiers = await TwoTiers.StartAsync(logs, TierNode.FreePort());
+        await TormentAsync(tiers, kills, new Random(seed));
+        var tormented = watch.Elapsed;
+        await tiers.FinishAsync();
+        await tiers.CheckAsync(expected);
+        await KillAllAsync(tiers);
+        await tiers.CheckAsync(expected);
+        output.WriteLine($"{tiers.DescribeRecoveries()}; {tormented.TotalSeconds:0} s of kills, {watch.Elapsed.TotalSeconds:0} s in all");
+        Assert.Equal((0, 0), await tiers.StopAndCountAsync());
+    }
+
+    internal static async Task<SortedDictionary<string, List<string>>> RunUninterruptedAsync(ShopLogs logs)
+    {
+        await using var tiers = await TwoTiers.StartAsync(logs, TierNode.FreePort());
+        var rows = await tiers.FinishAsync();
+        await tiers.CheckAsync(rows);
+        Assert.Equal((0, 0), await tiers.StopAndCountAsync());
+        return rows;
+    }
+
+    static async Task TormentAsync(TwoTiers tiers, int kills, Random random)
+    {
+        while (tiers.KillCount < kills)
+        {
+            tiers.WriteUpTo((double)tiers.KillCount / kills);
+            var edge = tiers.Servers[random.Next(2)].Node;
+            TierNode[] victims = random.Next(6) switch { 0 or 1 => [edge], 2 or 3 => [tiers.Centre], 4 => [tiers.Centre, edge], _ => [.. tiers.Nodes] };
+            await Task.WhenAll(victims.Select(victim => victim.KillAsync()));
+            await Task.Delay(random.Next(100));
+            foreach (var victim in victims) victim.Start();
+            // Some are killed again while they start.
+            if (random.Next(4) > 0) foreach (var victim in victims) await victim.WaitUntilReadyAsync();
+            await Task.Delay(random.Next(600));
+        }
+    }
+
+    static async Task KillAllAsync(TwoTiers tiers)
+    {
+        await Task.WhenAll(tiers.Nodes.Select(node => node.KillAsync()));
+        foreach (var node in tiers.Nodes) node.Start();
+        foreach (var node in tiers.Nodes) await node.WaitUntilReadyAsync();
+    }
+}

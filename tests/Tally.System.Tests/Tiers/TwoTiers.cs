@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json;
+using Tally.System.Tests.Repository;
+using Tally.System.Tests.Running;
+
+namespace Tally.System.Tests.Tiers;
+
+/// <summary>Two web servers of the shop, each with a Tally that collects (the edges), and a Tally that stores and computes (the centre).</summary>
+sealed class TwoTiers : IAsyncDisposable
+{
+    const string Counts = """
+        CREATE VIEW order_count AS SELECT COUNT(*) AS orders, SUM(amount) AS gmv FROM orders;
+        CREATE VIEW page_count AS SELECT COUNT(*) AS pages, SUM(bytes_sent) AS sent FROM page_views;
+        """;
+
+    // A server that was down sends its records late: the windows wait for them.
+    static readonly TimeSpan s_delay = TimeSpan.FromMinutes(15);
+
+    static readonly Dictionary<string, string> s_settings = new() { ["TALLY__Engine__CheckpointIntervalMs"] = "300", ["TALLY__Engine__IdleTimeoutMs"] = "2000", ["TALLY__Storage__Partitions"] = "2", ["DOTNET_TieredPGO"] = "0" };
+
+    readonly ScratchFolder _folder = new();
+
+    TwoTiers(ShopLogs logs, int centrePort, Uri? centreSeenAs)
+    {
+        Logs = logs;
+        Directory.CreateDirectory(_folder["centre"]);
+        var shop = Path.Combine(Checkout.Root, "pipelines/shop");
+        File.WriteAllText(_folder["centre/streams.sql"], File.ReadAllText(Path.Combine(shop, "streams.sql")).Replace("INTERVAL '5' SECOND", $"INTERVAL '{s_delay.TotalMinutes:0}' MINUTE"));
+        File.WriteAllText(_folder["centre/counts.sql"], Counts);
+        Centre = new("centre", _folder["centre"], s_settings, "run", "streams.sql", "counts.sql", Path.Combine(shop, "metrics"), "--listen", $"http://127.0.0.1:{centrePort}");
+        Servers = [.. Enumerable.Range(0, 2).Select(index => Server(index, shop, centreSeenAs ?? new Uri($"http://127.0.0.1:{centrePort}")))];
+    }
+
+    public ShopLogs Logs { get; }
+
+    public TierNode Centre { get; }
+
+    public IReadOnlyList<ShopServer> Servers { get; }
+
+    public IEnumerable<TierNode> Nodes => [Centre, .. Servers.Select(server => server.Node)];
+
+    public int KillCount => Nodes.Sum(node => node.KillCount);
+
+    /// <param name="centrePort">Where the centre listens.</param>
+    /// <param name="centreSeenAs">What the edges take for the centre, when something is in between.</param>
+    public static async Task<TwoTiers> StartAsync(ShopLogs logs, int centrePort, Uri? centreSeenAs = null)
+    {
+        var tiers = new TwoTiers(logs, centrePort, centreSeenAs);
+        foreach (var node in tiers.Nodes) node.Start();
+        foreach (var node in tiers.Nodes) await node.WaitUntilReadyAsync();
+        return tiers;
+    }
+
+    public void WriteUpTo(double part)
+    {
+        foreach (var server in Servers) server.WriteUpTo(part);
+    }
+
+    /// <summary>Lets all lines go through, ends all windows, and gives the rows of every metric.</summary>
+    public async Task<SortedDictionary<string, List<string>>> FinishAsync()
+    {
+        foreach (var node in Nodes) await node.WaitUntilReadyAsync();
+        WriteUpTo(1);
+        using var api = new TallyApi(Centre.Address);
+        await api.WaitForRowsAsync("order_count", Logs.OrderCountRow(lastLines: 0));
+        await WaitForEndAsync(api, Logs.PageCount);
+        var last = Logs.LastTime + s_delay + TimeSpan.FromMinutes(2);
+        foreach (var server in Servers) server.WriteLast(last);
+        await api.WaitForRowsAsync("order_count", Logs.OrderCountRow(lastLines: 2));
+        await WaitForEndAsync(api, Logs.PageCount + 2);
+        await TallyApi.WaitForAsync(() => WatermarkAsync(api), watermark => watermark >= last - s_delay - TimeSpan.FromSeconds(1), watermark => $"the watermark is {watermark:O}");
+        return await QuietRowsAsync(api);
+    }
+
+    /// <summary>Waits until the centre's metrics are what they should be; fails with the first difference.</summary>
+    public async Task CheckAsync(SortedDictionary<string, List<string>> expected)
+    {
+        using var api = new TallyApi(Centre.Address);
+        await TallyApi.WaitForAsync(async () => Difference(expected, await RowsAsync(api)), difference => difference is null, difference => difference!);
+    }
+
+    /// <summary>Ends all cleanly, and looks at what the log holds: how many orders are missing, and how many are there more often than they were written.</summary>
+    public async Task<(int Lost, int Twice)> StopAndCountAsync()
+    {
+        foreach (var node in Nodes) await node.StopAsync();
+        var (status, output) = await TallyProcess.RunProgramAsync(Centre.Folder, "log", "cat", "orders");
+        Assert.True(status == 0, output);
+        var left = Logs.OrderLines.CountBy(ShopLogs.KeyOf).ToDictionary();
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            if (ShopLogs.KeyOf(line) is var key && !key.StartsWith("last ", StringComparison.Ordinal)) left[key] = left.GetValueOrDefault(key) - 1;
+        return (left.Values.Where(count => count > 0).Sum(), -left.Values.Where(count => count < 0).Sum());
+    }
+
+    /// <summary>A line on how long the starts took.</summary>
+    public string DescribeRecoveries()
+    {
+        var all = Nodes.SelectMany(node => node.Recoveries).Order().Select(time => time.TotalSeconds).ToList();
+        return string.Create(CultureInfo.InvariantCulture, $"{KillCount} kills; {all.Count} starts until the server answers: median {all[all.Count / 2]:0.00} s, p95 {all[all.Count * 95 / 100]:0.00} s, longest {all[^1]:0.00} s");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes) await node.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    ShopServer Server(int index, string shop, Uri centre)
+    {
+        var folder = _folder[$"web-{index + 1}"];
+        Directory.CreateDirectory(Path.Combine(folder, "logs"));
+        return new(new($"web-{index + 1}", folder, s_settings, "run", Path.Combine(shop, "streams.sql"), Path.Combine(shop, "collection.sql"), "--log", centre.ToString(), "--listen", "http://127.0.0.1:0"), Logs.Orders[index], Logs.Pages[index]);
+    }
+
+    static Task WaitForEndAsync(TallyApi api, int pages) =>
+        TallyApi.WaitForAsync(async () => (await api.RowsAsync("page_count")).Select(row => row[0]).FirstOrDefault(), count => count == $"{pages}", count => $"{count} pages, {pages} expected");
+
+    /// <summary>The least watermark of the streams.</summary>
+    static async Task<DateTime> WatermarkAsync(TallyApi api) =>
+        (await api.GetAsync("/api/v1/pipeline")).GetProperty("streams").EnumerateArray().Where(stream => stream.GetProperty("rows").GetInt64() > 0)
+            .Min(stream => stream.GetProperty("watermarkMs") is { ValueKind: JsonValueKind.Number } ms ? DateTime.UnixEpoch.AddMilliseconds(ms.GetInt64()) : default);
+
+    static async Task<SortedDictionary<string, List<string>>> QuietRowsAsync(TallyApi api)
+    {
+        var rows = await RowsAsync(api);
+        for (var same = 0; same < 2;)
+        {
+            await Task.Delay(500);
+            var again = await RowsAsync(api);
+            same = Difference(rows, again) is null ? same + 1 : 0;
+            rows = again;
+        }
+        return rows;
+    }
+
+    static async Task<SortedDictionary<string, List<string>>> RowsAsync(TallyApi api)
+    {
+        var all = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var metric in (await api.GetAsync("/api/v1/metrics")).EnumerateArray())
+        {
+            var name = metric.GetProperty("name").GetString()!;
+            all[name] = [.. (await api.GetAsync($"/api/v1/metrics/{name}/rows?window=all")).GetProperty("rows").EnumerateArray().Select(row => row.GetRawText()).Order(StringComparer.Ordinal)];
+        }
+        return all;
+    }
+
+    static string? Difference(SortedDictionary<string, List<string>> expected, SortedDictionary<string, List<string>> found)
+    {
+        if (!expected.Keys.SequenceEqual(found.Keys)) return $"metrics {string.Join(", ", found.Keys)}";
+        foreach (var (metric, rows) in expected)
+        {
+            if (rows.SequenceEqual(found[metric])) continue;
+            return $"{metric}: {found[metric].Count} rows, {rows.Count} expected; missing {string.Join(' ', rows.Except(found[metric]).Take(3))}; not expected {string.Join(' ', found[metric].Except(rows).Take(3))}";
+        }
+        return null;
+    }
+}
