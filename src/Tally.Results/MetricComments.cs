@@ -20,7 +20,7 @@ public static class MetricComments
         var chart = Find(view, "chart") is { } wanted && s_charts.Contains(wanted) ? wanted : window == MetricWindow.None ? "table" : "line";
         var columns = plan.Schema.Fields.Select((field, i) => new MetricColumn(view.Schema[i].Name, field.Type, plan.Roles[i])).ToList();
         var key = plan.Changelog == ChangelogMode.InsertOnly ? [] : plan.UpsertKey ?? [];
-        return new(view.Name, title, unit, chart, window, columns, key);
+        return new(view.Name, title, unit, chart, window, columns, key) { IsCorrected = plan.Window?.Function.IsCorrected ?? false };
     }
 
     static string? Find(ViewDefinition view, string tag)

@@ -18,6 +18,9 @@ public sealed record MetricWindow(string Kind, long SizeMs, long SlideMs)
 /// <param name="Key">The indexes of the columns that identify a row of an updating result; empty when rows are only added.</param>
 public sealed record MetricDefinition(string Name, string Title, string Unit, string Chart, MetricWindow Window, IReadOnlyList<MetricColumn> Columns, IReadOnlyList<int> Key)
 {
+    /// <summary>Whether windows that have fired may still be corrected by late rows.</summary>
+    public bool IsCorrected { get; init; }
+
     /// <summary>The index of window_start, or -1.</summary>
     public int StartColumn { get; } = IndexOf(Columns, "window_start");
 

@@ -15,7 +15,7 @@ public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, 
 {
     readonly Lock _lock = new();
     readonly CellReader _cells = new(timeZone);
-    readonly WindowedRows? _windows = metric.IsWindowed && metric.Key.Count == 0 ? new(metric, maxRows) : null;
+    readonly WindowedRows? _windows = metric.IsWindowed && (metric.Key.Count == 0 || metric.IsCorrected) ? new(metric, maxRows) : null;
     readonly KeyedRows _keyed = new(metric, maxRows);
     bool _changed;
 
@@ -34,7 +34,8 @@ public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, 
     {
         lock (_lock)
         {
-            if (_windows is not null) _windows.Take(batch.IsPreview, ReadRows(batch));
+            if (_windows is not null && batch.Kinds is not null) _windows.Correct(batch, ReadRows(batch));
+            else if (_windows is not null) _windows.Take(batch.IsPreview, ReadRows(batch));
             else if (!batch.IsPreview) _keyed.Take(batch, ReadRows(batch));
             _changed |= batch.Count > 0;
         }

@@ -1,3 +1,4 @@
+using Tally.Engine.Columns;
 using Tally.Engine.State;
 
 namespace Tally.Results;
@@ -24,6 +25,24 @@ sealed class WindowedRows(MetricDefinition metric, int maxRows)
             RowCount++;
         }
         while (RowCount > maxRows && _windows.Count > 1) DropOldest();
+    }
+
+    /// <summary>Takes corrections of windows that have fired: rows that go, rows that come.</summary>
+    public void Correct(Batch batch, List<object?[]> rows)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (!batch.IsRetraction(i)) Take(false, [rows[i]]);
+            else if (Open(rows[i]) is { IsFinal: true } window) Remove(window, rows[i]);
+        }
+    }
+
+    void Remove(Window window, object?[] row)
+    {
+        var index = window.Rows.FindIndex(candidate => candidate.AsSpan().SequenceEqual(row));
+        if (index < 0) return;
+        window.Rows.RemoveAt(index);
+        RowCount--;
     }
 
     public (IEnumerable<object?[]> Rows, bool Final) Select(RowsRequest request)

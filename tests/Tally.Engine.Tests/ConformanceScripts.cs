@@ -7,6 +7,16 @@ static class ConformanceScripts
 {
     static readonly string? Root = Find();
 
+    /// <summary>Where paths inside the scripts start; the test skips where it is absent.</summary>
+    public static string Folder
+    {
+        get
+        {
+            if (Root is null) Assert.Skip("sql-conformance is not beside the repository");
+            return Root;
+        }
+    }
+
     /// <summary>All scripts with their texts, sorted by path.</summary>
     public static IReadOnlyList<(string Path, string Sql, string? Error)> All()
     {

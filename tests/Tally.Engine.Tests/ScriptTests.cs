@@ -23,20 +23,20 @@ public sealed class ScriptTests(ITestOutputHelper output)
         Assert.True(results.All(result => result.Failure is null), Report(results));
     }
 
-    [Fact]
-    public async Task Conformance_level_1_passes()
+    [Theory]
+    [InlineData("level1")]
+    [InlineData("level2")]
+    public async Task Conformance_passes(string level)
     {
-        var results = await ScriptRun.AllAsync(Conformance(), "level1", TestContext.Current.CancellationToken);
+        var results = await ScriptRun.AllAsync(Conformance(), level, TestContext.Current.CancellationToken);
         output.WriteLine(Summary(results));
         Assert.True(results.All(result => result.Failure is null), Report(results));
     }
 
-    [Theory]
-    [InlineData("level2")]
-    [InlineData("level3")]
-    public async Task Conformance_of_higher_levels_is_counted(string level)
+    [Fact]
+    public async Task Conformance_of_level_3_is_counted()
     {
-        var results = await ScriptRun.AllAsync(Conformance(), level, TestContext.Current.CancellationToken);
+        var results = await ScriptRun.AllAsync(Conformance(), "level3", TestContext.Current.CancellationToken);
         output.WriteLine(Summary(results));
         output.WriteLine(Report(results));
         Assert.NotEmpty(results);

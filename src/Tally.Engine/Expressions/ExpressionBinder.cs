@@ -22,8 +22,16 @@ public sealed class ExpressionBinder(IExpressionScope scope, BindingContext cont
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new SqlException(ErrorCode.TooDeep, node.Span, "the expression is nested too deeply");
         var bound = Scope.TryBind(node, this) ?? ConstantFolder.Fold(BindNode(node));
-        if (bound.Span.Text is null) bound.Span = node.Span;
+        Place(bound, node.Span);
         return bound;
+    }
+
+    // One piece of syntax may become several nodes (a cast around a division): a failure in any of them is told at its place.
+    static void Place(Expression expression, TextSpan span)
+    {
+        if (expression.Span.Text is not null) return;
+        expression.Span = span;
+        foreach (var child in expression.Children) Place(child, span);
     }
 
     Expression BindNode(SqlExpression node) => node switch

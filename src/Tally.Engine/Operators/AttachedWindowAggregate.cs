@@ -13,6 +13,9 @@ namespace Tally.Engine.Operators;
 public sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn, TimeZoneInfo? Zone, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns, bool Updates = false) : OperatorPlan
 {
+    /// <summary>How long after its end a window still takes late rows and is corrected.</summary>
+    public long LatenessMs { get; init; }
+
     public override Operator Create(IOutput output, OperatorContext context) => new AttachedWindowAggregateOperator(this, output) { Output = output };
 }
 
@@ -22,7 +25,7 @@ public sealed class AttachedWindowAggregateOperator : Operator
     readonly AttachedWindowAggregatePlan _plan;
     readonly WallClock _clock;
     readonly SliceStore _store;
-    readonly WindowEmitter _emitter;
+    readonly IWindowFiring _firing;
     readonly List<Slice> _windows = [];
     readonly List<int> _rows = [];
     int[] _windowOfRow = [];
@@ -34,7 +37,8 @@ public sealed class AttachedWindowAggregateOperator : Operator
         _plan = plan;
         _clock = new(plan.Zone);
         _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
-        _emitter = new(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
+        var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
+        _firing = plan.LatenessMs == 0 ? new AttachedFiring(_store, emitter) : new CorrectedFiring(null, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.LatenessMs);
     }
 
     public override long LateCount => _lateCount;
@@ -52,7 +56,7 @@ public sealed class AttachedWindowAggregateOperator : Operator
         for (var row = 0; row < batch.Count; row++)
         {
             var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
-            if (ends[row] - 1 <= passed)
+            if (ends[row] - 1 <= WindowCorrections.Earlier(passed, _plan.LatenessMs))
             {
                 batch.MarkLate(row);
                 continue;
@@ -77,24 +81,13 @@ public sealed class AttachedWindowAggregateOperator : Operator
     public override void OnWatermark(long watermarkMs, int input)
     {
         _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
-        for (var end = _store.NextEnd; end != long.MaxValue && end - 1 <= _progress; end = _store.NextEnd)
-        {
-            foreach (var window in _store.Slices.Where(slice => slice.NextEnd == end).ToList())
-            {
-                _emitter.Emit(window, window.Start, end, false);
-                _store.Drop(window);
-            }
-        }
+        _firing.FireUpTo(_progress);
         Output.OnWatermark(watermarkMs);
     }
 
     public override void Refresh(int input)
     {
-        foreach (var window in _store.Slices)
-        {
-            if (window.IsTouched) _emitter.Emit(window, window.Start, window.LastEnd, true);
-            window.IsTouched = false;
-        }
+        _firing.Preview();
         Output.Refresh();
     }
 
@@ -103,6 +96,7 @@ public sealed class AttachedWindowAggregateOperator : Operator
         writer.Write(_progress);
         writer.Write(_lateCount);
         _store.Snapshot(writer);
+        _firing.Snapshot(writer);
     }
 
     public override void Restore(StateReader reader)
@@ -110,5 +104,6 @@ public sealed class AttachedWindowAggregateOperator : Operator
         _progress = reader.ReadInt64();
         _lateCount = reader.ReadInt64();
         _store.Restore(reader);
+        _firing.Restore(reader);
     }
 }

@@ -19,7 +19,21 @@ public sealed class FilterOperator(FilterPlan plan) : Operator
     {
         var kept = Select(batch);
         if (kept == batch.Count) Output.Process(batch);
-        else if (kept > 0) Output.Process(batch.Gather(_rows.AsSpan(0, kept)));
+        else if (kept > 0) Output.Process(Whole(batch, kept));
+    }
+
+    // An update of which only one half passes is a delete or an insert for whoever comes behind.
+    Batch Whole(Batch batch, int kept)
+    {
+        var rows = _rows.AsSpan(0, kept);
+        var gathered = batch.Gather(rows);
+        if (gathered.Kinds is not { } kinds) return gathered;
+        for (var i = 0; i < kept; i++)
+        {
+            if (kinds[i] == ChangeKind.UpdateBefore && (i + 1 == kept || rows[i + 1] != rows[i] + 1)) kinds[i] = ChangeKind.Delete;
+            else if (kinds[i] == ChangeKind.UpdateAfter && (i == 0 || rows[i - 1] != rows[i] - 1)) kinds[i] = ChangeKind.Insert;
+        }
+        return gathered;
     }
 
     public override void OnWatermark(long watermarkMs, int input) => Output.OnWatermark(watermarkMs);

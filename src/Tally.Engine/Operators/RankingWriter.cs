@@ -23,10 +23,11 @@ sealed class RankingWriter
 
     Column[] NewColumns() => _withRank ? [.. _codec.NewColumns(), new Column<long>()] : _codec.NewColumns();
 
-    /// <summary>Appends rows of one key from the first rank asked for on.</summary>
-    public void Append(IReadOnlyList<RankedRow> rows)
+    /// <summary>Appends rows of one key from the first rank asked for up to the last.</summary>
+    public void Append(IReadOnlyList<RankedRow> rows, long lastRank = long.MaxValue)
     {
-        for (var i = (int)Math.Min(_firstRank - 1, rows.Count); i < rows.Count; i++) Append(rows[i].Row, i + 1, ChangeKind.Insert);
+        var end = (int)Math.Min(rows.Count, lastRank);
+        for (var i = (int)Math.Min(_firstRank - 1, end); i < end; i++) Append(rows[i].Row, i + 1, ChangeKind.Insert);
     }
 
     /// <summary>Appends one row.</summary>

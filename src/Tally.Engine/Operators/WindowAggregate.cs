@@ -6,7 +6,7 @@ using Tally.Engine.Windows;
 
 namespace Tally.Engine.Operators;
 
-/// <summary>Groups rows by window and keys. Output: the keys, the aggregates, then <paramref name="WindowColumns"/> in order. Only inserts, when the watermark passes a window's end.</summary>
+/// <summary>Groups rows by window and keys. Output: the keys, the aggregates, then <paramref name="WindowColumns"/> in order. Only inserts, when the watermark passes a window's end; with an allowed lateness also changes of windows that have fired.</summary>
 /// <param name="TimeColumn">The time attribute, in milliseconds.</param>
 /// <param name="Keys">The key columns, possibly none.</param>
 /// <param name="Updates">Whether the input retracts rows; a window whose last row was taken back gives none.</param>
@@ -23,7 +23,7 @@ public sealed class WindowAggregateOperator : Operator
     readonly WindowCutter _cutter;
     readonly WallClock _clock;
     readonly SliceStore _store;
-    readonly WindowFiring _firing;
+    readonly IWindowFiring _firing;
     readonly SliceRouter _router;
     long[] _local = [];
     long _progress = long.MinValue;
@@ -35,8 +35,10 @@ public sealed class WindowAggregateOperator : Operator
         _cutter = new(plan.Window);
         _clock = new(plan.Window.Zone);
         _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
-        _firing = new(plan.Window.Kind, _cutter, _store, new(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output));
-        _router = new(_cutter, _clock, _store);
+        var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
+        _firing = plan.Window.LatenessMs == 0 ? new WindowFiring(plan.Window.Kind, _cutter, _store, emitter)
+            : new CorrectedFiring(_cutter, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.Window.LatenessMs);
+        _router = new(_cutter, _clock, _store, plan.Window.LatenessMs);
     }
 
     public override long LateCount => _lateCount;
@@ -93,6 +95,7 @@ public sealed class WindowAggregateOperator : Operator
         writer.Write(_progress);
         writer.Write(_lateCount);
         _store.Snapshot(writer);
+        _firing.Snapshot(writer);
     }
 
     public override void Restore(StateReader reader)
@@ -100,5 +103,6 @@ public sealed class WindowAggregateOperator : Operator
         _progress = reader.ReadInt64();
         _lateCount = reader.ReadInt64();
         _store.Restore(reader);
+        _firing.Restore(reader);
     }
 }

@@ -37,7 +37,8 @@ sealed class WindowRanking(WindowTopNPlan plan)
         if (plan.LaterFirst) BinaryPrimitives.WriteInt64BigEndian(_buffer.Take(sizeof(long)), long.MaxValue - _arrival);
         _rowBuffer.Clear();
         _row.Encode(batch, row, _rowBuffer);
-        _rankings[key].Offer(_buffer.Written, _rowBuffer.Written, _arrival++, plan.LastRank);
+        if (batch.IsRetraction(row)) _rankings[key].Remove(_rowBuffer.Written);
+        else _rankings[key].Offer(_buffer.Written, _rowBuffer.Written, _arrival++, plan.Updates ? long.MaxValue : plan.LastRank);
     }
 
     public void Snapshot(StateWriter writer)

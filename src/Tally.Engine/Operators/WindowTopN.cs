@@ -5,7 +5,7 @@ using Tally.Engine.Windows;
 
 namespace Tally.Engine.Operators;
 
-/// <summary>The best rows of each window (and key). Output: all input columns, then the rank (BIGINT NOT NULL) if asked for. Only inserts.</summary>
+/// <summary>The best rows of each window (and key). Output: all input columns, then the rank (BIGINT NOT NULL) if asked for. Only inserts, and with an allowed lateness changes of windows that have fired.</summary>
 /// <param name="InputTypes">The types of all input columns.</param>
 /// <param name="StartColumn">window_start, TIMESTAMP(3).</param>
 /// <param name="EndColumn">window_end, TIMESTAMP(3).</param>
@@ -18,7 +18,14 @@ namespace Tally.Engine.Operators;
 public sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int StartColumn, int EndColumn, TimeZoneInfo? Zone, ImmutableArray<int> Keys,
     ImmutableArray<SortKey> Order, long FirstRank, long LastRank, bool WithRank, bool LaterFirst = false) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) => new WindowTopNOperator(this) { Output = output };
+    /// <summary>How long after its end a window still takes late rows and is corrected.</summary>
+    public long LatenessMs { get; init; }
+
+    /// <summary>Whether the input takes rows back; only with a lateness.</summary>
+    public bool Updates { get; init; }
+
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        LatenessMs == 0 ? new WindowTopNOperator(this) { Output = output } : new CorrectedTopNOperator(this) { Output = output };
 }
 
 /// <summary>Runs a <see cref="WindowTopNPlan"/>: for each open window and key the best rows so far.</summary>

@@ -117,7 +117,7 @@ public sealed partial class Parser
     {
         if (Take("CONSTRAINT")) Name("a constraint name");
         var isKey = Take("PRIMARY", "KEY");
-        if (isKey) Enforcement();
+        if (isKey && !Enforcement()) throw Unsupported(SpanFrom(start), "a key that is enforced", "write PRIMARY KEY NOT ENFORCED");
         if (Is("UNIQUE") || Is("DEFAULT")) throw Unsupported(SpanOf(Current), TextOf(Current).ToString());
         return Commented(start, new TableColumn(default, name, type, null, false, null, false) { IsPrimaryKey = isKey });
     }

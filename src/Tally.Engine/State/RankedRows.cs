@@ -35,6 +35,17 @@ sealed class RankedRows
         return true;
     }
 
+    /// <summary>Takes a row back: of equal ones the last.</summary>
+    public void Remove(ReadOnlySpan<byte> row)
+    {
+        for (var i = _rows.Count - 1; i >= 0; i--)
+        {
+            if (!row.SequenceEqual(_rows[i].Row)) continue;
+            _rows.RemoveAt(i);
+            return;
+        }
+    }
+
     public void Snapshot(StateWriter writer)
     {
         writer.Write(_rows.Count);

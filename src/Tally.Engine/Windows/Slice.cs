@@ -21,7 +21,18 @@ sealed class Slice
     public long NextEnd { get; set; }
 
     /// <summary>Whether rows came since the last refresh.</summary>
-    public bool IsTouched { get; set; } = true;
+    public bool IsTouched
+    {
+        get;
+        set
+        {
+            field = value;
+            IsUnsettled |= value;
+        }
+    } = true;
+
+    /// <summary>Whether rows came since the windows over it that have fired were last corrected.</summary>
+    public bool IsUnsettled { get; set; } = true;
 
     /// <summary>The number of groups.</summary>
     public int Count { get; private set; }

@@ -3,7 +3,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Windows;
 
 /// <summary>Sends the rows of a batch to their slices, and leaves out those that are late for every window.</summary>
-sealed class SliceRouter(WindowCutter cutter, WallClock clock, SliceStore store)
+sealed class SliceRouter(WindowCutter cutter, WallClock clock, SliceStore store, long latenessMs = 0)
 {
     readonly List<Slice> _slices = [];
     int[] _sliceOfRow = [];
@@ -27,7 +27,7 @@ sealed class SliceRouter(WindowCutter cutter, WallClock clock, SliceStore store)
         var (from, until, current) = (long.MaxValue, long.MinValue, -1);
         for (var row = 0; row < local.Length; row++)
         {
-            var passed = rowWatermarks is null ? progress : Math.Max(progress, clock.Progress(rowWatermarks[row]));
+            var passed = WindowCorrections.Earlier(rowWatermarks is null ? progress : Math.Max(progress, clock.Progress(rowWatermarks[row])), latenessMs);
             if (local[row] >= from && local[row] < until && local[row] > passed)
             {
                 _sliceOfRow[row] = current;

@@ -1,7 +1,9 @@
+using Tally.Engine.State;
+
 namespace Tally.Engine.Windows;
 
 /// <summary>Puts windows together from slices, when they are over and for previews.</summary>
-sealed class WindowFiring(WindowKind kind, WindowCutter cutter, SliceStore store, WindowEmitter emitter)
+sealed class WindowFiring(WindowKind kind, WindowCutter cutter, SliceStore store, WindowEmitter emitter) : IWindowFiring
 {
     readonly List<Slice> _parts = [];
 
@@ -63,6 +65,10 @@ sealed class WindowFiring(WindowKind kind, WindowCutter cutter, SliceStore store
         }
         foreach (var slice in store.Slices) slice.IsTouched = false;
     }
+
+    public void Snapshot(StateWriter writer) { }
+
+    public void Restore(StateReader reader) { }
 
     bool IsPart(Slice slice, long end) => slice.FirstEnd <= end && end <= slice.LastEnd && cutter.StartOf(end) <= slice.Start && slice.Start < end;
 

@@ -36,6 +36,7 @@ public sealed class TextFunctionTests
     [InlineData("INSTR('banana', 'a', 1, 3)", "6")]
     [InlineData("INSTR('banana', 'a', -1, 2)", "4")]
     [InlineData("REPLACE('aaa', 'aa', 'b')", "ba")]
+    [InlineData("REPLACE('a中', '', '-')", "-a-中-")]
     [InlineData("OVERLAY('Green Tea' PLACING 'XX' FROM 2 FOR 4)", "GXX Tea")]
     [InlineData("OVERLAY('abc' PLACING 'x' FROM 9)", "abc")]
     [InlineData("CONCAT('a', 'b', 'c')", "abc")]

@@ -56,6 +56,7 @@ public class CatalogTests
     [InlineData("c TIMESTAMP(10)", ErrorCode.BadLiteral, "write TIMESTAMP(3)")]
     [InlineData("c INT, c STRING", ErrorCode.DuplicateName, null)]
     [InlineData("c INT, PRIMARY KEY (d) NOT ENFORCED", ErrorCode.UnknownColumn, "did you mean c?")]
+    [InlineData("c INT PRIMARY KEY", ErrorCode.Unsupported, "write PRIMARY KEY NOT ENFORCED")]
     [InlineData("c INT, PRIMARY KEY (c)", ErrorCode.Unsupported, "write PRIMARY KEY (…) NOT ENFORCED")]
     [InlineData("c INT, WATERMARK FOR d AS d", ErrorCode.UnknownColumn, "did you mean c?")]
     [InlineData("c STRING, WATERMARK FOR c AS c", ErrorCode.BadTimeAttribute, "make a computed column with TO_TIMESTAMP and put the watermark on it")]

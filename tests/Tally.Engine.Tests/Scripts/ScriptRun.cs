@@ -66,14 +66,19 @@ static class ScriptRun
         }
     }
 
-    static async Task<long> RunAsync(string root, string path, RecordingPrinter printer, int batchRecords, int? restoreAt, CancellationToken cancellation)
+    static Task<long> RunAsync(string root, string path, RecordingPrinter printer, int batchRecords, int? restoreAt, CancellationToken cancellation) =>
+        RunAsync(root, new SourceText(path, File.ReadAllText(path)), printer, batchRecords, restoreAt, cancellation);
+
+    /// <summary>Runs a text and tells how many batches were read.</summary>
+    /// <param name="restoreAt">After how many batches it is stopped and restored; null: not at all.</param>
+    public static async Task<long> RunAsync(string root, SourceText text, RecordingPrinter printer, int batchRecords, int? restoreAt, CancellationToken cancellation)
     {
         var batches = 0L;
         var session = new SqlSession(new(ConnectorRegistry.BuiltIn(TextWriter.Null), FormatRegistry.Default, new Planner())
         {
             WorkingDirectory = root, BatchRecords = batchRecords, RestoreAfterBatches = restoreAt, OnProgress = run => batches = Math.Max(batches, run.BatchCount),
         });
-        await session.RunAsync(new SourceText(path, File.ReadAllText(path)), printer.For, cancellation);
+        await session.RunAsync(text, printer.For, cancellation);
         return batches;
     }
 

@@ -26,7 +26,7 @@ static class MapFunctions
             "MAP_UNION(MAP['a', 1], MAP['b', 2])", Union),
         new("STR_TO_MAP", 1, 3, "STR_TO_MAP(text [, entry separator, key separator])",
             "A map of text such as a=1,b=2; the separators are regular expressions.", "STR_TO_MAP('a=1,b=2')", call =>
-            call.CollectionResult(call.Nullable(SqlType.Map(SqlType.String, SqlType.String)), call.Count == 2
+            call.CollectionResult(SqlType.Map(SqlType.String, SqlType.String), call.Count == 2
                 ? throw call.Wrong("it takes one text, or also both separators") : call.Texts(), FromText)),
     ];
 

@@ -86,16 +86,28 @@ static class SearchFunctions
     {
         var text = columns[0].Text(row);
         var old = columns[1].Text(row);
-        if (old.Length > 0)
+        if (old.IsEmpty) return ReplaceNothing(text, columns[2].Text(row), output);
+        for (var found = text.IndexOf(old); found >= 0; found = text.IndexOf(old))
         {
-            for (var found = text.IndexOf(old); found >= 0; found = text.IndexOf(old))
-            {
-                output.Write(text[..found]);
-                output.Write(columns[2].Text(row));
-                text = text[(found + old.Length)..];
-            }
+            output.Write(text[..found]);
+            output.Write(columns[2].Text(row));
+            text = text[(found + old.Length)..];
         }
         output.Write(text);
+        return true;
+    }
+
+    // The empty text occurs before every character and at the end.
+    static bool ReplaceNothing(ReadOnlySpan<byte> text, ReadOnlySpan<byte> by, TextOutput output)
+    {
+        output.Write(by);
+        for (var i = 0; i < text.Length;)
+        {
+            var length = Math.Min(Utf8.Length(text[i]), text.Length - i);
+            output.Write(text.Slice(i, length));
+            output.Write(by);
+            i += length;
+        }
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -121,7 +122,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, PlanBox box, S
         var intervals = window.Arguments.Skip(1).Select(argument => WindowFunctionBinder.Interval(argument, name, context)).ToArray();
         if (intervals.Any(interval => interval <= 0)) throw new SqlException(ErrorCode.BadWindow, window.Span, $"the intervals of {name} must be positive");
         var zone = box.Node.Schema[time].Type.Kind == TypeKind.TimestampLtz ? context.TimeZone : null;
-        var node = new WindowNode(box.Node, new(name, intervals[^1], intervals[0], 0, zone), time, name == "SESSION" ? [.. _keyColumns] : []) { Span = window.Span };
+        var node = new WindowNode(box.Node, new(name, intervals[^1], intervals[0], 0, zone) { LatenessMs = name == "SESSION" ? 0 : AllowedLateness.Of(context) }, time, name == "SESSION" ? [.. _keyColumns] : [], OfGroupBy: true) { Span = window.Span };
         box.Node = node;
         var first = node.FirstWindowColumn;
         string[] bounds = ["START", "END", "ROWTIME"];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
+using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -87,7 +88,7 @@ sealed class WindowFunctionBinder(FromBinder from)
             throw new SqlException(ErrorCode.BadWindow, call.Span, $"the size of {call.Name} must be a multiple of its {(call.Name == "HOP" ? "slide" : "step")}: {WindowFunction.Duration(sizeMs)} is none of {WindowFunction.Duration(slideMs)}");
         if (Math.Abs(offsetMs) >= sizeMs)
             throw new SqlException(ErrorCode.BadWindow, offset!.Span, $"the offset must be smaller than the size: {WindowFunction.Duration(offsetMs)} against {WindowFunction.Duration(sizeMs)}");
-        return new(call.Name, sizeMs, slideMs, offsetMs, zone);
+        return new(call.Name, sizeMs, slideMs, offsetMs, zone) { LatenessMs = call.Name == "SESSION" ? 0 : AllowedLateness.Of(from.Queries.Context) };
     }
 
     long Positive(FunctionTable call, TableArgument argument) => Interval(call, argument) is > 0 and var ms ? ms

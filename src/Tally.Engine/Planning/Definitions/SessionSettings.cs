@@ -7,7 +7,6 @@ namespace Tally.Engine.Planning.Definitions;
 sealed class SessionSettings(List<SqlError> warnings)
 {
     const string ZoneKey = "table.local-time-zone";
-    const string LatenessKey = "tally.allowed-lateness";
 
     public ImmutableDictionary<string, string> Values { get; private set; } = ImmutableDictionary<string, string>.Empty;
 
@@ -15,8 +14,6 @@ sealed class SessionSettings(List<SqlError> warnings)
 
     public void Set(string key, string value, TextSpan span)
     {
-        if (key == LatenessKey && Durations.TryParse(value, out var lateness) && lateness > TimeSpan.Zero)
-            throw new SqlException(ErrorCode.Unsupported, span, $"'{LatenessKey}' is '{value}', windows that have fired are not corrected yet", "late rows are counted and kept in the topic NAME.late; leave it at '0 s'");
         if (SettingDefinition.ByKey.TryGetValue(key, out var setting)) Check(setting, value, span);
         else Unknown(key, span);
         Values = Values.SetItem(key, value);

@@ -16,10 +16,10 @@ sealed class StateText(BindingContext context)
         AggregateNode { Keys.IsEmpty: true } => "one group",
         AggregateNode => $"one group a key, {_forHowLong}",
         WindowAggregateNode { Function.IsSession: true } => "open sessions, until the watermark passes their end",
-        WindowAggregateNode { IsSliced: true } aggregate => $"one group a key and slice of {WindowFunction.Duration(aggregate.Function.SlideMs)}, until the watermark passes the last window over it",
-        WindowAggregateNode => "one group a key and window, until the watermark passes its end",
+        WindowAggregateNode { IsSliced: true } aggregate => $"one group a key and slice of {WindowFunction.Duration(aggregate.Function.SlideMs)}, until the watermark passes the last window over it{Longer(aggregate.Function)}",
+        WindowAggregateNode aggregate => $"one group a key and window, until the watermark passes its end{Longer(aggregate.Function)}",
         WindowNode { Function.IsSession: true } => "rows of open sessions",
-        RankNode { Window: not null } => "the best rows of open windows",
+        RankNode { Window: { } window } => $"the best rows of open windows{Longer(window.Function)}",
         RankNode rank => $"{(rank.Input.Traits.IsInsertOnly ? "the best rows" : "all rows")} of each partition, {_forHowLong}",
         DeduplicateNode => $"one row a key, {_forHowLong}",
         OverNode => "the rows of the frame of each partition",
@@ -31,4 +31,6 @@ sealed class StateText(BindingContext context)
         JoinNode => $"the rows of both sides, {_forHowLong}",
         _ => null,
     };
+
+    static string Longer(WindowFunction function) => function.IsCorrected ? $", and {WindowFunction.Duration(function.LatenessMs)} longer for late rows" : "";
 }

@@ -25,7 +25,12 @@ public sealed record RankNode(LogicalNode Source, ImmutableArray<int> PartitionB
 
     protected override NodeTraits DeriveTraits()
     {
-        if (Window is not null) return Input.Traits with { Changelog = ChangelogMode.InsertOnly, UpsertKey = First == 1 && Last == 1 ? [.. PartitionBy, Window.Start, Window.End] : Input.Traits.UpsertKey };
+        if (Window is not null)
+        {
+            ImmutableArray<int>? best = First == 1 && Last == 1 ? [.. PartitionBy, Window.Start, Window.End] : Input.Traits.UpsertKey;
+            var changelog = !Window.Function.IsCorrected ? ChangelogMode.InsertOnly : best is null ? ChangelogMode.Retract : ChangelogMode.Upsert;
+            return Input.Traits with { Changelog = changelog, UpsertKey = best };
+        }
         ImmutableArray<int>? key = First == Last ? PartitionBy : WithRank ? [.. PartitionBy, Input.Schema.Count] : Input.Traits.UpsertKey;
         return NodeTraits.Updating(key);
     }

@@ -32,7 +32,8 @@ public sealed record WindowAggregateNode(LogicalNode Source, WindowFunction Func
         var (start, end, time) = (IndexOf(WindowColumn.Start), IndexOf(WindowColumn.End), IndexOf(WindowColumn.Time));
         ImmutableArray<int>? key = (start >= 0 || Function.Name is "TUMBLE" or "HOP") && end >= 0 ? [.. Enumerable.Range(0, Keys.Length), .. start < 0 ? [] : new[] { start }, end] : null;
         var window = start < 0 && end < 0 && time < 0 ? null : new WindowColumns(Function, start, end, time);
-        return new(ChangelogMode.InsertOnly, key, time < 0 ? [] : [time], window);
+        var changelog = !Function.IsCorrected ? ChangelogMode.InsertOnly : key is null ? ChangelogMode.Retract : ChangelogMode.Upsert;
+        return new(changelog, key, time < 0 ? [] : [time], window);
     }
 
     int IndexOf(WindowColumn kind) => OutputKinds.IndexOf(kind) is >= 0 and var place ? Keys.Length + Calls.Length + place : -1;

@@ -10,6 +10,12 @@ public sealed record WindowFunction(string Name, long SizeMs, long SlideMs, long
 {
     public bool IsSession => Name == "SESSION";
 
+    /// <summary>How long after its end a window still takes late rows and is corrected ('tally.allowed-lateness'); never for SESSION.</summary>
+    public long LatenessMs { get; init; }
+
+    /// <summary>Whether windows that have fired may change.</summary>
+    public bool IsCorrected => LatenessMs > 0;
+
     /// <summary>As EXPLAIN shows it: HOP(slide 2 min, size 10 min).</summary>
     public override string ToString()
     {
@@ -20,7 +26,7 @@ public sealed record WindowFunction(string Name, long SizeMs, long SlideMs, long
             "SESSION" => $"gap {Duration(SizeMs)}",
             _ => $"size {Duration(SizeMs)}",
         };
-        return $"{Name}({first}{(OffsetMs == 0 ? "" : $", offset {Duration(OffsetMs)}")}{(Zone is null ? "" : $", zone {Zone.Id}")})";
+        return $"{Name}({first}{(OffsetMs == 0 ? "" : $", offset {Duration(OffsetMs)}")}{(Zone is null ? "" : $", zone {Zone.Id}")}{(IsCorrected ? $", lateness {Duration(LatenessMs)}" : "")})";
     }
 
     /// <summary>A duration in the largest unit that divides it.</summary>

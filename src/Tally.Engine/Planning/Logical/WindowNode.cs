@@ -6,8 +6,9 @@ namespace Tally.Engine.Planning.Logical;
 /// <summary>A window function in FROM: adds window_start, window_end and window_time to each row, once for every window that holds it.</summary>
 /// <param name="TimeColumn">The column of DESCRIPTOR.</param>
 /// <param name="PartitionBy">The columns that make the sessions apart; empty for other windows.</param>
-public sealed record WindowNode(LogicalNode Source, WindowFunction Function, int TimeColumn, ImmutableArray<int> PartitionBy)
-    : LogicalNode(new Schema([.. Source.Schema.Fields, .. ColumnsFor(Source.Schema[TimeColumn].Type)]), [Source])
+/// <param name="OfGroupBy">Whether it was written inside GROUP BY: TUMBLE_ROWTIME is nullable where the time is, window_time never.</param>
+public sealed record WindowNode(LogicalNode Source, WindowFunction Function, int TimeColumn, ImmutableArray<int> PartitionBy, bool OfGroupBy = false)
+    : LogicalNode(new Schema([.. Source.Schema.Fields, .. ColumnsFor(Source.Schema[TimeColumn].Type, OfGroupBy)]), [Source])
 {
     public LogicalNode Source => Inputs[0];
 
@@ -18,10 +19,10 @@ public sealed record WindowNode(LogicalNode Source, WindowFunction Function, int
     /// <summary>The index of window_start; window_end and window_time follow.</summary>
     public int FirstWindowColumn => Input.Schema.Count;
 
-    static Field[] ColumnsFor(SqlType time)
+    static Field[] ColumnsFor(SqlType time, bool ofGroupBy)
     {
         var bound = SqlType.Timestamp(3).WithNullable(false);
-        var last = (time.Kind == TypeKind.TimestampLtz ? SqlType.TimestampLtz(3) : SqlType.Timestamp(3)).WithNullable(false);
+        var last = (time.Kind == TypeKind.TimestampLtz ? SqlType.TimestampLtz(3) : SqlType.Timestamp(3)).WithNullable(ofGroupBy && time.Nullable);
         return [new("window_start", bound), new("window_end", bound), new("window_time", last)];
     }
 

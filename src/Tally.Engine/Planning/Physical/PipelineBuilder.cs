@@ -113,7 +113,7 @@ sealed class PipelineBuilder(BindingContext context)
         var (types, updates) = (KeyTypes(aggregate.Input, aggregate.Keys), !aggregate.Input.Traits.IsInsertOnly);
         OperatorPlan plan = aggregate switch
         {
-            { Bounds: { } bounds } => new AttachedWindowAggregatePlan(input[bounds.Start], input[bounds.End], function.Zone, keys, types, calls, aggregate.OutputKinds, updates),
+            { Bounds: { } bounds } => new AttachedWindowAggregatePlan(input[bounds.Start], input[bounds.End], function.Zone, keys, types, calls, aggregate.OutputKinds, updates) { LatenessMs = function.LatenessMs },
             { Function.IsSession: true } => new SessionAggregatePlan(function.SizeMs, function.Zone, input[aggregate.TimeColumn], keys, types,
                 [.. aggregate.SessionBy.Select(column => aggregate.Keys.IndexOf(column))], calls, aggregate.OutputKinds),
             _ => new WindowAggregatePlan(SpecOf(function), input[aggregate.TimeColumn], keys, types, calls, aggregate.OutputKinds, updates),
@@ -128,11 +128,11 @@ sealed class PipelineBuilder(BindingContext context)
     static WindowSpec SpecOf(WindowFunction function)
     {
         var kind = function.Name switch { "TUMBLE" => WindowKind.Tumble, "HOP" => WindowKind.Hop, _ => WindowKind.Cumulate };
-        return new(kind, function.SizeMs, function.SlideMs, function.OffsetMs, function.Zone);
+        return new(kind, function.SizeMs, function.SlideMs, function.OffsetMs, function.Zone) { LatenessMs = function.LatenessMs };
     }
 
     OperatorPlan RankOf(RankNode rank) => rank.Window is { } window
-        ? new WindowTopNPlan(Types(rank.Input), window.Start, window.End, window.Function.Zone, rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, rank.IsKeepLast)
+        ? new WindowTopNPlan(Types(rank.Input), window.Start, window.End, window.Function.Zone, rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, rank.IsKeepLast) { LatenessMs = window.Function.LatenessMs, Updates = !rank.Input.Traits.IsInsertOnly }
         : new TopNPlan(Types(rank.Input), rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, !rank.Input.Traits.IsInsertOnly, _ttlMs);
 
     OperatorPlan JoinOf(JoinNode join)

@@ -54,7 +54,7 @@ static class PlanCheck
 
     static void Check(RankNode rank)
     {
-        if (rank.Window is not null && !rank.Input.Traits.IsInsertOnly) throw Updating(rank, "Top-N inside a window");
+        if (rank.Window is { Function.IsCorrected: false } && !rank.Input.Traits.IsInsertOnly) throw Updating(rank, "Top-N inside a window");
         if (rank.Order.IsEmpty && rank.WithRank) throw new SqlException(ErrorCode.UnboundedSort, rank.Span, "ROW_NUMBER needs ORDER BY");
     }
 
