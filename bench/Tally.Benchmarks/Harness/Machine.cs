@@ -30,21 +30,21 @@ static partial class Machine
 
     static IEnumerable<string> Rivals()
     {
-        yield return "simdjson " + (Tool("dpkg-query", "-W", "-f=${Version}", "libsimdjson-dev") ?? "not installed");
-        yield return "g++ " + (Tool("g++", "-dumpfullversion") ?? "not installed");
-        yield return Tool("goaccess", "--version")?.Split('\n')[0].TrimEnd('.') ?? "GoAccess not installed";
+        yield return "simdjson " + (Ask("dpkg-query", "-W", "-f=${Version}", "libsimdjson-dev") ?? "not installed");
+        yield return "g++ " + (Ask("g++", "-dumpfullversion") ?? "not installed");
+        yield return Ask("goaccess", "--version")?.Split('\n')[0].TrimEnd('.') ?? "GoAccess not installed";
     }
 
     static string Short(string version) => version.IndexOf('+') is > 0 and var plus && version.Length > plus + 9 ? version[..(plus + 9)] : version;
 
-    static string CpuModel() => (Tool("lscpu")?.Split('\n').FirstOrDefault(line => line.StartsWith("Model name:", StringComparison.Ordinal))?["Model name:".Length..].Trim()) is { Length: > 0 } name
+    static string CpuModel() => (Ask("lscpu")?.Split('\n').FirstOrDefault(line => line.StartsWith("Model name:", StringComparison.Ordinal))?["Model name:".Length..].Trim()) is { Length: > 0 } name
         ? name.Split('@')[0].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
 
     static string OsName() => File.Exists("/etc/os-release")
         ? File.ReadLines("/etc/os-release").FirstOrDefault(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))?["PRETTY_NAME=".Length..].Trim('"') ?? "Linux" : "Linux";
 
     /// <summary>What a program prints, or null when it is not there or fails.</summary>
-    public static string? Tool(string program, params string[] arguments)
+    public static string? Ask(string program, params string[] arguments)
     {
         try
         {

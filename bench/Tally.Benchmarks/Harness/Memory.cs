@@ -14,12 +14,17 @@ static class Memory
     public static double ResidentMb(int? pid = null) => ReadMb(pid, "VmRSS:");
 
     /// <summary>User and system time of all threads of another process.</summary>
-    public static double CpuSeconds(int pid)
+    public static double CpuSeconds(int pid) => ReadTicks(pid.ToString(CultureInfo.InvariantCulture), 11);
+
+    /// <summary>The same of all programs that this process has started and that have ended.</summary>
+    public static double ChildrenCpuSeconds() => ReadTicks("self", 13);
+
+    static double ReadTicks(string pid, int field)
     {
         // The name of the program stands in parentheses and may hold spaces.
         var stat = File.ReadAllText($"/proc/{pid}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return (long.Parse(fields[field], CultureInfo.InvariantCulture) + long.Parse(fields[field + 1], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
     static double ReadMb(int? pid, string key)

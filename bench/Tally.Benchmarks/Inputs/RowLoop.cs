@@ -24,7 +24,10 @@ sealed class RowLoop
         (_source, _keys) = (source, keys);
         var (random, dictionary) = (new Pseudorandom(1), new StringDictionary());
         for (var key = 0; key < keys; key++) dictionary.Add(Encoding.ASCII.GetBytes($"K{key:0000000}"));
-        for (var i = 0; i < Batches; i++) _batches[i] = Make(source, dictionary, random);
+        var codes = new int[Batches * BatchRows];
+        for (var row = 0; row < codes.Length; row++) codes[row] = row % keys;
+        for (var row = codes.Length - 1; row > 0; row--) Swap(ref codes[row], ref codes[random.Next(row + 1)]);
+        for (var i = 0; i < Batches; i++) _batches[i] = Make(source, dictionary, codes.AsSpan(i * BatchRows, BatchRows), random);
     }
 
     /// <summary>Pushes rows through until both are over: the seconds and the number of rows. Returns how many.</summary>
@@ -48,6 +51,8 @@ sealed class RowLoop
         _next = (_next + 1) % Batches;
     }
 
+    static void Swap(ref int a, ref int b) => (a, b) = (b, a);
+
     // The batches do not hold as many keys as there are: each round has others.
     void MoveKeys(StringColumn column)
     {
@@ -59,7 +64,7 @@ sealed class RowLoop
         }
     }
 
-    (Batch, Column<long>, StringColumn) Make(PipelineSource source, StringDictionary dictionary, Pseudorandom random)
+    (Batch, Column<long>, StringColumn) Make(PipelineSource source, StringDictionary dictionary, ReadOnlySpan<int> codes, Pseudorandom random)
     {
         var (times, keys, amounts) = (new Column<long>(), new StringColumn(), new Column<long>());
         keys.ResetCodes(BatchRows, dictionary);
@@ -67,8 +72,8 @@ sealed class RowLoop
         {
             times.Append(0);
             amounts.Append(100 + random.Next(100_000));
-            keys.Codes![row] = random.Next(_keys);
         }
+        codes.CopyTo(keys.Codes);
         Column[] all = [times, keys, amounts];
         return (new() { Count = BatchRows, Columns = [.. source.Columns.Select(index => all[index])] }, times, keys);
     }
