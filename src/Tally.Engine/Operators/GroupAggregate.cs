@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Tally.Engine.Columns;
 using Tally.Engine.Operators.Aggregates;
 using Tally.Engine.State;
@@ -22,6 +23,8 @@ public sealed class GroupAggregateOperator : Operator
     readonly AggregateSet _aggregates;
     readonly GroupChanges _changes;
     readonly StateExpiry _expiry;
+    readonly GroupRows _groups;
+    readonly List<GroupTopNOperator> _rankings = [];
     readonly List<int> _changed = [];
     bool[] _isChanged = [];
     int[] _slotOfKey = [];
@@ -34,6 +37,14 @@ public sealed class GroupAggregateOperator : Operator
         _aggregates = new(plan.Aggregates, plan.Updates);
         _changes = new(_keys, _aggregates, plan, output);
         _expiry = new(plan.TtlMs, clock);
+        _groups = new(_keys, _aggregates, plan.KeyTypes);
+    }
+
+    /// <summary>Lets a ranking look at the groups. Not while idle groups are forgotten: a ranking must be told of a group's end.</summary>
+    internal void Add(GroupTopNOperator ranking)
+    {
+        if (_plan.TtlMs > 0) throw new InvalidOperationException("groups that expire cannot be looked at");
+        _rankings.Add(ranking);
     }
 
     public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _aggregates.SizeBytes, _keys.Count);
@@ -68,11 +79,17 @@ public sealed class GroupAggregateOperator : Operator
         if (_slotOfKey[id] == 0) _slotOfKey[id] = _aggregates.Take();
     }
 
-    public override void OnWatermark(long watermarkMs, int input) => Output.OnWatermark(watermarkMs);
+    public override void OnWatermark(long watermarkMs, int input)
+    {
+        Output.OnWatermark(watermarkMs);
+        foreach (var ranking in _rankings) ranking.OnWatermark(watermarkMs, 0);
+    }
 
     public override void Refresh(int input)
     {
-        _changes.Emit(_changed, _slotOfKey);
+        _groups.SlotOfGroup = _slotOfKey;
+        foreach (var ranking in _rankings) ranking.Take(_groups, CollectionsMarshal.AsSpan(_changed));
+        if (Output.IsRead) _changes.Emit(_changed, _slotOfKey);
         foreach (var id in _changed)
         {
             _isChanged[id] = false;
@@ -81,6 +98,7 @@ public sealed class GroupAggregateOperator : Operator
         _changed.Clear();
         foreach (var id in _expiry.Expired()) Forget(id);
         Output.Refresh();
+        foreach (var ranking in _rankings) ranking.Refresh(0);
     }
 
     void Forget(int id)

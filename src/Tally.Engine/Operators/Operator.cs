@@ -54,6 +54,9 @@ public interface IOutput
     void Process(Batch batch);
     void OnWatermark(long watermarkMs);
     void Refresh();
+
+    /// <summary>Whether anybody takes the rows; an operator may save itself the work of making rows for nobody.</summary>
+    bool IsRead => true;
 }
 
 /// <summary>Hands everything to one input of an operator.</summary>

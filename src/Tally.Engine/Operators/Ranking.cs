@@ -6,7 +6,7 @@ namespace Tally.Engine.Operators;
 /// <summary>The ranked rows of one key of an updating Top-N, and those of them that were shown.</summary>
 abstract class Ranking(TopNPlan plan)
 {
-    List<byte[]> _shown = [];
+    readonly ShownRows _shown = new(plan.FirstRank, plan.WithRank);
 
     protected TopNPlan Plan { get; } = plan;
 
@@ -27,51 +27,12 @@ abstract class Ranking(TopNPlan plan)
     protected abstract IEnumerable<RankedRow> Best();
 
     /// <summary>Appends the difference between what was shown and what is.</summary>
-    public void EmitChanges(RankingWriter writer)
-    {
-        var now = Best().Skip((int)Math.Min(int.MaxValue, Plan.FirstRank - 1)).Select(ranked => ranked.Row).ToList();
-        if (Plan.WithRank) EmitByRank(now, writer);
-        else EmitBySet(now, writer);
-        _shown = now;
-    }
+    public void EmitChanges(RankingWriter writer) =>
+        _shown.Show(Best().Skip((int)Math.Min(int.MaxValue, Plan.FirstRank - 1)).Select(ranked => ranked.Row).ToList(), writer);
 
-    void EmitByRank(List<byte[]> now, RankingWriter writer)
-    {
-        for (var i = 0; i < Math.Max(now.Count, _shown.Count); i++)
-        {
-            var rank = Plan.FirstRank + i;
-            if (i >= now.Count) writer.Append(_shown[i], rank, ChangeKind.Delete);
-            else if (i >= _shown.Count) writer.Append(now[i], rank, ChangeKind.Insert);
-            else if (!now[i].AsSpan().SequenceEqual(_shown[i]))
-            {
-                writer.Append(_shown[i], rank, ChangeKind.UpdateBefore);
-                writer.Append(now[i], rank, ChangeKind.UpdateAfter);
-            }
-        }
-    }
+    public virtual void Snapshot(StateWriter writer) => _shown.Snapshot(writer);
 
-    void EmitBySet(List<byte[]> now, RankingWriter writer)
-    {
-        var added = new List<byte[]>(now);
-        foreach (var row in _shown)
-        {
-            var index = added.FindIndex(other => other.AsSpan().SequenceEqual(row));
-            if (index >= 0) added.RemoveAt(index);
-            else writer.Append(row, 0, ChangeKind.Delete);
-        }
-        foreach (var row in added) writer.Append(row, 0, ChangeKind.Insert);
-    }
-
-    public virtual void Snapshot(StateWriter writer)
-    {
-        writer.Write(_shown.Count);
-        foreach (var row in _shown) writer.Write(row.AsSpan());
-    }
-
-    public virtual void Restore(StateReader reader)
-    {
-        for (var left = reader.ReadInt32(); left > 0; left--) _shown.Add(reader.ReadBytes().ToArray());
-    }
+    public virtual void Restore(StateReader reader) => _shown.Restore(reader);
 }
 
 /// <summary>Over rows that only arrive: the best are enough.</summary>

@@ -137,8 +137,11 @@ sealed class AggregateSet
     /// <summary>Appends the results of slots, one column a call.</summary>
     public void Write(ReadOnlySpan<int> slots, ReadOnlySpan<Column> into)
     {
-        for (var i = 0; i < _calls.Length; i++) _laneOfCall[i].Accumulator.Write(_calls[i], slots, into[i]);
+        for (var i = 0; i < _calls.Length; i++) Write(i, slots, into[i]);
     }
+
+    /// <summary>Appends the results of one call.</summary>
+    public void Write(int call, ReadOnlySpan<int> slots, Column into) => _laneOfCall[call].Accumulator.Write(_calls[call], slots, into);
 
     public void Snapshot(StateWriter writer)
     {

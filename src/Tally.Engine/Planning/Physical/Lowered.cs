@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tally.Engine.Operators;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Physical;
@@ -8,6 +9,9 @@ namespace Tally.Engine.Planning.Physical;
 /// <param name="Width">The number of columns of the batches; there may be more than the node has, which choosing columns costs nothing.</param>
 sealed record Lowered(OutputPort Port, ImmutableArray<int> Columns, int Width)
 {
+    /// <summary>The aggregation whose groups the rows are, unless something else computes them.</summary>
+    public GroupAggregateOperator? Groups { get; init; }
+
     /// <summary>Whether the batches have exactly the node's columns, in order.</summary>
     public bool IsExact => Width == Columns.Length && Columns.Select((column, place) => column == place).All(same => same);
 

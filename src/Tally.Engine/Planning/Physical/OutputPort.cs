@@ -11,6 +11,8 @@ public sealed class OutputPort : IOutput
     /// <summary>How many read it.</summary>
     public int Count => _targets.Length;
 
+    public bool IsRead => _targets.Length > 0;
+
     public void Add(IOutput target) => _targets = [.. _targets, target];
 
     public void Process(Batch batch)

@@ -54,7 +54,7 @@ sealed class PipelineBuilder(BindingContext context)
             WindowNode window => Add(window, WindowOf(window)),
             AggregateNode aggregate => Lower(aggregate),
             WindowAggregateNode aggregate => Lower(aggregate),
-            RankNode rank => Add(rank, RankOf(rank)),
+            RankNode rank => Lower(rank),
             DeduplicateNode one => Add(one, new DeduplicatePlan(Types(one.Input), one.Keys, one.TimeColumn, one.KeepLast, _ttlMs)),
             UnnestNode unnest => Add(unnest, new UnnestPlan(unnest.Column, unnest.Input.Schema[unnest.Column].Type, unnest.IsLeft, unnest.WithOrdinality)),
             ExpandNode expand => Add(expand, new ExpandPlan(expand.Keys, expand.Sets, [.. Enumerable.Range(0, expand.Sets.Length).Select(set => (long)set)])),
@@ -76,7 +76,7 @@ sealed class PipelineBuilder(BindingContext context)
     Lowered Lower(FilterNode filter)
     {
         var input = Lower(filter.Input);
-        return input with { Port = Connect(new FilterPlan(Moved(filter.Condition, input)), input) };
+        return input with { Port = Connect(new FilterPlan(Moved(filter.Condition, input)), input), Groups = null };
     }
 
     // A projection that only chooses columns needs no operator: whoever reads it is told where they lie.
@@ -103,7 +103,20 @@ sealed class PipelineBuilder(BindingContext context)
     {
         var input = Lower(aggregate.Input);
         var plan = new GroupAggregatePlan(input.Of(aggregate.Keys), KeyTypes(aggregate.Input, aggregate.Keys), Calls(aggregate.Calls, input), !aggregate.Input.Traits.IsInsertOnly, _ttlMs);
-        return Lowered.Exact(Connect(plan, input), aggregate);
+        return Lowered.Exact(Connect(plan, input), aggregate) with { Groups = (GroupAggregateOperator)_operators[^1] };
+    }
+
+    // Straight over an aggregation a ranking reads the groups themselves.
+    Lowered Lower(RankNode rank)
+    {
+        if (rank.Window is not null || rank.Order.IsEmpty || rank.Last > GroupTopNPlan.MaxLastRank || _ttlMs > 0) return Add(rank, RankOf(rank));
+        var input = Lower(rank.Input);
+        if (input.Groups is not { } groups) return Add(rank, RankOf(rank));
+        var port = new OutputPort();
+        var ranking = (GroupTopNOperator)new GroupTopNPlan(input.Columns, (TopNPlan)RankOf(rank)).Create(port, _operatorContext);
+        groups.Add(ranking);
+        _operators.Add(ranking);
+        return Lowered.Exact(port, rank);
     }
 
     Lowered Lower(WindowAggregateNode aggregate)
