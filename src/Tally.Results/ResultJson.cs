@@ -30,7 +30,7 @@ public static class ResultJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    static void WriteValue(Utf8JsonWriter json, object? value)
+    internal static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)
         {

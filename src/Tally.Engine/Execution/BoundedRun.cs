@@ -30,6 +30,9 @@ public sealed class BoundedRun : IAsyncDisposable
     /// <summary>Rows read so far.</summary>
     public long RowCount { get; private set; }
 
+    /// <summary>Rough size of what the operators keep.</summary>
+    public long StateSizeBytes => _pipeline.Operators.Sum(op => op.StateSize.SizeBytes);
+
     /// <summary>The pumps, for progress.</summary>
     public IEnumerable<StreamPump> Pumps => _inputs.Select(input => input.Pump);
 

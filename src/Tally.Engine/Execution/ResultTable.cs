@@ -38,6 +38,9 @@ public sealed class ResultTable : IOutput
 
     public void Refresh() { }
 
+    /// <summary>The number of rows held, those that were replaced included.</summary>
+    public int HeldCount => _alive.Count;
+
     /// <summary>The rows that are left, in the order in which they came.</summary>
     public Batch Rows()
     {

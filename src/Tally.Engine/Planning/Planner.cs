@@ -26,6 +26,13 @@ public sealed class Planner : IQueryPlanner
         return new(bound.Schema, Optimiser.Optimise(bound));
     }
 
+    /// <summary>The same plan over only those rows of its tables whose event time is in a range.</summary>
+    /// <param name="from">Inclusive; null: from the first row on.</param>
+    /// <param name="to">Exclusive; null: to the last row.</param>
+    /// <exception cref="Sql.SqlException">A table has no event time.</exception>
+    public static QueryPlan Cut(QueryPlan plan, DateTimeOffset? from, DateTimeOffset? to, TimeZoneInfo zone) =>
+        from is null && to is null ? plan : plan with { Root = new PlanRewriter(new CutEventTime(from, to, zone)).Rewrite(plan.Root) };
+
     /// <summary>The query of an INSERT: its columns in the table's order and types, NULL where the INSERT names no value.</summary>
     /// <exception cref="Sql.SqlException">The query has no meaning, or its columns do not fit the table.</exception>
     public QueryPlan PlanInsert(InsertStatement insert, TableDefinition table, Catalog catalog)

@@ -114,7 +114,7 @@ static class LogCommand
         if (!Directory.Exists(directory)) return ExitStatus.Fail($"there is no log in '{data}': give the directory with --data");
         try
         {
-            await using var log = EmbeddedLog.Open(directory);
+            await using var log = LogSnapshot.Open(directory);
             await act(log);
             return ExitStatus.Done;
         }

@@ -4,6 +4,7 @@ using Tally.Engine.Execution.Printing;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Sessions;
+using Tally.Log;
 
 namespace Tally.Host.Commands;
 
@@ -20,11 +21,12 @@ static class SqlCommand
         format.AcceptOnlyFromAmong(Formats);
         var badRows = new Option<string>("--bad-rows") { Description = "fail: stop at a row that does not decode; skip: count it", DefaultValueFactory = _ => "fail" };
         badRows.AcceptOnlyFromAmong("fail", "skip");
+        var data = new Option<string>("--data") { Description = "The data directory whose log tables of the connector 'log' read, as it is now; a running Tally may hold it", DefaultValueFactory = _ => "data" };
         var batchSize = new Option<int?>("--batch-size") { Hidden = true };
         var restoreAt = new Option<int?>("--restore-at") { Hidden = true };
-        var command = new Command("sql", "Runs SQL over files to their end and prints the result") { paths, texts, format, badRows, batchSize, restoreAt };
+        var command = new Command("sql", "Runs SQL over files to their end and prints the result") { paths, texts, format, badRows, data, batchSize, restoreAt };
         command.SetAction((result, cancellation) => RunAsync(new(result.GetValue(paths) ?? [], result.GetValue(texts) ?? [], result.GetValue(format),
-            result.GetValue(badRows) == "skip", result.GetValue(batchSize), result.GetValue(restoreAt)), cancellation));
+            result.GetValue(badRows) == "skip", Path.Combine(result.GetValue(data)!, "log"), result.GetValue(batchSize), result.GetValue(restoreAt)), cancellation));
         return command;
     }
 
@@ -36,8 +38,10 @@ static class SqlCommand
         var skipped = arguments.SkipBadRows ? new CountBadRecords() : null;
         using var output = StandardOutput.Open();
         using var progress = new ProgressLine(TimeProvider.System);
+        await using var log = Directory.Exists(arguments.LogDirectory) ? LogSnapshot.Open(arguments.LogDirectory) : null;
         var session = SqlSessions.Create(options => options with
         {
+            Log = log,
             BadRecords = skipped ?? options.BadRecords,
             BatchRecords = arguments.BatchSize ?? options.BatchRecords,
             RestoreAfterBatches = arguments.RestoreAt,
@@ -77,5 +81,5 @@ static class SqlCommand
         _ => new TablePrinter(output, zone),
     };
 
-    sealed record Arguments(string[] Paths, string[] Texts, string? Format, bool SkipBadRows, int? BatchSize, int? RestoreAt);
+    sealed record Arguments(string[] Paths, string[] Texts, string? Format, bool SkipBadRows, string LogDirectory, int? BatchSize, int? RestoreAt);
 }

@@ -7,6 +7,7 @@ public sealed class TallyOptions
     public EngineOptions Engine { get; init; } = new();
     public StorageOptions Storage { get; init; } = new();
     public IngestOptions Ingest { get; init; } = new();
+    public QueryOptions Query { get; init; } = new();
 }
 
 /// <summary>The HTTP server.</summary>
@@ -74,4 +75,20 @@ public sealed class IngestOptions
 
     /// <summary>Records a second of one client; 0: no limit.</summary>
     public int ClientRatePerSecond { get; set; }
+}
+
+/// <summary>Bounded queries over the retained log, POST /api/v1/query.</summary>
+public sealed class QueryOptions
+{
+    /// <summary>The rows of one answer.</summary>
+    public int MaxRows { get; set; } = 100_000;
+
+    /// <summary>How long one query may run.</summary>
+    public int MaxSeconds { get; set; } = 60;
+
+    /// <summary>What one query may keep in memory.</summary>
+    public int MaxStateMegabytes { get; set; } = 512;
+
+    /// <summary>Queries at once; more get 429.</summary>
+    public int MaxConcurrent { get; set; } = 2;
 }

@@ -35,6 +35,9 @@ sealed class LivePipeline : IAsyncDisposable
 
     public LiveHub Hub { get; }
 
+    /// <summary>The statements as they were read at the start.</summary>
+    public required IReadOnlyList<SourceText> Texts { get; init; }
+
     /// <summary>The session's zone.</summary>
     public TimeZoneInfo TimeZone { get; }
 
@@ -51,7 +54,8 @@ sealed class LivePipeline : IAsyncDisposable
     {
         var planner = new Planner();
         var catalog = new Catalog(SqlSessions.Connectors, FormatRegistry.Default, planner);
-        var statements = PipelineFiles.Load(settings.Files, catalog);
+        var texts = PipelineFiles.Read(settings.Files);
+        var statements = PipelineFiles.Load(texts, catalog);
         Directory.CreateDirectory(settings.DataDirectory);
         var log = LogOpener.Open(settings.Log, settings.DataDirectory, options.Storage);
         try
@@ -73,7 +77,7 @@ sealed class LivePipeline : IAsyncDisposable
             var run = await LiveRun.OpenAsync(live, queries, cancellation);
             var hub = new LiveHub();
             foreach (var table in metrics.Tables) hub.Follow(table);
-            return new(log, run, sinks, metrics, hub, context.TimeZone);
+            return new(log, run, sinks, metrics, hub, context.TimeZone) { Texts = texts };
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

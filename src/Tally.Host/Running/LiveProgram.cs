@@ -2,6 +2,7 @@ using Tally.Host.Commands;
 using Tally.Host.Configuration;
 using Tally.Host.Http;
 using Tally.Host.Http.Ingest;
+using Tally.Host.Queries;
 using Tally.Host.Sessions;
 
 namespace Tally.Host.Running;
@@ -39,7 +40,13 @@ static class LiveProgram
         await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token);
-        await using var server = await WebServer.StartAsync(options.Server, content, new IngestEndpoint(pipeline.Log, options.Ingest, TimeProvider.System).Map);
+        var ingest = new IngestEndpoint(pipeline.Log, options.Ingest, TimeProvider.System);
+        var query = new QueryEndpoint(pipeline.Log, pipeline.Texts, options.Query, TimeProvider.System);
+        await using var server = await WebServer.StartAsync(options.Server, content, app =>
+        {
+            ingest.Map(app);
+            query.Map(app);
+        });
         var status = new StatusDisplay(pipeline, server.Address, TimeProvider.System);
         var shown = status.ShowAsync(stop.Token);
         var neighbour = beside?.Invoke(stop.Token) ?? Task.CompletedTask;

@@ -24,13 +24,19 @@ static class PipelineFiles
 
     /// <summary>Parses files and applies their definitions to a catalog; what is left are the statements that run.</summary>
     /// <exception cref="SqlException">All errors that were found.</exception>
-    public static IReadOnlyList<Statement> Load(IEnumerable<string> files, Catalog catalog)
+    public static IReadOnlyList<Statement> Load(IEnumerable<string> files, Catalog catalog) => Load(Read(files), catalog);
+
+    /// <summary>The texts of files.</summary>
+    public static IReadOnlyList<SourceText> Read(IEnumerable<string> files) => [.. files.Select(file => new SourceText(file, File.ReadAllText(file)))];
+
+    /// <summary>The same for texts that have been read.</summary>
+    public static IReadOnlyList<Statement> Load(IReadOnlyList<SourceText> texts, Catalog catalog)
     {
         var statements = new List<Statement>();
         var errors = new List<SqlError>();
-        foreach (var file in files)
+        foreach (var text in texts)
         {
-            var parsed = Parser.Parse(new SourceText(file, File.ReadAllText(file)));
+            var parsed = Parser.Parse(text);
             statements.AddRange(parsed.Statements);
             errors.AddRange(parsed.Errors);
         }

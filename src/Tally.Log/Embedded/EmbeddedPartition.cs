@@ -1,7 +1,7 @@
 namespace Tally.Log.Embedded;
 
 /// <summary>A partition in a directory of segments: one writer at a time, readers that never wait for it.</summary>
-sealed class EmbeddedPartition : IPartition
+sealed class EmbeddedPartition : IPartition, ISegmentedPartition
 {
     readonly Lock _gate = new();
     readonly EmbeddedLogOptions _options;

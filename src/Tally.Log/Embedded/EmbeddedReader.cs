@@ -4,7 +4,7 @@ using Tally.Log.Files;
 namespace Tally.Log.Embedded;
 
 /// <summary>Reads a partition's segments in large pieces straight into the caller's block, whose records are slices of what was read.</summary>
-sealed class EmbeddedReader(EmbeddedPartition partition, long offset) : IPartitionReader
+sealed class EmbeddedReader(ISegmentedPartition partition, long offset) : IPartitionReader
 {
     const int MinReadSizeBytes = 16 << 10;
 

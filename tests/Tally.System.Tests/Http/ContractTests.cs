@@ -76,7 +76,7 @@ public sealed class ContractTests
         var description = await api.GetAsync("/openapi/v1.json");
         Assert.StartsWith("3.1", description.GetProperty("openapi").GetString());
         var paths = description.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
-        Assert.Subset(new HashSet<string>(paths), new HashSet<string> { "/api/v1/metrics", "/api/v1/metrics/{name}/rows", "/api/v1/topics/{topic}/records", "/api/v1/pipeline", "/healthz/live", "/healthz/ready", "/metrics" });
+        Assert.Subset(new HashSet<string>(paths), new HashSet<string> { "/api/v1/metrics", "/api/v1/metrics/{name}/rows", "/api/v1/topics/{topic}/records", "/api/v1/query", "/api/v1/pipeline", "/healthz/live", "/healthz/ready", "/metrics" });
         Assert.Equal("alive", await api.Http.GetStringAsync("/healthz/live", TestContext.Current.CancellationToken));
         Assert.Contains("# TYPE tally_stream_rows_total counter", await api.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
     }

@@ -51,5 +51,5 @@ public sealed class LogConnector : IConnector
         table.Schema.IndexOf(key) is >= 0 and var index ? index : throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"'key.fields' of table {table.Name} names {key}, which is no column");
 
     static ILog RequireLog(TableDefinition table, ConnectorContext context) =>
-        context.Log ?? throw new SqlException(ErrorCode.Unreachable, table.Statement.Span, $"table {table.Name} is a topic, and there is no log here", "Give --log or --data.");
+        context.Log ?? throw new SqlException(ErrorCode.Unreachable, table.Statement.Span, $"table {table.Name} is a topic, and there is no log here", "give the data directory with --data");
 }

@@ -1,0 +1,23 @@
+using Tally.Engine.Expressions.Logic;
+using Tally.Engine.Planning.Logical;
+using Tally.Engine.Sql;
+
+namespace Tally.Engine.Planning.Rules;
+
+/// <summary>Keeps of every table only the rows in a range of event time, behind the watermark, which all rows still move.</summary>
+sealed class CutEventTime(DateTimeOffset? from, DateTimeOffset? to, TimeZoneInfo zone) : IPlanRule
+{
+    public LogicalNode Apply(LogicalNode node)
+    {
+        if (node is not ScanNode scan) return node;
+        if (scan.Traits.TimeColumns is not [var time])
+            throw new SqlException(ErrorCode.BadTimeAttribute, scan.Table.Statement.Name.Span, $"table {scan.Table.Name} has no event time to cut by", "leave out from and to, or give the table a WATERMARK");
+        var column = ExpressionTree.Column(scan, time);
+        var isLocal = column.Type.Kind == Columns.TypeKind.Timestamp;
+        return new FilterNode(scan, new TimeRangeTest(column, Ms(from, isLocal) ?? long.MinValue, Ms(to, isLocal) ?? long.MaxValue)) { Span = scan.Span };
+    }
+
+    // A TIMESTAMP is a reading of the session's clock.
+    long? Ms(DateTimeOffset? instant, bool isLocal) =>
+        instant is not { } at ? null : isLocal ? at.ToUnixTimeMilliseconds() + (long)zone.GetUtcOffset(at).TotalMilliseconds : at.ToUnixTimeMilliseconds();
+}
