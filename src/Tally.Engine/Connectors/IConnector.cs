@@ -26,6 +26,9 @@ public interface IConnector
     /// <summary>Which changes of rows the table takes when it is written.</summary>
     UpdateSupport Updates => UpdateSupport.None;
 
+    /// <summary>The statement that creates the table where it is kept, or null when there is nothing to create.</summary>
+    string? DefinitionOf(TableDefinition table) => null;
+
     /// <summary>Opens the table for reading, or null when it is only written.</summary>
     ISource? CreateSource(TableDefinition table, ConnectorContext context);
 

@@ -1,3 +1,4 @@
+using Tally.Engine.Connectors.Stores;
 using Tally.Engine.Execution;
 using Tally.Engine.Sql;
 using Tally.Host.Commands;
@@ -36,7 +37,7 @@ static class Failures
     {
         SqlException sql => ErrorReport.Render(sql.Errors),
         RowException row => $"{row.Location}: TLY{(int)row.Code}: {row.Message[(row.Location.Length + 2)..]}",
-        FileNotFoundException or ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException or LogException => $"tally: {e.Message}",
+        StoreException or FileNotFoundException or ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException or LogException => $"tally: {e.Message}",
         _ => $"tally: this is a fault of Tally, please report it: {e.GetType().Name}: {e.Message}{(Environment.GetEnvironmentVariable("TALLY_TRACE") is null ? "" : "\n" + e.StackTrace)}",
     };
 

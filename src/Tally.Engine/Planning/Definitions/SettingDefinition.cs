@@ -16,6 +16,7 @@ public sealed record SettingDefinition(string Key, string Kind, string? Default,
         new("execution.runtime-mode", "STREAMING|streaming", "STREAMING", "Tally always streams; a bounded input ends by itself."),
         new("parallelism.default", "int", null, "Understood for Flink; Tally runs one worker for each query."),
         new("tally.allowed-lateness", "duration", "0 s", "How long after its end a window of TUMBLE, HOP or CUMULATE still takes late rows and is corrected."),
+        new("tally.create-tables", "boolean", "false", "Whether tables of the connector jdbc that do not exist are created."),
     ];
 
     /// <summary>The known keys by name.</summary>

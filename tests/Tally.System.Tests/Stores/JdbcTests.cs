@@ -1,0 +1,96 @@
+using Tally.System.Tests.Running;
+
+namespace Tally.System.Tests.Stores;
+
+/// <summary>tally sql and PostgreSQL: what is written is there exactly, and can be read again.</summary>
+public sealed class JdbcTests
+{
+    const string Orders = """
+        CREATE TABLE orders (id INT, ts TIMESTAMP_LTZ(3), category STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
+
+        """;
+
+    [Fact]
+    public async Task Updating_query_writes_its_last_rows_and_deletes_what_left()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        using var folder = new ScratchFolder();
+        await WriteOrdersAsync(folder, 1000);
+        var sql = $"""
+            SET 'tally.create-tables' = 'true';
+            {Orders}
+            CREATE TABLE totals (category STRING, n BIGINT, s DECIMAL(38, 2), PRIMARY KEY (category) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'totals');
+            CREATE TABLE best (rn BIGINT, category STRING, s DECIMAL(38, 2), PRIMARY KEY (rn) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'best');
+            CREATE TABLE plain (id INT, ts TIMESTAMP_LTZ(3), amount DECIMAL(12, 2)) WITH ({postgres.Options}, 'table-name' = 'plain');
+            INSERT INTO totals SELECT category, COUNT(*), SUM(amount) FROM orders GROUP BY category;
+            INSERT INTO best SELECT rn, category, s FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY s DESC, category) AS rn FROM (SELECT category, SUM(amount) AS s FROM orders GROUP BY category)) WHERE rn <= 3;
+            INSERT INTO plain SELECT id, ts, amount FROM orders;
+            """;
+        await RunAsync(folder, sql);
+        var expected = await SqlAsync(folder, Orders + "SELECT category, COUNT(*), SUM(amount) FROM orders GROUP BY category");
+        Assert.Equal(expected, await postgres.RowsAsync("SELECT category, n, s FROM totals"));
+        Assert.Equal(3, (await postgres.RowsAsync("SELECT * FROM best")).Count);
+        Assert.Equal(["1000"], await postgres.RowsAsync("SELECT count(*) FROM plain"));
+        Assert.Equal(["bigint", "integer", "numeric(12,2)", "numeric(38,2)", "text", "timestamp(3) with time zone"],
+            await postgres.RowsAsync("SELECT DISTINCT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attnum > 0 AND attrelid IN ('totals'::regclass, 'plain'::regclass)"));
+        var again = await SqlAsync(folder, $"CREATE TABLE plain (id INT, ts TIMESTAMP_LTZ(3), amount DECIMAL(12, 2)) WITH ({postgres.Options}, 'table-name' = 'plain'); SELECT id, ts, amount FROM plain");
+        Assert.Equal(await SqlAsync(folder, Orders + "SELECT id, ts, amount FROM orders"), again);
+    }
+
+    [Fact]
+    public async Task Wrong_password_missing_table_and_absent_server_are_told()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        using var folder = new ScratchFolder();
+        await WriteOrdersAsync(folder, 10);
+        string Insert(string options) => $"{Orders}CREATE TABLE t (id INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({options}, 'table-name' = 'nowhere', 'sink.max-retries' = '0'); INSERT INTO t SELECT id FROM orders;";
+        Assert.Contains("tally.create-tables", await FailAsync(folder, Insert(postgres.Options)));
+        Assert.Contains("check 'username' and 'password'", await FailAsync(folder, Insert(postgres.Options.Replace("s3cret", "wrong"))));
+        await postgres.KillAsync();
+        Assert.Contains("is the server running", await FailAsync(folder, Insert(postgres.Options)));
+    }
+
+    [Fact]
+    public async Task Rows_that_the_server_refuses_do_not_hold_up_the_others()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        using var folder = new ScratchFolder();
+        await WriteOrdersAsync(folder, 100);
+        await postgres.ExecuteAsync("CREATE TABLE few (id integer PRIMARY KEY CHECK (id <> 17 AND id <> 60))");
+        await RunAsync(folder, $"{Orders}CREATE TABLE t (id INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'few'); INSERT INTO t SELECT id FROM orders;");
+        Assert.Equal(["98"], await postgres.RowsAsync("SELECT count(*) FROM few"));
+    }
+
+    [Fact]
+    public async Task Insert_whose_rows_would_overwrite_each_other_is_refused()
+    {
+        using var folder = new ScratchFolder();
+        await WriteOrdersAsync(folder, 1);
+        var output = await FailAsync(folder, Orders + "CREATE TABLE t (id INT, n BIGINT, PRIMARY KEY (n) NOT ENFORCED) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://127.0.0.1:1/x', 'table-name' = 't'); INSERT INTO t SELECT id, COUNT(*) FROM orders GROUP BY id;");
+        Assert.Contains("PRIMARY KEY (id) NOT ENFORCED", output);
+    }
+
+    internal static Task WriteOrdersAsync(ScratchFolder folder, int count, int first = 0) => File.AppendAllLinesAsync(folder["orders.json"], Enumerable.Range(first, count).Select(id =>
+        $$"""{"id":{{id}},"ts":"{{new DateTime(2025, 11, 11).AddSeconds(id):yyyy-MM-dd HH:mm:ss.fff}}Z","category":"c{{id * 31 % 7}}","amount":{{id % 100}}.25}"""));
+
+    internal static async Task RunAsync(ScratchFolder folder, string sql)
+    {
+        var (status, output) = await TallyProcess.RunAsync(folder.Path, "sql", "-c", sql);
+        Assert.True(status == 0, output);
+    }
+
+    internal static async Task<string> FailAsync(ScratchFolder folder, string sql)
+    {
+        var (status, output) = await TallyProcess.RunAsync(folder.Path, "sql", "-c", sql);
+        Assert.True(status == 1, output);
+        return output;
+    }
+
+    /// <summary>The rows of a query as CSV lines, sorted.</summary>
+    internal static async Task<List<string>> SqlAsync(ScratchFolder folder, string sql)
+    {
+        var (status, output) = await TallyProcess.RunAsync(folder.Path, "sql", "-c", sql, "--format", "csv");
+        Assert.True(status == 0, output);
+        return [.. output.Split('\n').Skip(1).Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
+    }
+}
