@@ -30,6 +30,7 @@ public static class ResultJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Writes a value of a row.</summary>
     internal static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)

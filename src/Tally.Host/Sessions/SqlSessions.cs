@@ -7,6 +7,7 @@ using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Running;
 using Tally.Results.Postgres;
+using Tally.Results.Redis;
 using SessionOptions = Tally.Engine.Execution.SessionOptions;
 
 namespace Tally.Host.Sessions;
@@ -15,7 +16,7 @@ namespace Tally.Host.Sessions;
 static class SqlSessions
 {
     /// <summary>The connectors of all projects.</summary>
-    public static ConnectorRegistry Connectors { get; } = ConnectorRegistry.BuiltIn(Console.Out).With(new TailConnector()).With(new JdbcConnector());
+    public static ConnectorRegistry Connectors { get; } = ConnectorRegistry.BuiltIn(Console.Out).With(new TailConnector()).With(new JdbcConnector()).With(new RedisConnector());
 
     public static SqlSession Create(Func<SessionOptions, SessionOptions>? change = null)
     {

@@ -74,6 +74,15 @@ sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Gives the user its password back.</summary>
+    public async Task ResetPasswordAsync(string current)
+    {
+        await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Password={current};Database=postgres;Timeout=3;Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"ALTER USER postgres PASSWORD '{Password}'", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The rows of a query as CSV lines, sorted.</summary>
     public async Task<List<string>> RowsAsync(string sql)
     {

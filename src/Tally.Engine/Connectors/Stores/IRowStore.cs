@@ -10,9 +10,13 @@ public interface IRowStore : IAsyncDisposable
     /// <exception cref="StoreException">It cannot be reached or used.</exception>
     ValueTask<bool> PrepareAsync(CancellationToken cancellation) => ValueTask.FromResult(false);
 
-    /// <summary>Stores rows; those of the kind Delete are taken away by their key. Storing the same rows twice must change nothing, unless the mark says once.</summary>
+    /// <summary>Stores rows; those of the kind Delete are taken away by their key, those of the kind Insert were not stored before. Storing the same rows twice must change nothing, unless the mark says once.</summary>
     /// <exception cref="StoreException">They are not stored, or it is not known whether they are.</exception>
     ValueTask StoreAsync(Batch rows, StoreMark mark, CancellationToken cancellation);
+
+    /// <summary>After a loss all rows that are kept have been given again.</summary>
+    /// <exception cref="StoreException">It cannot be reached or used.</exception>
+    ValueTask SettleAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <summary>What an operator should know although rows are stored: values that the target cannot hold exactly, rows that it refuses.</summary>
     string? Notice => null;
@@ -22,7 +26,11 @@ public interface IRowStore : IAsyncDisposable
 /// <param name="Run">Tells runs apart that began without a checkpoint; goes on in the checkpoint.</param>
 /// <param name="Checkpoint">The newest complete checkpoint, or the one that the rows belong to.</param>
 /// <param name="IsOnce">The rows are new ones without a key: of one run and checkpoint they must be stored only once, together with both numbers.</param>
-public sealed record StoreMark(long Run, long Checkpoint, bool IsOnce);
+public sealed record StoreMark(long Run, long Checkpoint, bool IsOnce)
+{
+    /// <summary>The checkpoint of a bounded run, which has none.</summary>
+    public const long NoCheckpoint = -1;
+}
 
 /// <summary>A database does not take rows; the message says which, what it answered and what to do.</summary>
 public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);

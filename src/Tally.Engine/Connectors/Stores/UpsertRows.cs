@@ -44,7 +44,7 @@ sealed class UpsertRows(Schema schema, ImmutableArray<int> key, int keptRows)
             if (entry.State != RowState.Changed) continue;
             entry.State = RowState.UnderWay;
             _rowCodec.Decode(entry.Row, columns);
-            kinds.Add(entry.IsRemoved ? ChangeKind.Delete : ChangeKind.UpdateAfter);
+            kinds.Add(entry.IsRemoved ? ChangeKind.Delete : entry.IsKnown ? ChangeKind.UpdateAfter : ChangeKind.Insert);
             entries.Add((entry, entry.Version));
         }
         return entries.Count == 0 ? null : new(new Batch { Count = kinds.Count, Columns = columns, Kinds = [.. kinds] }, entries);
@@ -125,7 +125,7 @@ sealed class UpsertRows(Schema schema, ImmutableArray<int> key, int keptRows)
     void Store(Entry entry)
     {
         WaitingCount--;
-        entry.State = RowState.Stored;
+        (entry.State, entry.IsKnown) = (RowState.Stored, true);
         if (keptRows == 0 || entry.IsRemoved) _entries.Remove(entry.Key);
         else if (!entry.IsKept) _stored.Enqueue(entry);
         entry.IsKept |= keptRows > 0;
@@ -151,7 +151,7 @@ sealed class UpsertRows(Schema schema, ImmutableArray<int> key, int keptRows)
         public readonly byte[] Key = key;
         public byte[] Row = [];
         public RowState State;
-        public bool IsRemoved, IsQueued, IsKept;
+        public bool IsRemoved, IsQueued, IsKept, IsKnown;
         public int Version;
     }
 

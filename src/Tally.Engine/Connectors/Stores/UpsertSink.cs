@@ -32,6 +32,7 @@ public sealed class UpsertSink : ICheckpointedSink
     long _run;
     long _checkpoint;
     bool _isHeld;
+    bool _isLost;
 
     /// <param name="key">The columns of the table's primary key.</param>
     public UpsertSink(IRowStore store, Schema schema, ImmutableArray<int> key, StoreOptions options, TimeProvider clock)
@@ -120,6 +121,7 @@ public sealed class UpsertSink : ICheckpointedSink
 
     void OnLost()
     {
+        _isLost = true;
         lock (_gate) _rows.ChangeAll();
     }
 
@@ -129,11 +131,15 @@ public sealed class UpsertSink : ICheckpointedSink
         UpsertRows.Taken? taken;
         long checkpoint;
         lock (_gate) (taken, checkpoint) = (_rows.Take(_options.IsAligned ? int.MaxValue : _options.BatchRows), _checkpoint);
-        if (taken is null) return false;
+        if (taken is null)
+        {
+            if (_isLost) await _store.SettleAsync(cancellation);
+            return _isLost = false;
+        }
         var isStored = false;
         try
         {
-            await _store.StoreAsync(taken.Rows, new(_run, checkpoint, IsOnce: false), cancellation);
+            await _store.StoreAsync(taken.Rows, new(_run, _loop.IsRunning ? checkpoint : StoreMark.NoCheckpoint, IsOnce: false), cancellation);
             isStored = true;
         }
         finally

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Tally.Engine.Columns;
+
+namespace Tally.Results.Redis;
+
+/// <summary>The name of a key with columns in it: shop:gmv:{window_start}, or {window_start:yyyyMMddHHmm} for times.</summary>
+sealed class RedisKeyPattern
+{
+    readonly List<(string Text, int Column, string? Format)> _parts = [];
+
+    /// <exception cref="ArgumentException">A brace is not closed, or names no column.</exception>
+    public RedisKeyPattern(string pattern, Schema schema)
+    {
+        Text = pattern;
+        for (var at = 0; at < pattern.Length;)
+        {
+            var open = pattern.IndexOf('{', at);
+            if (open < 0) open = pattern.Length;
+            if (open > at) _parts.Add((pattern[at..open], -1, null));
+            if (open == pattern.Length) break;
+            var close = pattern.IndexOf('}', open);
+            if (close < 0) throw new ArgumentException($"'{pattern}' has a brace that is not closed");
+            var (name, format) = pattern[(open + 1)..close].Split(':', 2) is [var first, var second] ? (first, second) : (pattern[(open + 1)..close], null);
+            var column = schema.IndexOf(name);
+            if (column < 0) throw new ArgumentException($"'{pattern}' names {name}, which is no column");
+            if (format is not null && !schema[column].Type.IsTimestamp && schema[column].Type.Kind != TypeKind.Date) throw new ArgumentException($"'{pattern}' has a format for {name}, which is no time");
+            _parts.Add(("", column, format));
+            at = close + 1;
+        }
+        Columns = [.. _parts.Where(part => part.Column >= 0).Select(part => part.Column).Distinct()];
+    }
+
+    public string Text { get; }
+
+    /// <summary>The columns in it.</summary>
+    public IReadOnlyList<int> Columns { get; }
+
+    /// <summary>The key of a row.</summary>
+    public string Of(object?[] row) => string.Concat(_parts.Select(part => part.Column < 0 ? part.Text : Value(row[part.Column], part.Format)));
+
+    // Times as 2025-11-11T00:00:00, unless a format is given: a blank would be awkward in a key.
+    static string Value(object? value, string? format)
+    {
+        if (value is string text && format is not null && DateTime.TryParse(text, CultureInfo.InvariantCulture, out var time)) return time.ToString(format, CultureInfo.InvariantCulture);
+        return RedisTable.TextOf(value).Replace(' ', 'T').Replace(".000", "", StringComparison.Ordinal);
+    }
+}
