@@ -14,6 +14,9 @@ public interface ILog : IAsyncDisposable
     /// <summary>How topics are kept unless somebody wishes otherwise.</summary>
     TopicOptions Defaults => new();
 
+    /// <summary>What stands in the way of appending or reading now, a try being made again and again; empty when all is well.</summary>
+    IReadOnlyList<LogException> Problems => [];
+
     /// <summary>The names of the topics that exist, sorted.</summary>
     ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellation = default);
 
@@ -55,6 +58,18 @@ public interface IPartition
 
     /// <summary>Opens a reader at an offset; below <see cref="StartOffset"/> it starts there and counts what it missed.</summary>
     IPartitionReader OpenReader(long offset);
+
+    /// <summary>Opens a reader that needs more than an offset.</summary>
+    IPartitionReader OpenReader(long offset, ReaderOptions options) => OpenReader(offset);
+
+    /// <summary>The offset of the first record stored at a time or later, in milliseconds since 1970 UTC; the end when there is none.</summary>
+    /// <exception cref="LogException">The backend does not know.</exception>
+    ValueTask<long> OffsetOfTimeAsync(long timestampMs, CancellationToken cancellation = default) =>
+        throw new LogException(LogErrorKind.Invalid, "This log cannot find a record by its time: start at the earliest or the latest offset.");
+
+    /// <summary>How far a consumer group has committed, or null when it has not.</summary>
+    /// <exception cref="LogException">The backend is away.</exception>
+    ValueTask<long?> CommittedOffsetAsync(string group, CancellationToken cancellation = default) => new((long?)null);
 }
 
 /// <summary>Reads one partition in order. Not thread-safe; any number may read one partition.</summary>
@@ -115,7 +130,7 @@ public sealed record TopicOptions
     /// <summary>The oldest whole segments of a partition are deleted while it is larger; null keeps them.</summary>
     public long? RetentionSizeBytes { get; init; }
 
-    /// <summary>Brokers that hold each partition (Kafka only).</summary>
+    /// <summary>Brokers that hold each partition (Kafka only); 0: as many as the cluster gives a topic that does not ask.</summary>
     public short Replication { get; init; } = 1;
 }
 

@@ -31,11 +31,34 @@ public sealed class RecordBlock
     /// <summary>The key of each record, when the backend has keys and the reader was asked for them; else null.</summary>
     public ReadOnlyMemory<byte>[]? Keys;
 
+    /// <summary>The headers of each record, as the keys are; null for a record that has none.</summary>
+    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>?[]? Headers;
+
+    /// <summary>How far each source of the block's records has come with them, when the reader removes repeats; else empty.</summary>
+    public readonly List<SourceMark> Marks = [];
+
     /// <summary>Empties the block and keeps its memory.</summary>
     public void Clear()
     {
         Count = 0;
         ByteCount = 0;
+        Keys = null;
+        Headers = null;
+        Marks.Clear();
+    }
+
+    /// <summary>Gives a record a key.</summary>
+    public void SetKey(int index, ReadOnlyMemory<byte> key)
+    {
+        if (Keys is null || Keys.Length < Starts.Length) Array.Resize(ref Keys, Starts.Length);
+        Keys[index] = key;
+    }
+
+    /// <summary>Gives a record headers.</summary>
+    public void SetHeaders(int index, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>? headers)
+    {
+        if (Headers is null || Headers.Length < Starts.Length) Array.Resize(ref Headers, Starts.Length);
+        Headers[index] = headers;
     }
 
     /// <summary>The bytes of the value at <paramref name="index"/>; empty for a null value.</summary>

@@ -35,6 +35,7 @@ public abstract class LogContractTests : IAsyncLifetime
         Assert.Equal((0, 3), (partition.StartOffset, partition.EndOffset));
         var block = new RecordBlock();
         using var reader = partition.OpenReader(1);
+        Assert.True(await reader.WaitAsync(Cancellation));
         Assert.True(reader.TryRead(block));
         Assert.Equal(3, reader.Offset);
         Assert.InRange(block.TimestampsMs[0], before, before + 60_000);
