@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Tally.Log.Kafka;
 
 /// <summary>Turns the properties of Java's Kafka client, which Flink passes through as 'properties.*', into those of librdkafka.</summary>
-static partial class ClientProperties
+public static partial class ClientProperties
 {
     // Same meaning, another name.
     static readonly Dictionary<string, string> s_renamed = new()
@@ -35,15 +35,15 @@ static partial class ClientProperties
 
     /// <summary>The properties of a producer.</summary>
     /// <exception cref="LogException">One cannot be understood.</exception>
-    public static Dictionary<string, string> ForProducer(IReadOnlyDictionary<string, string> properties) => Without(Translate(properties), s_consumerOnly);
+    internal static Dictionary<string, string> ForProducer(IReadOnlyDictionary<string, string> properties) => Without(Translate(properties), s_consumerOnly);
 
     /// <summary>The properties of a consumer.</summary>
     /// <exception cref="LogException">One cannot be understood.</exception>
-    public static Dictionary<string, string> ForConsumer(IReadOnlyDictionary<string, string> properties) => Without(Translate(properties), s_producerOnly);
+    internal static Dictionary<string, string> ForConsumer(IReadOnlyDictionary<string, string> properties) => Without(Translate(properties), s_producerOnly);
 
     /// <summary>The properties of a client that only asks.</summary>
     /// <exception cref="LogException">One cannot be understood.</exception>
-    public static Dictionary<string, string> ForAdmin(IReadOnlyDictionary<string, string> properties) => Without(ForProducer(properties), s_producerOnly);
+    internal static Dictionary<string, string> ForAdmin(IReadOnlyDictionary<string, string> properties) => Without(ForProducer(properties), s_producerOnly);
 
     /// <summary>Reads a file of properties, a line each: name=value; lines that start with # or ! are comments.</summary>
     /// <exception cref="LogException">It cannot be read.</exception>

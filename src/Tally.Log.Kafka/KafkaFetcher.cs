@@ -89,7 +89,9 @@ sealed class KafkaFetcher
     {
         var offset = record.Offset;
         if (offset < _next) return; // fetched before it was assigned anew
-        _next = _filling.EndOffset = offset + 1;
+        _next = offset + 1;
+        _filling.EndOffset = Math.Min(_next, _options.BoundOffset);
+        if (offset >= _options.BoundOffset) return;
         var isKnown = _identity.TryRead(record, out var mark);
         if (isKnown && _marks.IsRepeat(mark)) return;
         if (isKnown) _marks.Set(mark);

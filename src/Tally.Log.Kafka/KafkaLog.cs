@@ -25,6 +25,8 @@ public sealed class KafkaLog : ILog
 
     public TopicOptions Defaults => _cluster.Options.Topics;
 
+    public bool HasKeys => true;
+
     public IReadOnlyList<LogException> Problems => _cluster.Health.Problem is { } problem ? [problem] : [];
 
     /// <summary>Prepares to use the cluster behind some brokers, for example "kafka-1:9092,kafka-2:9092". Nothing is sent yet.</summary>

@@ -34,6 +34,12 @@ sealed class KafkaPartition(string topic, int index, KafkaCluster cluster) : IPa
         return new(baseOffset, records.Count, 0);
     }
 
+    public long AskEndOffset()
+    {
+        Ask(s_queryTimeout);
+        return Interlocked.Read(ref _endOffset);
+    }
+
     /// <summary>Always -1: Kafka does not know sources; who starts again sends again what may be missing, and the readers take it once.</summary>
     public ValueTask<long> LastPositionAsync(string source, CancellationToken cancellation = default) => new(-1L);
 

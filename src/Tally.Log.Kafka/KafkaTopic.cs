@@ -72,8 +72,8 @@ sealed class KafkaTopic : ITopic
     async Task<bool> CreateAsync(TopicOptions options, CancellationToken cancellation)
     {
         if (!_cluster.Options.CreatesTopics) throw new LogException(LogErrorKind.Invalid, $"There is no topic {Name} in Kafka. Create it, or check its name.");
-        if (options.Partitions is < 1 or > 10_000) throw new LogException(LogErrorKind.Invalid, $"Topic option partitions: {options.Partitions} found, 1 to 10000 expected.");
-        var wished = new TopicSpecification { Name = Name, NumPartitions = options.Partitions, ReplicationFactor = options.Replication > 0 ? options.Replication : (short)-1, Configs = ConfigsOf(options) };
+        if (options.Partitions is < 0 or > 10_000) throw new LogException(LogErrorKind.Invalid, $"Topic option partitions: {options.Partitions} found, 1 to 10000 expected.");
+        var wished = new TopicSpecification { Name = Name, NumPartitions = options.Partitions > 0 ? options.Partitions : -1, ReplicationFactor = options.Replication > 0 ? options.Replication : (short)-1, Configs = ConfigsOf(options) };
         try
         {
             await _cluster.CreateAsync(wished).WaitAsync(cancellation).ConfigureAwait(false);
@@ -91,6 +91,7 @@ sealed class KafkaTopic : ITopic
         var configs = new Dictionary<string, string>();
         if (options.Retention is { } time) configs["retention.ms"] = ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         if (options.RetentionSizeBytes is { } size) configs["retention.bytes"] = size.ToString(CultureInfo.InvariantCulture);
+        if (options.IsCompacted) configs["cleanup.policy"] = "compact";
         return configs;
     }
 }

@@ -14,6 +14,9 @@ public interface ILog : IAsyncDisposable
     /// <summary>How topics are kept unless somebody wishes otherwise.</summary>
     TopicOptions Defaults => new();
 
+    /// <summary>Whether records have keys and headers.</summary>
+    bool HasKeys => false;
+
     /// <summary>What stands in the way of appending or reading now, a try being made again and again; empty when all is well.</summary>
     IReadOnlyList<LogException> Problems => [];
 
@@ -67,6 +70,10 @@ public interface IPartition
     ValueTask<long> OffsetOfTimeAsync(long timestampMs, CancellationToken cancellation = default) =>
         throw new LogException(LogErrorKind.Invalid, "This log cannot find a record by its time: start at the earliest or the latest offset.");
 
+    /// <summary><see cref="EndOffset"/> as the backend says now, not as it was known last.</summary>
+    /// <exception cref="LogException">The backend is away.</exception>
+    long AskEndOffset() => EndOffset;
+
     /// <summary>How far a consumer group has committed, or null when it has not.</summary>
     /// <exception cref="LogException">The backend is away.</exception>
     ValueTask<long?> CommittedOffsetAsync(string group, CancellationToken cancellation = default) => new((long?)null);
@@ -112,7 +119,7 @@ public enum Durability
 /// <summary>How a topic is kept.</summary>
 public sealed record TopicOptions
 {
-    /// <summary>The number of partitions of a new topic.</summary>
+    /// <summary>The number of partitions of a new topic; 0, of Kafka only: as many as the cluster gives a topic that does not ask.</summary>
     public int Partitions { get; init; } = 1;
 
     /// <summary>When an append counts as stored.</summary>
@@ -132,6 +139,9 @@ public sealed record TopicOptions
 
     /// <summary>Brokers that hold each partition (Kafka only); 0: as many as the cluster gives a topic that does not ask.</summary>
     public short Replication { get; init; } = 1;
+
+    /// <summary>Whether only the newest record of every key must be kept (Kafka only).</summary>
+    public bool IsCompacted { get; init; }
 }
 
 /// <summary>What went wrong, by who must act.</summary>

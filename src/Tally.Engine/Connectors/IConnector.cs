@@ -82,6 +82,9 @@ public interface ISourcePartition : IAsyncDisposable
     /// <summary>Whether the positions may be used for exactly-once appends elsewhere under <see cref="Id"/> as the source.</summary>
     bool HasStablePositions { get; }
 
+    /// <summary>How far each source of its records had come, as a checkpoint kept it. Called before <see cref="Seek"/>.</summary>
+    void Remember(IReadOnlyList<SourceMark> marks) { }
+
     /// <summary>The position to go on from: that after the last record of a checkpoint. Called before the first read.</summary>
     void Seek(long position);
 
@@ -99,6 +102,9 @@ public interface ISourcePartition : IAsyncDisposable
 
     /// <summary>Bytes or records that are there and not read yet, for the lag that users see.</summary>
     long Backlog { get; }
+
+    /// <summary>Whether nothing waits to be read, as the source itself says now; false when it cannot be asked.</summary>
+    bool IsEmptyNow() => Backlog == 0;
 
     /// <summary>Where a record of the block last read stands, for messages: "orders.json:12", "orders/3 offset 4711".</summary>
     string Locate(RecordBlock block, int record) => $"{Id} position {block.Positions[record]}";

@@ -12,7 +12,11 @@ public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStat
 /// <param name="WatermarkMs">The least over its partitions that are not idle; null before the first.</param>
 /// <param name="Dead">Records put aside, by kind.</param>
 public sealed record StreamStatistics(string Name, long Rows, double RowsPerSecond, long Bytes, double BytesPerSecond, long? WatermarkMs, long Backlog,
-    ImmutableDictionary<string, long> Dead, long Late, ImmutableArray<PartitionStatistics> Partitions);
+    ImmutableDictionary<string, long> Dead, long Late, ImmutableArray<PartitionStatistics> Partitions)
+{
+    /// <summary>What keeps the source from being read just now; null while all is well.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>A partition of a table that is read.</summary>
 public sealed record PartitionStatistics(string Id, long Position, long? WatermarkMs, bool Idle, bool Ended, long Backlog);

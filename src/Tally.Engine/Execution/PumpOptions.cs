@@ -18,6 +18,9 @@ public sealed record PumpOptions(IBadRecords BadRecords, int MaxRecords = PumpOp
     /// <summary>Whether late rows are kept: batches with rows behind the watermark then tell where each came from.</summary>
     public bool Late { get; init; }
 
+    /// <summary>Whether a source that is away at the start is waited for; else it is an error.</summary>
+    public bool WaitsForSources { get; init; }
+
     /// <summary>Whether batches tell their source and positions, for INSERT INTO a log.</summary>
     public bool NeedsPositions { get; init; }
 

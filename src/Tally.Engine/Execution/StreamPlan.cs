@@ -39,7 +39,7 @@ public sealed record StreamPlan(TableDefinition Table, ImmutableArray<int> Colum
     {
         var physical = Enumerable.Range(0, Table.Columns.Length).Where(index => Table.Columns[index].Kind == TableColumnKind.Physical && !IsPathColumn(Table, index)).ToList();
         return new([.. Decoded.Select(index => Table.Schema[index])], [.. Decoded.Select(index => physical.IndexOf(index))], [.. physical.Select(index => Table.Schema[index])],
-            [.. Decoded.Select(IsKey)], Table.Options, timeZone);
+            [.. Decoded.Select(IsKey)], TableFormats.OptionsOf(Table), timeZone);
     }
 
     /// <summary>The key under which the connector gives a column of <see cref="Metadata"/>.</summary>

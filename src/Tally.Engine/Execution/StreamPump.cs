@@ -1,6 +1,7 @@
 using Tally.Engine.Connectors;
 using Tally.Engine.Formats;
 using Tally.Engine.Sql;
+using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
@@ -29,6 +30,9 @@ public sealed class StreamPump : IAsyncDisposable
 
     public StreamPlan Plan { get; }
 
+    /// <summary>Why the source could not be looked into when it was opened.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>The partitions found so far.</summary>
     public IReadOnlyList<PumpPartition> Partitions => _partitions;
 
@@ -41,7 +45,14 @@ public sealed class StreamPump : IAsyncDisposable
             ?? throw new SqlException(ErrorCode.Unsupported, plan.Table.Statement.Name.Span, $"the connector '{connector.Name}' of table {plan.Table.Name} is only written to; it cannot be read");
         var pump = new StreamPump(plan, source, decoder, options with { TimeZone = context.TimeZone });
         if (remembered is not null) source.Remember(remembered);
-        await pump.FindPartitionsAsync(cancellation);
+        try
+        {
+            await pump.FindPartitionsAsync(cancellation);
+        }
+        catch (LogException e) when (options.WaitsForSources && e.Kind == LogErrorKind.Unavailable)
+        {
+            pump.Problem = e.Message;
+        }
         return pump;
     }
 

@@ -9,7 +9,7 @@ static class RunCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("path") { Description = "Files and folders with SQL; none: a gateway that takes records and serves results", Arity = ArgumentArity.ZeroOrMore };
-        var log = new Option<string>("--log") { Description = "embedded (under --data) or http://host:port, another Tally", DefaultValueFactory = _ => "embedded" };
+        var log = new Option<string>("--log") { Description = "embedded (under --data), kafka://host:port,… or http://host:port, another Tally", DefaultValueFactory = _ => "embedded" };
         var data = new Option<string>("--data") { Description = "Where log, checkpoints and history are kept", DefaultValueFactory = _ => "data" };
         var listen = new Option<string?>("--listen") { Description = "The address of page and API; default http://127.0.0.1:5080" };
         var command = new Command("run", "Runs pipelines until stopped, or to the end when every source is bounded") { paths, log, data, listen };

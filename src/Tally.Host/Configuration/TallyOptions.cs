@@ -8,6 +8,7 @@ public sealed class TallyOptions
     public StorageOptions Storage { get; init; } = new();
     public IngestOptions Ingest { get; init; } = new();
     public QueryOptions Query { get; init; } = new();
+    public KafkaOptions Kafka { get; init; } = new();
 }
 
 /// <summary>The HTTP server.</summary>
@@ -91,4 +92,17 @@ public sealed class QueryOptions
 
     /// <summary>Queries at once; more get 429.</summary>
     public int MaxConcurrent { get; set; } = 2;
+}
+
+/// <summary>The log in Apache Kafka, with --log kafka://….</summary>
+public sealed class KafkaOptions
+{
+    /// <summary>Brokers that hold each partition of a new topic; 0: as many as the cluster gives.</summary>
+    public int Replication { get; set; }
+
+    /// <summary>The consumer group under which read offsets are committed for monitoring; empty: none are.</summary>
+    public string Group { get; set; } = "tally";
+
+    /// <summary>A file of client properties, a line each, under the names of Java's client.</summary>
+    public string PropertiesFile { get; set; } = "";
 }

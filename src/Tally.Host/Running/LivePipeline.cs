@@ -57,7 +57,7 @@ sealed class LivePipeline : IAsyncDisposable
         var texts = PipelineFiles.Read(settings.Files);
         var statements = PipelineFiles.Load(texts, catalog);
         Directory.CreateDirectory(settings.DataDirectory);
-        var log = LogOpener.Open(settings.Log, settings.DataDirectory, options.Storage);
+        var log = LogOpener.Open(settings.Log, settings.DataDirectory, options.Storage, options.Kafka);
         try
         {
             var binding = catalog.Context;

@@ -6,15 +6,26 @@ namespace Tally.Host.Running;
 /// <summary>Opens the log that --log names.</summary>
 static class LogOpener
 {
+    const string KafkaScheme = "kafka://";
+
     /// <param name="where">embedded, kafka://host:port,… or http://host:port.</param>
     /// <exception cref="OptionsException">It is none of these.</exception>
     /// <exception cref="LogException">It cannot be opened.</exception>
-    public static ILog Open(string where, string dataDirectory, StorageOptions options)
+    public static ILog Open(string where, string dataDirectory, StorageOptions options, KafkaOptions? kafka = null)
     {
         if (where == "embedded") return EmbeddedLog.Open(Path.Combine(dataDirectory, "log"), new() { Topics = TopicsOf(options) });
         if (where.StartsWith("http://", StringComparison.Ordinal) || where.StartsWith("https://", StringComparison.Ordinal)) return HttpLog.Open(new Uri(where), new() { Token = Environment.GetEnvironmentVariable("TALLY__Server__Token") });
-        if (where.StartsWith("kafka://", StringComparison.Ordinal)) throw new OptionsException($"--log is '{where}', and this version cannot use Apache Kafka yet: take embedded or http://host:port");
-        throw new OptionsException($"--log is '{where}', expected embedded or http://host:port");
+        if (where.StartsWith(KafkaScheme, StringComparison.Ordinal)) return KafkaClusters.Open(ServersOf(where), TopicsOf(options), kafka ?? new());
+        throw new OptionsException($"--log is '{where}', expected embedded, kafka://host:port,… or http://host:port");
+    }
+
+    static string ServersOf(string where)
+    {
+        var servers = where[KafkaScheme.Length..].TrimEnd('/').Split(',', StringSplitOptions.TrimEntries);
+        foreach (var server in servers)
+            if (!Uri.TryCreate(KafkaScheme + server, UriKind.Absolute, out var uri) || uri.Port <= 0 || uri.AbsolutePath != "/")
+                throw new OptionsException($"--log is '{where}', expected kafka://host:port,host:port,…; '{server}' is none");
+        return string.Join(',', servers);
     }
 
     static TopicOptions TopicsOf(StorageOptions options) => new()

@@ -12,7 +12,9 @@ static class ReadinessCheck
         if (statistics.CheckpointError is { } error) trouble.Add($"the last checkpoint failed: {error}");
         foreach (var query in statistics.Queries)
             if (query.Error is { } reason) trouble.Add($"the query {query.Name} cannot go on: {reason}");
-        if (log is EmbeddedLog embedded) trouble.AddRange(embedded.Problems.Select(problem => problem.Message));
+        foreach (var stream in statistics.Streams)
+            if (stream.Problem is { } reason) trouble.Add($"the stream {stream.Name} cannot be read: {reason}");
+        trouble.AddRange(log.Problems.Select(problem => problem.Message));
         return trouble;
     }
 }

@@ -1,5 +1,6 @@
 using Tally.Agent.Tail;
 using Tally.Engine.Connectors;
+using Tally.Engine.Connectors.Kafka;
 using Tally.Engine.Execution;
 using Tally.Engine.Formats;
 using Tally.Engine.Planning;
@@ -16,7 +17,8 @@ namespace Tally.Host.Sessions;
 static class SqlSessions
 {
     /// <summary>The connectors of all projects.</summary>
-    public static ConnectorRegistry Connectors { get; } = ConnectorRegistry.BuiltIn(Console.Out).With(new TailConnector()).With(new JdbcConnector()).With(new RedisConnector());
+    public static ConnectorRegistry Connectors { get; } = ConnectorRegistry.BuiltIn(Console.Out).With(new TailConnector()).With(new JdbcConnector()).With(new RedisConnector())
+        .With(new KafkaConnector(KafkaClusters.Open)).With(new UpsertKafkaConnector(KafkaClusters.Open));
 
     public static SqlSession Create(Func<SessionOptions, SessionOptions>? change = null)
     {

@@ -1,6 +1,4 @@
-using System.Buffers;
 using Tally.Engine.Columns;
-using Tally.Engine.Formats;
 using Tally.Log;
 
 namespace Tally.Engine.Connectors.Logs;
@@ -10,20 +8,17 @@ sealed class LogAppender(IPartition partition, TimeProvider clock)
 {
     const int MaxPendingBytes = 4 << 20;
 
-    readonly ArrayBufferWriter<byte> _row = new();
     RecordBlock _filling = new();
     RecordBlock _sending = new();
     string? _source;
     Task? _inFlight;
 
-    /// <summary>Takes one row.</summary>
-    public void Add(Batch batch, int row, Encoder encoder)
+    /// <summary>Takes one row of the batch that the encoder has begun.</summary>
+    public void Add(Batch batch, int row, RecordEncoder encoder)
     {
         if (_filling.Count > 0 && _source != batch.Source) Send(wait: true);
         _source = batch.Source;
-        _row.ResetWrittenCount();
-        encoder.Encode(batch, row, _row);
-        _filling.Add(_row.WrittenSpan, batch.Positions is { } positions ? positions[row] : 0);
+        encoder.Append(row, _filling, batch.Positions is { } positions ? positions[row] : 0);
     }
 
     /// <summary>A good place to send: never between two rows of the same record.</summary>

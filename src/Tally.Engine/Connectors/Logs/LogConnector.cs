@@ -31,24 +31,32 @@ public sealed class LogConnector : IConnector
 
     public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault("scan.bounded.mode") == "latest-offset";
 
-    public ISource CreateSource(TableDefinition table, ConnectorContext context) => new LogSource(RequireLog(table, context), table, IsBounded(table));
+    public ISource CreateSource(TableDefinition table, ConnectorContext context)
+    {
+        var log = RequireLog(table, context);
+        return new LogSource(log, new()
+        {
+            Topics = [table.Options["topic"]],
+            Options = TopicOf(table, log),
+            Start = new(table.Options.GetValueOrDefault("scan.startup.mode", "earliest-offset")),
+            Bound = IsBounded(table) ? new("latest-offset") : null,
+        }, context.Clock);
+    }
 
     public ISink CreateSink(TableDefinition table, ConnectorContext context)
     {
-        var name = table.Options.GetValueOrDefault("format") ?? throw new ArgumentException($"table {table.Name} has no option 'format'");
-        var encoder = context.Formats.Find(name)?.CreateEncoder(table.Schema, table.Options, context.TimeZone)
-            ?? throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"format '{name}' is only read; it cannot be written to topic {table.Options["topic"]}");
-        var keys = table.Options.GetValueOrDefault("key.fields")?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         var log = RequireLog(table, context);
-        return new LogSink(log, table.Options["topic"], TopicOf(table, log), encoder, [.. keys.Select(key => KeyIndex(table, key))], context.Clock);
+        var encoder = RecordEncoders.Create(table, FieldsOf(table, "key.fields"), log.HasKeys, context);
+        return new LogSink(log, table.Options["topic"], TopicOf(table, log), encoder, PartitionChoice.Hash, context.Clock);
     }
+
+    /// <summary>The columns that an option names, separated by ;.</summary>
+    internal static string[] FieldsOf(TableDefinition table, string option) =>
+        table.Options.GetValueOrDefault(option)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>How the table's topic is kept: as configured, with the partitions that the table asks for.</summary>
     internal static TopicOptions TopicOf(TableDefinition table, ILog log) =>
         table.Options.TryGetValue("partitions", out var count) ? log.Defaults with { Partitions = int.Parse(count, CultureInfo.InvariantCulture) } : log.Defaults;
-
-    static int KeyIndex(TableDefinition table, string key) =>
-        table.Schema.IndexOf(key) is >= 0 and var index ? index : throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"'key.fields' of table {table.Name} names {key}, which is no column");
 
     static ILog RequireLog(TableDefinition table, ConnectorContext context) =>
         context.Log ?? throw new SqlException(ErrorCode.Unreachable, table.Statement.Span, $"table {table.Name} is a topic, and there is no log here", "give the data directory with --data");

@@ -11,15 +11,18 @@ namespace Tally.Engine.Connectors.Logs;
 /// Keeps dead letters in topics of the log. A record that could not be used is wrapped as {"kind","reason","source","position","record"} ("recordBase64" where
 /// it is not UTF-8); a late record is kept as it was, so that its topic can be read like the stream itself. Source and position make repeats after a restart vanish.
 /// </summary>
-public sealed class LogDeadLetters(ILog log) : IDeadLetterSink
+public sealed class LogDeadLetters(ILog log, TimeProvider? clock = null) : IDeadLetterSink
 {
     const int MaxPendingBytes = 1 << 20;
+
+    static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
 
     static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     readonly Lock _gate = new();
-    readonly SemaphoreSlim _storing = new(1);
+    readonly SemaphoreSlim _one = new(1);
     readonly ArrayBufferWriter<byte> _envelope = new();
+    readonly Dictionary<(string Topic, string Source), RecordBlock> _storing = [];
     Dictionary<(string Topic, string Source), RecordBlock> _pending = [];
     long _pendingBytes;
 
@@ -38,23 +41,45 @@ public sealed class LogDeadLetters(ILog log) : IDeadLetterSink
 
     public async ValueTask FlushAsync(CancellationToken cancellation)
     {
-        await _storing.WaitAsync(cancellation);
+        await _one.WaitAsync(cancellation);
         try
         {
-            Dictionary<(string Topic, string Source), RecordBlock> blocks;
-            lock (_gate) (blocks, _pending, _pendingBytes) = (_pending, [], 0);
-            foreach (var ((topic, source), block) in blocks) await StoreAsync(topic, source, block, cancellation);
+            if (_storing.Count > 0) await StoreAllAsync(cancellation); // what was cut short before comes first
+            lock (_gate)
+            {
+                foreach (var (key, block) in _pending) _storing.Add(key, block);
+                (_pending, _pendingBytes) = ([], 0);
+            }
+            await StoreAllAsync(cancellation);
         }
         finally
         {
-            _storing.Release();
+            _one.Release();
         }
     }
 
-    async Task StoreAsync(string topic, string source, RecordBlock block, CancellationToken cancellation)
+    async Task StoreAllAsync(CancellationToken cancellation)
     {
-        var opened = await log.OpenTopicAsync(topic, log.Defaults, cancellation);
-        await opened.Partitions[0].AppendAsync(source, block, cancellation);
+        foreach (var ((topic, source), block) in _storing.ToList())
+        {
+            while (!await TryStoreAsync(topic, source, block, cancellation)) await Task.Delay(s_retryDelay, clock ?? TimeProvider.System, cancellation);
+            _storing.Remove((topic, source));
+        }
+    }
+
+    // A log that is away or full holds back whoever has letters: none is lost.
+    async Task<bool> TryStoreAsync(string topic, string source, RecordBlock block, CancellationToken cancellation)
+    {
+        try
+        {
+            var opened = await log.OpenTopicAsync(topic, log.Defaults, cancellation);
+            await opened.Partitions[0].AppendAsync(source, block, cancellation);
+            return true;
+        }
+        catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)
+        {
+            return false;
+        }
     }
 
     ReadOnlySpan<byte> Wrap(DeadLetter letter)

@@ -1,30 +1,29 @@
 using System.Text;
 using Tally.Engine.Columns;
-using Tally.Engine.Execution;
 using Tally.Log;
-using Encoder = Tally.Engine.Formats.Encoder;
 
 namespace Tally.Engine.Connectors.Logs;
 
 /// <summary>Appends rows to a topic under the source and position of the record each came from, so that a repeat after a restart is not stored twice.</summary>
-sealed class LogSink(ILog log, string topicName, TopicOptions options, Encoder encoder, int[] keyColumns, TimeProvider clock) : ISink
+/// <param name="owned">A log that was opened for this table alone, and is closed with it.</param>
+sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEncoder encoder, PartitionChoice choice, TimeProvider clock, IAsyncDisposable? owned = null) : ISink
 {
-    readonly RowKey _key = new();
-    LogAppender[]? _partitions;
+    static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
 
-    public string? Problem => _partitions?.Select(partition => partition.Problem).FirstOrDefault(problem => problem is not null);
+    LogAppender[]? _partitions;
+    long _unplaced;
+    volatile string? _openProblem;
+
+    public string? Problem => _openProblem ?? _partitions?.Select(partition => partition.Problem).FirstOrDefault(problem => problem is not null);
 
     public void Write(Batch batch)
     {
         _partitions ??= Open();
         for (var row = 0; row < batch.Count; row++)
             if (batch.IsRetraction(row)) throw new InvalidOperationException($"topic {topicName} takes new rows only; the query changes rows that it has given before");
-        var bySource = Choose(batch.Source is { } source ? ByteHash.Of(Encoding.UTF8.GetBytes(source)) : 0);
-        for (var row = 0; row < batch.Count; row++)
-        {
-            var partition = keyColumns.Length > 0 ? Choose(ByteHash.Of(_key.Of(batch, row, keyColumns))) : bySource;
-            partition.Add(batch, row, encoder);
-        }
+        encoder.Begin(batch);
+        var bySource = batch.Source is { } source ? ByteHash.Of(Encoding.UTF8.GetBytes(source)) : 0;
+        for (var row = 0; row < batch.Count; row++) _partitions[PartitionOf(batch, row, bySource)].Add(batch, row, encoder);
         foreach (var partition in _partitions) partition.EndBatch();
     }
 
@@ -33,13 +32,37 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, Encoder e
         foreach (var partition in _partitions ?? []) await partition.FlushAsync(cancellation);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    LogAppender Choose(uint hash) => _partitions![hash % (uint)_partitions.Length];
+    uint PartitionOf(Batch batch, int row, uint bySource)
+    {
+        var count = (uint)_partitions!.Length;
+        if (count == 1) return 0;
+        return choice switch
+        {
+            PartitionChoice.Hash when encoder.HasKey => ByteHash.Of(encoder.IdentityOf(row)) % count,
+            PartitionChoice.KafkaKey when encoder.HasKey => MurmurHash.PartitionOf(encoder.KeyOf(row), count),
+            PartitionChoice.RoundRobin => (uint)((ulong)(batch.Positions is { } positions ? positions[row] : _unplaced++) % count),
+            _ => bySource % count,
+        };
+    }
 
+    // A log that is away at the start holds the query back until it comes.
     LogAppender[] Open()
     {
-        var topic = log.OpenTopicAsync(topicName, options).AsTask().GetAwaiter().GetResult();
-        return [.. topic.Partitions.Select(partition => new LogAppender(partition, clock))];
+        while (true)
+        {
+            try
+            {
+                var topic = log.OpenTopicAsync(topicName, options).AsTask().GetAwaiter().GetResult();
+                _openProblem = null;
+                return [.. topic.Partitions.Select(partition => new LogAppender(partition, clock))];
+            }
+            catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)
+            {
+                _openProblem = e.Message;
+            }
+            Task.Delay(s_retryDelay, clock).GetAwaiter().GetResult();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tally.Log;
 
 namespace Tally.Engine.Execution.Checkpoints;
 
@@ -15,7 +16,11 @@ public sealed record StreamPosition(string Table, long WatermarkMs, ImmutableArr
 }
 
 /// <summary>How far a partition was read, and its own watermark there.</summary>
-public sealed record PartitionPosition(string Id, long Position, long WatermarkMs);
+public sealed record PartitionPosition(string Id, long Position, long WatermarkMs)
+{
+    /// <summary>How far each source of its records had come there; empty where the log itself drops repeats.</summary>
+    public ImmutableArray<SourceMark> Marks { get; init; } = [];
+}
 
 /// <summary>The state of queries that run as one pipeline.</summary>
 /// <param name="Queries">Name and fingerprint of each; the state fits only the same queries in the same order.</param>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Tally.Engine.State;
 using Tally.Log;
 
@@ -6,7 +7,7 @@ namespace Tally.Engine.Execution.Checkpoints;
 
 // A checkpoint on disk (docs/formats/checkpoint.md):
 //
-//   "TLYC"  version (2)  content  CRC-32C of everything before it
+//   "TLYC"  version (3)  content  CRC-32C of everything before it
 //
 // The content is written by StateWriter. A file is complete or it is not used.
 
@@ -14,7 +15,7 @@ namespace Tally.Engine.Execution.Checkpoints;
 static class CheckpointFile
 {
     /// <summary>The version that is written, and the only one that is read.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     static ReadOnlySpan<byte> Magic => "TLYC"u8;
 
@@ -65,6 +66,13 @@ static class CheckpointFile
             content.Write(partition.Id);
             content.Write(partition.Position);
             content.Write(partition.WatermarkMs);
+            content.Write(partition.Marks.Length);
+            foreach (var mark in partition.Marks)
+            {
+                content.Write(mark.Source);
+                content.Write(mark.Position);
+                content.Write(mark.Part);
+            }
         }
     }
 
@@ -72,8 +80,17 @@ static class CheckpointFile
     {
         var (table, watermark) = (reader.ReadString(), reader.ReadInt64());
         var partitions = new PartitionPosition[reader.ReadInt32()];
-        for (var i = 0; i < partitions.Length; i++) partitions[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64());
+        for (var i = 0; i < partitions.Length; i++) partitions[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()) { Marks = ReadMarks(reader) };
         return new(table, watermark, [.. partitions]);
+    }
+
+    static ImmutableArray<SourceMark> ReadMarks(StateReader reader)
+    {
+        var count = reader.ReadInt32();
+        if (count == 0) return [];
+        var marks = ImmutableArray.CreateBuilder<SourceMark>(count);
+        for (var left = count; left > 0; left--) marks.Add(new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt32()));
+        return marks.MoveToImmutable();
     }
 
     static void Write(StateWriter content, GroupState group)

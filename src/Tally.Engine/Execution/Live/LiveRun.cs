@@ -132,7 +132,7 @@ public sealed class LiveRun : IAsyncDisposable
             var plan = StreamPlan.Union([.. reads.Select(source => new StreamPlan(table, [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, insert is not null) { MetadataTypes = connector.Metadata })]);
             var topic = table.Options.GetValueOrDefault("topic") ?? insert?.Target ?? table.Name;
             var bad = new LiveBadRecords(topic, _options.DeadLetters);
-            var pump = await StreamPump.OpenAsync(plan, connector, _options.Context, new PumpOptions(bad, _options.BatchRecords, GuardFuture: true) { Late = true }, cancellation,
+            var pump = await StreamPump.OpenAsync(plan, connector, _options.Context, new PumpOptions(bad, _options.BatchRecords, GuardFuture: true) { Late = true, WaitsForSources = !connector.IsBounded(table) }, cancellation,
                 checkpoint?.Streams.FirstOrDefault(stream => stream.Table == table.Name)?.Partitions.ToDictionary(partition => partition.Id, partition => partition.Position));
             _streams.Add(new(_streams.Count, pump, connector.IsBounded(table), bad, _options, _ring));
         }

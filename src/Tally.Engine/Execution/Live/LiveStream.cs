@@ -17,9 +17,12 @@ sealed class LiveStream
     readonly Queue<PumpedBatch> _free = new();
     readonly StreamProgress _progress = new();
     readonly SortedDictionary<int, PartitionPosition> _published = [];
+    readonly Dictionary<int, SourceMarks> _marks = [];
     readonly Dictionary<string, long> _raised = [];
     readonly List<long> _targets = [];
     bool _caughtUp;
+    StreamPosition? _restored;
+    bool _isAway;
     long _rowCount;
     long _byteCount;
 
@@ -28,6 +31,7 @@ sealed class LiveStream
         (Index, Pump, _isBounded, _bad, _options, _ring) = (index, pump, isBounded, bad, options, ring);
         for (var i = 0; i < options.BatchesUnderWay; i++) _free.Enqueue(pump.NewBatch());
         NoteNewPartitions();
+        (_isAway, Problem) = (pump.Problem is not null, pump.Problem);
     }
 
     public int Index { get; }
@@ -54,26 +58,30 @@ sealed class LiveStream
     /// <summary>Goes on where a checkpoint ended.</summary>
     public void Restore(StreamPosition position)
     {
-        _progress.WatermarkMs = position.WatermarkMs;
-        foreach (var partition in Pump.Partitions)
-        {
-            if (position.Find(partition.Source.Id) is not { } known) continue;
-            partition.Source.Seek(known.Position);
-            partition.WatermarkMs = known.WatermarkMs;
-            _published[partition.Index] = known;
-        }
+        (_progress.WatermarkMs, _restored) = (position.WatermarkMs, position);
+        foreach (var partition in Pump.Partitions) Restore(partition);
+    }
+
+    void Restore(PumpPartition partition)
+    {
+        if (_restored?.Find(partition.Source.Id) is not { } known) return;
+        partition.Source.Remember(known.Marks);
+        partition.Source.Seek(known.Position);
+        partition.WatermarkMs = known.WatermarkMs;
+        _published[partition.Index] = known;
+        if (!known.Marks.IsEmpty) _marks[partition.Index] = new(known.Marks);
     }
 
     /// <summary>How far the entries in the ring go; called under the ring's lock.</summary>
-    public StreamPosition Position() => new(Name, _progress.WatermarkMs, [.. _published.Values.Select(position =>
-        position with { WatermarkMs = Math.Max(position.WatermarkMs, _raised.GetValueOrDefault(position.Id, long.MinValue)) })]);
+    public StreamPosition Position() => new(Name, _progress.WatermarkMs, [.. _published.Select(position =>
+        position.Value with { WatermarkMs = Math.Max(position.Value.WatermarkMs, _raised.GetValueOrDefault(position.Value.Id, long.MinValue)), Marks = MarksOf(position.Key) })]);
 
     /// <summary>Pumps until cancelled or until every partition has ended.</summary>
     public async Task PumpAsync(CancellationToken cancellation)
     {
         var clock = _options.Context.Clock;
         var lookedAt = clock.GetTimestamp();
-        _targets.AddRange(Pump.Partitions.Select(partition => partition.Source.Position + partition.Source.Backlog));
+        NoteTargets();
         while (!cancellation.IsCancellationRequested && !_ring.IsClosed && !(_isBounded && Pump.Partitions.All(partition => partition.Ended)))
         {
             var any = false;
@@ -84,15 +92,35 @@ sealed class LiveStream
             if (clock.GetElapsedTime(lookedAt).TotalMilliseconds < FindPartitionsMs) continue;
             lookedAt = clock.GetTimestamp();
             FindIdle();
-            if (await Pump.FindPartitionsAsync(cancellation)) _ring.Publish(NoteNewPartitions);
+            await FindPartitionsAsync(cancellation);
         }
         TellCaughtUp(isEmpty: false);
     }
 
+    async ValueTask FindPartitionsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (await Pump.FindPartitionsAsync(cancellation))
+            {
+                _ring.Publish(NoteNewPartitions);
+                if (!_caughtUp) NoteTargets();
+            }
+            if (_isAway) (_isAway, Problem) = (false, null);
+        }
+        catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)
+        {
+            (_isAway, Problem) = (true, e.Message);
+        }
+    }
+
+    void NoteTargets() => _targets.AddRange(Pump.Partitions.Skip(_targets.Count).Select(partition => partition.Source.Position + partition.Source.Backlog));
+
     // Once: when what the partitions held at the start is in the ring.
     void TellCaughtUp(bool isEmpty)
     {
-        if (_caughtUp || !isEmpty && !_targets.Select((target, i) => Pump.Partitions[i].Ended || Pump.Partitions[i].Source.Position >= target).All(reached => reached)) return;
+        if (_caughtUp || _isAway || (isEmpty && Pump.Partitions.Any(partition => partition.Source.Backlog > 0))) return;
+        if (!isEmpty && !_targets.Select((target, i) => Pump.Partitions[i].Ended || Pump.Partitions[i].Source.Position >= target).All(reached => reached)) return;
         _caughtUp = true;
         _ring.Publish(() => new CaughtUpEntry(Index));
     }
@@ -112,20 +140,17 @@ sealed class LiveStream
     void FindIdle()
     {
         if (_options.IdleTimeoutMs <= 0) return;
+        var idle = Pump.Partitions.Where(partition => !partition.Ended && !partition.Idle && NowMs - partition.ActiveMs >= _options.IdleTimeoutMs && partition.Source.IsEmptyNow()).ToList();
         _ring.Publish(() =>
         {
-            foreach (var partition in Pump.Partitions)
-            {
-                if (partition.Ended || partition.Idle || NowMs - partition.ActiveMs < _options.IdleTimeoutMs) continue;
-                partition.Idle = partition.Source.Backlog == 0;
-            }
+            foreach (var partition in idle) partition.Idle = true;
             return AdvanceEntry();
         });
     }
 
     public StreamStatistics Statistics(double rowsPerSecond, double bytesPerSecond) => new(Name, RowCount, rowsPerSecond, ByteCount, bytesPerSecond,
         Shown(_progress.WatermarkMs), Pump.Partitions.Sum(partition => partition.Source.Backlog), _bad.Counts, _bad.LateCount,
-        [.. Pump.Partitions.Select(partition => new PartitionStatistics(partition.Source.Id, partition.Source.Position, Shown(partition.WatermarkMs), partition.Idle, partition.Ended, partition.Source.Backlog))]);
+        [.. Pump.Partitions.Select(partition => new PartitionStatistics(partition.Source.Id, partition.Source.Position, Shown(partition.WatermarkMs), partition.Idle, partition.Ended, partition.Source.Backlog))]) { Problem = Problem };
 
     static long? Shown(long watermarkMs) => watermarkMs is long.MinValue or long.MaxValue ? null : watermarkMs;
 
@@ -136,7 +161,7 @@ sealed class LiveStream
         try
         {
             var state = Pump.Read(partition, batch);
-            Problem = null;
+            if (!_isAway) Problem = null;
             if (state == ReadState.Records)
             {
                 partition.ActiveMs = NowMs;
@@ -166,6 +191,7 @@ sealed class LiveStream
         {
             partition.Idle = false;
             _published[partition.Index] = new(partition.Source.Id, batch.Position, batch.WatermarkMs);
+            TakeMarks(partition.Index, batch.Block.Marks);
             _progress.Advance(Pump.Partitions);
             added = true;
             return new RowsEntry(Index, batch, _progress.WatermarkMs, this);
@@ -173,8 +199,18 @@ sealed class LiveStream
         if (!added) GiveBack(batch);
     }
 
+    void TakeMarks(int partition, List<SourceMark> marks)
+    {
+        if (marks.Count == 0) return;
+        if (!_marks.TryGetValue(partition, out var known)) _marks[partition] = known = new([]);
+        foreach (var mark in marks) known.Set(mark);
+    }
+
+    ImmutableArray<SourceMark> MarksOf(int partition) => _marks.TryGetValue(partition, out var marks) ? [.. marks.All] : [];
+
     RingEntry? AdvanceEntry()
     {
+        if (Pump.Partitions.Count == 0 && !_isBounded) return null;
         if (!_progress.Advance(Pump.Partitions)) return null;
         foreach (var partition in Pump.Partitions)
             if (partition.Idle) _raised[partition.Source.Id] = partition.WatermarkMs;
@@ -213,6 +249,7 @@ sealed class LiveStream
             var partition = Pump.Partitions[i];
             partition.ActiveMs = NowMs;
             _published[i] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs);
+            Restore(partition);
         }
         return null;
     }

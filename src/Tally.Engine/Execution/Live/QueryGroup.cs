@@ -141,7 +141,8 @@ sealed class QueryGroup
     sealed class Input
     {
         readonly int[] _columns;
-        readonly long[]? _skipBelow;
+        readonly StreamPosition? _restored;
+        readonly Dictionary<int, long> _skipBelow = [];
         long _watermarkMs;
 
         public Input(PipelineSource source, IReadOnlyList<LiveStream> streams, StreamPosition? restored)
@@ -151,7 +152,7 @@ sealed class QueryGroup
             Stream = stream.Index;
             _columns = [.. source.Columns.Select(column => stream.Plan.Columns.IndexOf(column))];
             _watermarkMs = restored?.WatermarkMs ?? long.MinValue;
-            if (restored is not null) _skipBelow = [.. stream.Pump.Partitions.Select(partition => restored.Find(partition.Source.Id)?.Position ?? 0)];
+            _restored = restored;
         }
 
         public int Stream { get; }
@@ -181,14 +182,22 @@ sealed class QueryGroup
         // Another group began anew and makes the pump start over: what this group's state holds already is passed over.
         bool TryCut(PumpedBatch batch, ref Batch rows)
         {
-            var index = batch.Partition!.Index;
-            if (_skipBelow is null || index >= _skipBelow.Length || batch.PositionOf(0) >= _skipBelow[index]) return true;
+            if (_restored is null) return true;
+            var skipBelow = SkipBelow(batch.Partition!);
+            if (batch.PositionOf(0) >= skipBelow) return true;
             List<int> keep = [];
             for (var row = 0; row < rows.Count; row++)
-                if (batch.PositionOf(row) >= _skipBelow[index]) keep.Add(row);
+                if (batch.PositionOf(row) >= skipBelow) keep.Add(row);
             if (keep.Count == 0) return false;
             rows = rows.Gather(keep.ToArray());
             return true;
+        }
+
+        // Looked up when a partition is met: one that was away at the start is found later.
+        long SkipBelow(PumpPartition partition)
+        {
+            if (!_skipBelow.TryGetValue(partition.Index, out var position)) _skipBelow[partition.Index] = position = _restored!.Find(partition.Source.Id)?.Position ?? 0;
+            return position;
         }
     }
 }

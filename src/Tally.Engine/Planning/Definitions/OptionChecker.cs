@@ -8,7 +8,7 @@ namespace Tally.Engine.Planning.Definitions;
 /// <summary>Checks the options and metadata columns of a table against its connector and format.</summary>
 sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats)
 {
-    const string ConnectorKey = "connector", FormatKey = "format";
+    const string ConnectorKey = "connector", FormatKey = "format", ValueFormatKey = "value.format", KeyFormatKey = "key.format";
 
     /// <summary>Everything that is wrong; empty when the table can be used.</summary>
     public IReadOnlyList<SqlError> Check(TableDefinition table)
@@ -39,17 +39,32 @@ sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats
     /// <summary>The format; null when the connector needs none, or when it is missing or unknown, which is noted.</summary>
     IFormat? FindFormat(TableDefinition table, IConnector connector, List<SqlError> errors)
     {
-        var name = table.Options.GetValueOrDefault(FormatKey) ?? connector.DefaultFormat;
+        var key = table.Options.ContainsKey(ValueFormatKey) && !table.Options.ContainsKey(FormatKey) ? ValueFormatKey : FormatKey;
+        var name = table.Options.GetValueOrDefault(key) ?? connector.DefaultFormat;
         if (name is null) errors.Add(Missing(table, $"the connector '{connector.Name}' needs an option 'format'", $"one of {string.Join(", ", formats.Names)}"));
-        if (string.IsNullOrEmpty(name)) return null;
+        return string.IsNullOrEmpty(name) ? null : FindFormat(table, key, name, errors);
+    }
+
+    IFormat? FindFormat(TableDefinition table, string key, string name, List<SqlError> errors)
+    {
         var format = formats.Find(name);
-        if (format is null) errors.Add(new SqlError(ErrorCode.UnknownConnector, SpanOf(table, FormatKey), $"there is no format '{name}'", Near(name, formats.Names)));
+        if (format is null) errors.Add(new SqlError(ErrorCode.UnknownConnector, SpanOf(table, key), $"there is no format '{name}'", Near(name, formats.Names)));
         return format;
+    }
+
+    // 'value.format' = 'json' goes with 'value.json.…', and the key likewise; only connectors with records that have keys know these options.
+    IEnumerable<OptionDefinition> OptionsOfParts(TableDefinition table, IConnector connector, IFormat? format, List<SqlError> errors)
+    {
+        if (connector.Options.All(option => option.Key != ValueFormatKey)) return [];
+        var key = table.Options.TryGetValue(KeyFormatKey, out var name) ? FindFormat(table, KeyFormatKey, name, errors) : null;
+        return Prefixed("value.", format).Concat(Prefixed("key.", key));
+
+        static IEnumerable<OptionDefinition> Prefixed(string prefix, IFormat? format) => (format?.Options ?? []).Select(option => option with { Key = prefix + option.Key, Required = false });
     }
 
     void CheckKnown(TableDefinition table, IConnector connector, IFormat? format, List<SqlError> errors)
     {
-        var known = connector.Options.Concat(format?.Options ?? []).ToList();
+        var known = connector.Options.Concat(format?.Options ?? []).Concat(OptionsOfParts(table, connector, format, errors)).ToList();
         foreach (var (key, value) in table.Options.OrderBy(option => SpanOf(table, option.Key).Start))
         {
             if (key is ConnectorKey or "property-version" || (key == FormatKey && connector.DefaultFormat != "")) continue;

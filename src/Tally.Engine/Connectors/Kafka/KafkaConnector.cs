@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Tally.Engine.Columns;
+using Tally.Engine.Connectors.Logs;
+using Tally.Engine.Formats;
+using Tally.Engine.Planning;
+using Tally.Engine.Sql;
+using Tally.Log;
+
+namespace Tally.Engine.Connectors.Kafka;
+
+/// <summary>Topics of any Kafka cluster, declared as for Flink.</summary>
+/// <param name="open">Opens a cluster's log; each table has its own.</param>
+public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
+{
+    const string BoundedMode = "scan.bounded.mode";
+
+    static readonly TimeSpan s_patternTimeout = TimeSpan.FromSeconds(1);
+
+    public string Name => "kafka";
+
+    public IReadOnlyList<OptionDefinition> Options => KafkaOptionDefinitions.Kafka;
+
+    public IReadOnlyDictionary<string, SqlType> Metadata => KafkaOptionDefinitions.Metadata;
+
+    public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault(BoundedMode, "unbounded") != "unbounded";
+
+    public ISource CreateSource(TableDefinition table, ConnectorContext context)
+    {
+        if (table.Options.GetValueOrDefault("value.fields-include") == "EXCEPT_KEY")
+            throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span, $"table {table.Name} has 'value.fields-include' = 'EXCEPT_KEY': columns that are only in the key cannot be read", "have them in the value too (ALL), or leave them out of the table");
+        var scan = new LogScan
+        {
+            Topics = [.. LogConnector.FieldsOf(table, "topic")],
+            Pattern = PatternOf(table),
+            Start = ScanEdge.Read(table, "scan.startup.", table.Options.GetValueOrDefault("scan.startup.mode", "group-offsets")),
+            Bound = IsBounded(table) ? ScanEdge.Read(table, "scan.bounded.", table.Options[BoundedMode]) : null,
+            IdPrefix = table.Name + ":",
+            Reading = new ReaderOptions { NeedsHeaders = table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers) },
+        };
+        if (scan.Topics.IsEmpty == scan.Pattern is null)
+            throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} needs either 'topic' or 'topic-pattern'");
+        var log = open(KafkaTarget.Of(table, isWritten: false));
+        return new LogSource(log, scan, context.Clock, log);
+    }
+
+    public ISink CreateSink(TableDefinition table, ConnectorContext context)
+    {
+        if (LogConnector.FieldsOf(table, "topic") is not [var topic])
+            throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span, $"table {table.Name} is written, and needs exactly one 'topic'");
+        var keys = LogConnector.FieldsOf(table, "key.fields");
+        if (keys.Length > 0 && !table.Options.ContainsKey("key.format"))
+            throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} has 'key.fields' and no option 'key.format'");
+        var encoder = RecordEncoders.Create(table, keys, hasKeys: true, context);
+        var log = open(KafkaTarget.Of(table, isWritten: true));
+        var choice = table.Options.GetValueOrDefault("sink.partitioner") switch
+        {
+            "fixed" => PartitionChoice.Source,
+            "round-robin" => PartitionChoice.RoundRobin,
+            _ => PartitionChoice.KafkaKey,
+        };
+        return new LogSink(log, topic, log.Defaults, encoder, choice, context.Clock, log);
+    }
+
+    static Regex? PatternOf(TableDefinition table)
+    {
+        if (!table.Options.TryGetValue("topic-pattern", out var pattern)) return null;
+        try
+        {
+            return new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant, s_patternTimeout);
+        }
+        catch (ArgumentException e)
+        {
+            throw new SqlException(ErrorCode.BadOption, table.Statement.Name.Span, $"'topic-pattern' is '{pattern}': {e.Message}");
+        }
+    }
+}
