@@ -42,10 +42,12 @@ static class LiveProgram
         var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token);
         var ingest = new IngestEndpoint(pipeline.Log, options.Ingest, TimeProvider.System);
         var query = new QueryEndpoint(pipeline.Log, pipeline.Texts, options.Query, TimeProvider.System);
+        var records = new RecordsEndpoint(pipeline.Log, TimeProvider.System, stop.Token);
         await using var server = await WebServer.StartAsync(options.Server, content, app =>
         {
             ingest.Map(app);
             query.Map(app);
+            records.Map(app);
         });
         var status = new StatusDisplay(pipeline, server.Address, TimeProvider.System);
         var shown = status.ShowAsync(stop.Token);
