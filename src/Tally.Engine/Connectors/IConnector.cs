@@ -32,6 +32,11 @@ public interface IConnector
     /// <summary>Opens the table for reading, or null when it is only written.</summary>
     ISource? CreateSource(TableDefinition table, ConnectorContext context);
 
+    /// <summary>Opens the table for lookup joins, or null when it cannot be asked by key.</summary>
+    /// <param name="keys">The columns that are compared, among the physical ones.</param>
+    /// <param name="columns">The columns that are wanted.</param>
+    (Func<ILookup> Open, LookupOptions Options)? CreateLookup(TableDefinition table, IReadOnlyList<int> keys, IReadOnlyList<int> columns) => null;
+
     /// <summary>Opens the table for writing, or null when it is only read.</summary>
     ISink? CreateSink(TableDefinition table, ConnectorContext context);
 }

@@ -51,7 +51,7 @@ public sealed class Planner : IQueryPlanner
         return bound.Schema;
     }
 
-    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, Catalog catalog) => new PipelineBuilder(catalog.Context).Build(queries);
+    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, Catalog catalog) => new PipelineBuilder(catalog.Context, catalog.Connectors).Build(queries);
 
     public string Explain(QueryPlan plan, Catalog catalog) => PlanText.Write(plan, catalog);
 }

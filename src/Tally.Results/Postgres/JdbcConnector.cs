@@ -61,6 +61,17 @@ public sealed class JdbcConnector : IConnector
         return target.Key.IsEmpty ? new AppendSink(store, target.Schema, options, context.Clock) : new UpsertSink(store, target.Schema, target.Key, options, context.Clock);
     }
 
+    public (Func<ILookup> Open, LookupOptions Options)? CreateLookup(TableDefinition table, IReadOnlyList<int> keys, IReadOnlyList<int> columns)
+    {
+        var (target, address) = (TableOf(table), ConnectionString(table));
+        var isCached = table.Options.GetValueOrDefault("lookup.cache") == "PARTIAL";
+        TimeSpan? Limit(string key) => table.Options.TryGetValue(key, out var text) && Durations.TryParse(text, out var limit) ? limit : null;
+        var options = new LookupOptions(isCached ? long.Parse(table.Options.GetValueOrDefault("lookup.partial-cache.max-rows", "10000"), CultureInfo.InvariantCulture) : 0,
+            Limit("lookup.partial-cache.expire-after-write"), Limit("lookup.partial-cache.expire-after-access"), table.Options.GetValueOrDefault("lookup.partial-cache.cache-missing-key") != "false",
+            int.Parse(table.Options.GetValueOrDefault("lookup.max-retries", "3"), CultureInfo.InvariantCulture));
+        return (() => new PostgresLookup(address, target, [.. keys], [.. columns]), options);
+    }
+
     public string DefinitionOf(TableDefinition table) => TableOf(table).Definition + ";";
 
     /// <summary>The table as PostgreSQL has it.</summary>

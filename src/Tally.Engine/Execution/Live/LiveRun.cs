@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Connectors;
 using Tally.Engine.Execution.Checkpoints;
+using Tally.Engine.Operators.Joins;
 using Tally.Engine.Planning;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
@@ -31,6 +32,7 @@ public sealed class LiveRun : IAsyncDisposable
     readonly List<LiveWorker> _workers = [];
     readonly Checkpointer _checkpointer;
     readonly StatisticsTaker _statistics;
+    readonly CancellationTokenSource _closed = new();
 
     Task _running = Task.CompletedTask;
 
@@ -59,7 +61,7 @@ public sealed class LiveRun : IAsyncDisposable
         var run = new LiveRun(options, workers) { Findings = [.. store?.Findings ?? [], .. grouping.Findings] };
         run._checkpointer.Use(store, checkpoint);
         foreach (var query in queries) run._checkpointer.Completed += query.Sink.OnCheckpoint;
-        var built = grouping.Groups.Select(group => Build(group.Queries, options)).ToList();
+        var built = grouping.Groups.Select(group => Build(group.Queries, options, run._closed.Token)).ToList();
         await run.OpenStreamsAsync(queries, built.Select(group => group.Pipeline), checkpoint, cancellation);
         if (checkpoint is not null) run.RestoreStreams(checkpoint, grouping, built.Select(group => group.Pipeline).ToList());
         var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, built[i].Pipeline, built[i].Outputs, run._streams, group.State, checkpoint?.Streams ?? [])).ToList();
@@ -97,7 +99,7 @@ public sealed class LiveRun : IAsyncDisposable
     {
         var stopped = isFailed ? Task.CompletedTask : Task.Run(() => _ring.Publish(() => new StopEntry()));
         await Task.WhenAny(Task.WhenAll(threads.Append(stopped)), Task.Delay(isFailed ? TimeSpan.Zero : ShortPatience, _options.Context.Clock));
-        _ring.Close();
+        Close();
         foreach (var thread in threads)
             if (thread.IsFaulted) await thread;
     }
@@ -108,15 +110,23 @@ public sealed class LiveRun : IAsyncDisposable
     /// <summary>Ends the run where it is, without a checkpoint, as a crash would.</summary>
     public async ValueTask DisposeAsync()
     {
-        _ring.Close();
+        Close();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var stream in _streams) await stream.Pump.DisposeAsync();
     }
 
-    static (Pipeline Pipeline, CountingOutput[] Outputs) Build(IReadOnlyList<LiveQuery> queries, LiveOptions options)
+    void Close()
+    {
+        _ring.Close();
+        _closed.Cancel();
+    }
+
+    static (Pipeline Pipeline, CountingOutput[] Outputs) Build(IReadOnlyList<LiveQuery> queries, LiveOptions options, CancellationToken closed)
     {
         var outputs = queries.Select(query => new CountingOutput(query.Sink)).ToArray();
-        return (options.Build([.. queries.Select((query, i) => (query.Plan, (Operators.IOutput)outputs[i]))]), outputs);
+        var pipeline = options.Build([.. queries.Select((query, i) => (query.Plan, (Operators.IOutput)outputs[i]))]);
+        foreach (var lookup in pipeline.Operators.OfType<LookupJoinOperator>()) lookup.TryForEver(closed);
+        return (pipeline, outputs);
     }
 
     async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, IEnumerable<Pipeline> pipelines, Checkpoint? checkpoint, CancellationToken cancellation)

@@ -16,10 +16,13 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     public IReadOnlyList<QueryGroup> Groups => groups;
 
     /// <summary>What the groups are doing, as of the last second: only this thread may look into their state.</summary>
-    public ImmutableArray<QueryStatistics> Statistics => [.. _counted.Select((query, i) => query with { Error = query.Error ?? Sinks[i].Problem, Notice = Sinks[i].Notice, SinkErrors = Sinks[i].ErrorCount })];
+    public ImmutableArray<QueryStatistics> Statistics => [.. _counted.Select((query, i) => Now(query, Places[i].Sink, Places[i].Group))];
 
-    // What a sink says may be asked by any thread, also while this one waits for it.
-    ImmutableArray<ILiveSink> Sinks { get; } = [.. groups.SelectMany(group => group.Queries).Select(query => query.Sink)];
+    // What sinks and lookups say may be asked by any thread, also while this one waits for them.
+    ImmutableArray<(ILiveSink Sink, QueryGroup Group)> Places { get; } = [.. groups.SelectMany(group => group.Queries.Select(query => (query.Sink, group)))];
+
+    static QueryStatistics Now(QueryStatistics query, ILiveSink sink, QueryGroup group) =>
+        query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice, SinkErrors = sink.ErrorCount };
 
     /// <summary>Works until the ring's end.</summary>
     public void Run()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Execution.Checkpoints;
 using Tally.Engine.Operators;
+using Tally.Engine.Operators.Joins;
 using Tally.Engine.Planning;
 using Tally.Engine.State;
 
@@ -29,6 +30,9 @@ sealed class QueryGroup
 
     /// <summary>What stopped the group; null while it runs.</summary>
     public string? Error { get; private set; }
+
+    /// <summary>What keeps the group waiting just now: a table that it looks rows up in; null when nothing does.</summary>
+    public string? Problem => Pipeline.Operators.OfType<LookupJoinOperator>().Select(lookup => lookup.Problem).FirstOrDefault(problem => problem is not null);
 
     /// <summary>Takes rows of a stream, those that its restored state has not seen yet.</summary>
     public void Process(RowsEntry entry) => Guard(() =>

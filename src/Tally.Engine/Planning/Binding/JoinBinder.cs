@@ -56,6 +56,7 @@ sealed class JoinBinder(FromBinder from)
             throw new SqlException(ErrorCode.BadTimeAttribute, asOf.Span, "FOR SYSTEM_TIME AS OF takes the time attribute of the left table");
         var right = BoundFrom.Of(from.BindTable(table), table, table.Path[^1].Name);
         var bound = BindPlain(join, left, right);
+        if (reference.Type.IsProcessingTime) return bound with { Plan = LookupBinder.Bind(bound.Plan, table.Span, from.Queries.Catalog.Connectors) };
         var time = new VersionTime(reference.Index, -1);
         LogicalNode plan = bound.Plan is JoinNode node ? node with { Time = time, Span = table.Span } : bound.Plan.WithInput((JoinNode)bound.Plan.Input with { Time = time, Span = table.Span });
         return bound with { Plan = plan };

@@ -7,7 +7,7 @@ namespace Tally.Engine.Planning.Logical;
 /// <param name="Table">The table.</param>
 /// <param name="TableColumns">The indexes of the table's columns, in output order.</param>
 public sealed record ScanNode(TableDefinition Table, ImmutableArray<int> TableColumns)
-    : LogicalNode(new Schema(TableColumns.Select(column => new Field(Table.Columns[column].Name, Table.Columns[column].Type.WithoutTimeAttribute()))), [])
+    : LogicalNode(new Schema(TableColumns.Select(column => new Field(Table.Columns[column].Name, Table.Columns[column].Type with { IsTimeAttribute = false }))), [])
 {
     /// <summary>Reads all columns.</summary>
     public ScanNode(TableDefinition table) : this(table, [.. Enumerable.Range(0, table.Columns.Length)]) { }

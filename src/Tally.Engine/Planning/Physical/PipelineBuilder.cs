@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
+using Tally.Engine.Connectors;
 using Tally.Engine.Execution;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators;
 using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Joins;
 using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Planning.Rules;
@@ -12,7 +14,7 @@ using Tally.Engine.Windows;
 namespace Tally.Engine.Planning.Physical;
 
 /// <summary>Makes operators of logical plans; plans of equal text become the same operators, and every table is read once.</summary>
-sealed class PipelineBuilder(BindingContext context)
+sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connectors)
 {
     readonly Dictionary<string, Lowered> _known = [];
     readonly Dictionary<string, Lowered> _exact = [];
@@ -62,6 +64,7 @@ sealed class PipelineBuilder(BindingContext context)
             UnionNode union => Add(union, new UnionPlan(union.Inputs.Length)),
             SetOperationNode operation => Add(operation, new SetOperationPlan(operation.Kind, Types(operation), _ttlMs)),
             JoinNode join => Add(join, JoinOf(join)),
+            LookupNode lookup => Add(lookup, LookupOf(lookup)),
             SortNode sort => Add(sort, new TemporalSortPlan(Types(sort), Keys(sort.Order))),
             _ => throw new InvalidOperationException($"no operator for {node.Name}"),
         };
@@ -159,6 +162,14 @@ sealed class PipelineBuilder(BindingContext context)
             VersionTime time => new TemporalJoinPlan(sides, time.LeftTime, time.RightTime),
             _ => new RegularJoinPlan(sides, join.IsNullAware, _ttlMs, _ttlMs),
         };
+    }
+
+    LookupJoinPlan LookupOf(LookupNode lookup)
+    {
+        var (open, options) = connectors.Find(lookup.Table.Connector)!.CreateLookup(lookup.Table, [.. lookup.TableKeys.Select(key => lookup.TableColumns[key])], lookup.TableColumns)!.Value;
+        var tableTypes = lookup.TableColumns.Select(column => lookup.Table.Columns[column].Type).ToImmutableArray();
+        var condition = lookup.Condition is null ? null : ExpressionCopy.Of(lookup.Condition);
+        return new(new(lookup.IsLeft ? JoinKind.Left : JoinKind.Inner, Types(lookup.Input), tableTypes, lookup.LeftKeys, lookup.TableKeys, [.. lookup.LeftKeys.Select(_ => false)], condition), open, options);
     }
 
     // An operator whose rows are laid out as its plan says: its inputs must have exactly their columns.

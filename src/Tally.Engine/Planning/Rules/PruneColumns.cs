@@ -44,6 +44,7 @@ sealed class PruneColumns
         AggregateNode aggregate => Prune(aggregate, needed),
         WindowAggregateNode aggregate => Prune(aggregate, needed),
         UnnestNode unnest => Prune(unnest, needed),
+        LookupNode lookup => Prune(lookup, needed),
         OverNode over => Prune(over, needed),
         JoinNode join => Prune(join, needed),
         UnionNode union => Prune(union, needed),
@@ -110,6 +111,18 @@ sealed class PruneColumns
         var below = Prune(unnest.Input, OfInput(unnest, needed, [unnest.Column]));
         var after = new UnnestNode(below.Node, below[unnest.Column], unnest.Elements, unnest.IsLeft, unnest.WithOrdinality) { Span = unnest.Span };
         return Appended(unnest, after, below, [.. Enumerable.Range(0, unnest.Elements.Length)]);
+    }
+
+    static Pruned Prune(LookupNode lookup, SortedSet<int> needed)
+    {
+        var width = lookup.Input.Schema.Count;
+        var conditions = lookup.Condition is null ? [] : ExpressionTree.Columns(lookup.Condition).ToList();
+        List<int> kept = [.. Enumerable.Range(0, lookup.TableColumns.Length).Where(place => needed.Contains(width + place) || conditions.Contains(width + place) || lookup.TableKeys.Contains(place))];
+        var below = Prune(lookup.Input, OfInput(lookup, needed, lookup.LeftKeys.Concat(conditions.Where(column => column < width))));
+        int Place(int column) => column < width ? below[column] : below.Node.Schema.Count + kept.IndexOf(column - width);
+        var after = new LookupNode(below.Node, lookup.Table, [.. kept.Select(place => lookup.TableColumns[place])], lookup.IsLeft, below.Of(lookup.LeftKeys), [.. lookup.TableKeys.Select(key => kept.IndexOf(key))],
+            lookup.Condition is null ? null : ExpressionTree.Move(lookup.Condition, Place)) { Span = lookup.Span };
+        return Appended(lookup, after, below, kept);
     }
 
     static Pruned Prune(OverNode over, SortedSet<int> needed)

@@ -27,7 +27,7 @@ sealed class PushFilters
         ProjectNode project => PushThrough(project, conditions),
         UnionNode => node.WithInputs([.. node.Inputs.Select(input => Push(input, conditions))]),
         SortNode => node.WithInput(Push(node.Input, conditions)),
-        UnnestNode => Divide(node, conditions, column => column < node.Input.Schema.Count ? column : null),
+        UnnestNode or LookupNode => Divide(node, conditions, column => column < node.Input.Schema.Count ? column : null),
         WindowNode window => Divide(node, conditions, column => IsFree(window, column) ? column : null),
         AggregateNode aggregate => Divide(node, conditions, column => IsFree(aggregate, column) ? aggregate.Keys[column] : null),
         JoinNode join => PushThrough(join, conditions),
