@@ -5,21 +5,30 @@ using Tally.Engine.Planning;
 namespace Tally.Results;
 
 /// <summary>The rows of an updating metric by key; without a key a bag of rows.</summary>
-sealed class KeyedRows(MetricDefinition metric, int maxRows)
+sealed class KeyedRows(MetricDefinition metric, CellReader cells, int maxRows)
 {
     readonly OrderedDictionary<string, object?[]> _rows = [];
     long _added;
 
     public int RowCount => _rows.Count;
 
-    public void Take(Batch batch, List<object?[]> rows)
+    public void Take(Batch batch)
     {
-        for (var i = 0; i < rows.Count; i++)
+        for (var row = 0; row < batch.Count; row++)
         {
-            if (batch.IsRetraction(i)) Remove(rows[i], batch.Kind(i));
-            else Put(rows[i]);
+            // An update with a key is one step: the new value follows and replaces the old one in place.
+            if (metric.Key.Count > 0 && batch.Kind(row) == ChangeKind.UpdateBefore) continue;
+            if (batch.IsRetraction(row)) Remove(Read(batch, row));
+            else Put(Read(batch, row));
         }
         while (_rows.Count > maxRows) _rows.RemoveAt(0);
+    }
+
+    object?[] Read(Batch batch, int row)
+    {
+        var values = new object?[metric.Columns.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = cells.Read(batch.Columns[i], metric.Columns[i].Type, row);
+        return values;
     }
 
     /// <summary>All rows; for "latest", those of the newest day where a dimension is a day.</summary>
@@ -42,12 +51,11 @@ sealed class KeyedRows(MetricDefinition metric, int maxRows)
 
     void Put(object?[] row) => _rows[metric.Key.Count == 0 ? $"#{_added++}" : KeyOf(row)] = row;
 
-    void Remove(object?[] row, ChangeKind kind)
+    void Remove(object?[] row)
     {
-        // An update with a key is one step: the new value follows and replaces the old one in place.
         if (metric.Key.Count > 0)
         {
-            if (kind == ChangeKind.Delete) _rows.Remove(KeyOf(row));
+            _rows.Remove(KeyOf(row));
             return;
         }
         foreach (var (key, candidate) in _rows)

@@ -33,7 +33,7 @@ public sealed record MetricDefinition(string Name, string Title, string Unit, st
     static int IndexOf(IReadOnlyList<MetricColumn> columns, string name)
     {
         for (var i = 0; i < columns.Count; i++)
-            if (columns[i].Name == name && columns[i].Role == ColumnRole.Window) return i;
+            if (columns[i].Name == name && columns[i].Role == ColumnRole.Window && columns[i].Type is { Kind: TypeKind.Timestamp or TypeKind.TimestampLtz, IsWide: false }) return i;
         return -1;
     }
 }

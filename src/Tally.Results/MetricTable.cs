@@ -14,9 +14,8 @@ namespace Tally.Results;
 public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, TimeProvider clock, int maxRows = 100_000) : IOutput
 {
     readonly Lock _lock = new();
-    readonly CellReader _cells = new(timeZone);
-    readonly WindowedRows? _windows = metric.IsWindowed && (metric.Key.Count == 0 || metric.IsCorrected) ? new(metric, maxRows) : null;
-    readonly KeyedRows _keyed = new(metric, maxRows);
+    readonly WindowedRows? _windows = metric.IsWindowed && (metric.Key.Count == 0 || metric.IsCorrected) ? new(metric, new(timeZone), maxRows) : null;
+    readonly KeyedRows _keyed = new(metric, new(timeZone), maxRows);
     bool _changed;
 
     public MetricDefinition Metric { get; } = metric;
@@ -34,9 +33,9 @@ public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, 
     {
         lock (_lock)
         {
-            if (_windows is not null && batch.Kinds is not null) _windows.Correct(batch, ReadRows(batch));
-            else if (_windows is not null) _windows.Take(batch.IsPreview, ReadRows(batch));
-            else if (!batch.IsPreview) _keyed.Take(batch, ReadRows(batch));
+            if (_windows is not null && batch.Kinds is not null) _windows.Correct(batch);
+            else if (_windows is not null) _windows.Take(batch.IsPreview, batch);
+            else if (!batch.IsPreview) _keyed.Take(batch);
             _changed |= batch.Count > 0;
         }
     }
@@ -94,17 +93,5 @@ public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, 
             else _keyed.Restore(reader);
             _changed = true;
         }
-    }
-
-    List<object?[]> ReadRows(Batch batch)
-    {
-        var rows = new List<object?[]>(batch.Count);
-        for (var row = 0; row < batch.Count; row++)
-        {
-            var values = new object?[Metric.Columns.Count];
-            for (var i = 0; i < values.Length; i++) values[i] = _cells.Read(batch.Columns[i], Metric.Columns[i].Type, row);
-            rows.Add(values);
-        }
-        return rows;
     }
 }

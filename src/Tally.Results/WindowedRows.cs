@@ -4,45 +4,46 @@ using Tally.Engine.State;
 namespace Tally.Results;
 
 /// <summary>The rows of a metric by window: final ones for windows that have fired, the newest preview for open ones.</summary>
-sealed class WindowedRows(MetricDefinition metric, int maxRows)
+sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows)
 {
-    readonly SortedDictionary<(string End, string Start), Window> _windows = new(Comparer<(string End, string Start)>.Create(CompareWindows));
+    readonly SortedDictionary<(long End, long Start), Window> _windows = [];
 
     public int RowCount { get; private set; }
 
     /// <summary>Takes the rows of one batch.</summary>
     /// <param name="preview">Whether they replace earlier previews of their windows instead of being final.</param>
-    public void Take(bool preview, List<object?[]> rows)
+    public void Take(bool preview, Batch batch)
     {
         var begun = new HashSet<Window>();
-        foreach (var row in rows)
+        for (int row = 0, count; row < batch.Count; row += count)
         {
-            var window = Open(row);
+            var key = KeyOf(batch, row);
+            for (count = 1; row + count < batch.Count && KeyOf(batch, row + count) == key; count++) { }
+            var window = Open(key);
             if (preview && window.IsFinal) continue;
             if (preview ? begun.Add(window) : !window.IsFinal) Clear(window);
             window.IsFinal |= !preview;
-            window.Rows.Add(row);
-            RowCount++;
+            Append(window, batch, row, count);
         }
         while (RowCount > maxRows && _windows.Count > 1) DropOldest();
     }
 
     /// <summary>Takes corrections of windows that have fired: rows that go, rows that come.</summary>
-    public void Correct(Batch batch, List<object?[]> rows)
+    public void Correct(Batch batch)
     {
-        for (var i = 0; i < rows.Count; i++)
+        for (var row = 0; row < batch.Count; row++)
         {
-            if (!batch.IsRetraction(i)) Take(false, [rows[i]]);
-            else if (Open(rows[i]) is { IsFinal: true } window) Remove(window, rows[i]);
+            var window = Open(KeyOf(batch, row));
+            if (batch.IsRetraction(row))
+            {
+                if (window.IsFinal && window.Rows.Remove(batch, row)) RowCount--;
+                continue;
+            }
+            if (!window.IsFinal) Clear(window);
+            window.IsFinal = true;
+            Append(window, batch, row, 1);
         }
-    }
-
-    void Remove(Window window, object?[] row)
-    {
-        var index = window.Rows.FindIndex(candidate => candidate.AsSpan().SequenceEqual(row));
-        if (index < 0) return;
-        window.Rows.RemoveAt(index);
-        RowCount--;
+        while (RowCount > maxRows && _windows.Count > 1) DropOldest();
     }
 
     public (IEnumerable<object?[]> Rows, bool Final) Select(RowsRequest request)
@@ -51,10 +52,11 @@ sealed class WindowedRows(MetricDefinition metric, int maxRows)
         if (request.Window == "latest")
         {
             var latest = Latest();
-            return (latest.Rows, latest.IsFinal);
+            return (latest.Rows.Read(), latest.IsFinal);
         }
-        var chosen = _windows.Where(pair => request.Covers(pair.Key.Start)).Select(pair => pair.Value).ToList();
-        return (chosen.SelectMany(window => window.Rows), chosen.Count > 0 && chosen.All(window => window.IsFinal));
+        var type = metric.Columns[metric.StartColumn].Type;
+        var chosen = _windows.Where(pair => request.Covers(cells.Text(pair.Key.Start, type))).Select(pair => pair.Value).ToList();
+        return (chosen.SelectMany(window => window.Rows.Read()), chosen.Count > 0 && chosen.All(window => window.IsFinal));
     }
 
     // Sliding windows overlap: of those that are open the first is the fullest, and the later ones have only begun.
@@ -62,23 +64,42 @@ sealed class WindowedRows(MetricDefinition metric, int maxRows)
 
     public void Snapshot(StateWriter writer)
     {
-        var final = _windows.Values.Where(window => window.IsFinal).ToList();
+        var final = _windows.Where(pair => pair.Value.IsFinal).ToList();
         writer.Write(final.Count);
-        foreach (var window in final) RowState.Write(writer, window.Rows);
+        foreach (var (key, window) in final)
+        {
+            writer.Write(key.End);
+            writer.Write(key.Start);
+            window.Rows.Snapshot(writer);
+        }
     }
 
     public void Restore(StateReader reader)
     {
         _windows.Clear();
         RowCount = 0;
-        for (var count = reader.ReadInt32(); count > 0; count--) Take(false, RowState.Read(reader));
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var window = Open((reader.ReadInt64(), reader.ReadInt64()));
+            window.IsFinal = true;
+            window.Rows.Restore(reader);
+            RowCount += window.Rows.Count;
+        }
     }
 
-    Window Open(object?[] row)
+    (long End, long Start) KeyOf(Batch batch, int row) =>
+        (((Column<long>)batch.Columns[metric.EndColumn]).Values[row], ((Column<long>)batch.Columns[metric.StartColumn]).Values[row]);
+
+    Window Open((long End, long Start) key)
     {
-        var key = ((string)row[metric.EndColumn]!, (string)row[metric.StartColumn]!);
-        if (!_windows.TryGetValue(key, out var window)) _windows.Add(key, window = new());
+        if (!_windows.TryGetValue(key, out var window)) _windows.Add(key, window = new(new(metric, cells)));
         return window;
+    }
+
+    void Append(Window window, Batch batch, int from, int count)
+    {
+        window.Rows.Append(batch, from, count);
+        RowCount += count;
     }
 
     void Clear(Window window)
@@ -94,16 +115,9 @@ sealed class WindowedRows(MetricDefinition metric, int maxRows)
         _windows.Remove(oldest.Key);
     }
 
-    // The text of times sorts as the times do.
-    static int CompareWindows((string End, string Start) left, (string End, string Start) right)
+    sealed class Window(ColumnRows rows)
     {
-        var order = string.CompareOrdinal(left.End, right.End);
-        return order != 0 ? order : string.CompareOrdinal(left.Start, right.Start);
-    }
-
-    sealed class Window
-    {
-        public readonly List<object?[]> Rows = [];
+        public ColumnRows Rows => rows;
         public bool IsFinal;
     }
 }

@@ -29,9 +29,10 @@ sealed class ByteStore
     public bool Contains(int id) => id < Capacity && _lengths[id] != Free;
 
     /// <summary>The id of a string, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> value)
+    public int Find(ReadOnlySpan<byte> value) => Find(value, ByteHash.Of(value));
+
+    int Find(ReadOnlySpan<byte> value, uint hash)
     {
-        var hash = ByteHash.Of(value);
         var mask = _slots.Length - 1;
         for (var slot = (int)hash & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
         {
@@ -44,8 +45,9 @@ sealed class ByteStore
     /// <summary>The id of a string; a new one when it is not there.</summary>
     public int Add(ReadOnlySpan<byte> value)
     {
-        var id = Find(value);
-        return id >= 0 ? id : Insert(value);
+        var hash = ByteHash.Of(value);
+        var id = Find(value, hash);
+        return id >= 0 ? id : Insert(value, hash);
     }
 
     public void Remove(int id)
@@ -57,14 +59,14 @@ sealed class ByteStore
         Count--;
     }
 
-    int Insert(ReadOnlySpan<byte> value)
+    int Insert(ReadOnlySpan<byte> value, uint hash)
     {
         if ((Count + 1) * 2 > _slots.Length) Rehash(_slots.Length * 2);
         if (_bytes.Length - _end < value.Length) MakeRoom(value.Length);
         var id = _free.Count > 0 ? _free.Pop() : Capacity++;
         if (id >= _starts.Length) GrowIds();
         value.CopyTo(_bytes.AsSpan(_end));
-        (_starts[id], _lengths[id], _hashes[id]) = (_end, value.Length, ByteHash.Of(value));
+        (_starts[id], _lengths[id], _hashes[id]) = (_end, value.Length, hash);
         _end += value.Length;
         Count++;
         Link(id);

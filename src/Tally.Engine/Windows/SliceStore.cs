@@ -4,7 +4,7 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Windows;
 
-/// <summary>The slices of a window operator, in time order, with the keys and slots that they hold. A key is forgotten with the last slice that has it.</summary>
+/// <summary>The slices of a window operator, in time order, with the keys and slots that they hold. A key may be forgotten with the last slice that has it.</summary>
 sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
 {
     // Rows arrive for the newest few slices; only these keep a map from key to slot, more of them when there are few keys.
@@ -14,7 +14,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
     readonly List<Slice> _slices = [];
     readonly List<Slice> _mapped = [];
     readonly Stack<int[]> _maps = new();
-    int[] _holders = [];
+    readonly KeyHolders _holders = new(keys);
     int[] _slots = [];
     long _uses;
 
@@ -54,6 +54,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
     public void Add(Batch batch, Slice slice)
     {
         var ids = keys.Map(batch);
+        _holders.Reserve();
         var map = MapOf(slice);
         if (_slots.Length < batch.Count) _slots = new int[Math.Max(1024, batch.Count)];
         var slots = _slots.AsSpan(0, batch.Count);
@@ -75,6 +76,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
     public void Add(Batch batch, IReadOnlyList<Slice> slices, int[] sliceOfRow)
     {
         var ids = keys.Map(batch);
+        _holders.Reserve();
         if (_slots.Length < batch.Count) _slots = new int[Math.Max(1024, batch.Count)];
         var current = -1;
         Slice slice = null!;
@@ -104,13 +106,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
     void Attach(Slice slice, int key, int slot)
     {
         slice.Add(key, slot);
-        Hold(key);
-    }
-
-    void Hold(int key)
-    {
-        if (_holders.Length <= key) Array.Resize(ref _holders, Math.Max(64, Math.Max(key + 1, _holders.Length * 2)));
-        _holders[key]++;
+        _holders.Hold(key);
     }
 
     // Long enough for every key, and kept for the slices used last.
@@ -162,7 +158,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
             {
                 targets.Add(map[key]);
                 sources.Add(from.Slots[i]);
-                Release(key);
+                _holders.Release(key);
             }
             else into.Add(key, from.Slots[i]);
         }
@@ -204,12 +200,8 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
         Unmap(slice);
         _slices.Remove(slice);
         aggregates.Release(slice.Slots);
-        foreach (var key in slice.Keys) Release(key);
-    }
-
-    void Release(int key)
-    {
-        if (--_holders[key] == 0) keys.Remove(key);
+        foreach (var key in slice.Keys) _holders.Release(key);
+        _holders.ForgetIdle();
     }
 
     public void Snapshot(StateWriter writer)
@@ -223,12 +215,13 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
     public void Restore(StateReader reader)
     {
         keys.Restore(reader);
+        _holders.Reserve();
         aggregates.Restore(reader);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var slice = Slice.Restore(reader);
             _slices.Add(slice);
-            foreach (var key in slice.Keys) Hold(key);
+            foreach (var key in slice.Keys) _holders.Hold(key);
         }
     }
 

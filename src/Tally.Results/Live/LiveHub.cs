@@ -2,11 +2,11 @@ using Tally.Engine.Planning;
 
 namespace Tally.Results.Live;
 
-/// <summary>The newest state of every metric, serialised once a change, for any number of viewers.</summary>
+/// <summary>The newest state of every metric, serialised at most once a change, for any number of viewers.</summary>
 /// <remarks>There are no queues: a viewer that is slow misses states in between and gets the newest.</remarks>
 public sealed class LiveHub
 {
-    readonly Dictionary<string, LiveState> _states = [];
+    readonly Dictionary<string, Followed> _tables = [];
     readonly Lock _lock = new();
     TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _version;
@@ -17,14 +17,18 @@ public sealed class LiveHub
     /// <summary>Follows a table: every change of it becomes the newest state.</summary>
     public void Follow(MetricTable table)
     {
-        table.Changed += Publish;
-        Publish(table);
+        var followed = new Followed(table, new RowsRequest("latest", Order: OrderOf(table.Metric), Limit: RowLimit));
+        lock (_lock) _tables.Add(table.Metric.Name, followed);
+        table.Changed += _ => Publish(followed);
+        Publish(followed);
     }
 
-    /// <summary>The newest state of a metric, or null when there is no such metric.</summary>
+    /// <summary>The newest state of a metric, or null when there is no such metric. The first to ask for a change serialises it.</summary>
     public LiveState? Newest(string metric)
     {
-        lock (_lock) return _states.GetValueOrDefault(metric);
+        Followed? followed;
+        lock (_lock) followed = _tables.GetValueOrDefault(metric);
+        return followed?.Newest();
     }
 
     /// <summary>Completes at the next change of any metric after the call.</summary>
@@ -36,14 +40,12 @@ public sealed class LiveHub
         }
     }
 
-    void Publish(MetricTable table)
+    void Publish(Followed followed)
     {
-        var request = new RowsRequest("latest", Order: OrderOf(table.Metric), Limit: RowLimit);
-        var message = ResultJson.Write(table.Read(request));
         TaskCompletionSource change;
         lock (_lock)
         {
-            _states[table.Metric.Name] = new(++_version, message);
+            followed.Version = ++_version;
             (change, _change) = (_change, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
         change.SetResult();
@@ -55,6 +57,30 @@ public sealed class LiveHub
         if (metric.Columns.Any(column => column.Name == "rn")) return "rn";
         var measure = metric.Columns.FirstOrDefault(column => column.Role == ColumnRole.Measure);
         return measure is null ? null : "-" + measure.Name;
+    }
+
+    /// <summary>A table with its newest state, which is made when somebody asks for it.</summary>
+    sealed class Followed(MetricTable table, RowsRequest request)
+    {
+        readonly Lock _making = new();
+        LiveState? _state;
+        long _newest;
+
+        /// <summary>The version of the newest change.</summary>
+        public long Version
+        {
+            set => Volatile.Write(ref _newest, value);
+        }
+
+        public LiveState Newest()
+        {
+            lock (_making)
+            {
+                var version = Volatile.Read(ref _newest);
+                if (_state?.Version != version) _state = new(version, ResultJson.Write(table.Read(request)));
+                return _state;
+            }
+        }
     }
 }
 

@@ -5,21 +5,22 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Aggregates;
 
 /// <summary>The different values of each slot, shared by all DISTINCT aggregates of one argument and filter; those that need more than their number take each value once.</summary>
-/// <remarks>Values have ids of their own, counted by the sets that hold them, so that memory follows the sets.</remarks>
+/// <remarks>Values have ids of their own, held by the sets, so that memory follows the sets.</remarks>
 sealed class DistinctAccumulator : Accumulator
 {
     readonly int _argument;
     readonly SqlType _type;
     readonly KeyTable _values;
+    readonly KeyHolders _holders;
     readonly List<(string Function, Accumulator Accumulator)> _inner = [];
     IdSet?[] _sets = [];
-    int[] _holders = [];
     int[] _newSlots = [];
 
     public DistinctAccumulator(int argument, SqlType type)
     {
         (_argument, _type) = (argument, type);
         _values = new KeyTable([argument], [type]);
+        _holders = new(_values);
     }
 
     public override long SizeBytes => _values.SizeBytes + _sets.Sum(set => set?.SizeBytes ?? 8);
@@ -41,7 +42,7 @@ sealed class DistinctAccumulator : Accumulator
     {
         if (slots.Contains(0)) (batch, slots) = Counting(batch, slots);
         var ids = _values.Map(batch);
-        if (_holders.Length < _values.Capacity) Array.Resize(ref _holders, Room(_holders.Length, _values.Capacity));
+        _holders.Reserve();
         if (_newSlots.Length < slots.Length) _newSlots = new int[Math.Max(1024, slots.Length)];
         for (var i = 0; i < slots.Length; i++) _newSlots[i] = AddId(slots[i], ids[i]) ? slots[i] : 0;
         foreach (var (_, accumulator) in _inner) accumulator.Add(batch, _newSlots.AsSpan(0, slots.Length));
@@ -67,7 +68,7 @@ sealed class DistinctAccumulator : Accumulator
     {
         var set = _sets[slot] ??= new();
         if (!set.Add(id, _values.Capacity)) return false;
-        _holders[id]++;
+        _holders.Hold(id);
         return true;
     }
 
@@ -99,10 +100,10 @@ sealed class DistinctAccumulator : Accumulator
         foreach (var slot in slots)
         {
             if (_sets[slot] is not { } set) continue;
-            foreach (var id in set.ToArray())
-                if (--_holders[id] == 0) _values.Remove(id);
+            foreach (var id in set.ToArray()) _holders.Release(id);
             _sets[slot] = null;
         }
+        _holders.ForgetIdle();
         foreach (var (_, accumulator) in _inner) accumulator.Clear(slots);
     }
 
@@ -126,7 +127,7 @@ sealed class DistinctAccumulator : Accumulator
     public override void Restore(StateReader reader, int capacity)
     {
         _values.Restore(reader);
-        _holders = new int[Room(0, _values.Capacity)];
+        _holders.Reserve();
         Grow(capacity);
         for (var slot = 0; slot < capacity; slot++)
             foreach (var id in reader.ReadArray<int>()) AddId(slot, id);
