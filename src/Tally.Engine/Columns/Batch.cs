@@ -9,10 +9,14 @@ public enum ChangeKind : byte
     Delete,
 }
 
-/// <summary>Keeps late rows: finds the record by the row's position and puts it aside.</summary>
+/// <summary>Keeps rows that a query leaves out: finds the record by the row's position and puts it aside.</summary>
 public interface ILateRows
 {
+    /// <summary>A row that is late for every window.</summary>
     void Take(Batch batch, int row);
+
+    /// <summary>A row for which an expression has no result.</summary>
+    void Fail(Batch batch, int row, string reason);
 }
 
 /// <summary>Columns of equal length: the unit in which rows move. Valid only during the call that hands it over.</summary>
@@ -45,6 +49,9 @@ public sealed class Batch
 
     /// <summary>Tells that a query drops a row because it is late; called by the operator that counts it.</summary>
     public void MarkLate(int row) => Late?.Take(this, row);
+
+    /// <summary>Tells that a query leaves a row out because an expression has no result for it.</summary>
+    public void MarkFailed(int row, string reason) => Late?.Fail(this, row, reason);
 
     /// <summary>The kind of a row.</summary>
     public ChangeKind Kind(int row) => Kinds is { } kinds ? kinds[row] : ChangeKind.Insert;

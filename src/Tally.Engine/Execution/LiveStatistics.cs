@@ -24,6 +24,10 @@ public sealed record PartitionStatistics(string Id, long Position, long? Waterma
 /// <summary>A query that runs.</summary>
 /// <param name="Late">Rows that were late for every window.</param>
 /// <param name="Error">What stopped it, or keeps its sink from storing; null while all is well.</param>
-/// <param name="Notice">What an operator should know about its sink although rows are stored.</param>
+/// <param name="Notice">What an operator should know although it runs: rows that were left out, values that a sink changed.</param>
 /// <param name="SinkErrors">How often its sink has failed to store since the start.</param>
-public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long Late, long StateSizeBytes, long StateCount, string? Error, string? Notice = null, long SinkErrors = 0);
+public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long Late, long StateSizeBytes, long StateCount, string? Error, string? Notice = null, long SinkErrors = 0)
+{
+    /// <summary>Rows left out because an expression has no result for them.</summary>
+    public long FailedRows { get; init; }
+}

@@ -9,6 +9,7 @@ public sealed class PumpedBatch : ILateRows
 {
     readonly Lock _gate = new();
     readonly SortedSet<long> _late = [];
+    readonly SortedDictionary<long, string> _failed = [];
     internal readonly RowAssembly Assembly;
     internal readonly EventTimes Times;
 
@@ -44,6 +45,25 @@ public sealed class PumpedBatch : ILateRows
     {
         if (batch.Positions is not { } positions) return;
         lock (_gate) _late.Add(positions[row]);
+    }
+
+    void ILateRows.Fail(Batch batch, int row, string reason)
+    {
+        if (batch.Positions is not { } positions) return;
+        lock (_gate) _failed.TryAdd(positions[row], reason);
+    }
+
+    /// <summary>The records of which a row failed in some query, with the reason, in order; empties the list.</summary>
+    internal List<(int Record, string Reason)> TakeFailedRecords()
+    {
+        List<(int, string)> records = [];
+        lock (_gate)
+        {
+            foreach (var (position, reason) in _failed)
+                if (Array.BinarySearch(Block.Positions, 0, Block.Count, position) is >= 0 and var record) records.Add((record, reason));
+            _failed.Clear();
+        }
+        return records;
     }
 
     /// <summary>The records of which a row was late for some query, in order; empties the list.</summary>

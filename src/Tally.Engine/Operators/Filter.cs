@@ -17,7 +17,16 @@ public sealed class FilterOperator(FilterPlan plan) : Operator
 
     public override void Process(Batch batch, int input)
     {
-        var kept = Select(batch);
+        int kept;
+        try
+        {
+            kept = Select(batch);
+        }
+        catch (EvaluationException) when (Failures is not null)
+        {
+            batch = WithoutFailed(batch, row => plan.Condition.Evaluate(row));
+            kept = Select(batch);
+        }
         if (kept == batch.Count) Output.Process(batch);
         else if (kept > 0) Output.Process(Whole(batch, kept));
     }

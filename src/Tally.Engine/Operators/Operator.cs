@@ -1,4 +1,5 @@
 using Tally.Engine.Columns;
+using Tally.Engine.Expressions;
 using Tally.Engine.State;
 
 namespace Tally.Engine.Operators;
@@ -26,6 +27,9 @@ public abstract class Operator
     /// <summary>Who takes the result: the next operator, a fan-out or a sink.</summary>
     public required IOutput Output { get; init; }
 
+    /// <summary>Takes rows for which an expression has no result; null where the first one stops the query (bounded runs).</summary>
+    public IFailedRows? Failures { get; set; }
+
     /// <summary>Takes rows in; <paramref name="input"/> is 0 but for the right side of a join (1) and further parts of a union.</summary>
     public abstract void Process(Batch batch, int input);
 
@@ -34,6 +38,25 @@ public abstract class Operator
 
     /// <summary>Emits what has changed and is not final yet.</summary>
     public virtual void Refresh(int input) => Output.Refresh();
+
+    /// <summary>The rows of a batch for which <paramref name="evaluate"/> has a result; the others go to <see cref="Failures"/>.</summary>
+    protected Batch WithoutFailed(Batch batch, Action<Batch> evaluate)
+    {
+        var sound = new List<int>();
+        for (var row = 0; row < batch.Count; row++)
+        {
+            try
+            {
+                evaluate(batch.Gather([row]));
+                sound.Add(row);
+            }
+            catch (EvaluationException failure)
+            {
+                Failures!.Take(batch, row, failure);
+            }
+        }
+        return batch.Gather(sound.ToArray());
+    }
 
     /// <summary>Writes the whole state.</summary>
     public virtual void Snapshot(StateWriter writer) { }

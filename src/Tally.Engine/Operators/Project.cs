@@ -15,9 +15,23 @@ public sealed class ProjectOperator(ProjectPlan plan) : Operator
 {
     public override void Process(Batch batch, int input)
     {
+        Batch result;
+        try
+        {
+            result = Evaluate(batch);
+        }
+        catch (EvaluationException) when (Failures is not null)
+        {
+            result = Evaluate(WithoutFailed(batch, row => Evaluate(row)));
+        }
+        Output.Process(result);
+    }
+
+    Batch Evaluate(Batch batch)
+    {
         var columns = new Column[plan.Expressions.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = plan.Expressions[i].Evaluate(batch);
-        Output.Process(batch.With(columns));
+        return batch.With(columns);
     }
 
     public override void OnWatermark(long watermarkMs, int input) => Output.OnWatermark(watermarkMs);

@@ -21,6 +21,7 @@ static class PrometheusText
         Family(text, "tally_query_rows_total", "counter", "Result rows of a query.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.RowsOut)));
         Family(text, "tally_query_late_rows_total", "counter", "Rows that were late in a query.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.Late)));
         Family(text, "tally_query_state_bytes", "gauge", "State of a query.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.StateSizeBytes)));
+        Family(text, "tally_query_failed_rows_total", "counter", "Rows that a query left out because an expression had no result.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.FailedRows)));
         Family(text, "tally_query_failed", "gauge", "1 when a query has stopped with an error.", statistics.Queries.Select(query => (Label("query", query.Name), query.Error is null ? 0.0 : 1.0)));
         Family(text, "tally_ring_batches", "gauge", "Batches that wait in the ring.", [("", statistics.RingUsed)]);
         Family(text, "tally_checkpoints_total", "counter", "Complete checkpoints.", [("", statistics.CheckpointCount)]);

@@ -128,7 +128,7 @@ sealed class LiveStream
     /// <summary>Gives the batch back once all workers are done with it.</summary>
     public void Recycle(PumpedBatch batch)
     {
-        _bad.TakeLate(batch);
+        _bad.TakeLeftOut(batch);
         lock (_free)
         {
             _free.Enqueue(batch);

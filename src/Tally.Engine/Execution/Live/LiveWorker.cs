@@ -22,7 +22,7 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     ImmutableArray<(ILiveSink Sink, QueryGroup Group)> Places { get; } = [.. groups.SelectMany(group => group.Queries.Select(query => (query.Sink, group)))];
 
     static QueryStatistics Now(QueryStatistics query, ILiveSink sink, QueryGroup group) =>
-        query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice, SinkErrors = sink.ErrorCount };
+        query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice ?? query.Notice, SinkErrors = sink.ErrorCount };
 
     /// <summary>Works until the ring's end.</summary>
     public void Run()
