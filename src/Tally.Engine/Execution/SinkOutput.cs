@@ -6,8 +6,10 @@ using Tally.Engine.State;
 namespace Tally.Engine.Execution;
 
 /// <summary>Hands the final rows of a query to a table's sink.</summary>
-public sealed class SinkOutput(ISink sink) : ILiveSink
+/// <param name="earlierCount">How many queries of the run, stated before, write the same topic: what one of them has stored of a source is no repeat for another.</param>
+public sealed class SinkOutput(ISink sink, int earlierCount = 0) : ILiveSink
 {
+    (string Given, string Own) _source = ("", "");
     readonly ICheckpointedSink? _checkpointed = sink as ICheckpointedSink;
 
     /// <summary>Rows handed over so far.</summary>
@@ -23,7 +25,15 @@ public sealed class SinkOutput(ISink sink) : ILiveSink
     {
         if (batch.IsPreview) return;
         RowCount += batch.Count;
-        sink.Write(batch);
+        sink.Write(earlierCount > 0 && batch.Source is { } source ? UnderOwnSource(batch, source) : batch);
+    }
+
+    Batch UnderOwnSource(Batch batch, string source)
+    {
+        if (_source.Given != source) _source = (source, $"{source}+{earlierCount}");
+        var own = batch.With(batch.Columns);
+        own.Source = _source.Own;
+        return own;
     }
 
     public void OnWatermark(long watermarkMs) { }

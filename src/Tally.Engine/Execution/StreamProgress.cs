@@ -1,14 +1,15 @@
 namespace Tally.Engine.Execution;
 
 /// <summary>The watermark of a stream: the least over its partitions, without those that have ended or are idle.</summary>
-sealed class StreamProgress
+/// <param name="isBounded">Whether time ends with the last partition; a stream that is not bounded goes on in partitions that do not exist yet.</param>
+sealed class StreamProgress(bool isBounded = true)
 {
     /// <summary>What was announced last; never goes back.</summary>
     public long WatermarkMs { get; set; } = long.MinValue;
 
     /// <summary>Takes the partitions' watermarks; true when the stream's has risen.</summary>
     /// <remarks>
-    /// Where all partitions are idle the greatest of their watermarks counts: nothing holds time back. An idle partition is taken along,
+    /// Where all partitions are idle or have ended the greatest of their watermarks counts: nothing holds time back. An idle partition is taken along,
     /// so that its next rows are judged by the time that has been announced without it.
     /// </remarks>
     public bool Advance(IReadOnlyList<PumpPartition> partitions)
@@ -21,20 +22,19 @@ sealed class StreamProgress
         return true;
     }
 
-    static long Least(IReadOnlyList<PumpPartition> partitions)
+    long Least(IReadOnlyList<PumpPartition> partitions)
     {
         var least = long.MaxValue;
         var greatest = long.MinValue;
         var (allEnded, anyActive) = (true, false);
         foreach (var partition in partitions)
         {
-            if (partition.Ended) continue;
-            allEnded = false;
             greatest = Math.Max(greatest, partition.WatermarkMs);
-            if (partition.Idle) continue;
+            allEnded &= partition.Ended;
+            if (partition.Ended || partition.Idle) continue;
             anyActive = true;
             least = Math.Min(least, partition.WatermarkMs);
         }
-        return allEnded ? long.MaxValue : anyActive ? least : greatest;
+        return allEnded && isBounded ? long.MaxValue : anyActive ? least : greatest;
     }
 }

@@ -72,7 +72,7 @@ sealed class LivePipeline : IAsyncDisposable
                 RefreshIntervalMs = options.Engine.RefreshIntervalMs,
                 CheckpointIntervalMs = SettingMs(binding.Settings, "execution.checkpointing.interval") ?? options.Engine.CheckpointIntervalMs,
                 IdleTimeoutMs = SettingMs(binding.Settings, "table.exec.source.idle-timeout") ?? options.Engine.IdleTimeoutMs,
-                DeadLetters = new LogDeadLetters(log),
+                DeadLetters = new LogDeadLetters(log, binding.Clock),
             };
             var run = await LiveRun.OpenAsync(live, queries, cancellation);
             var hub = new LiveHub();
@@ -129,7 +129,8 @@ sealed class LivePipeline : IAsyncDisposable
             sinks.Add(sink);
             var name = $"insert into {table.Name}";
             var number = queries.Count(query => query.Name == name || query.Name.StartsWith(name + " ", StringComparison.Ordinal));
-            queries.Add(new(number == 0 ? name : $"{name} {number + 1}", planner.PlanInsert(insert, table, catalog), new SinkOutput(sink), table.Options.GetValueOrDefault("topic", table.Name)));
+            var target = table.Options.GetValueOrDefault("topic", table.Name);
+            queries.Add(new(number == 0 ? name : $"{name} {number + 1}", planner.PlanInsert(insert, table, catalog), new SinkOutput(sink, queries.Count(query => query.Target == target)), target));
         }
         return queries;
     }

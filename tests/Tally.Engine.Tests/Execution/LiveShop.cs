@@ -98,7 +98,7 @@ sealed class LiveShop : IAsyncDisposable
         }
         var options = new LiveOptions(_connectors, context, plans => planner.Build(plans, catalog), Checkpoints)
         {
-            Workers = 2, RefreshIntervalMs = 20, CheckpointIntervalMs = 3_600_000, BatchRecords = 16, DeadLetters = new LogDeadLetters(Log),
+            Workers = 2, RefreshIntervalMs = 20, CheckpointIntervalMs = 3_600_000, BatchRecords = 16, DeadLetters = new LogDeadLetters(Log, TimeProvider.System),
         };
         return await LiveRun.OpenAsync(change is null ? options : change(options), queries, CancellationToken.None);
     }

@@ -14,7 +14,7 @@ sealed class ShopServer(TierNode node, string[] orders, string[] pages)
     /// <summary>Writes the log up to a part of the whole, 0 to 1; the files rotate meanwhile.</summary>
     public void WriteUpTo(double part)
     {
-        var (ordersTo, pagesTo) = ((int)(orders.Length * part), (int)(pages.Length * part));
+        var (ordersTo, pagesTo) = ((int)(orders.Length * part), Math.Max(_pageCount, (int)(pages.Length * part)));
         while (_orderCount < ordersTo)
         {
             var count = Math.Min(ordersTo - _orderCount, RotateAfter - _inFile);

@@ -15,7 +15,7 @@ sealed class LiveStream
     readonly Ring _ring;
     readonly LiveBadRecords _bad;
     readonly Queue<PumpedBatch> _free = new();
-    readonly StreamProgress _progress = new();
+    readonly StreamProgress _progress;
     readonly SortedDictionary<int, PartitionPosition> _published = [];
     readonly Dictionary<int, SourceMarks> _marks = [];
     readonly Dictionary<string, long> _raised = [];
@@ -29,6 +29,7 @@ sealed class LiveStream
     public LiveStream(int index, StreamPump pump, bool isBounded, LiveBadRecords bad, LiveOptions options, Ring ring)
     {
         (Index, Pump, _isBounded, _bad, _options, _ring) = (index, pump, isBounded, bad, options, ring);
+        _progress = new(isBounded);
         for (var i = 0; i < options.BatchesUnderWay; i++) _free.Enqueue(pump.NewBatch());
         NoteNewPartitions();
         (_isAway, Problem) = (pump.Problem is not null, pump.Problem);
