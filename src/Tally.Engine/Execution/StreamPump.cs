@@ -18,7 +18,9 @@ public sealed class StreamPump : IAsyncDisposable
     readonly ISource _source;
     readonly Decoder _decoder;
     readonly PumpOptions _options;
-    readonly List<PumpPartition> _partitions = [];
+    readonly HashSet<string> _ids = [];
+    PumpPartition[] _partitions = [];
+    int _nextIndex;
 
     StreamPump(StreamPlan plan, ISource source, Decoder decoder, PumpOptions options)
     {
@@ -33,7 +35,7 @@ public sealed class StreamPump : IAsyncDisposable
     /// <summary>Why the source could not be looked into when it was opened.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The partitions found so far.</summary>
+    /// <summary>The partitions found so far; a list that is replaced and never changes, because statistics look at it from other threads.</summary>
     public IReadOnlyList<PumpPartition> Partitions => _partitions;
 
     /// <summary>Opens a table.</summary>
@@ -59,10 +61,22 @@ public sealed class StreamPump : IAsyncDisposable
     /// <summary>Looks for partitions that are new since the last call; true when there are any.</summary>
     public async ValueTask<bool> FindPartitionsAsync(CancellationToken cancellation)
     {
-        var before = _partitions.Count;
-        foreach (var found in await _source.ListPartitionsAsync(cancellation))
-            if (_partitions.All(known => known.Source.Id != found.Id)) _partitions.Add(new(found, _partitions.Count));
-        return _partitions.Count > before;
+        var found = new List<PumpPartition>();
+        foreach (var partition in await _source.ListPartitionsAsync(cancellation))
+            if (_ids.Add(partition.Id)) found.Add(new(partition, _nextIndex++));
+        if (found.Count > 0) _partitions = [.. _partitions, .. found];
+        return found.Count > 0;
+    }
+
+    /// <summary>Lets partitions go that have ended.</summary>
+    public async ValueTask ForgetAsync(IReadOnlyCollection<PumpPartition> ended)
+    {
+        _partitions = [.. _partitions.Except(ended)];
+        foreach (var partition in ended)
+        {
+            _ids.Remove(partition.Source.Id);
+            await partition.Source.DisposeAsync();
+        }
     }
 
     /// <summary>Memory for one batch under way.</summary>

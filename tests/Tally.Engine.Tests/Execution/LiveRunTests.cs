@@ -69,6 +69,46 @@ public sealed class LiveRunTests
     }
 
     [Fact]
+    public async Task Crash_while_a_new_query_catches_up_counts_nothing_twice_for_the_others()
+    {
+        await using var shop = new LiveShop();
+        var results = new LiveResults();
+        await shop.AppendAsync("orders", LiveShop.Lines(500));
+        await using (var first = await shop.OpenAsync(LiveShop.Orders + ByCategory, results, options => options with { Workers = 1, ToEnd = true }))
+            await first.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        await using (var second = await shop.OpenAsync(LiveShop.Orders + ByCategory + ByWindow, results))
+        {
+            // The barrier goes in before the first rows: the stream is behind the state of the old query.
+            var checkpoint = second.CheckpointAsync(Cancellation);
+            _ = second.RunAsync(Cancellation);
+            await checkpoint;
+        }
+        await shop.AppendAsync("orders", LiveShop.Lines(500, first: 500));
+        await using var third = await shop.OpenAsync(LiveShop.Orders + ByCategory + ByWindow, results, ToEnd);
+        Assert.Empty(third.Findings);
+        await third.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+        Assert.InRange(Assert.Single(third.Statistics.Streams).Rows, 501, 1000);
+        Assert.Equal(await shop.BoundedAsync(LiveShop.Orders + ByCategory), results.Of("q0"));
+        Assert.Equal(await shop.BoundedAsync(LiveShop.Orders + ByWindow), results.Of("q1"));
+    }
+
+    [Fact]
+    public async Task Two_inserts_of_one_source_into_one_topic_store_the_rows_of_both()
+    {
+        await using var shop = new LiveShop();
+        await File.WriteAllLinesAsync(Path.Combine(shop.Folder, "lines.txt"), Enumerable.Range(0, 500).Select(i => $"line {i}"), Cancellation);
+        const string Collect = """
+            CREATE TABLE file (line STRING) WITH ('connector' = 'filesystem', 'path' = 'lines.txt', 'format' = 'csv');
+            CREATE TABLE kept (line STRING) WITH ('connector' = 'log', 'topic' = 'kept', 'format' = 'json');
+            INSERT INTO kept SELECT line FROM file WHERE line LIKE '%7';
+            INSERT INTO kept SELECT line FROM file WHERE line NOT LIKE '%7';
+            """;
+        await using (var run = await shop.OpenAsync(Collect, new())) await run.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        var lines = (await shop.ReadAsync("kept")).Select(json => JsonDocument.Parse(json).RootElement.GetProperty("line").GetString()).ToList();
+        Assert.Equal(Enumerable.Range(0, 500).Select(i => $"line {i}").Order(), lines.Order());
+    }
+
+    [Fact]
     public async Task Collection_stores_every_record_once_through_a_crash()
     {
         await using var shop = new LiveShop();

@@ -90,7 +90,7 @@ sealed class LiveShop : IAsyncDisposable
             if (statement is InsertStatement insert)
             {
                 var table = catalog.UseTable(insert.Table);
-                queries.Add(new($"insert {queries.Count}", planner.PlanInsert(insert, table, catalog), new SinkOutput(_connectors.Find(table.Connector)!.CreateSink(table, context)!), table.Options["topic"]));
+                queries.Add(new($"insert {queries.Count}", planner.PlanInsert(insert, table, catalog), new SinkOutput(_connectors.Find(table.Connector)!.CreateSink(table, context)!, queries.Count(query => query.Target == table.Options["topic"])), table.Options["topic"]));
                 continue;
             }
             var plan = planner.PlanQuery(((SelectStatement)statement).Query, catalog);

@@ -62,8 +62,10 @@ public sealed class LiveRun : IAsyncDisposable
         run._checkpointer.Use(store, checkpoint);
         foreach (var query in queries) run._checkpointer.Completed += query.Sink.OnCheckpoint;
         var built = grouping.Groups.Select(group => Build(group.Queries, options, run._closed.Token)).ToList();
-        await run.OpenStreamsAsync(queries, built.Select(group => group.Pipeline), checkpoint, cancellation);
-        if (checkpoint is not null) run.RestoreStreams(checkpoint, grouping, built.Select(group => group.Pipeline).ToList());
+        var anew = grouping.Groups.Zip(built).Where(pair => pair.First.State is null).SelectMany(pair => pair.Second.Pipeline.Sources).Select(source => source.Table.Name).ToHashSet();
+        await run.OpenStreamsAsync(queries, built.Select(group => group.Pipeline), checkpoint, anew, cancellation);
+        foreach (var position in checkpoint?.Streams ?? [])
+            if (!anew.Contains(position.Table)) run._streams.Find(stream => stream.Name == position.Table)?.Restore(position);
         var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, built[i].Pipeline, built[i].Outputs, run._streams, group.State, checkpoint?.Streams ?? [])).ToList();
         for (var i = 0; i < workers; i++)
             run._workers.Add(new(i, run._ring, [.. groups.Where((_, at) => at % workers == i)], options.RefreshIntervalMs, options.Context.Clock, OnReleased));
@@ -129,7 +131,8 @@ public sealed class LiveRun : IAsyncDisposable
         return (pipeline, outputs);
     }
 
-    async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, IEnumerable<Pipeline> pipelines, Checkpoint? checkpoint, CancellationToken cancellation)
+    // A stream starts where the checkpoint ended, unless a group that begins anew reads it too: then its partitions are known again and start over.
+    async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, IEnumerable<Pipeline> pipelines, Checkpoint? checkpoint, HashSet<string> anew, CancellationToken cancellation)
     {
         foreach (var reads in pipelines.SelectMany(pipeline => pipeline.Sources).GroupBy(source => source.Table.Name))
         {
@@ -143,7 +146,7 @@ public sealed class LiveRun : IAsyncDisposable
             var topic = table.Options.GetValueOrDefault("topic") ?? insert?.Target ?? table.Name;
             var bad = new LiveBadRecords(topic, _options.DeadLetters);
             var pump = await StreamPump.OpenAsync(plan, connector, _options.Context, new PumpOptions(bad, _options.BatchRecords, GuardFuture: true) { Late = true, WaitsForSources = !connector.IsBounded(table) }, cancellation,
-                checkpoint?.Streams.FirstOrDefault(stream => stream.Table == table.Name)?.Partitions.ToDictionary(partition => partition.Id, partition => partition.Position));
+                checkpoint?.Streams.FirstOrDefault(stream => stream.Table == table.Name)?.Partitions.ToDictionary(partition => partition.Id, partition => anew.Contains(table.Name) ? 0 : partition.Position));
             _streams.Add(new(_streams.Count, pump, connector.IsBounded(table), bad, _options, _ring));
         }
     }
@@ -151,16 +154,6 @@ public sealed class LiveRun : IAsyncDisposable
     static bool SameOptions(TableDefinition a, TableDefinition b) => a.Options.Count == b.Options.Count && a.Options.All(option => b.Options.GetValueOrDefault(option.Key) == option.Value);
 
     static bool Reads(LogicalNode node, TableDefinition table) => node is ScanNode scan ? scan.Table.Name == table.Name : node.Inputs.Any(input => Reads(input, table));
-
-    // A stream starts where the checkpoint ended, unless a group that begins anew reads it too.
-    void RestoreStreams(Checkpoint checkpoint, Grouping grouping, IReadOnlyList<Pipeline> pipelines)
-    {
-        foreach (var stream in _streams)
-        {
-            var isAnew = grouping.Groups.Where((group, i) => group.State is null && pipelines[i].Sources.Any(source => source.Table.Name == stream.Name)).Any();
-            if (!isAnew && checkpoint.Streams.FirstOrDefault(position => position.Table == stream.Name) is { } position) stream.Restore(position);
-        }
-    }
 
     async Task PumpAsync(LiveStream stream, CancellationTokenSource failed)
     {

@@ -10,6 +10,9 @@ sealed class LiveStream
 {
     const int FindPartitionsMs = 1000;
 
+    // Files that are gone or not to be found: when they come back they go on where they were.
+    const int MaxAbsent = 1000;
+
     readonly LiveOptions _options;
     readonly bool _isBounded;
     readonly Ring _ring;
@@ -17,11 +20,11 @@ sealed class LiveStream
     readonly Queue<PumpedBatch> _free = new();
     readonly StreamProgress _progress;
     readonly SortedDictionary<int, PartitionPosition> _published = [];
+    readonly OrderedDictionary<string, PartitionPosition> _absent = [];
     readonly Dictionary<int, SourceMarks> _marks = [];
     readonly Dictionary<string, long> _raised = [];
-    readonly List<long> _targets = [];
+    readonly Dictionary<PumpPartition, long> _targets = [];
     bool _caughtUp;
-    StreamPosition? _restored;
     bool _isAway;
     long _rowCount;
     long _byteCount;
@@ -59,13 +62,17 @@ sealed class LiveStream
     /// <summary>Goes on where a checkpoint ended.</summary>
     public void Restore(StreamPosition position)
     {
-        (_progress.WatermarkMs, _restored) = (position.WatermarkMs, position);
-        foreach (var partition in Pump.Partitions) Restore(partition);
+        _progress.WatermarkMs = position.WatermarkMs;
+        var found = Pump.Partitions.ToDictionary(partition => partition.Source.Id);
+        foreach (var known in position.Partitions)
+        {
+            if (found.TryGetValue(known.Id, out var partition)) Restore(partition, known);
+            else Miss(known);
+        }
     }
 
-    void Restore(PumpPartition partition)
+    void Restore(PumpPartition partition, PartitionPosition known)
     {
-        if (_restored?.Find(partition.Source.Id) is not { } known) return;
         partition.Source.Remember(known.Marks);
         partition.Source.Seek(known.Position);
         partition.WatermarkMs = known.WatermarkMs;
@@ -74,7 +81,7 @@ sealed class LiveStream
     }
 
     /// <summary>How far the entries in the ring go; called under the ring's lock.</summary>
-    public StreamPosition Position() => new(Name, _progress.WatermarkMs, [.. _published.Select(position =>
+    public StreamPosition Position() => new(Name, _progress.WatermarkMs, [.. _absent.Values, .. _published.Select(position =>
         position.Value with { WatermarkMs = Math.Max(position.Value.WatermarkMs, _raised.GetValueOrDefault(position.Value.Id, long.MinValue)), Marks = MarksOf(position.Key) })]);
 
     /// <summary>Pumps until cancelled or until every partition has ended.</summary>
@@ -94,6 +101,7 @@ sealed class LiveStream
             lookedAt = clock.GetTimestamp();
             FindIdle();
             await FindPartitionsAsync(cancellation);
+            await ForgetEndedAsync();
         }
         TellCaughtUp(isEmpty: false);
     }
@@ -115,13 +123,16 @@ sealed class LiveStream
         }
     }
 
-    void NoteTargets() => _targets.AddRange(Pump.Partitions.Skip(_targets.Count).Select(partition => partition.Source.Position + partition.Source.Backlog));
+    void NoteTargets()
+    {
+        foreach (var partition in Pump.Partitions) _targets.TryAdd(partition, partition.Source.Position + partition.Source.Backlog);
+    }
 
     // Once: when what the partitions held at the start is in the ring.
     void TellCaughtUp(bool isEmpty)
     {
         if (_caughtUp || _isAway || (isEmpty && Pump.Partitions.Any(partition => partition.Source.Backlog > 0))) return;
-        if (!isEmpty && !_targets.Select((target, i) => Pump.Partitions[i].Ended || Pump.Partitions[i].Source.Position >= target).All(reached => reached)) return;
+        if (!isEmpty && !_targets.All(target => target.Key.Ended || target.Key.Source.Position >= target.Value)) return;
         _caughtUp = true;
         _ring.Publish(() => new CaughtUpEntry(Index));
     }
@@ -245,13 +256,37 @@ sealed class LiveStream
     // A checkpoint must not know of records that are read and not yet in the ring: it begins with where each partition starts.
     RingEntry? NoteNewPartitions()
     {
-        for (var i = _published.Count; i < Pump.Partitions.Count; i++)
+        foreach (var partition in Pump.Partitions)
         {
-            var partition = Pump.Partitions[i];
+            if (_published.ContainsKey(partition.Index)) continue;
+            _absent.Remove(partition.Source.Id, out var known);
             partition.ActiveMs = NowMs;
-            _published[i] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs);
-            Restore(partition);
+            _published[partition.Index] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs);
+            if (known is not null) Restore(partition, known);
         }
         return null;
+    }
+
+    // Bounded input has ended when all its partitions have; a stream finds new ones for ever and must not keep all that ever were.
+    async ValueTask ForgetEndedAsync()
+    {
+        var ended = Pump.Partitions.Where(partition => partition.Ended).ToList();
+        if (ended.Count == 0 || _isBounded) return;
+        _ring.Publish(() =>
+        {
+            foreach (var partition in ended)
+            {
+                if (_published.Remove(partition.Index, out var last)) Miss(last);
+                _raised.Remove(partition.Source.Id);
+            }
+            return null;
+        });
+        await Pump.ForgetAsync(ended);
+    }
+
+    void Miss(PartitionPosition position)
+    {
+        _absent[position.Id] = position;
+        if (_absent.Count > MaxAbsent) _absent.RemoveAt(0);
     }
 }

@@ -93,7 +93,7 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
         {
             foreach (var group in groups) group.Refresh();
             Flush();
-            barrier.Complete(groups.Select(group => group.Snapshot(barrier.Number)).OfType<GroupState>().ToList());
+            barrier.Complete(groups.Select(group => group.Snapshot(barrier)).OfType<GroupState>().ToList());
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

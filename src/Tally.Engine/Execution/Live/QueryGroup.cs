@@ -94,15 +94,16 @@ sealed class QueryGroup
     });
 
     /// <summary>The state; null of a group that has failed: it begins anew.</summary>
-    public GroupState? Snapshot(long number)
+    public GroupState? Snapshot(Barrier barrier)
     {
         if (Error is not null) return null;
         var writer = new StateWriter();
+        foreach (var input in _inputs) input.Snapshot(writer, barrier.Streams);
         PipelineState.Write(writer, Pipeline);
         foreach (var query in Queries)
         {
             var own = new StateWriter();
-            query.Sink.OnBarrier(number);
+            query.Sink.OnBarrier(barrier.Number);
             query.Sink.Snapshot(own);
             writer.Write(own.Written.Span);
         }
@@ -111,6 +112,7 @@ sealed class QueryGroup
 
     void Restore(StateReader reader)
     {
+        foreach (var input in _inputs) input.Restore(reader);
         PipelineState.Read(reader, Pipeline);
         foreach (var query in Queries) query.Sink.Restore(new StateReader(reader.ReadBytes().ToArray()));
         // Open windows are in the state and their previews are not: they are shown again at once.
@@ -147,8 +149,8 @@ sealed class QueryGroup
     sealed class Input
     {
         readonly int[] _columns;
-        readonly StreamPosition? _restored;
-        readonly Dictionary<int, long> _skipBelow = [];
+        readonly Dictionary<string, long> _ahead = [];
+        readonly string _table;
         long _watermarkMs;
 
         public Input(PipelineSource source, IReadOnlyList<LiveStream> streams, StreamPosition? restored)
@@ -157,8 +159,9 @@ sealed class QueryGroup
             var stream = streams.First(stream => stream.Name == source.Table.Name);
             Stream = stream.Index;
             _columns = [.. source.Columns.Select(column => stream.Plan.Columns.IndexOf(column))];
+            _table = stream.Name;
             _watermarkMs = restored?.WatermarkMs ?? long.MinValue;
-            _restored = restored;
+            foreach (var partition in restored?.Partitions ?? []) _ahead[partition.Id] = partition.Position;
         }
 
         public int Stream { get; }
@@ -185,25 +188,42 @@ sealed class QueryGroup
             return true;
         }
 
+        /// <summary>Writes what the group has seen beyond the stream's own place at a barrier.</summary>
+        public void Snapshot(StateWriter writer, IEnumerable<StreamPosition> streams)
+        {
+            var reached = streams.FirstOrDefault(stream => stream.Table == _table)?.Partitions.ToDictionary(partition => partition.Id, partition => partition.Position) ?? [];
+            foreach (var (id, position) in reached)
+                if (_ahead.TryGetValue(id, out var known) && known <= position) _ahead.Remove(id);
+            writer.Write(_watermarkMs);
+            writer.Write(_ahead.Count);
+            foreach (var (id, position) in _ahead)
+            {
+                writer.Write(id);
+                writer.Write(position);
+            }
+        }
+
+        public void Restore(StateReader reader)
+        {
+            _watermarkMs = Math.Max(_watermarkMs, reader.ReadInt64());
+            for (var left = reader.ReadInt32(); left > 0; left--)
+            {
+                var (id, position) = (reader.ReadString(), reader.ReadInt64());
+                _ahead[id] = Math.Max(position, _ahead.GetValueOrDefault(id));
+            }
+        }
+
         // Another group began anew and makes the pump start over: what this group's state holds already is passed over.
         bool TryCut(PumpedBatch batch, ref Batch rows)
         {
-            if (_restored is null) return true;
-            var skipBelow = SkipBelow(batch.Partition!);
-            if (batch.PositionOf(0) >= skipBelow) return true;
+            if (_ahead.Count == 0 || !_ahead.TryGetValue(batch.Partition!.Source.Id, out var ahead)) return true;
+            if (batch.PositionOf(0) >= ahead) return true;
             List<int> keep = [];
             for (var row = 0; row < rows.Count; row++)
-                if (batch.PositionOf(row) >= skipBelow) keep.Add(row);
+                if (batch.PositionOf(row) >= ahead) keep.Add(row);
             if (keep.Count == 0) return false;
             rows = rows.Gather(keep.ToArray());
             return true;
-        }
-
-        // Looked up when a partition is met: one that was away at the start is found later.
-        long SkipBelow(PumpPartition partition)
-        {
-            if (!_skipBelow.TryGetValue(partition.Index, out var position)) _skipBelow[partition.Index] = position = _restored!.Find(partition.Source.Id)?.Position ?? 0;
-            return position;
         }
     }
 }
