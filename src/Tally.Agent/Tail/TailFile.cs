@@ -11,11 +11,16 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     // A file that lost its name in the pattern is still written to for a while by a program that has it open.
     static readonly TimeSpan s_closeAfter = TimeSpan.FromMinutes(1);
 
+    // One that is closed may be gone or only hidden: its folder is away, its permissions are lost.
+    static readonly TimeSpan s_forgetAfter = TimeSpan.FromHours(1);
+
     readonly LineCutter _lines = new(options.MaxLineBytes);
     SafeFileHandle _handle = handle;
     FileStatus _status = FileStatus.Of(handle);
     long? _unseenSince;
+    long _drainedTo;
     bool _isLeft, _isGone, _isCutOff;
+    Func<bool>? _isReadBefore;
 
     public string Id { get; } = id;
 
@@ -30,7 +35,31 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     /// <summary>Whether nothing can come any more.</summary>
     public bool IsEnded { get; private set; }
 
+    /// <summary>Whether it holds a file handle.</summary>
+    public bool IsOpen => !_handle.IsClosed;
+
+    /// <summary>Whether all that was there at the last look was read.</summary>
+    public bool IsDrained => _drainedTo >= _status.SizeBytes;
+
+    /// <summary>Its length as of the last look.</summary>
+    public long SizeBytes => _status.SizeBytes;
+
+    /// <summary>When it was last written, as of the last look.</summary>
+    public long ModifiedNs => _status.ModifiedNs;
+
+    /// <summary>Whether an older file has to be read first.</summary>
+    public bool IsHeldBack
+    {
+        get
+        {
+            if (_isReadBefore?.Invoke() == true) _isReadBefore = null;
+            return _isReadBefore is not null;
+        }
+    }
+
     public bool HasStablePositions => true;
+
+    public bool IsNamedWhenFound => true;
 
     public IReadOnlyList<int> TooLong => _lines.TooLong;
 
@@ -42,7 +71,7 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
         {
             try
             {
-                return _handle.IsClosed ? 0 : Math.Max(0, RandomAccess.GetLength(_handle) - Position);
+                return IsEnded ? 0 : Math.Max(0, (_handle.IsClosed ? _status.SizeBytes : RandomAccess.GetLength(_handle)) - Position);
             }
             catch (ObjectDisposedException)
             {
@@ -84,12 +113,23 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     public void StartLook() => WasSeen = false;
 
     /// <summary>It was found under a name, perhaps a new one.</summary>
-    public void See(string path, SafeFileHandle handle)
+    public void See(string path, FileStatus status) => (Path, WasSeen, _unseenSince, _isLeft, _status) = (path, true, null, false, status);
+
+    /// <summary>Takes a handle; it had none and there is something to read.</summary>
+    public void Open(SafeFileHandle handle) => _handle = handle;
+
+    /// <summary>Waits until the lines of another file are read, as far as it goes now: that one was last written before.</summary>
+    public void WaitFor(TailFile older)
     {
-        (Path, WasSeen, _unseenSince, _isLeft) = (path, true, null, false);
-        if (!_handle.IsClosed) handle.Dispose();
-        else _handle = handle;
+        var length = older._status.SizeBytes;
+        _isReadBefore = () => older.IsEnded || older._drainedTo >= length || !(older.IsOpen || older.WasSeen);
     }
+
+    /// <summary>The same for one that was compressed since.</summary>
+    public void WaitFor(PackedFile older) => _isReadBefore = () => older.Backlog == 0 || older.IsGone;
+
+    /// <summary>Gives the handle back until there is more to read.</summary>
+    public void Close() => _handle.Dispose();
 
     /// <summary>Goes on in another file that holds the same bytes.</summary>
     public void MoveTo(string path, SafeFileHandle handle)
@@ -101,9 +141,14 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     /// <summary>Judges a file that no name led to: deleted, moved away, or replaced in place.</summary>
     public void EndLook()
     {
-        if (WasSeen || _handle.IsClosed) return;
+        if (WasSeen || IsEnded) return;
         var isFirst = _unseenSince is null;
         _unseenSince ??= clock.GetTimestamp();
+        if (_handle.IsClosed)
+        {
+            IsEnded = IsDrained && clock.GetElapsedTime(_unseenSince.Value) > s_forgetAfter;
+            return;
+        }
         if (WasTruncated)
         {
             // The copy may have come between the listing and this look: the next look finds it.
@@ -118,7 +163,7 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     {
         block.Clear();
         if (IsEnded) return ReadState.End;
-        if (_handle.IsClosed || _isCutOff) return ReadState.Empty;
+        if (_handle.IsClosed || _isCutOff || IsHeldBack) return ReadState.Empty;
         var wanted = maxBytes;
         while (true)
         {
@@ -140,7 +185,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
                 Position += _lines.CutLong(block, Position);
                 return ReadState.Records;
             }
-            return atEnd && (_isGone || _isLeft) ? Close(block, read) : ReadState.Empty;
+            if (atEnd) _drainedTo = Position + read;
+            return atEnd && (_isGone || _isLeft) ? Leave(block, read) : ReadState.Empty;
         }
     }
 
@@ -177,7 +223,7 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     }
 
     /// <summary>No name leads here and there are no more bytes: a last line without its end counts as it is, and the disk gets its space back.</summary>
-    ReadState Close(RecordBlock block, int read)
+    ReadState Leave(RecordBlock block, int read)
     {
         Position += _lines.CutLast(block, read, Position);
         if (_isGone) End();

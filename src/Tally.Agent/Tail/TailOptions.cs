@@ -7,7 +7,8 @@ namespace Tally.Agent.Tail;
 /// <param name="Path">A file, a folder or a pattern with * and ? in its last part.</param>
 /// <param name="Agent">The name of this machine in the ids of sources; it must not change.</param>
 /// <param name="FromEnd">Whether what files already hold at the first start is left out.</param>
-sealed record TailOptions(string Path, string Agent, int PollIntervalMs, int MaxLineBytes, bool FromEnd)
+/// <param name="MaxOpen">How many files are open at once.</param>
+sealed record TailOptions(string Path, string Agent, int PollIntervalMs, int MaxLineBytes, bool FromEnd, int MaxOpen = 1000)
 {
     public static readonly IReadOnlyList<OptionDefinition> Definitions =
     [
@@ -15,6 +16,7 @@ sealed record TailOptions(string Path, string Agent, int PollIntervalMs, int Max
         new("tail.poll-interval", "duration", "100 ms", false, "How often files are looked at."),
         new("tail.max-line", "size", "1 mb", false, "Longer lines are cut off there and become dead letters."),
         new("tail.start", "beginning|end", "beginning", false, "Where a file that was never seen before is read from."),
+        new("tail.max-open", "int", "1000", false, "How many files are open at once; others wait until one was read to its end."),
         new("tail.agent", "string", null, false, "The name of this machine in the ids of sources; default: its host name."),
     ];
 
@@ -23,7 +25,8 @@ sealed record TailOptions(string Path, string Agent, int PollIntervalMs, int Max
         options.GetValueOrDefault("tail.agent", Environment.MachineName),
         Number(options.GetValueOrDefault("tail.poll-interval", "100 ms"), [("ms", 1), ("s", 1000)]),
         Number(options.GetValueOrDefault("tail.max-line", "1 mb"), [("kb", 1 << 10), ("mb", 1 << 20), ("b", 1)]),
-        options.GetValueOrDefault("tail.start") == "end");
+        options.GetValueOrDefault("tail.start") == "end",
+        int.Parse(options.GetValueOrDefault("tail.max-open", "1000"), CultureInfo.InvariantCulture) is > 0 and var count ? count : throw new ArgumentException("'tail.max-open' is 0, expected at least 1"));
 
     /// <summary>A whole number with a unit.</summary>
     static int Number(string text, ReadOnlySpan<(string Unit, int Factor)> units)

@@ -17,6 +17,9 @@ namespace Tally.Agent.Tail;
 // another, unknown file, that one is the copy (logrotate's copytruncate) and reading goes on there; what remains at the old name is a new file.
 // The copy is there before the truncation, so a file that only repeats a known one waits a while for what becomes of it. Bytes that were
 // written between the copy and the truncation are gone: no reader can have them.
+//
+// Files are read in the order in which they were last written, so that lines come in the order of time after a stop, too. At most
+// so many are open at once: one that was read to its end is closed until it grows.
 
 /// <summary>The files that match a path, each a partition.</summary>
 sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
@@ -24,10 +27,13 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     static readonly TimeSpan s_copyPatience = TimeSpan.FromSeconds(10);
 
     readonly Dictionary<string, TailFile> _files = [];
+    readonly Dictionary<(ulong Device, ulong Inode), TailFile> _byInode = [];
+    readonly PackedFiles _packed = new(options, clock);
     readonly Dictionary<FileIdentity, string> _remembered = [];
     readonly HashSet<string> _ids = [];
     readonly Dictionary<(ulong Device, ulong Inode), long> _copiesSince = [];
     IReadOnlyDictionary<string, long> _positions = new Dictionary<string, long>();
+    int _openCount;
     bool _started;
 
     public void Remember(IReadOnlyDictionary<string, long> positions)
@@ -37,43 +43,68 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         foreach (var id in positions.Keys)
             if (id.StartsWith(prefix, StringComparison.Ordinal) && FileIdentity.Parse(id.AsSpan(prefix.Length)) is { } identity) _remembered[identity] = id;
         _ids.UnionWith(_remembered.Values);
+        _packed.Remember(_remembered, positions, prefix);
         _started |= _remembered.Count > 0;
     }
 
     public ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation)
     {
         foreach (var file in _files.Values) file.StartLook();
-        var strangers = new List<(string Path, SafeFileHandle Handle)>();
-        foreach (var path in FindPaths()) Look(path, strangers);
-        foreach (var (path, handle) in strangers)
-            if (!Adopt(path, handle)) handle.Dispose();
+        if (_files.Values.Count(file => file.IsOpen) >= options.MaxOpen)
+            foreach (var file in _files.Values.Where(file => file.IsOpen && file.IsDrained)) file.Close();
+        _openCount = _files.Values.Count(file => file.IsOpen);
+        var strangers = new List<string>();
+        var paths = FindPaths();
+        foreach (var path in paths) Look(path, strangers);
+        Reopen();
+        _packed.Look(paths, IdPrefix, _started);
+        foreach (var path in strangers.OrderBy(File.GetLastWriteTimeUtc))
+            if (Open(path) is { } handle && !Adopt(path, handle)) handle.Dispose();
         foreach (var file in _files.Values) file.EndLook();
         foreach (var ended in _files.Values.Where(file => file.IsEnded).ToList()) _files.Remove(ended.Id);
         _started = true;
-        return new([.. _files.Values]);
+        return new([.. _files.Values, .. _packed.Files]);
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var file in _files.Values) await file.DisposeAsync();
+        await _packed.DisposeAsync();
     }
 
     string IdPrefix => $"tail:{options.Agent}:";
 
     /// <summary>Matches what is at a path with the files that are known; what is not known joins the strangers.</summary>
-    void Look(string path, List<(string Path, SafeFileHandle Handle)> strangers)
+    void Look(string path, List<string> strangers)
     {
-        if (Open(path) is not { } handle || See(path, handle)) return;
-        if (RandomAccess.GetLength(handle) == 0) handle.Dispose();
-        else strangers.Add((path, handle));
+        if (PackedFiles.IsPacked(path) || Open(path) is not { } handle || See(path, handle)) return;
+        if (RandomAccess.GetLength(handle) > 0) strangers.Add(path);
+        handle.Dispose();
     }
 
     bool See(string path, SafeFileHandle handle)
     {
         var status = FileStatus.Of(handle);
-        if (_files.Values.FirstOrDefault(file => file.IsIn(handle, status)) is not { } known) return false;
-        known.See(path, handle);
+        if (!_byInode.TryGetValue((status.Device, status.Inode), out var known) || known.IsEnded || !known.IsIn(handle, status))
+            known = _files.Values.FirstOrDefault(file => file.IsIn(handle, status));
+        if (known is null) return false;
+        known.See(path, status);
+        handle.Dispose();
         return true;
+    }
+
+    /// <summary>Opens files with something to read again, in the order in which they were written, as far as there are handles.</summary>
+    void Reopen()
+    {
+        var waiting = _files.Values.Where(file => file.WasSeen && !file.IsOpen && file.SizeBytes > file.Position).OrderBy(file => file.ModifiedNs);
+        foreach (var file in waiting.Take(Math.Max(0, options.MaxOpen - _openCount)).ToList())
+        {
+            if (Open(file.Path) is not { } handle) continue;
+            // It may have been renamed since the listing.
+            if (file.IsIn(handle, FileStatus.Of(handle))) file.Open(handle);
+            else handle.Dispose();
+            if (file.IsOpen) _openCount++;
+        }
     }
 
     /// <summary>Takes in a file that is not open yet: one of the checkpoint, the copy of one that was truncated, or a new one. False when it must wait.</summary>
@@ -82,17 +113,17 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         // A rename during the listing shows a file twice.
         if (See(path, handle)) return true;
         var status = FileStatus.Of(handle);
-        if (FindRemembered(identity => identity.IsIn(handle, status), status.SizeBytes) is { } same) return Add(same, path, handle);
+        if (FindRemembered(identity => identity.IsIn(handle, status), status.SizeBytes) is { } same) return Add(same, path, handle, status);
         if (_files.Values.FirstOrDefault(file => file.HasMovedTo(handle, status)) is { } truncated)
         {
             truncated.MoveTo(path, handle);
             return true;
         }
         if (MayBeCopy(handle, status)) return false;
-        if (FindRemembered(identity => identity.PrefixLength == FileIdentity.MaxPrefix && identity.StillBeginsIn(handle) && !Exists(identity), status.SizeBytes) is { } original) return Add(original, path, handle);
+        if (FindRemembered(identity => identity.PrefixLength == FileIdentity.MaxPrefix && identity.StillBeginsIn(handle) && !Exists(identity), status.SizeBytes) is { } original) return Add(original, path, handle, status);
         if (FileIdentity.Of(handle) is not { } own) return false;
         while (_ids.Contains(IdPrefix + own)) own = own with { Generation = own.Generation + 1 };
-        var added = Add(own, path, handle);
+        var added = Add(own, path, handle, status);
         if (options.FromEnd && !_started) _files[IdPrefix + own].SeekToEnd();
         return added;
     }
@@ -115,14 +146,29 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         return clock.GetElapsedTime(since) < s_copyPatience;
     }
 
-    bool Add(FileIdentity identity, string path, SafeFileHandle handle)
+    bool Add(FileIdentity identity, string path, SafeFileHandle handle, FileStatus status)
     {
         var file = new TailFile(IdPrefix + identity, identity, path, handle, options, clock);
         if (_positions.TryGetValue(file.Id, out var position)) file.Seek(position);
-        _files[file.Id] = file;
+        if (FindOlder(file) is { } older) file.WaitFor(older);
+        else if (_packed.Files.LastOrDefault(packed => packed.Backlog > 0) is { } packed) file.WaitFor(packed);
+        _packed.Know(file);
+        _byInode[(status.Device, status.Inode)] = _files[file.Id] = file;
         _remembered.Remove(identity);
         _ids.Add(file.Id);
+        if (_openCount++ < options.MaxOpen) return true;
+        file.Close();
+        _openCount--;
         return true;
+    }
+
+    /// <summary>Of the files with lines to read the one that was written last before another.</summary>
+    TailFile? FindOlder(TailFile file)
+    {
+        TailFile? found = null;
+        foreach (var other in _files.Values)
+            if (!other.IsEnded && !other.IsDrained && other.ModifiedNs <= file.ModifiedNs && (found is null || other.ModifiedNs >= found.ModifiedNs)) found = other;
+        return found;
     }
 
     /// <summary>Whether a remembered file is still there under any name.</summary>
@@ -130,7 +176,7 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     {
         foreach (var path in FindPaths())
         {
-            using var handle = Open(path);
+            using var handle = PackedFiles.IsPacked(path) ? null : Open(path);
             if (handle is not null && identity.IsIn(handle, FileStatus.Of(handle))) return true;
         }
         return false;
@@ -140,7 +186,7 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     {
         try
         {
-            return [.. ListPaths().Where(path => !path.EndsWith(".gz", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            return [.. ListPaths().Order(StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -157,7 +203,7 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(path => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false)) : [];
     }
 
-    static SafeFileHandle? Open(string path)
+    internal static SafeFileHandle? Open(string path)
     {
         try
         {

@@ -87,6 +87,9 @@ public interface ISourcePartition : IAsyncDisposable
     /// <summary>Whether the positions may be used for exactly-once appends elsewhere under <see cref="Id"/> as the source.</summary>
     bool HasStablePositions { get; }
 
+    /// <summary>Whether its id depends on when it was found, so that a checkpoint must hold it before the first record is read.</summary>
+    bool IsNamedWhenFound => false;
+
     /// <summary>How far each source of its records had come, as a checkpoint kept it. Called before <see cref="Seek"/>.</summary>
     void Remember(IReadOnlyList<SourceMark> marks) { }
 

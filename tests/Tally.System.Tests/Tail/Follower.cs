@@ -13,11 +13,12 @@ sealed class Follower : IAsyncDisposable
     readonly TailOptions _options;
     readonly Dictionary<string, ISourcePartition> _partitions = [];
     readonly HashSet<string> _ended = [];
+    readonly HashSet<(string Id, long Position)> _stored = [];
     TailSource _source;
 
-    public Follower(string pattern = "app.log*", int maxLineBytes = 1 << 20, bool fromEnd = false)
+    public Follower(string pattern = "app.log*", int maxLineBytes = 1 << 20, bool fromEnd = false, int maxOpen = 1000)
     {
-        _options = new(Path.Combine(_folder.Path, pattern), "test", 100, maxLineBytes, fromEnd);
+        _options = new(Path.Combine(_folder.Path, pattern), "test", 100, maxLineBytes, fromEnd, maxOpen);
         _source = new(_options, Clock);
     }
 
@@ -37,7 +38,7 @@ sealed class Follower : IAsyncDisposable
 
     public void Rename(string from, string to) => File.Move(this[from], this[to]);
 
-    /// <summary>One look at the folder, and all that can be read.</summary>
+    /// <summary>One look at the folder, and all that can be read. What is found is in a checkpoint before it is read.</summary>
     public async Task<Follower> PollAsync(int maxBytes = 1 << 16)
     {
         await LookAsync();
@@ -47,7 +48,8 @@ sealed class Follower : IAsyncDisposable
 
     public async Task LookAsync()
     {
-        foreach (var found in await _source.ListPartitionsAsync(CancellationToken.None)) _partitions.TryAdd(found.Id, found);
+        foreach (var found in await _source.ListPartitionsAsync(CancellationToken.None))
+            if (_partitions.TryAdd(found.Id, found)) Saved.TryAdd(found.Id, found.Position);
     }
 
     public void ReadAll(int maxBytes = 1 << 16)
@@ -61,10 +63,10 @@ sealed class Follower : IAsyncDisposable
         }
     }
 
-    /// <summary>The process ends and its checkpoint remains.</summary>
+    /// <summary>The process ends and its checkpoint remains; it keeps what was not to be found, too.</summary>
     public async Task StopAsync()
     {
-        Saved = _partitions.ToDictionary(partition => partition.Key, partition => partition.Value.Position);
+        foreach (var (id, partition) in _partitions) Saved[id] = partition.Position;
         foreach (var partition in _partitions.Values) await partition.DisposeAsync();
         await _source.DisposeAsync();
         _partitions.Clear();
@@ -72,6 +74,20 @@ sealed class Follower : IAsyncDisposable
     }
 
     public Dictionary<string, long> Saved { get; set; } = [];
+
+    /// <summary>The process dies: the checkpoint that remains is that of the last stop or <see cref="Checkpoint"/>, what was stored stays stored.</summary>
+    public async Task KillAsync()
+    {
+        foreach (var partition in _partitions.Values) await partition.DisposeAsync();
+        await _source.DisposeAsync();
+        _partitions.Clear();
+        _ended.Clear();
+    }
+
+    public void Checkpoint()
+    {
+        foreach (var (id, partition) in _partitions) Saved[id] = partition.Position;
+    }
 
     /// <summary>A new process goes on from the checkpoint; it looks before anything else.</summary>
     public async Task StartAsync()
@@ -97,6 +113,8 @@ sealed class Follower : IAsyncDisposable
     {
         for (var i = 0; i < block.Count; i++)
         {
+            // As the log does it: a repeat is acknowledged and not stored.
+            if (!_stored.Add((id, block.Positions[i]))) continue;
             Lines.Add(Encoding.UTF8.GetString(block.Value(i)));
             Places.Add((id, block.Positions[i]));
         }

@@ -26,6 +26,7 @@ sealed class LiveStream
     readonly Dictionary<PumpPartition, long> _targets = [];
     bool _caughtUp;
     bool _isAway;
+    Task _knowing = Task.CompletedTask;
     long _rowCount;
     long _byteCount;
 
@@ -57,6 +58,9 @@ sealed class LiveStream
     /// <summary>What keeps the source from being read just now.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>Takes a checkpoint; tells whether it is stored.</summary>
+    public Func<CancellationToken, Task<bool>> TakeCheckpoint { get; set; } = _ => Task.FromResult(true);
+
     long NowMs => _options.Context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Goes on where a checkpoint ended.</summary>
@@ -75,7 +79,7 @@ sealed class LiveStream
     {
         partition.Source.Remember(known.Marks);
         partition.Source.Seek(known.Position);
-        partition.WatermarkMs = known.WatermarkMs;
+        (partition.WatermarkMs, partition.IsUnknown) = (known.WatermarkMs, false);
         _published[partition.Index] = known;
         if (!known.Marks.IsEmpty) _marks[partition.Index] = new(known.Marks);
     }
@@ -92,9 +96,10 @@ sealed class LiveStream
         NoteTargets();
         while (!cancellation.IsCancellationRequested && !_ring.IsClosed && !(_isBounded && Pump.Partitions.All(partition => partition.Ended)))
         {
+            if (_knowing.IsCompleted && Pump.Partitions.Any(partition => partition.IsUnknown)) _knowing = MakeKnownAsync(cancellation);
             var any = false;
             foreach (var partition in Pump.Partitions)
-                if (!partition.Ended && !cancellation.IsCancellationRequested && !_ring.IsClosed) any |= await TryPumpAsync(partition, cancellation);
+                if (!partition.Ended && !partition.IsUnknown && !cancellation.IsCancellationRequested && !_ring.IsClosed) any |= await TryPumpAsync(partition, cancellation);
             TellCaughtUp(isEmpty: !any);
             if (!any) await WaitAsync(cancellation);
             if (clock.GetElapsedTime(lookedAt).TotalMilliseconds < FindPartitionsMs) continue;
@@ -248,6 +253,7 @@ sealed class LiveStream
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var waits = Pump.Partitions.Where(partition => !partition.Ended).Select(partition => partition.Source.WaitAsync(any.Token).AsTask()).ToList();
         waits.Add(Task.Delay(TimeSpan.FromMilliseconds(FindPartitionsMs), _options.Context.Clock, any.Token));
+        if (!_knowing.IsCompleted) waits.Add(_knowing);
         await Task.WhenAny(waits);
         await any.CancelAsync();
         await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -259,12 +265,26 @@ sealed class LiveStream
         foreach (var partition in Pump.Partitions)
         {
             if (_published.ContainsKey(partition.Index)) continue;
+            partition.IsUnknown = partition.Source.IsNamedWhenFound;
             _absent.Remove(partition.Source.Id, out var known);
             partition.ActiveMs = NowMs;
             _published[partition.Index] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs);
             if (known is not null) Restore(partition, known);
         }
         return null;
+    }
+
+    // A file is known by what it began with when it was found, which may be less than it begins with after a crash. Under another name
+    // its records would be stored a second time, so it is written down first.
+    async Task MakeKnownAsync(CancellationToken cancellation)
+    {
+        var unknown = Pump.Partitions.Where(partition => partition.IsUnknown).ToList();
+        if (!await TakeCheckpoint(cancellation))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(FindPartitionsMs), _options.Context.Clock, cancellation);
+            return;
+        }
+        foreach (var partition in unknown) partition.IsUnknown = false;
     }
 
     // Bounded input has ended when all its partitions have; a stream finds new ones for ever and must not keep all that ever were.
