@@ -31,6 +31,9 @@ sealed class LivePipeline : IAsyncDisposable
 
     public ILog Log { get; }
 
+    /// <summary>Where records go that come over HTTP: the log, or a spool before it.</summary>
+    public required ILog Ingest { get; init; }
+
     public MetricCatalog Metrics { get; }
 
     public LiveHub Hub { get; }
@@ -47,7 +50,7 @@ sealed class LivePipeline : IAsyncDisposable
     public IReadOnlyList<string> Findings => _run.Findings;
 
     /// <summary>Why the pipeline is not ready; empty when it is.</summary>
-    public IReadOnlyList<string> Trouble => ReadinessCheck.Find(Statistics, Log);
+    public IReadOnlyList<string> Trouble => [.. ReadinessCheck.Find(Statistics, Log), .. Ingest == Log ? [] : Ingest.Problems.Select(problem => problem.Message)];
 
     /// <summary>Opens log and checkpoint and prepares all queries.</summary>
     public static async Task<LivePipeline> OpenAsync(RunSettings settings, TallyOptions options, CancellationToken cancellation)
@@ -77,7 +80,8 @@ sealed class LivePipeline : IAsyncDisposable
             var run = await LiveRun.OpenAsync(live, queries, cancellation);
             var hub = new LiveHub();
             foreach (var table in metrics.Tables) hub.Follow(table);
-            return new(log, run, sinks, metrics, hub, context.TimeZone) { Texts = texts };
+            var ingest = await LogOpener.OpenIngestAsync(log, settings.DataDirectory, options.Storage, cancellation);
+            return new(log, run, sinks, metrics, hub, context.TimeZone) { Texts = texts, Ingest = ingest };
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -111,6 +115,7 @@ sealed class LivePipeline : IAsyncDisposable
     {
         await _run.DisposeAsync();
         foreach (var sink in _sinks) await sink.DisposeAsync();
+        if (Ingest != Log) await Ingest.DisposeAsync();
         await Log.DisposeAsync();
     }
 

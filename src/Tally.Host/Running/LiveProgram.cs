@@ -40,7 +40,7 @@ static class LiveProgram
         await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token);
-        var ingest = new IngestEndpoint(pipeline.Log, options.Ingest, TimeProvider.System);
+        var ingest = new IngestEndpoint(pipeline.Ingest, options.Ingest, TimeProvider.System);
         var query = new QueryEndpoint(pipeline.Log, pipeline.Texts, options.Query, TimeProvider.System);
         var records = new RecordsEndpoint(pipeline.Log, TimeProvider.System, stop.Token);
         await using var server = await WebServer.StartAsync(options.Server, content, app =>

@@ -19,6 +19,11 @@ static class LogOpener
         throw new OptionsException($"--log is '{where}', expected embedded, kafka://host:port,… or http://host:port");
     }
 
+    /// <summary>Where records go that come over HTTP: a spool before another Tally, since whoever sends them does not keep them while it is away.</summary>
+    /// <exception cref="LogException">The spool cannot be opened.</exception>
+    public static async Task<ILog> OpenIngestAsync(ILog log, string dataDirectory, StorageOptions options, CancellationToken cancellation) =>
+        log is HttpLog ? await SpoolLog.OpenAsync(Path.Combine(dataDirectory, "spool"), log, new() { Topics = TopicsOf(options) }, cancellation) : log;
+
     static string ServersOf(string where)
     {
         var servers = where[KafkaScheme.Length..].TrimEnd('/').Split(',', StringSplitOptions.TrimEntries);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Tally.System.Tests.Tiers;
 
 /// <summary>kill -9 of edges, centre, or several at once, at random moments: every number is that of a run without kills.</summary>
+[Collection("tiers")]
 public sealed class TierKillTests(ITestOutputHelper output)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Tally.System.Tests.Running;
 namespace Tally.System.Tests.Tiers;
 
 /// <summary>Whatever the network between edges and centre does, and however long the centre is away: every number is that of an undisturbed run.</summary>
+[Collection("tiers")]
 public sealed class TierNetworkTests(ITestOutputHelper output)
 {
     [Theory]

@@ -1,0 +1,83 @@
+namespace Tally.Log.Spool;
+
+/// <summary>Sends the records of one topic on, in order, each with its offset as position; where to go on the other log knows.</summary>
+sealed class SpoolShipper
+{
+    static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
+
+    readonly IPartition _local;
+    readonly string _topic, _sourcePath;
+    readonly ILog _target;
+    readonly EmbeddedLogOptions _options;
+    readonly long _endAtOpen;
+    readonly CancellationTokenSource _stop = new();
+    readonly Task _running;
+    long _shippedTo;
+    bool _hasShipped;
+
+    public SpoolShipper(string topic, IPartition local, string sourcePath, ILog target, EmbeddedLogOptions options)
+    {
+        (_topic, _local, _sourcePath, _target, _options) = (topic, local, sourcePath, target, options);
+        // Before anything is taken in: what the other log has beyond it was lost here.
+        _endAtOpen = local.EndOffset;
+        // Until the other log has said how far it has them, all that is kept may have to be sent.
+        _shippedTo = local.StartOffset;
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Records that the other log does not have yet.</summary>
+    public long WaitingCount => Math.Max(0, _local.EndOffset - Interlocked.Read(ref _shippedTo));
+
+    /// <summary>Why nothing is sent, or what could not be; null when all is well.</summary>
+    public LogException? Problem { get; private set; }
+
+    public async ValueTask StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await ShipAsync(_stop.Token);
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception error) when (error is LogException or IOException)
+            {
+                Problem = new LogException((error as LogException)?.Kind ?? LogErrorKind.Unavailable, $"{WaitingCount} records of topic {_topic} wait in the spool: {error.Message}", error);
+            }
+            await Task.Delay(s_retryAfter, _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task ShipAsync(CancellationToken cancellation)
+    {
+        var target = (await _target.OpenTopicAsync(_topic, cancellation: cancellation)).Partitions[0];
+        var source = SpoolSource.Open(_options.Disk, _sourcePath);
+        var next = Math.Max(source.StartOffset, await target.LastPositionAsync(source.Name, cancellation) + 1);
+        // After a loss of power the spool may end before what it had sent. What comes next has offsets that the other log takes for repeats: it needs another name.
+        if (next > _endAtOpen && !_hasShipped) (source, next) = (SpoolSource.New(_options.Disk, _sourcePath, _endAtOpen), _endAtOpen);
+        using var reader = _local.OpenReader(next);
+        var block = new RecordBlock();
+        Interlocked.Exchange(ref _shippedTo, next);
+        while (await reader.WaitAsync(cancellation))
+        {
+            while (reader.TryRead(block))
+            {
+                await target.AppendAsync(source.Name, block, cancellation);
+                Interlocked.Exchange(ref _shippedTo, reader.Offset);
+                _hasShipped = true;
+                Problem = reader.LostCount == 0 ? null : new LogException(LogErrorKind.Unavailable, $"{reader.LostCount} records of topic {_topic} were deleted in the spool before they could be sent on: its retention was shorter than the other side was away.");
+            }
+        }
+    }
+}
