@@ -1,9 +1,11 @@
 using Tally.Engine.Connectors;
 using Tally.Engine.Execution;
+using Tally.Engine.Execution.Live;
 using Tally.Engine.Formats;
 using Tally.Engine.Operators;
 using Tally.Engine.Planning;
 using Tally.Engine.Sql;
+using Tally.Log;
 
 namespace Tally.Benchmarks.Inputs;
 
@@ -34,5 +36,11 @@ sealed class Queries
 
     /// <summary>A run on this thread from the tables' start to their end.</summary>
     public ValueTask<BoundedRun> OpenAsync(IOutput output) =>
-        BoundedRun.OpenAsync(Build(output), _connectors, new(null, FormatRegistry.Default, _catalog.Context.TimeZone, _workingDirectory, TimeProvider.System, _catalog.Settings), new PumpOptions(new CountBadRecords()));
+        BoundedRun.OpenAsync(Build(output), _connectors, Context(null), new PumpOptions(new CountBadRecords()));
+
+    /// <summary>A live run with sinks of the caller's.</summary>
+    public Task<LiveRun> OpenLiveAsync(ILog log, string checkpoints, IReadOnlyList<LiveQuery> queries) =>
+        LiveRun.OpenAsync(new(_connectors, Context(log), group => _planner.Build(group, _catalog), checkpoints), queries);
+
+    ConnectorContext Context(ILog? log) => new(log, FormatRegistry.Default, _catalog.Context.TimeZone, _workingDirectory, TimeProvider.System, _catalog.Settings);
 }

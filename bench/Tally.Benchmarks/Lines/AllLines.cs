@@ -11,7 +11,7 @@ static class AllLines
         ("viewers", "Viewers"), ("start", "Start"), ("kernels", "Kernels"),
     ];
 
-    public static IReadOnlyList<Line> All { get; } = [.. ShopLines.Sources, .. PossibleLines.All, .. EngineLines.All, .. AccessLines.All, .. LogLines.All, .. ShopLines.Growth, EngineLines.Groups];
+    public static IReadOnlyList<Line> All { get; } = [.. ShopLines.Sources, .. PossibleLines.All, .. EngineLines.All, .. AccessLines.All, .. LatencyLines.All, .. LogLines.All, .. ShopLines.Growth, EngineLines.Groups, KeyLines.Passing, .. ViewerLines.All, .. StartLines.All, KernelLines.All];
 
     public static string TitleOf(string item) => s_items.FirstOrDefault(known => known.Item == item).Title ?? item;
 

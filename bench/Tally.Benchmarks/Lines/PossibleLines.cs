@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tally.Benchmarks.Harness;
 using Tally.Benchmarks.Inputs;
+using Tally.Benchmarks.Kernels;
 using Tally.Benchmarks.Shop;
 using Tally.Engine.Formats;
 using Tally.Log;
@@ -35,9 +36,7 @@ static class PossibleLines
     static Task DecodeAsync(LineContext context)
     {
         var table = new Queries(context.Folder, File.ReadAllText(ShopPipeline.Sql("orders_log.sql"))).Table("orders");
-        var keys = table.Schema.Fields.Select(field => field.Name is not ("order_id" or "ts" or "quantity" or "amount")).ToList();
-        var request = new DecoderRequest([.. table.Schema.Fields], [.. Enumerable.Range(0, table.Schema.Count)], [.. table.Schema.Fields], keys, table.Options, TimeZoneInfo.Utc);
-        var decoder = FormatRegistry.Default.Find("json")!.CreateDecoder(request);
+        var decoder = Decoders.Of(table, [.. table.Schema.Fields.Select(field => field.Name)]);
         var rows = new DecodedRows();
         return Measure(context, "possible/tally", "Tally's decoder making columns of the same", block =>
         {

@@ -39,6 +39,22 @@ static class LiveProgram
     {
         await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // The first rows are computed while the server starts.
+        var running = Task.Run(() => settings.Files.Count == 0 ? Task.Delay(Timeout.Infinite, stop.Token) : pipeline.RunAsync(stop.Token), CancellationToken.None);
+        try
+        {
+            await ServeAsync(pipeline, options, running, beside, stop);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Serves and shows what runs until it ends.</summary>
+    static async Task ServeAsync(LivePipeline pipeline, TallyOptions options, Task running, Func<CancellationToken, Task>? beside, CancellationTokenSource stop)
+    {
         var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token);
         var ingest = new IngestEndpoint(pipeline.Ingest, options.Ingest, TimeProvider.System);
         var query = new QueryEndpoint(pipeline.Log, pipeline.Texts, options.Query, TimeProvider.System);
@@ -49,13 +65,11 @@ static class LiveProgram
             query.Map(app);
             records.Map(app);
         });
-        var status = new StatusDisplay(pipeline, server.Address, TimeProvider.System);
-        var shown = status.ShowAsync(stop.Token);
+        var shown = new StatusDisplay(pipeline, server.Address, TimeProvider.System).ShowAsync(stop.Token);
         var neighbour = beside?.Invoke(stop.Token) ?? Task.CompletedTask;
         try
         {
-            if (settings.Files.Count == 0) await Task.Delay(Timeout.Infinite, stop.Token);
-            else await pipeline.RunAsync(stop.Token);
+            await running;
         }
         finally
         {

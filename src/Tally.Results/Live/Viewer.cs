@@ -6,7 +6,8 @@ namespace Tally.Results.Live;
 /// <summary>One WebSocket: says what it wants to see, and gets the newest state of it whenever that changes.</summary>
 public sealed class Viewer(WebSocket socket, LiveHub hub, TimeSpan sendTimeout)
 {
-    const int MaxRequestBytes = 64 * 1024;
+    // There may be thousands of viewers, and few ask for much.
+    const int MaxRequestBytes = 64 * 1024, UsualRequestBytes = 256;
 
     readonly Dictionary<string, long> _sent = [];
     readonly Lock _lock = new();
@@ -27,18 +28,19 @@ public sealed class Viewer(WebSocket socket, LiveHub hub, TimeSpan sendTimeout)
 
     async Task ReceiveAsync(CancellationToken cancellation)
     {
-        var buffer = new byte[MaxRequestBytes];
+        var buffer = new byte[UsualRequestBytes];
         while (true)
         {
             var length = 0;
             ValueWebSocketReceiveResult part;
             do
             {
+                if (length == buffer.Length) Array.Resize(ref buffer, length * 4);
                 part = await socket.ReceiveAsync(buffer.AsMemory(length), cancellation);
                 if (part.MessageType == WebSocketMessageType.Close) return;
                 length += part.Count;
             }
-            while (!part.EndOfMessage && length < buffer.Length);
+            while (!part.EndOfMessage && length < MaxRequestBytes);
             if (!part.EndOfMessage || !Subscribe(buffer.AsSpan(0, length))) return;
         }
     }
@@ -67,14 +69,15 @@ public sealed class Viewer(WebSocket socket, LiveHub hub, TimeSpan sendTimeout)
 
     async Task SendAsync(CancellationToken cancellation)
     {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         while (true)
         {
             var change = hub.NextChange;
             foreach (var state in Due())
             {
-                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 timeout.CancelAfter(sendTimeout);
                 await socket.SendAsync(state.Message, WebSocketMessageType.Text, true, timeout.Token);
+                timeout.CancelAfter(Timeout.Infinite);
             }
             Task subscribed;
             lock (_lock) subscribed = _subscribed.Task;
