@@ -8,6 +8,7 @@ public sealed class TallyOptions
     public StorageOptions Storage { get; init; } = new();
     public IngestOptions Ingest { get; init; } = new();
     public QueryOptions Query { get; init; } = new();
+    public AlertOptions Alerts { get; init; } = new();
     public KafkaOptions Kafka { get; init; } = new();
 }
 
@@ -105,4 +106,11 @@ public sealed class KafkaOptions
 
     /// <summary>A file of client properties, a line each, under the names of Java's client.</summary>
     public string PropertiesFile { get; set; } = "";
+}
+
+/// <summary>Alerts of metrics.</summary>
+public sealed class AlertOptions
+{
+    /// <summary>The address that every change of an alert is posted to; empty: nowhere.</summary>
+    public string Webhook { get; set; } = "";
 }

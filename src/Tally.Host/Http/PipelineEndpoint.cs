@@ -2,27 +2,29 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tally.Engine.Execution;
+using Tally.Results.Alerts;
 
 namespace Tally.Host.Http;
 
 /// <summary>What the pipeline is doing, for the screen (JSON) and for Prometheus (text).</summary>
 static class PipelineEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes, Func<LiveStatistics?> statistics, string timeZone)
+    public static void Map(IEndpointRouteBuilder routes, Func<LiveStatistics?> statistics, string timeZone, AlertBoard alerts)
     {
-        routes.MapGet("/api/v1/pipeline", () => statistics() is { } now ? Microsoft.AspNetCore.Http.Results.Ok(PipelineAnswer.Of(now, timeZone)) : Problem.Of(StatusCodes.Status503ServiceUnavailable, "starting", "the pipeline is starting"))
+        routes.MapGet("/api/v1/pipeline", () => statistics() is { } now ? Microsoft.AspNetCore.Http.Results.Ok(PipelineAnswer.Of(now, timeZone, alerts.Active)) : Problem.Of(StatusCodes.Status503ServiceUnavailable, "starting", "the pipeline is starting"))
             .WithName("readPipeline").WithSummary("Streams and queries: rates, lag, watermark, late, dead, state, checkpoint.")
             .Produces<PipelineAnswer>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapGet("/metrics", () => Microsoft.AspNetCore.Http.Results.Text(statistics() is { } now ? PrometheusText.Write(now) : "", "text/plain; version=0.0.4"))
+        routes.MapGet("/metrics", () => Microsoft.AspNetCore.Http.Results.Text(statistics() is { } now ? PrometheusText.Write(now, alerts.Active) : "", "text/plain; version=0.0.4"))
             .WithName("prometheus").WithSummary("The same for Prometheus.");
     }
 }
 
 /// <summary>The statistics of a run as GET /api/v1/pipeline shows them.</summary>
+/// <param name="Alerts">Those that fire now.</param>
 /// <param name="TimeZone">The session's zone, in which windows are cut and told.</param>
 sealed record PipelineAnswer(DateTimeOffset At, string TimeZone, IReadOnlyList<StreamStatistics> Streams, IReadOnlyList<QueryStatistics> Queries,
-    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize)
+    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize, IReadOnlyList<Alert> Alerts)
 {
-    public static PipelineAnswer Of(LiveStatistics now, string timeZone) =>
-        new(now.At, timeZone, now.Streams, now.Queries, now.CheckpointAgeMs, now.CheckpointSizeBytes, now.CheckpointCount, now.CheckpointError, now.RingUsed, now.RingSize);
+    public static PipelineAnswer Of(LiveStatistics now, string timeZone, IReadOnlyList<Alert> alerts) =>
+        new(now.At, timeZone, now.Streams, now.Queries, now.CheckpointAgeMs, now.CheckpointSizeBytes, now.CheckpointCount, now.CheckpointError, now.RingUsed, now.RingSize, alerts);
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Tally.Engine.Execution;
+using Tally.Results.Alerts;
 
 namespace Tally.Host.Http;
 
 /// <summary>Writes statistics in Prometheus' text format 0.0.4. Labels are names of streams, partitions and queries only, so their number is bounded.</summary>
 static class PrometheusText
 {
-    public static string Write(LiveStatistics statistics)
+    public static string Write(LiveStatistics statistics, IReadOnlyList<Alert> alerts)
     {
         var text = new StringBuilder();
         Family(text, "tally_stream_rows_total", "counter", "Rows read from a stream.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Rows)));
@@ -23,6 +24,7 @@ static class PrometheusText
         Family(text, "tally_query_state_bytes", "gauge", "State of a query.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.StateSizeBytes)));
         Family(text, "tally_query_failed_rows_total", "counter", "Rows that a query left out because an expression had no result.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.FailedRows)));
         Family(text, "tally_query_failed", "gauge", "1 when a query has stopped with an error.", statistics.Queries.Select(query => (Label("query", query.Name), query.Error is null ? 0.0 : 1.0)));
+        Family(text, "tally_alerts_firing", "gauge", "Alerts of a metric that fire now.", alerts.GroupBy(alert => alert.Metric).Select(metric => (Label("metric", metric.Key), (double)metric.Count())));
         Family(text, "tally_ring_batches", "gauge", "Batches that wait in the ring.", [("", statistics.RingUsed)]);
         Family(text, "tally_checkpoints_total", "counter", "Complete checkpoints.", [("", statistics.CheckpointCount)]);
         Family(text, "tally_checkpoint_size_bytes", "gauge", "Size of the newest checkpoint.", [("", statistics.CheckpointSizeBytes)]);

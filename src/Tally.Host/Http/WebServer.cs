@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Tally.Engine.Execution;
 using Tally.Host.Configuration;
 using Tally.Results;
+using Tally.Results.Alerts;
 using Tally.Results.Live;
 
 namespace Tally.Host.Http;
@@ -21,7 +22,7 @@ sealed class WebServer : IAsyncDisposable
     public string Address => _app.Urls.First();
 
     /// <summary>What the endpoints show.</summary>
-    public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, string TimeZone, Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping);
+    public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, string TimeZone, Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping, AlertBoard Alerts);
 
     /// <exception cref="OptionsException">It may not listen there.</exception>
     public static async Task<WebServer> StartAsync(ServerOptions options, Content content, Action<WebApplication>? more = null)
@@ -42,7 +43,7 @@ sealed class WebServer : IAsyncDisposable
         UsePage(app);
         MetricEndpoints.Map(app, content.Metrics);
         LiveEndpoint.Map(app, content.Hub, TimeSpan.FromMilliseconds(options.ViewerTimeoutMs), content.Stopping);
-        PipelineEndpoint.Map(app, content.Statistics, content.TimeZone);
+        PipelineEndpoint.Map(app, content.Statistics, content.TimeZone, content.Alerts);
         HealthEndpoints.Map(app, content.Trouble);
         app.MapOpenApi();
         more?.Invoke(app);

@@ -12,6 +12,7 @@ using Tally.Host.Configuration;
 using Tally.Host.Sessions;
 using Tally.Log;
 using Tally.Results;
+using Tally.Results.Alerts;
 using Tally.Results.Live;
 
 namespace Tally.Host.Running;
@@ -37,6 +38,12 @@ sealed class LivePipeline : IAsyncDisposable
     public MetricCatalog Metrics { get; }
 
     public LiveHub Hub { get; }
+
+    /// <summary>What the metrics' alerts say.</summary>
+    public required AlertBoard Alerts { get; init; }
+
+    /// <summary>Where changes of alerts go; null without an address.</summary>
+    public Webhook? Webhook { get; init; }
 
     /// <summary>The statements as they were read at the start.</summary>
     public required IReadOnlyList<SourceText> Texts { get; init; }
@@ -68,7 +75,9 @@ sealed class LivePipeline : IAsyncDisposable
             var metrics = new MetricCatalog();
             var sinks = new List<ISink>();
             var queries = Inserts(statements, planner, catalog, context, sinks);
-            queries.AddRange(MetricQueries(planner, catalog, metrics, context, options.Engine.MetricRows));
+            var alerts = new AlertBoard();
+            var webhook = WebhookOf(options.Alerts, alerts, binding.Clock);
+            queries.AddRange(MetricQueries(planner, catalog, metrics, context, options.Engine.MetricRows, alerts));
             var live = new LiveOptions(SqlSessions.Connectors, context, group => planner.Build(group, catalog), Path.Combine(settings.DataDirectory, "checkpoints"))
             {
                 Workers = options.Engine.Workers,
@@ -81,7 +90,7 @@ sealed class LivePipeline : IAsyncDisposable
             var hub = new LiveHub();
             foreach (var table in metrics.Tables) hub.Follow(table);
             var ingest = await LogOpener.OpenIngestAsync(log, settings.DataDirectory, options.Storage, cancellation);
-            return new(log, run, sinks, metrics, hub, context.TimeZone) { Texts = texts, Ingest = ingest };
+            return new(log, run, sinks, metrics, hub, context.TimeZone) { Texts = texts, Ingest = ingest, Alerts = alerts, Webhook = webhook };
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -114,10 +123,15 @@ sealed class LivePipeline : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _run.DisposeAsync();
+        if (Webhook is not null) await Webhook.DisposeAsync();
         foreach (var sink in _sinks) await sink.DisposeAsync();
         if (Ingest != Log) await Ingest.DisposeAsync();
         await Log.DisposeAsync();
     }
+
+    static Webhook? WebhookOf(AlertOptions options, AlertBoard alerts, TimeProvider clock) => options.Webhook.Length == 0 ? null
+        : Uri.TryCreate(options.Webhook, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? new(address, alerts, clock)
+        : throw new OptionsException("Alerts:Webhook is no address, expected one such as https://chat.example/hooks/4711");
 
     /// <summary>A duration that the pipeline's SQL has SET, which goes before the configuration.</summary>
     static int? SettingMs(IReadOnlyDictionary<string, string> settings, string key) =>
@@ -148,16 +162,18 @@ sealed class LivePipeline : IAsyncDisposable
         _ => [],
     };
 
-    static List<LiveQuery> MetricQueries(Planner planner, Catalog catalog, MetricCatalog metrics, ConnectorContext context, int maxRows)
+    static List<LiveQuery> MetricQueries(Planner planner, Catalog catalog, MetricCatalog metrics, ConnectorContext context, int maxRows, AlertBoard alerts)
     {
         var queries = new List<LiveQuery>();
         foreach (var view in catalog.Views)
         {
             var plan = planner.PlanQuery(view.Query, catalog);
             if (!MetricComments.IsMetric(plan)) continue;
-            var table = new MetricTable(MetricComments.Read(view, plan), context.TimeZone, context.Clock, maxRows);
+            var metric = MetricComments.Read(view, plan);
+            var table = new MetricTable(metric, context.TimeZone, context.Clock, maxRows);
             metrics.Add(table);
-            queries.Add(new(view.Name, plan, new MetricSink(table)));
+            var rules = AlertComments.Read(view, metric, catalog.Context);
+            queries.Add(new(view.Name, plan, new MetricSink(table, rules.Count == 0 ? null : new AlertWatch(metric, rules, alerts, context.TimeZone, context.Clock))));
         }
         return queries;
     }

@@ -55,7 +55,7 @@ static class LiveProgram
     /// <summary>Serves and shows what runs until it ends.</summary>
     static async Task ServeAsync(LivePipeline pipeline, TallyOptions options, Task running, Func<CancellationToken, Task>? beside, CancellationTokenSource stop)
     {
-        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token);
+        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token, pipeline.Alerts);
         var ingest = new IngestEndpoint(pipeline.Ingest, options.Ingest, TimeProvider.System);
         var query = new QueryEndpoint(pipeline.Log, pipeline.Texts, options.Query, TimeProvider.System);
         var records = new RecordsEndpoint(pipeline.Log, TimeProvider.System, stop.Token);
@@ -64,6 +64,7 @@ static class LiveProgram
             ingest.Map(app);
             query.Map(app);
             records.Map(app);
+            AlertEndpoint.Map(app, pipeline.Alerts, () => pipeline.Webhook);
         });
         var shown = new StatusDisplay(pipeline, server.Address, TimeProvider.System).ShowAsync(stop.Token);
         var neighbour = beside?.Invoke(stop.Token) ?? Task.CompletedTask;

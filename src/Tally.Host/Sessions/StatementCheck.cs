@@ -4,6 +4,8 @@ using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Running;
+using Tally.Results;
+using Tally.Results.Alerts;
 
 namespace Tally.Host.Sessions;
 
@@ -20,7 +22,7 @@ sealed class StatementCheck(SqlSession session)
             if (Directory.Exists(path)) Try(() => PipelineFiles.Load(PipelineFiles.Find([path]), session.Catalog).ToList().ForEach(Check));
             else CheckFile(path);
         }
-        foreach (var view in session.Catalog.Views) Try(() => WarnOfState(_planner.PlanQuery(view.Query, session.Catalog)));
+        foreach (var view in session.Catalog.Views) Try(() => Check(view));
         foreach (var table in session.Catalog.Tables)
         {
             var errors = session.Catalog.CheckOptions(table);
@@ -29,6 +31,13 @@ sealed class StatementCheck(SqlSession session)
         }
         foreach (var warning in session.Catalog.Warnings) Add(false, warning);
         return [.. _findings.Distinct()];
+    }
+
+    void Check(ViewDefinition view)
+    {
+        var plan = _planner.PlanQuery(view.Query, session.Catalog);
+        WarnOfState(plan);
+        if (MetricComments.IsMetric(plan)) AlertComments.Read(view, MetricComments.Read(view, plan), session.Catalog.Context);
     }
 
     void CheckFile(string path)

@@ -17,6 +17,10 @@ sealed class PipelinePage(Screen screen)
         foreach (var line in Queries(now).Lines(screen.Width)) yield return line;
         foreach (var query in now.Queries.Where(query => query.Error is not null))
             yield return screen.Paint(TextTable.Cut($"{query.Name}: {query.Error}", screen.Width), 31);
+        foreach (var query in now.Queries.Where(query => query.Notice is not null))
+            yield return screen.Paint(TextTable.Cut($"{query.Name}: {query.Notice}", screen.Width), 33);
+        foreach (var alert in now.Alerts)
+            yield return screen.Paint(TextTable.Cut($"ALERT {alert.Metric}: {alert.Condition}{string.Concat(alert.Key.Select(part => $" · {part.Value}"))}", screen.Width), 31);
     }
 
     static TextTable Streams(PipelineAnswer now)

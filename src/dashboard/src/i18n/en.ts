@@ -1,6 +1,6 @@
 /** The words of the screen in English. */
 export const en = {
-  screen: 'Screen', more: 'More metrics', pipeline: 'Pipeline', brand: 'Live', pause: 'Pause', resume: 'Resume',
+  screen: 'Screen', more: 'More metrics', pipeline: 'Pipeline', brand: 'Live', alerts: 'Alerts', pause: 'Pause', resume: 'Resume',
   back: 'Back', close: 'Close', page: 'Page', language: '中文', hide: 'Hide the numbers', show: 'Show the numbers',
   live: 'Live', connecting: 'Connecting', reconnecting: 'Reconnecting', polling: 'Reconnecting · read by REST',
   stale: 'Static · last known numbers', paused: 'Paused', quiet: 'Live · quiet', asOf: 'as of', behind: 'behind', seconds: 's', minutes: 'min', hours: 'h', days: 'd',

@@ -2,7 +2,7 @@ import type { Words } from './en'
 
 /** The words of the screen in Chinese. */
 export const zh: Words = {
-  screen: '大屏', more: '更多指标', pipeline: '管道', brand: '实时', pause: '暂停', resume: '继续',
+  screen: '大屏', more: '更多指标', pipeline: '管道', alerts: '告警', brand: '实时', pause: '暂停', resume: '继续',
   back: '返回', close: '关闭', page: '页', language: 'EN', hide: '隐藏数字', show: '显示数字',
   live: '实时', connecting: '连接中', reconnecting: '重新连接', polling: '重新连接 · 轮询中',
   stale: '静态 · 最近数据', paused: '已暂停', quiet: '实时 · 暂无新数据', asOf: '截至', behind: '延迟', seconds: '秒', minutes: '分', hours: '小时', days: '天',

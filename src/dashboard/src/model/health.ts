@@ -15,6 +15,18 @@ export interface Health {
   dead: number | null
   /** What has stopped or fails, by name. */
   errors: string[]
+  /** What goes on with something left out, by name. */
+  notices: string[]
+  /** The alerts of metrics that fire now. */
+  alerts: FiringAlert[]
+}
+
+/** A condition of a metric that holds: its title, the condition, and the dimensions of the row. */
+export interface FiringAlert {
+  id: string
+  title: string
+  condition: string
+  key: string
 }
 
 type Loose = Record<string, unknown>
@@ -33,6 +45,8 @@ export function healthOf(answer: unknown): Health {
     late: sum(numbers(streams, 'late')),
     dead: sum(streams.flatMap((s) => counts(s['dead']))),
     errors: errorsOf(all),
+    notices: objects(all['queries']).filter((q) => q['notice']).map((q) => `${String(q['name'])}: ${String(q['notice'])}`),
+    alerts: objects(all['alerts']).map(alertOf),
   }
 }
 
@@ -51,6 +65,11 @@ export function counts(value: unknown): number[] {
 function errorsOf(all: Loose): string[] {
   const stopped = objects(all['queries']).filter((q) => q['error']).map((q) => `${String(q['name'])}: ${String(q['error'])}`)
   return all['checkpointError'] ? [...stopped, `checkpoint: ${String(all['checkpointError'])}`] : stopped
+}
+
+function alertOf(alert: Loose): FiringAlert {
+  const key = isObject(alert['key']) ? Object.values(alert['key']).map((value) => String(value ?? 'NULL')) : []
+  return { id: String(alert['id']), title: String(alert['title'] ?? alert['metric']), condition: String(alert['condition']), key: key.join(' · ') }
 }
 
 const objects = (value: unknown): Loose[] => (Array.isArray(value) ? value.filter(isObject) : [])
