@@ -84,7 +84,9 @@ sealed class KafkaCluster : IDisposable
         if (_questions.IsValueCreated) _questions.Value.Dispose();
     }
 
-    T Ask<T>(Func<T> question, string? topic)
+    /// <summary>Asks something with a client of the caller's, and blocks.</summary>
+    /// <exception cref="LogException">The cluster does not answer or refuses.</exception>
+    public T Ask<T>(Func<T> question, string? topic)
     {
         try
         {

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Tally.Log.Embedded;
+using Tally.Log.Kafka.Native;
 
 namespace Tally.Log.Kafka;
 
@@ -70,7 +71,7 @@ sealed class KafkaPartition(string topic, int index, KafkaCluster cluster) : IPa
 
     /// <summary>Asks where the partition starts and ends.</summary>
     /// <exception cref="LogException">The cluster does not answer.</exception>
-    public void Refresh() => Ask(cluster.Options.RequestTimeout);
+    public void Refresh(NativeConsumer consumer) => Take(cluster.Ask(() => consumer.QueryOffsets(Name, cluster.Options.RequestTimeout), topic));
 
     /// <summary>Takes over what a client has learned; 0: nothing about this end.</summary>
     public void Saw(long startOffset, long endOffset)
@@ -113,10 +114,11 @@ sealed class KafkaPartition(string topic, int index, KafkaCluster cluster) : IPa
         return Interlocked.Read(ref offset);
     }
 
-    void Ask(TimeSpan timeout)
+    void Ask(TimeSpan timeout) => Take(cluster.Ask(consumer => consumer.QueryOffsets(Name, timeout), topic));
+
+    void Take((long Low, long High) found)
     {
-        var (low, high) = cluster.Ask(consumer => consumer.QueryOffsets(Name, timeout), topic);
         lock (_gate) _askedAt = cluster.Options.Time.GetTimestamp();
-        Saw(low, high);
+        Saw(found.Low, found.High);
     }
 }

@@ -55,7 +55,10 @@ sealed class KafkaTopic : ITopic
     async Task AddAsync(TopicMetadata found, CancellationToken cancellation)
     {
         var added = Enumerable.Range(_partitions.Length, Math.Max(0, found.Partitions.Count - _partitions.Length)).Select(index => new KafkaPartition(Name, index, _cluster)).ToArray();
-        await Task.WhenAll(added.Select(partition => Task.Run(partition.Refresh, cancellation))).ConfigureAwait(false);
+        using (var consumer = _cluster.NewConsumer(new() { ["group.id"] = "tally" })) // one that was there before may not know them for a while
+        {
+            await Task.WhenAll(added.Select(partition => Task.Run(() => partition.Refresh(consumer), cancellation))).ConfigureAwait(false);
+        }
         _partitions = [.. _partitions, .. added];
         _lookedAt = _cluster.Options.Time.GetTimestamp();
     }

@@ -115,7 +115,7 @@ public sealed class SqlSession
     // Runs to the end, or up to a number of batches: then the snapshot is returned, to go on from with everything made anew.
     async Task<ReadOnlyMemory<byte>?> RunPartAsync(IReadOnlyList<(QueryPlan, Operators.IOutput)> queries, ReadOnlyMemory<byte>? snapshot, long maxBatches, CancellationToken cancellation)
     {
-        var pump = new PumpOptions(_options.BadRecords, _options.BatchRecords) { NeedsPositions = true };
+        var pump = new PumpOptions(_options.BadRecords, _options.BatchRecords) { NeedsPositions = _options.Log is not null };
         await using var run = await BoundedRun.OpenAsync(_options.Planner.Build(queries, Catalog), _options.Connectors, ConnectorContext(), pump, cancellation);
         if (snapshot is { } state) run.Restore(state);
         while (await run.StepAsync(cancellation))

@@ -51,6 +51,13 @@ sealed class KafkaBroker(KafkaDistribution distribution, string directory, int n
         await RunAsync($"docker create --name {Container} --network host -e CLUSTER_ID={clusterId} -v '{directory}:/mnt/shared/config' {KafkaDistribution.DockerImage} >/dev/null");
     }
 
+    /// <summary>Runs one of Kafka's own tools.</summary>
+    public Task RunToolAsync(string arguments)
+    {
+        Assert.SkipWhen(distribution.Libraries is null, "Kafka's tools are in the container");
+        return RunAsync($"java -XX:TieredStopAtLevel=1 -cp '{distribution.Libraries}/*' {arguments} >>'{Log}' 2>&1");
+    }
+
     public async Task EndAsync()
     {
         if (_process is { HasExited: false })

@@ -47,6 +47,14 @@ public sealed class KafkaServer : IAsyncDisposable
     /// <summary>Stops a broker in its tracks, or lets it go on.</summary>
     public Task PauseAsync(bool isPaused, int number = 1) => _brokers[number - 1].PauseAsync(isPaused);
 
+    /// <summary>Deletes what is before an offset of partition 0, as retention does.</summary>
+    public async Task DeleteRecordsAsync(string topic, long beforeOffset)
+    {
+        var file = Path.Combine(_directory, "delete.json");
+        await File.WriteAllTextAsync(file, $$"""{"partitions":[{"topic":"{{topic}}","partition":0,"offset":{{beforeOffset}}}],"version":1}""");
+        await _brokers[0].RunToolAsync($"org.apache.kafka.tools.DeleteRecordsCommand --bootstrap-server {Bootstrap} --offset-json-file '{file}'");
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var broker in _brokers) await broker.EndAsync();

@@ -43,6 +43,7 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
             PartitionChoice.Hash when encoder.HasKey => ByteHash.Of(encoder.IdentityOf(row)) % count,
             PartitionChoice.KafkaKey when encoder.HasKey => MurmurHash.PartitionOf(encoder.KeyOf(row), count),
             PartitionChoice.RoundRobin => (uint)((ulong)(batch.Positions is { } positions ? positions[row] : _unplaced++) % count),
+            PartitionChoice.KafkaKey when batch.Source is null => (uint)((ulong)_unplaced++ % count),
             _ => bySource % count,
         };
     }
