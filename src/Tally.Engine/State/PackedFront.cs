@@ -11,12 +11,14 @@ sealed class PackedFront(KeyTable table, ImmutableArray<int> columns, ImmutableA
     // As in CodeFront: an idle map only keeps old dictionaries in memory.
     const long IdleBatches = 1024;
 
+    readonly DirectFront _direct = new(table, columns, types);
     readonly List<PackedMap> _maps = [];
     long _batches;
     ulong[] _packed = [];
 
     public override void Map(Batch batch, int[] ids)
     {
+        if (batch.Count == 0 || _direct.TryMap(batch, ids)) return;
         if (MapOf(batch) is not { } map)
         {
             for (var row = 0; row < batch.Count; row++) ids[row] = Table.Add(batch, row);
@@ -60,6 +62,7 @@ sealed class PackedFront(KeyTable table, ImmutableArray<int> columns, ImmutableA
 
     public override void Forget(int id)
     {
+        _direct.Forget(id);
         foreach (var map in _maps) map.Forget(id);
     }
 }

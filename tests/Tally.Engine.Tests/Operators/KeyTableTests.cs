@@ -8,7 +8,7 @@ namespace Tally.Engine.Tests.Operators;
 public class KeyTableTests
 {
     /// <summary>The key columns that take different ways through the table, by name.</summary>
-    public static TheoryData<string> Shapes => ["none", "codes", "texts", "bigint", "int", "codes+int", "codes+codes", "codes+bool", "texts+bigint"];
+    public static TheoryData<string> Shapes => ["none", "codes", "texts", "bigint", "int", "codes+int", "codes+codes", "codes+bool", "texts+bigint", "day+codes", "codes+day+codes"];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -81,7 +81,7 @@ public class KeyTableTests
         public KeyTable NewTable() => new([.. Enumerable.Range(0, Parts.Length)], [.. Parts.Select(part => part switch
         {
             "bigint" => SqlType.BigInt,
-            "int" => SqlType.Int,
+            "int" or "day" => SqlType.Int,
             "bool" => SqlType.Boolean,
             _ => SqlType.String,
         })]);
@@ -100,6 +100,7 @@ public class KeyTableTests
             {
                 "bigint" => Rows.Longs([.. numbers.Select(number => number * 4_000_000_000L)]),
                 "int" => Rows.Ints(numbers),
+                "day" => Rows.Ints([.. Enumerable.Repeat((int?)random.Next(3), count - 1).Append(random.Next(4))]),
                 "bool" => Rows.Bools([.. numbers.Select(number => number is null ? (bool?)null : number > 0)]),
                 "texts" => Rows.Texts([.. numbers.Select(Word)]),
                 _ => Rows.Codes(_dictionaries[random.Next(3)], [.. numbers.Select(Word)]),
