@@ -13,7 +13,7 @@ public sealed class AccessLineWriter(TimeZoneInfo timeZone) : LineWriter
         "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Safari/605.1.15",
     ];
 
-    public override bool Takes(in ShopEvent shopEvent) => shopEvent.IsAccessLine;
+    public override bool Takes(ShopEventKind kind) => kind != ShopEventKind.BrokenOrder;
 
     public override void Write(in ShopEvent shopEvent, IBufferWriter<byte> output)
     {

@@ -8,7 +8,7 @@ namespace Tally.Agent.Simulation;
 public abstract class LineWriter
 {
     /// <summary>Whether the event has a line in this log.</summary>
-    public abstract bool Takes(in ShopEvent shopEvent);
+    public abstract bool Takes(ShopEventKind kind);
 
     /// <summary>Writes the line with its line end.</summary>
     public abstract void Write(in ShopEvent shopEvent, IBufferWriter<byte> output);
@@ -51,6 +51,19 @@ public abstract class LineWriter
         span[0] = (byte)before;
         for (var i = digits; i > 0; i--, value /= 10) span[i] = (byte)('0' + value % 10);
         output.Advance(digits + 1);
+    }
+
+    /// <summary>yyyy-MM-dd HH:mm:ss.fff</summary>
+    protected static void PutTimestamp(IBufferWriter<byte> output, DateTimeOffset time)
+    {
+        PutPadded(output, time.Year / 100, 1, (char)('0' + time.Year / 1000));
+        PutPadded(output, time.Year % 100, 1, (char)('0' + time.Year / 10 % 10));
+        PutPadded(output, time.Month, 2, '-');
+        PutPadded(output, time.Day, 2, '-');
+        PutPadded(output, time.Hour, 2, ' ');
+        PutPadded(output, time.Minute, 2, ':');
+        PutPadded(output, time.Second, 2, ':');
+        PutPadded(output, time.Millisecond, 3, '.');
     }
 
     protected static void PutTime(IBufferWriter<byte> output, DateTimeOffset time, string format)

@@ -42,7 +42,7 @@ public sealed class LiveShop(string directory, double ordersPerSecond, ulong see
         {
             foreach (var (writer, file) in logs)
             {
-                if (!writer.Takes(next)) continue;
+                if (!writer.Takes(next.Kind)) continue;
                 writer.Write(next, file.Lines);
                 lines++;
             }

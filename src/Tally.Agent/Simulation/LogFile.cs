@@ -14,7 +14,7 @@ public sealed class LogFile(LineWriter writer, ShopSimulation simulation)
         while (count > 0)
         {
             var next = simulation.Next();
-            if (!writer.Takes(next)) continue;
+            if (!writer.Takes(next.Kind)) continue;
             writer.Write(next, _buffer);
             count--;
             if (_buffer.WrittenCount >= FlushBytes) Flush(output);
@@ -31,7 +31,7 @@ public sealed class LogFile(LineWriter writer, ShopSimulation simulation)
             while (await timer.WaitForNextTickAsync(cancellation))
             {
                 while (simulation.TryNext(clock.GetUtcNow().ToUnixTimeMilliseconds(), out var next))
-                    if (writer.Takes(next)) writer.Write(next, _buffer);
+                    if (writer.Takes(next.Kind)) writer.Write(next, _buffer);
                 Flush(output);
             }
         }

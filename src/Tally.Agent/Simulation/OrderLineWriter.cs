@@ -5,14 +5,14 @@ namespace Tally.Agent.Simulation;
 /// <summary>Writes orders as JSON lines, one order line each, with the fields of the stream "orders".</summary>
 public sealed class OrderLineWriter : LineWriter
 {
-    public override bool Takes(in ShopEvent shopEvent) => shopEvent.IsOrderLine;
+    public override bool Takes(ShopEventKind kind) => kind is ShopEventKind.Order or ShopEventKind.BrokenOrder;
 
     public override void Write(in ShopEvent shopEvent, IBufferWriter<byte> output)
     {
         Put(output, "{\"order_id\":\"O"u8);
         PutPadded(output, shopEvent.Number % 10_000_000_000, 10, '0');
         Put(output, "\",\"ts\":\""u8);
-        PutTime(output, DateTimeOffset.FromUnixTimeMilliseconds(shopEvent.TimeMs), "yyyy-MM-dd HH:mm:ss.fff");
+        PutTimestamp(output, DateTimeOffset.FromUnixTimeMilliseconds(shopEvent.TimeMs));
         Put(output, "Z\",\"user_id\":\""u8);
         Put(output, shopEvent.User.Id);
         if (shopEvent.Kind == ShopEventKind.BrokenOrder)

@@ -5,7 +5,7 @@ namespace Tally.Agent.Simulation;
 /// <summary>Writes orders in the line format of the older shop system: "key: value | … | sku: [ … ] | price: [ … ]", times on the shop's wall clock.</summary>
 public sealed class OrderLogLineWriter(TimeZoneInfo timeZone) : LineWriter
 {
-    public override bool Takes(in ShopEvent shopEvent) => shopEvent.IsOrderLine;
+    public override bool Takes(ShopEventKind kind) => kind is ShopEventKind.Order or ShopEventKind.BrokenOrder;
 
     public override void Write(in ShopEvent shopEvent, IBufferWriter<byte> output)
     {
@@ -13,7 +13,7 @@ public sealed class OrderLogLineWriter(TimeZoneInfo timeZone) : LineWriter
         Put(output, "orderNumber: "u8);
         Put(output, shopEvent.Number);
         Put(output, " | orderDate: "u8);
-        PutTime(output, time, "yyyy-MM-dd HH:mm:ss.fff");
+        PutTimestamp(output, time);
         if (shopEvent.Kind == ShopEventKind.BrokenOrder)
         {
             Put(output, " | sku: [ skuName\n"u8);
@@ -22,7 +22,7 @@ public sealed class OrderLogLineWriter(TimeZoneInfo timeZone) : LineWriter
         Put(output, " | paymentNumber: PAY-"u8);
         Put(output, shopEvent.Number);
         Put(output, " | paymentDate: "u8);
-        PutTime(output, time.AddSeconds(3), "yyyy-MM-dd HH:mm:ss.fff");
+        PutTimestamp(output, time.AddSeconds(3));
         Put(output, " | merchantName: "u8);
         Put(output, shopEvent.Product.Merchant);
         Put(output, " | sku: [ "u8);

@@ -18,11 +18,13 @@ public sealed class Shop
     ];
 
     readonly Zipf _popularity;
+    readonly User[] _users;
     readonly Zipf _provinces = new(Provinces.Length, 0.7);
 
     public Shop(int products = 2000, int users = 200_000)
     {
         UserCount = users;
+        _users = new User[users];
         _popularity = new(products, 0.9);
         var random = new Pseudorandom(11);
         Products = new Product[products];
@@ -38,18 +40,22 @@ public sealed class Shop
 
     public int UserCount { get; }
 
-    /// <summary>An article, the popular ones more often.</summary>
-    public Product NextProduct(Pseudorandom random) => Products[_popularity.Next(random)];
-
-    /// <summary>A customer; who it is decides gender and province.</summary>
-    public User NextUser(Pseudorandom random) => UserAt(random.Next(UserCount));
+    /// <summary>The index of the article below which that share of all sales lies, from 0 up to 1: the popular ones more often.</summary>
+    public int ProductAt(double share) => _popularity.At(share);
 
     /// <summary>The customer of that number.</summary>
     public User UserAt(int number)
     {
+        if (_users[number].Id is null) _users[number] = MakeUser(number);
+        return _users[number];
+    }
+
+    // Who it is decides gender and province.
+    User MakeUser(int number)
+    {
         var own = new Pseudorandom((ulong)number * 2654435761 + 5);
         var gender = own.Next(100) switch { < 54 => "F", < 96 => "M", _ => "U" };
-        var province = Provinces[_provinces.Next(own)];
+        var province = Provinces[_provinces.At(own.NextDouble())];
         var bits = own.Next();
         return new($"U{number:000000}", gender, province, $"{36 + bits % 180}.{bits >> 8 & 255}.{bits >> 16 & 255}.{1 + (bits >> 24) % 254}", (int)(bits >> 40 & 0xFFFF));
     }

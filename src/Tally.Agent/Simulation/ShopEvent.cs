@@ -11,11 +11,5 @@ public enum ShopEventKind
 /// <param name="Number">Counts orders from 1 for an order and its payment.</param>
 public readonly record struct ShopEvent(ShopEventKind Kind, long TimeMs, User User, Product Product, int Quantity, long Number)
 {
-    /// <summary>Whether the event is a line of the order log.</summary>
-    public bool IsOrderLine => Kind is ShopEventKind.Order or ShopEventKind.BrokenOrder;
-
-    /// <summary>Whether the event is a line of the access log.</summary>
-    public bool IsAccessLine => Kind != ShopEventKind.BrokenOrder;
-
     public long AmountCents => (long)Product.PriceCents * Quantity;
 }

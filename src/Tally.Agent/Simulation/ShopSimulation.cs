@@ -15,9 +15,17 @@ public sealed class ShopSimulation(Shop shop, ulong seed, double ordersPerSecond
     const double VisitorsPerOrder = 1 / (CartShare * OrderShare);
 
     readonly Pseudorandom _random = new(seed);
-    readonly PriorityQueue<ShopEvent, (long WriteMs, long Sequence)> _ahead = new();
+    readonly EventQueue _ahead = new(startMs);
+    readonly bool[] _wanted = [.. Enum.GetValues<ShopEventKind>().Select(_ => true)];
     double _nextVisitorMs = startMs;
-    long _sequence, _orders = 1;
+    double _visitorsPerSecond;
+    long _rateMs = long.MinValue, _orders = 1;
+
+    /// <summary>The kinds of events that are yielded; the others happen unseen, which costs less.</summary>
+    public Func<ShopEventKind, bool> Wanted
+    {
+        init => _wanted = [.. Enum.GetValues<ShopEventKind>().Select(value)];
+    }
 
     /// <summary>The order numbers start here; a simulation that goes on after a restart sets it beyond those already written.</summary>
     public long FirstOrderNumber { get => _orders; init => _orders = value; }
@@ -25,13 +33,18 @@ public sealed class ShopSimulation(Shop shop, ulong seed, double ordersPerSecond
     /// <summary>Takes the next event if it is written at or before <paramref name="untilMs"/>.</summary>
     public bool TryNext(long untilMs, out ShopEvent next)
     {
-        while (_nextVisitorMs <= untilMs && (!_ahead.TryPeek(out _, out var head) || _nextVisitorMs <= head.WriteMs)) Arrive();
-        if (_ahead.TryPeek(out next, out var first) && first.WriteMs <= untilMs)
-        {
-            _ahead.Dequeue();
-            return true;
-        }
-        return false;
+        while (_nextVisitorMs <= untilMs && (!_ahead.TryPeek(out var headMs) || _nextVisitorMs <= headMs)) Arrive();
+        next = default;
+        if (!_ahead.TryPeek(out var firstMs) || firstMs > untilMs) return false;
+        next = Resolve(_ahead.Take());
+        return true;
+    }
+
+    ShopEvent Resolve(in PlannedEvent planned)
+    {
+        var user = shop.UserAt(planned.User);
+        if (planned.Kind == ShopEventKind.Robot) user = user with { Device = -1 };
+        return new(planned.Kind, planned.TimeMs, user, shop.Products[planned.Product], planned.Quantity, planned.Number);
     }
 
     /// <summary>The next event, however far ahead in simulated time.</summary>
@@ -45,9 +58,8 @@ public sealed class ShopSimulation(Shop shop, ulong seed, double ordersPerSecond
     void Arrive()
     {
         var timeMs = (long)_nextVisitorMs;
-        var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(timeMs), timeZone);
-        var visitorsPerSecond = ordersPerSecond * VisitorsPerOrder * DailyCurve.At(local.TimeOfDay);
-        _nextVisitorMs += -Math.Log(1 - _random.NextDouble()) * 1000 / visitorsPerSecond;
+        if (timeMs != _rateMs) (_rateMs, _visitorsPerSecond) = (timeMs, VisitorsPerSecond(timeMs));
+        _nextVisitorMs += -Math.Log(1 - _random.NextDouble()) * 1000 / _visitorsPerSecond;
 
         var dice = _random.NextDouble();
         if (dice < 0.004) Crawl(timeMs);
@@ -55,15 +67,18 @@ public sealed class ShopSimulation(Shop shop, ulong seed, double ordersPerSecond
         else Visit(timeMs);
     }
 
+    double VisitorsPerSecond(long timeMs) =>
+        ordersPerSecond * VisitorsPerOrder * DailyCurve.At(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(timeMs), timeZone).TimeOfDay);
+
     void Visit(long timeMs)
     {
-        var user = shop.NextUser(_random);
-        var product = shop.NextProduct(_random);
+        var user = _random.Next(shop.UserCount);
+        var product = _random.NextDouble();
         if (_random.Chance(0.3)) Write(ShopEventKind.Home, timeMs, user, product);
         if (_random.Chance(0.2)) Write(ShopEventKind.Search, timeMs += Pause(), user, product);
         for (var views = 1 + _random.Next(3); views > 0; views--)
         {
-            if (views > 1) Write(ShopEventKind.View, timeMs, user, shop.NextProduct(_random));
+            if (views > 1) Write(ShopEventKind.View, timeMs, user, _random.NextDouble());
             else Write(ShopEventKind.View, timeMs, user, product);
             if (_random.Chance(0.15)) Write(ShopEventKind.Picture, timeMs + 40, user, product);
             timeMs += Pause();
@@ -73,7 +88,7 @@ public sealed class ShopSimulation(Shop shop, ulong seed, double ordersPerSecond
         if (_random.Chance(OrderShare)) Buy(timeMs + Pause(), user, product);
     }
 
-    void Buy(long timeMs, User user, Product product)
+    void Buy(long timeMs, int user, double product)
     {
         var quantity = _random.Chance(0.2) ? 2 + _random.Next(4) : 1;
         var number = _orders++;
@@ -86,29 +101,33 @@ public sealed class ShopSimulation(Shop shop, ulong seed, double ordersPerSecond
     /// <summary>A robot asks for many pages in a row and never buys.</summary>
     void Crawl(long timeMs)
     {
-        var user = shop.UserAt(_random.Next(12)) with { Device = -1 };
-        for (var pages = 5 + _random.Next(20); pages > 0; pages--) Write(ShopEventKind.Robot, timeMs += 150, user, shop.Products[_random.Next(shop.Products.Length)]);
+        var user = _random.Next(12);
+        for (var pages = 5 + _random.Next(20); pages > 0; pages--) Plan(ShopEventKind.Robot, timeMs += 150, user, _random.Next(shop.Products.Length));
     }
 
     /// <summary>A few friends of one merchant order the same article at once, without looking at it.</summary>
     void Brush(long timeMs)
     {
-        var product = shop.Products[_random.Next(8) * 37];
+        var product = _random.Next(8) * 37;
         var ring = _random.Next(5) * 10;
         for (var orders = 3 + _random.Next(4); orders > 0; orders--)
         {
             var number = _orders++;
-            var user = shop.UserAt(ring + _random.Next(6));
-            Write(ShopEventKind.Order, timeMs += 400, user, product, 1, number);
-            Write(ShopEventKind.Pay, timeMs + 100, user, product, 1, number);
+            var user = ring + _random.Next(6);
+            Plan(ShopEventKind.Order, timeMs += 400, user, product, 1, number);
+            Plan(ShopEventKind.Pay, timeMs + 100, user, product, 1, number);
         }
     }
 
     int Pause() => 200 + _random.Next(6000);
 
-    void Write(ShopEventKind kind, long timeMs, User user, Product product, int quantity = 0, long number = 0)
+    // An article is looked for by its share of all sales only when somebody will see it.
+    void Write(ShopEventKind kind, long timeMs, int user, double share, int quantity = 0, long number = 0) =>
+        Plan(kind, timeMs, user, _wanted[(int)kind] ? shop.ProductAt(share) : 0, quantity, number);
+
+    void Plan(ShopEventKind kind, long timeMs, int user, int product, int quantity = 0, long number = 0)
     {
         var delay = _random.Chance(0.0002) ? 8000 + _random.Next(20_000) : _random.Next(1500);
-        _ahead.Enqueue(new(kind, timeMs, user, product, quantity, number), (timeMs + delay, _sequence++));
+        if (_wanted[(int)kind]) _ahead.Add(timeMs + delay, new(kind, timeMs, user, product, quantity, number));
     }
 }

@@ -1,20 +1,36 @@
 namespace Tally.Agent.Simulation;
 
-/// <summary>Draws ranks 0, 1, 2, … of which rank r is 1 / (r + 1)^exponent as likely as the first: few articles sell most.</summary>
+/// <summary>Ranks 0, 1, 2, … of which rank r is 1 / (r + 1)^exponent as likely as the first: few articles sell most.</summary>
 public sealed class Zipf
 {
+    const int Marks = 4096;
+
     readonly double[] _cumulative;
+
+    // For each of some evenly spread shares the rank there, where the search for a share behind it may start.
+    readonly int[] _marks = new int[Marks];
 
     public Zipf(int count, double exponent)
     {
         _cumulative = new double[count];
         var sum = 0.0;
         for (var rank = 0; rank < count; rank++) _cumulative[rank] = sum += Math.Pow(rank + 1, -exponent);
+        for (var mark = 1; mark < Marks; mark++)
+        {
+            var rank = _marks[mark - 1];
+            while (_cumulative[rank] < (double)mark / Marks * sum) rank++;
+            _marks[mark] = rank;
+        }
     }
 
-    public int Next(Pseudorandom random)
+    /// <summary>The rank at a share of all draws, from 0 up to, not including, 1.</summary>
+    public int At(double share)
     {
-        var index = Array.BinarySearch(_cumulative, random.NextDouble() * _cumulative[^1]);
-        return index < 0 ? ~index : index;
+        var sought = share * _cumulative[^1];
+        var rank = _marks[(int)(share * Marks)];
+        // A step back, since the mark was computed by another multiplication.
+        while (rank > 0 && _cumulative[rank - 1] >= sought) rank--;
+        while (_cumulative[rank] < sought) rank++;
+        return rank;
     }
 }

@@ -38,7 +38,7 @@ static class SimulateCommand
             return ExitStatus.Wrong(error.Message);
         }
         var startMs = count is null ? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() : StartMs;
-        var file = new LogFile(writer, new(new Shop(), (ulong)seed, rate, startMs, zone));
+        var file = new LogFile(writer, new(new Shop(), (ulong)seed, rate, startMs, zone) { Wanted = writer.Takes });
         try
         {
             await using var output = path is null or "-" ? Console.OpenStandardOutput() : new FileStream(path, FileMode.Create);
