@@ -1,14 +1,16 @@
+using System.Collections.Immutable;
+
 namespace Tally.Results;
 
-/// <summary>All metrics of this process by name.</summary>
+/// <summary>All metrics of this process by name; metrics may be added while others read.</summary>
 public sealed class MetricCatalog
 {
-    readonly SortedDictionary<string, MetricTable> _tables = new(StringComparer.Ordinal);
+    ImmutableSortedDictionary<string, IMetricRows> _tables = ImmutableSortedDictionary.Create<string, IMetricRows>(StringComparer.Ordinal);
 
     /// <summary>Sorted by name.</summary>
-    public IReadOnlyCollection<MetricTable> Tables => _tables.Values;
+    public IEnumerable<IMetricRows> Tables => _tables.Values;
 
-    public void Add(MetricTable table) => _tables.Add(table.Metric.Name, table);
+    public void Add(IMetricRows table) => ImmutableInterlocked.Update(ref _tables, (tables, added) => tables.Add(added.Metric.Name, added), table);
 
-    public MetricTable? Find(string name) => _tables.GetValueOrDefault(name);
+    public IMetricRows? Find(string name) => _tables.GetValueOrDefault(name);
 }

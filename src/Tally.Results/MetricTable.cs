@@ -11,7 +11,7 @@ namespace Tally.Results;
 // The table is part of the checkpoint, since windows that have fired do not fire again.
 
 /// <summary>The newest rows of one metric. Written by one worker, read by any thread.</summary>
-public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, TimeProvider clock, int maxRows = 100_000) : IOutput
+public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, TimeProvider clock, int maxRows = 100_000) : IOutput, IMetricRows
 {
     readonly Lock _lock = new();
     readonly WindowedRows? _windows = metric.IsWindowed && (metric.Key.Count == 0 || metric.IsCorrected) ? new(metric, new(timeZone), maxRows) : null;
@@ -21,7 +21,7 @@ public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, 
     public MetricDefinition Metric { get; } = metric;
 
     /// <summary>Called by the engine's thread after a refresh in which rows changed.</summary>
-    public event Action<MetricTable>? Changed;
+    public event Action<IMetricRows>? Changed;
 
     /// <summary>The watermark up to which the rows are complete, or null before the first.</summary>
     public DateTimeOffset? Watermark { get; private set; }
@@ -65,6 +65,18 @@ public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, 
             var (rows, final) = _windows is not null ? _windows.Select(request) : (_keyed.Select(request), false);
             return new(Metric, request.Apply(Metric, rows), AsOf, Watermark, final);
         }
+    }
+
+    /// <summary>Windows that are over, or were corrected, since the last call.</summary>
+    public IReadOnlyList<History.HistoryWindow> TakeFinal()
+    {
+        lock (_lock) return _windows?.TakeFinal() ?? [];
+    }
+
+    /// <summary>From now on windows that are over are noted for <see cref="TakeFinal"/>.</summary>
+    public void NoteFinal()
+    {
+        if (_windows is not null) _windows.NotesFinal = true;
     }
 
     /// <summary>The number of rows kept.</summary>

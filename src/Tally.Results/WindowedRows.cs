@@ -1,14 +1,38 @@
 using Tally.Engine.Columns;
 using Tally.Engine.State;
+using Tally.Results.History;
 
 namespace Tally.Results;
 
 /// <summary>The rows of a metric by window: final ones for windows that have fired, the newest preview for open ones.</summary>
 sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows)
 {
+    const long HourMs = 3_600_000;
+
     readonly SortedDictionary<(long End, long Start), Window> _windows = [];
 
+    readonly HashSet<(long End, long Start)> _noted = [];
+    readonly List<HistoryWindow> _dropped = [];
+
     public int RowCount { get; private set; }
+
+    /// <summary>Whether windows that are over are noted for <see cref="TakeFinal"/>.</summary>
+    public bool NotesFinal { get; set; }
+
+    /// <summary>Windows that are over, or were corrected, since the last call.</summary>
+    public IReadOnlyList<HistoryWindow> TakeFinal()
+    {
+        if (_noted.Count == 0 && _dropped.Count == 0) return [];
+        List<HistoryWindow> windows = [.. _dropped, .. _noted.Select(HistoryOf)];
+        _noted.Clear();
+        _dropped.Clear();
+        return windows;
+    }
+
+    // A cumulating day holds itself minute by minute: the hours are enough.
+    bool IsRemembered((long End, long Start) key) => NotesFinal && (metric.Window.Kind != "cumulate" || key.End - key.Start == metric.Window.SizeMs || (key.End - key.Start) % HourMs == 0);
+
+    HistoryWindow HistoryOf((long End, long Start) key) => new(key.Start, key.End, HistoryRows.Write(_windows[key].Rows.Read()));
 
     /// <summary>Takes the rows of one batch.</summary>
     /// <param name="preview">Whether they replace earlier previews of their windows instead of being final.</param>
@@ -23,6 +47,7 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
             if (preview && window.IsFinal) continue;
             if (preview ? begun.Add(window) : !window.IsFinal) Clear(window);
             window.IsFinal |= !preview;
+            if (!preview && IsRemembered(key)) _noted.Add(key);
             Append(window, batch, row, count);
         }
         while (RowCount > maxRows && _windows.Count > 1) DropOldest();
@@ -33,7 +58,9 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     {
         for (var row = 0; row < batch.Count; row++)
         {
-            var window = Open(KeyOf(batch, row));
+            var key = KeyOf(batch, row);
+            var window = Open(key);
+            if (IsRemembered(key)) _noted.Add(key);
             if (batch.IsRetraction(row))
             {
                 if (window.IsFinal && window.Rows.Remove(batch, row)) RowCount--;
@@ -111,6 +138,7 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     void DropOldest()
     {
         var oldest = _windows.First();
+        if (_noted.Remove(oldest.Key)) _dropped.Add(HistoryOf(oldest.Key));
         RowCount -= oldest.Value.Rows.Count;
         _windows.Remove(oldest.Key);
     }

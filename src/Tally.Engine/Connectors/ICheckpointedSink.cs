@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tally.Engine.State;
 
 namespace Tally.Engine.Connectors;
@@ -10,7 +11,8 @@ public interface ICheckpointedSink : ISink
 {
     /// <summary>A live run begins: store on a thread of your own, and try for ever.</summary>
     /// <param name="isUpdating">Whether the query changes rows that it has given before.</param>
-    void Start(bool isUpdating);
+    /// <param name="key">Columns of which no two rows of the query agree; null when none are known.</param>
+    void Start(bool isUpdating, ImmutableArray<int>? key);
 
     /// <summary>All that the log held at the start is computed: values are at least as new as before a crash.</summary>
     void OnCaughtUp();

@@ -43,7 +43,7 @@ public sealed class SinkOutput(ISink sink, int earlierCount = 0) : ILiveSink
     // A sink whose rows wait in the checkpoint stores them when it can.
     public ValueTask FlushAsync(CancellationToken cancellation) => _checkpointed is null ? sink.FlushAsync(cancellation) : ValueTask.CompletedTask;
 
-    public void Start(QueryPlan plan) => _checkpointed?.Start(plan.Changelog != Planning.Logical.ChangelogMode.InsertOnly);
+    public void Start(QueryPlan plan) => _checkpointed?.Start(plan.Changelog != Planning.Logical.ChangelogMode.InsertOnly, plan.UpsertKey);
 
     public void OnCaughtUp() => _checkpointed?.OnCaughtUp();
 

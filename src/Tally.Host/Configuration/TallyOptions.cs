@@ -10,6 +10,8 @@ public sealed class TallyOptions
     public QueryOptions Query { get; init; } = new();
     public AlertOptions Alerts { get; init; } = new();
     public KafkaOptions Kafka { get; init; } = new();
+    public HistoryOptions History { get; init; } = new();
+    public ResultsOptions Results { get; init; } = new();
 }
 
 /// <summary>The HTTP server.</summary>
@@ -113,4 +115,27 @@ public sealed class AlertOptions
 {
     /// <summary>The address that every change of an alert is posted to; empty: nowhere.</summary>
     public string Webhook { get; set; } = "";
+}
+
+/// <summary>The windows of metrics that are over.</summary>
+public sealed class HistoryOptions
+{
+    /// <summary>embedded (a log of its own in the data directory), off, or jdbc:postgresql://host:port/database.</summary>
+    public string Store { get; set; } = "embedded";
+
+    /// <summary>The user of PostgreSQL.</summary>
+    public string Username { get; set; } = "";
+
+    /// <summary>The user's password.</summary>
+    public string Password { get; set; } = "";
+
+    /// <summary>Older windows are deleted; 0 keeps them.</summary>
+    public int RetentionDays { get; set; } = 30;
+}
+
+/// <summary>The rows of metrics, shared between an engine and its front ends.</summary>
+public sealed class ResultsOptions
+{
+    /// <summary>redis://[user:password@]host:port[/database]; empty: they stay in this process.</summary>
+    public string Url { get; set; } = "";
 }

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tally.Results;
+using Tally.Results.History;
+using Tally.Engine.Connectors.Stores;
 using Tally.Engine.Planning;
 
 namespace Tally.Host.Http;
@@ -10,17 +12,17 @@ namespace Tally.Host.Http;
 /// <summary>The metrics and their rows through REST.</summary>
 static class MetricEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, MetricCatalog metrics)
+    public static void Map(IEndpointRouteBuilder routes, MetricCatalog metrics, IHistory? history)
     {
         routes.MapGet("/api/v1/metrics", () => metrics.Tables.Select(table => MetricDescription.Of(table.Metric)))
             .WithName("listMetrics").WithSummary("The metrics with title, unit, chart, window and columns.");
-        routes.MapGet("/api/v1/metrics/{name}/rows", (string name, string? window, string? from, string? to, string[]? where, string? order, int? limit) =>
-                Rows(metrics, name, window, from, to, where, order, limit))
+        routes.MapGet("/api/v1/metrics/{name}/rows", (string name, string? window, string? from, string? to, string[]? where, string? order, int? limit, CancellationToken cancellation) =>
+                RowsAsync(metrics, history, name, window, from, to, where, order, limit, cancellation))
             .WithName("readMetric").WithSummary("Rows of a metric: window=latest|all|START, from, to, where=column:value, order=-column, limit.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    static IResult Rows(MetricCatalog metrics, string name, string? window, string? from, string? to, string[]? where, string? order, int? limit)
+    static async Task<IResult> RowsAsync(MetricCatalog metrics, IHistory? history, string name, string? window, string? from, string? to, string[]? where, string? order, int? limit, CancellationToken cancellation)
     {
         if (metrics.Find(name) is not { } table) return Problem.NotFound("metric", name, metrics.Tables.Select(known => known.Metric.Name));
         if (limit is < 0) return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", $"limit is {limit}, expected a number from 0");
@@ -34,8 +36,12 @@ static class MetricEndpoints
         var ranged = from is not null || to is not null;
         try
         {
-            var rows = table.Read(new(window ?? (ranged ? "all" : "latest"), from, to, conditions, order, limit));
+            var rows = await HistoryReader.ReadAsync(table, history, new(window ?? (ranged ? "all" : "latest"), from, to, conditions, order, limit), cancellation);
             return Microsoft.AspNetCore.Http.Results.Bytes(ResultJson.Write(rows), "application/json");
+        }
+        catch (StoreException error)
+        {
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "history-away", error.Message);
         }
         catch (ArgumentException error)
         {

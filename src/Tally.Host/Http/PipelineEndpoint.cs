@@ -9,9 +9,9 @@ namespace Tally.Host.Http;
 /// <summary>What the pipeline is doing, for the screen (JSON) and for Prometheus (text).</summary>
 static class PipelineEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes, Func<LiveStatistics?> statistics, string timeZone, AlertBoard alerts)
+    public static void Map(IEndpointRouteBuilder routes, Func<LiveStatistics?> statistics, Func<string> timeZone, AlertBoard alerts)
     {
-        routes.MapGet("/api/v1/pipeline", () => statistics() is { } now ? Microsoft.AspNetCore.Http.Results.Ok(PipelineAnswer.Of(now, timeZone, alerts.Active)) : Problem.Of(StatusCodes.Status503ServiceUnavailable, "starting", "the pipeline is starting"))
+        routes.MapGet("/api/v1/pipeline", () => statistics() is { } now ? Microsoft.AspNetCore.Http.Results.Ok(PipelineAnswer.Of(now, timeZone(), alerts.Active)) : Problem.Of(StatusCodes.Status503ServiceUnavailable, "starting", "the pipeline is starting"))
             .WithName("readPipeline").WithSummary("Streams and queries: rates, lag, watermark, late, dead, state, checkpoint.")
             .Produces<PipelineAnswer>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/metrics", () => Microsoft.AspNetCore.Http.Results.Text(statistics() is { } now ? PrometheusText.Write(now, alerts.Active) : "", "text/plain; version=0.0.4"))

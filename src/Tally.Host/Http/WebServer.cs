@@ -7,6 +7,7 @@ using Tally.Engine.Execution;
 using Tally.Host.Configuration;
 using Tally.Results;
 using Tally.Results.Alerts;
+using Tally.Results.History;
 using Tally.Results.Live;
 
 namespace Tally.Host.Http;
@@ -22,7 +23,7 @@ sealed class WebServer : IAsyncDisposable
     public string Address => _app.Urls.First();
 
     /// <summary>What the endpoints show.</summary>
-    public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, string TimeZone, Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping, AlertBoard Alerts);
+    public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, Func<string> TimeZone, Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping, AlertBoard Alerts, IHistory? History = null);
 
     /// <exception cref="OptionsException">It may not listen there.</exception>
     public static async Task<WebServer> StartAsync(ServerOptions options, Content content, Action<WebApplication>? more = null)
@@ -41,7 +42,7 @@ sealed class WebServer : IAsyncDisposable
         app.UseStatusCodePages();
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         UsePage(app);
-        MetricEndpoints.Map(app, content.Metrics);
+        MetricEndpoints.Map(app, content.Metrics, content.History);
         LiveEndpoint.Map(app, content.Hub, TimeSpan.FromMilliseconds(options.ViewerTimeoutMs), content.Stopping);
         PipelineEndpoint.Map(app, content.Statistics, content.TimeZone, content.Alerts);
         HealthEndpoints.Map(app, content.Trouble);

@@ -13,7 +13,10 @@ using Tally.Host.Sessions;
 using Tally.Log;
 using Tally.Results;
 using Tally.Results.Alerts;
+using Tally.Results.History;
 using Tally.Results.Live;
+using Tally.Results.Redis;
+using Tally.Results.Sharing;
 
 namespace Tally.Host.Running;
 
@@ -45,6 +48,12 @@ sealed class LivePipeline : IAsyncDisposable
     /// <summary>Where changes of alerts go; null without an address.</summary>
     public Webhook? Webhook { get; init; }
 
+    /// <summary>Windows that are over; null when none are kept.</summary>
+    public required IHistory? History { get; init; }
+
+    /// <summary>Shares the results; null when they stay here.</summary>
+    public ResultPublisher? Publisher { get; init; }
+
     /// <summary>The statements as they were read at the start.</summary>
     public required IReadOnlyList<SourceText> Texts { get; init; }
 
@@ -57,10 +66,10 @@ sealed class LivePipeline : IAsyncDisposable
     public IReadOnlyList<string> Findings => _run.Findings;
 
     /// <summary>Why the pipeline is not ready; empty when it is.</summary>
-    public IReadOnlyList<string> Trouble => [.. ReadinessCheck.Find(Statistics, Log), .. Ingest == Log ? [] : Ingest.Problems.Select(problem => problem.Message)];
+    public IReadOnlyList<string> Trouble => [.. ReadinessCheck.Find(Statistics, Log), .. Ingest == Log ? [] : Ingest.Problems.Select(problem => problem.Message), .. Publisher?.Problem is { } problem ? [problem] : Array.Empty<string>()];
 
     /// <summary>Opens log and checkpoint and prepares all queries.</summary>
-    public static async Task<LivePipeline> OpenAsync(RunSettings settings, TallyOptions options, CancellationToken cancellation)
+    public static async Task<LivePipeline> OpenAsync(RunSettings settings, TallyOptions options, CancellationToken cancellation, RedisOptions? results = null)
     {
         var planner = new Planner();
         var catalog = new Catalog(SqlSessions.Connectors, FormatRegistry.Default, planner);
@@ -68,6 +77,7 @@ sealed class LivePipeline : IAsyncDisposable
         var statements = PipelineFiles.Load(texts, catalog);
         Directory.CreateDirectory(settings.DataDirectory);
         var log = LogOpener.Open(settings.Log, settings.DataDirectory, options.Storage, options.Kafka);
+        IHistory? history = null;
         try
         {
             var binding = catalog.Context;
@@ -77,7 +87,10 @@ sealed class LivePipeline : IAsyncDisposable
             var queries = Inserts(statements, planner, catalog, context, sinks);
             var alerts = new AlertBoard();
             var webhook = WebhookOf(options.Alerts, alerts, binding.Clock);
-            queries.AddRange(MetricQueries(planner, catalog, metrics, context, options.Engine.MetricRows, alerts));
+            history = catalog.Views.Any() ? HistoryOpener.Open(options.History, settings.DataDirectory, binding.Clock) : null;
+            LivePipeline? opened = null;
+            var publisher = results is null ? null : new ResultPublisher(results, () => FrontEnd.Write(opened!.Statistics, context.TimeZone.Id), binding.Clock);
+            queries.AddRange(MetricQueries(planner, catalog, metrics, context, options.Engine.MetricRows, new(history, publisher, alerts, sinks)));
             var live = new LiveOptions(SqlSessions.Connectors, context, group => planner.Build(group, catalog), Path.Combine(settings.DataDirectory, "checkpoints"))
             {
                 Workers = options.Engine.Workers,
@@ -90,10 +103,13 @@ sealed class LivePipeline : IAsyncDisposable
             var hub = new LiveHub();
             foreach (var table in metrics.Tables) hub.Follow(table);
             var ingest = await LogOpener.OpenIngestAsync(log, settings.DataDirectory, options.Storage, cancellation);
-            return new(log, run, sinks, metrics, hub, context.TimeZone) { Texts = texts, Ingest = ingest, Alerts = alerts, Webhook = webhook };
+            opened = new(log, run, sinks, metrics, hub, context.TimeZone) { Texts = texts, Ingest = ingest, Alerts = alerts, Webhook = webhook, History = history, Publisher = publisher };
+            publisher?.Start();
+            return opened;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
+            if (history is not null) await history.DisposeAsync();
             await log.DisposeAsync();
             throw;
         }
@@ -124,7 +140,9 @@ sealed class LivePipeline : IAsyncDisposable
     {
         await _run.DisposeAsync();
         if (Webhook is not null) await Webhook.DisposeAsync();
+        if (Publisher is not null) await Publisher.DisposeAsync();
         foreach (var sink in _sinks) await sink.DisposeAsync();
+        if (History is not null) await History.DisposeAsync();
         if (Ingest != Log) await Ingest.DisposeAsync();
         await Log.DisposeAsync();
     }
@@ -162,7 +180,7 @@ sealed class LivePipeline : IAsyncDisposable
         _ => [],
     };
 
-    static List<LiveQuery> MetricQueries(Planner planner, Catalog catalog, MetricCatalog metrics, ConnectorContext context, int maxRows, AlertBoard alerts)
+    static List<LiveQuery> MetricQueries(Planner planner, Catalog catalog, MetricCatalog metrics, ConnectorContext context, int maxRows, MetricTargets targets)
     {
         var queries = new List<LiveQuery>();
         foreach (var view in catalog.Views)
@@ -173,8 +191,15 @@ sealed class LivePipeline : IAsyncDisposable
             var table = new MetricTable(metric, context.TimeZone, context.Clock, maxRows);
             metrics.Add(table);
             var rules = AlertComments.Read(view, metric, catalog.Context);
-            queries.Add(new(view.Name, plan, new MetricSink(table, rules.Count == 0 ? null : new AlertWatch(metric, rules, alerts, context.TimeZone, context.Clock))));
+            var watch = rules.Count == 0 ? null : new AlertWatch(metric, rules, targets.Alerts, context.TimeZone, context.Clock);
+            var remembered = targets.History is null || !metric.IsWindowed ? null : HistorySink.Of(targets.History, view.Name, context.Clock);
+            if (remembered is not null) targets.Sinks.Add(remembered);
+            queries.Add(new(view.Name, plan, new MetricSink(table, watch, remembered, targets.Publisher)));
+            targets.Publisher?.Follow(table);
         }
         return queries;
     }
+
+    /// <summary>Where the rows of metrics go besides their tables.</summary>
+    sealed record MetricTargets(IHistory? History, ResultPublisher? Publisher, AlertBoard Alerts, List<ISink> Sinks);
 }

@@ -4,6 +4,7 @@ using Tally.Host.Http;
 using Tally.Host.Http.Ingest;
 using Tally.Host.Queries;
 using Tally.Host.Sessions;
+using Tally.Results.Redis;
 
 namespace Tally.Host.Running;
 
@@ -12,12 +13,11 @@ static class LiveProgram
 {
     /// <param name="readSettings">Finds the files; may fail with a message.</param>
     /// <param name="beside">Runs beside the pipeline until stopped (the demo's shop), or null.</param>
-    public static async Task<int> RunAsync(Func<RunSettings> readSettings, string? listen, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
+    public static async Task<int> RunAsync(Func<RunSettings> readSettings, GivenOptions given, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
     {
         try
         {
-            KeyValuePair<string, string?>[] given = listen is null ? [] : [new("Server:Listen", listen)];
-            await RunAsync(readSettings(), OptionsLoader.Load(Environment.CurrentDirectory, given), beside, cancellation);
+            await RunAsync(readSettings(), OptionsLoader.Load(Environment.CurrentDirectory, given.Entries), beside, cancellation);
             return ExitStatus.Done;
         }
         catch (OptionsException error)
@@ -37,7 +37,26 @@ static class LiveProgram
 
     static async Task RunAsync(RunSettings settings, TallyOptions options, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
     {
-        await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation);
+        var redis = options.Results.Url.Length == 0 ? null : ParseResults(options.Results.Url);
+        if (redis is not null && settings.Files.Count == 0) await FrontEnd.RunAsync(redis, settings, options, cancellation);
+        else await RunEngineAsync(settings, options, redis, beside, cancellation);
+    }
+
+    static RedisOptions ParseResults(string url)
+    {
+        try
+        {
+            return RedisOptions.Parse(url);
+        }
+        catch (ArgumentException error)
+        {
+            throw new OptionsException($"Results:Url: {error.Message}");
+        }
+    }
+
+    static async Task RunEngineAsync(RunSettings settings, TallyOptions options, RedisOptions? redis, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
+    {
+        await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation, redis);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // The first rows are computed while the server starts.
         var running = Task.Run(() => settings.Files.Count == 0 ? Task.Delay(Timeout.Infinite, stop.Token) : pipeline.RunAsync(stop.Token), CancellationToken.None);
@@ -55,7 +74,7 @@ static class LiveProgram
     /// <summary>Serves and shows what runs until it ends.</summary>
     static async Task ServeAsync(LivePipeline pipeline, TallyOptions options, Task running, Func<CancellationToken, Task>? beside, CancellationTokenSource stop)
     {
-        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token, pipeline.Alerts);
+        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, () => pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token, pipeline.Alerts, pipeline.History);
         var ingest = new IngestEndpoint(pipeline.Ingest, options.Ingest, TimeProvider.System);
         var query = new QueryEndpoint(pipeline.Log, pipeline.Texts, options.Query, TimeProvider.System);
         var records = new RecordsEndpoint(pipeline.Log, TimeProvider.System, stop.Token);

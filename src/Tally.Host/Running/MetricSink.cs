@@ -1,14 +1,24 @@
 using Tally.Engine.Columns;
+using Tally.Engine.Connectors;
 using Tally.Engine.Execution;
+using Tally.Engine.Planning;
 using Tally.Engine.State;
 using Tally.Results;
 using Tally.Results.Alerts;
+using Tally.Results.History;
+using Tally.Results.Sharing;
 
 namespace Tally.Host.Running;
 
-/// <summary>Hands the result of a metric's query to its table, and to what watches it for alerts.</summary>
-sealed class MetricSink(MetricTable table, AlertWatch? watch) : ILiveSink
+/// <summary>Hands the result of a metric's query to its table, to what watches it for alerts, and windows that are over to the history.</summary>
+sealed class MetricSink(MetricTable table, AlertWatch? watch, ICheckpointedSink? history, ResultPublisher? publisher) : ILiveSink
 {
+    public string? Problem => history?.Problem;
+
+    public string? Notice => history?.Notice;
+
+    public long ErrorCount => history?.ErrorCount ?? 0;
+
     public void Process(Batch batch)
     {
         table.Process(batch);
@@ -17,20 +27,58 @@ sealed class MetricSink(MetricTable table, AlertWatch? watch) : ILiveSink
 
     public void OnWatermark(long watermarkMs) => table.OnWatermark(watermarkMs);
 
-    public void Refresh() => table.Refresh();
+    public void Refresh()
+    {
+        Remember();
+        table.Refresh();
+    }
 
     public ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
+    public void Start(QueryPlan plan)
+    {
+        if (history is not null) table.NoteFinal();
+        history?.Start(isUpdating: false, HistorySink.Key);
+    }
+
+    public void OnCaughtUp() => publisher?.OnCaughtUp(table.Metric.Name);
+
+    public void OnCheckpoint(long number) => history?.OnCheckpoint(number);
+
     public void Snapshot(StateWriter writer)
     {
+        Remember();
         table.Snapshot(writer);
-        watch?.Snapshot(writer);
+        Write(writer, part => watch?.Snapshot(part));
+        Write(writer, part => history?.Snapshot(part));
     }
 
     public void Restore(StateReader reader)
     {
         table.Restore(reader);
-        // A checkpoint from before the metric had alerts ends here.
-        if (!reader.AtEnd) watch?.Restore(reader);
+        Read(reader, part => watch?.Restore(part));
+        Read(reader, part => history?.Restore(part));
+    }
+
+    // A metric may gain or lose its alerts and its history between two runs: what is not there any more is passed over.
+    static void Write(StateWriter writer, Action<StateWriter> write)
+    {
+        var part = new StateWriter();
+        write(part);
+        writer.Write(part.Written.Span);
+    }
+
+    static void Read(StateReader reader, Action<StateReader> read)
+    {
+        if (reader.AtEnd) return;
+        var part = reader.ReadBytes().ToArray();
+        if (part.Length > 0) read(new StateReader(part));
+    }
+
+    void Remember()
+    {
+        if (history is null) return;
+        var windows = table.TakeFinal();
+        if (windows.Count > 0) history.Write(HistorySink.BatchOf(table.Metric.Name, windows));
     }
 }

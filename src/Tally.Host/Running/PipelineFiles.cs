@@ -8,19 +8,25 @@ namespace Tally.Host.Running;
 /// <summary>The statements of files and folders. A folder is one pipeline: its files may be in any order, so settings come first, then tables, then views, then the rest.</summary>
 static class PipelineFiles
 {
-    /// <summary>The files that paths name: a folder stands for all .sql files below it.</summary>
+    // Additions to a pipeline, which run only when they are named themselves.
+    const string AdditionPrefix = "with-";
+
+    /// <summary>The files that paths name: a folder stands for all .sql files below it, but for those in folders whose name begins with "with-".</summary>
     /// <exception cref="FileNotFoundException">There is nothing at a path.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths)
     {
         var files = new List<string>();
         foreach (var path in paths)
         {
-            if (Directory.Exists(path)) files.AddRange(Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+            if (Directory.Exists(path)) files.AddRange(Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories).Where(file => !IsAddition(path, file)).Order(StringComparer.Ordinal));
             else if (File.Exists(path)) files.Add(path);
             else throw new FileNotFoundException($"there is no file or folder '{path}'");
         }
         return files;
     }
+
+    static bool IsAddition(string folder, string file) =>
+        Path.GetRelativePath(folder, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar).Any(name => name.StartsWith(AdditionPrefix, StringComparison.Ordinal));
 
     /// <summary>Parses files and applies their definitions to a catalog; what is left are the statements that run.</summary>
     /// <exception cref="SqlException">All errors that were found.</exception>

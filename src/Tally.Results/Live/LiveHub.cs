@@ -15,7 +15,7 @@ public sealed class LiveHub
     public int RowLimit { get; init; } = 500;
 
     /// <summary>Follows a table: every change of it becomes the newest state.</summary>
-    public void Follow(MetricTable table)
+    public void Follow(IMetricRows table)
     {
         var followed = new Followed(table, new RowsRequest("latest", Order: OrderOf(table.Metric), Limit: RowLimit));
         lock (_lock) _tables.Add(table.Metric.Name, followed);
@@ -60,7 +60,7 @@ public sealed class LiveHub
     }
 
     /// <summary>A table with its newest state, which is made when somebody asks for it.</summary>
-    sealed class Followed(MetricTable table, RowsRequest request)
+    sealed class Followed(IMetricRows table, RowsRequest request)
     {
         readonly Lock _making = new();
         LiveState? _state;

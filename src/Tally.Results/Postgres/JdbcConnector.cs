@@ -11,7 +11,7 @@ using Tally.Engine.Sql;
 namespace Tally.Results.Postgres;
 
 /// <summary>Tables of PostgreSQL, with the options of Flink's connector 'jdbc'.</summary>
-public sealed class JdbcConnector : IConnector
+public sealed class JdbcConnector : IComparedConnector
 {
     public string Name => "jdbc";
 
@@ -71,6 +71,9 @@ public sealed class JdbcConnector : IConnector
             int.Parse(table.Options.GetValueOrDefault("lookup.max-retries", "3"), CultureInfo.InvariantCulture));
         return (() => new PostgresLookup(address, target, [.. keys], [.. columns]), options);
     }
+
+    public async ValueTask<Comparison> CompareAsync(TableDefinition table, ExpectedRows expected, ConnectorContext context, CancellationToken cancellation) =>
+        await PostgresComparison.RunAsync(ConnectionString(table), TableOf(table), expected, context.TimeZone, cancellation);
 
     public string DefinitionOf(TableDefinition table) => TableOf(table).Definition + ";";
 

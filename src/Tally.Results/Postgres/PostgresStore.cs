@@ -43,6 +43,15 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
         return true;
     });
 
+    /// <summary>Carries out a statement that takes rows away.</summary>
+    public async ValueTask DeleteAsync(string statement, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancellation) => await TryAsync(async () =>
+    {
+        await using var command = new NpgsqlCommand(statement, await OpenAsync(cancellation));
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        await command.ExecuteNonQueryAsync(cancellation);
+        return true;
+    });
+
     public async ValueTask DisposeAsync()
     {
         if (_connection is { } connection) await connection.DisposeAsync();

@@ -10,7 +10,7 @@ using Tally.Engine.Sql;
 namespace Tally.Results.Redis;
 
 /// <summary>Tables that are written to Redis.</summary>
-public sealed class RedisConnector : IConnector
+public sealed class RedisConnector : IComparedConnector
 {
     public string Name => "redis";
 
@@ -61,6 +61,9 @@ public sealed class RedisConnector : IConnector
             KeptRows = keepsAll ? Number(table, "sink.kept-rows", 100_000) : 0, MaxRetries = Number(table, "sink.max-retries", 3), IsAligned = !keepsAll,
         }, context.Clock);
     }
+
+    public async ValueTask<Comparison> CompareAsync(TableDefinition table, ExpectedRows expected, ConnectorContext context, CancellationToken cancellation) =>
+        await new RedisComparison(OptionsOf(table), TableOf(table, context.TimeZone), table.Options.ContainsKey("ttl")).RunAsync(expected, cancellation);
 
     internal static RedisTable TableOf(TableDefinition table, TimeZoneInfo zone)
     {

@@ -85,7 +85,23 @@ public sealed class FaultTests(ITestOutputHelper output)
         await using var tally = await pipeline.StartAsync();
         await FinishAsync(pipeline, tally, redis, postgres);
         await stop.CancelAsync();
+        await VerifyAsync(pipeline, redis, postgres);
         output.WriteLine($"{await watching} values were seen, none below one before");
+    }
+
+    /// <summary>tally verify finds nothing, and then each of the values that are put wrong.</summary>
+    async Task VerifyAsync(StorePipeline pipeline, RedisServer redis, PostgresServer postgres)
+    {
+        var (status, text) = await TallyProcess.RunAsync(pipeline.FolderPath, "verify", pipeline.FilePath);
+        output.WriteLine(text);
+        Assert.True(status == 0, text);
+        Assert.Equal(6, text.Split('\n').Count(line => line.EndsWith(" 0 differences", StringComparison.Ordinal)));
+        await redis.AskAsync("ZINCRBY", "totals", "1", "c1");
+        await redis.AskAsync("HDEL", "minute:2025-11-11T00:01:00", "c2");
+        await postgres.ExecuteAsync("UPDATE totals SET s = s + 0.01 WHERE category = 'c3'; DELETE FROM plain WHERE id = 5; INSERT INTO best VALUES (4, 'c0', 1)");
+        (status, text) = await TallyProcess.RunAsync(pipeline.FolderPath, "verify", pipeline.FilePath);
+        Assert.Equal(1, status);
+        foreach (var difference in new[] { "totals c1: found", "missing: minute:2025-11-11T00:01:00 c2", "category c3: found", "missing: id 5", "not expected: rn 4" }) Assert.Contains(difference, text);
     }
 
     static async Task BreakAsync(string fault, RedisServer redis, PostgresServer postgres)

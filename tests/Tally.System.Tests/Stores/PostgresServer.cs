@@ -6,7 +6,7 @@ namespace Tally.System.Tests.Stores;
 /// <summary>A PostgreSQL of a test, with its own data directory; it runs as the user postgres where the test runs as root, which PostgreSQL refuses.</summary>
 sealed class PostgresServer : IAsyncDisposable
 {
-    const string Password = "s3cret pass";
+    public const string Password = "s3cret pass";
 
     readonly ScratchFolder _folder = new();
     readonly ServerProcess _process = new();
@@ -86,12 +86,19 @@ sealed class PostgresServer : IAsyncDisposable
     /// <summary>The rows of a query as CSV lines, sorted.</summary>
     public async Task<List<string>> RowsAsync(string sql)
     {
+        var rows = await LinesAsync(sql);
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
+
+    /// <summary>The rows of a query as CSV lines.</summary>
+    public async Task<List<string>> LinesAsync(string sql)
+    {
         await using var connection = await OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
         while (await reader.ReadAsync()) rows.Add(string.Join(',', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : FormattableString.Invariant($"{reader.GetValue(i)}"))));
-        rows.Sort(StringComparer.Ordinal);
         return rows;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.State;
 
@@ -72,7 +73,7 @@ public sealed class AppendSink : ICheckpointedSink
         await _loop.StoreWithRetriesAsync(cancellation);
     }
 
-    public void Start(bool isUpdating) => _loop.Start();
+    public void Start(bool isUpdating, ImmutableArray<int>? key) => _loop.Start();
 
     public void OnCaughtUp() { }
 

@@ -69,8 +69,10 @@ public sealed class UpsertSink : ICheckpointedSink
 
     public ValueTask FlushAsync(CancellationToken cancellation) => new(_loop.StoreWithRetriesAsync(cancellation));
 
-    public void Start(bool isUpdating)
+    // New rows that share a key of the table replace each other too.
+    public void Start(bool isUpdating, ImmutableArray<int>? key)
     {
+        isUpdating |= key is null || key.Value.Except(_key).Any();
         if (isUpdating && _options.IsAligned) _open = new(_schema, _key, 0);
         _isHeld = isUpdating && !_options.IsAligned;
         _loop.Start();

@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json;
+using Tally.Engine.Columns;
+using Tally.Engine.Connectors.Stores;
+using Tally.Log;
+
+namespace Tally.Results.History;
+
+/// <summary>The history in an embedded log of its own: a topic a metric, a record a window. Where each window is, is read once at the start and kept in memory.</summary>
+public sealed class EmbeddedHistory : IHistory
+{
+    readonly EmbeddedLog _log;
+    readonly Dictionary<string, Topic> _topics = [];
+    readonly Lock _gate = new();
+
+    /// <exception cref="LogException">The folder is in use by another process, or damaged.</exception>
+    public EmbeddedHistory(string folder, TimeSpan? retention) => _log = EmbeddedLog.Open(folder, new() { Topics = new() { Retention = retention, SegmentSizeBytes = 16 << 20 } });
+
+    public IRowStore StoreFor(string metric) => new Store(TopicOf(metric));
+
+    public Task<IReadOnlyList<HistoryWindow>> ReadAsync(string metric, long? fromMs, long? toMs, int maxWindows, CancellationToken cancellation) => Task.FromResult(TopicOf(metric).Read(fromMs, toMs, maxWindows));
+
+    public ValueTask DisposeAsync() => _log.DisposeAsync();
+
+    Topic TopicOf(string metric)
+    {
+        lock (_gate)
+        {
+            if (_topics.TryGetValue(metric, out var known)) return known;
+            // A topic has fewer characters than a view may have.
+            var name = string.Concat(metric.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_' ? letter.ToString() : $"-{(int)letter:x}"));
+            return _topics[metric] = new(_log.OpenTopicAsync(name).AsTask().GetAwaiter().GetResult().Partitions[0]);
+        }
+    }
+
+    /// <summary>The windows of one metric.</summary>
+    sealed class Topic
+    {
+        readonly IPartition _partition;
+        readonly Lock _gate = new();
+        readonly SortedDictionary<(long Start, long End), long> _offsets = [];
+
+        public Topic(IPartition partition)
+        {
+            _partition = partition;
+            using var reader = partition.OpenReader(0);
+            var block = new RecordBlock();
+            while (reader.TryRead(block))
+                for (var i = 0; i < block.Count; i++)
+                    if (Parse(block.Value(i)) is var window) _offsets[(window.StartMs, window.EndMs)] = block.Positions[i];
+        }
+
+        public async Task AppendAsync(Batch rows, CancellationToken cancellation)
+        {
+            var block = new RecordBlock();
+            var windows = Enumerable.Range(0, rows.Count).Select(row => HistoryRows.Read(rows, row)).ToList();
+            foreach (var window in windows) block.Add(Encoding.UTF8.GetBytes($$"""{"start":{{window.StartMs}},"end":{{window.EndMs}},"rows":{{window.Rows}}}"""), 0);
+            var stored = await _partition.AppendAsync(null, block, cancellation);
+            lock (_gate)
+                for (var i = 0; i < windows.Count; i++) _offsets[(windows[i].StartMs, windows[i].EndMs)] = stored.BaseOffset + i;
+        }
+
+        public IReadOnlyList<HistoryWindow> Read(long? fromMs, long? toMs, int maxWindows)
+        {
+            List<long> offsets;
+            lock (_gate)
+                offsets = [.. _offsets.SkipWhile(entry => entry.Key.Start < (fromMs ?? long.MinValue)).TakeWhile(entry => entry.Key.Start < (toMs ?? long.MaxValue)).Select(entry => entry.Value)];
+            var windows = new List<HistoryWindow>();
+            var block = new RecordBlock();
+            foreach (var offset in offsets.Where(offset => offset >= _partition.StartOffset).TakeLast(maxWindows))
+            {
+                using var reader = _partition.OpenReader(offset);
+                if (reader.TryRead(block, 1)) windows.Add(Parse(block.Value(0)));
+            }
+            return windows;
+        }
+
+        static HistoryWindow Parse(ReadOnlySpan<byte> record)
+        {
+            var reader = new Utf8JsonReader(record);
+            using var document = JsonDocument.ParseValue(ref reader);
+            return new(document.RootElement.GetProperty("start").GetInt64(), document.RootElement.GetProperty("end").GetInt64(), document.RootElement.GetProperty("rows").GetRawText());
+        }
+    }
+
+    sealed class Store(Topic topic) : IRowStore
+    {
+        public async ValueTask StoreAsync(Batch rows, StoreMark mark, CancellationToken cancellation)
+        {
+            try
+            {
+                await topic.AppendAsync(rows, cancellation);
+            }
+            catch (LogException error)
+            {
+                throw new StoreException($"the history: {error.Message}", error);
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Tally.Engine.Columns;
+using Tally.Engine.Connectors.Stores;
+
+namespace Tally.Results.History;
+
+/// <summary>Makes the sinks through which windows reach the history.</summary>
+public static class HistorySink
+{
+    public static UpsertSink Of(IHistory history, string metric, TimeProvider clock) =>
+        new(history.StoreFor(metric), HistoryRows.Schema, HistoryRows.Key, new() { Interval = TimeSpan.FromSeconds(1) }, clock);
+
+    /// <summary>The columns of which no two windows agree.</summary>
+    public static ImmutableArray<int> Key => HistoryRows.Key;
+
+    /// <summary>Windows as such a sink takes them.</summary>
+    public static Batch BatchOf(string metric, IReadOnlyList<HistoryWindow> windows) => HistoryRows.Of(metric, windows);
+}
