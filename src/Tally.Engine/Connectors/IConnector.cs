@@ -114,6 +114,9 @@ public interface ISourcePartition : IAsyncDisposable
     /// <summary>Whether nothing waits to be read, as the source itself says now; false when it cannot be asked.</summary>
     bool IsEmptyNow() => Backlog == 0;
 
+    /// <summary>Records that were deleted by retention before they were read.</summary>
+    long LostCount => 0;
+
     /// <summary>Where a record of the block last read stands, for messages: "orders.json:12", "orders/3 offset 4711".</summary>
     string Locate(RecordBlock block, int record) => $"{Id} position {block.Positions[record]}";
 

@@ -16,6 +16,9 @@ public sealed record StreamStatistics(string Name, long Rows, double RowsPerSeco
 {
     /// <summary>What keeps the source from being read just now; null while all is well.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Records that retention deleted before they were read.</summary>
+    public long Lost { get; init; }
 }
 
 /// <summary>A partition of a table that is read.</summary>

@@ -14,6 +14,8 @@ static class ReadinessCheck
             if (query.Error is { } reason) trouble.Add($"the query {query.Name} cannot go on: {reason}");
         foreach (var stream in statistics.Streams)
             if (stream.Problem is { } reason) trouble.Add($"the stream {stream.Name} cannot be read: {reason}");
+        foreach (var stream in statistics.Streams.Where(stream => stream.Lost > 0))
+            trouble.Add($"the stream {stream.Name} has lost {stream.Lost} records: retention deleted them before they were read");
         trouble.AddRange(log.Problems.Select(problem => problem.Message));
         return trouble;
     }

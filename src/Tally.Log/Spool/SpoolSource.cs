@@ -14,6 +14,7 @@ readonly record struct SpoolSource(string Name, long StartOffset)
     public static SpoolSource Open(IDisk disk, string path)
     {
         if (!File.Exists(path)) return New(disk, path, 0);
+        disk.SyncDirectory(Path.GetDirectoryName(path)!);
         var parts = Encoding.UTF8.GetString(AtomicFile.Read(disk, path)).Split(' ');
         return parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
             ? new(parts[0], start)

@@ -32,9 +32,9 @@ public sealed class IngestTests
         var zipped = await TakenAsync(api, Gzip("{\"n\":5}\n"));
         Assert.Equal(1, zipped.GetProperty("accepted").GetInt32());
         Assert.Equal(0, await tally.InterruptAsync());
-        var (_, stored) = await TallyProcess.RunAsync(folder.Path, "log", "cat", "orders");
+        var (_, stored) = await TallyProcess.RunProgramAsync(folder.Path, "log", "cat", "orders");
         Assert.Equal("{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n{\"n\":4}\n{\"n\":5}", stored.Trim());
-        var (status, verdict) = await TallyProcess.RunAsync(folder.Path, "log", "verify");
+        var (status, verdict) = await TallyProcess.RunProgramAsync(folder.Path, "log", "verify");
         Assert.Equal(0, status);
         Assert.StartsWith("orders/0: 5 records", verdict);
     }
@@ -65,11 +65,91 @@ public sealed class IngestTests
         Assert.Equal(0, await tally.InterruptAsync());
     }
 
+    [Fact]
+    public async Task Bodies_that_would_harm_are_refused_and_cost_little()
+    {
+        using var folder = new ScratchFolder();
+        await File.WriteAllTextAsync(folder["appsettings.json"], """{"Ingest":{"MaxBodyBytes":2000000}}""", TestContext.Current.CancellationToken);
+        await using var tally = await StartAsync(folder);
+        using var api = new TallyApi(tally.Address);
+        await TakenAsync(api, Lines("1\n"));
+        var before = tally.MemoryBytes;
+        // Gzip makes a thousandth of zeros: 100 MB in 100 KB.
+        var bomb = await Gzip(new string('0', 100_000_000)).Content!.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        for (var times = 0; times < 5; times++)
+        {
+            var request = Request(bomb, null, null, "orders");
+            request.Content!.Headers.ContentEncoding.Add("gzip");
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await api.ProblemAsync(request)).Status);
+        }
+        Assert.InRange(tally.MemoryBytes - before, long.MinValue, 100 << 20);
+        var nested = await TakenAsync(api, Lines(new string('[', 100_000) + "\n[[1]]\n"));
+        Assert.Equal((1, 1), (nested.GetProperty("accepted").GetInt32(), Assert.Single(nested.GetProperty("rejected").EnumerateArray()).GetProperty("line").GetInt32()));
+        var bytes = await TakenAsync(api, Request([(byte)'"', 0xC3, 0x28, (byte)'"', (byte)'\n'], null, null, "orders"));
+        Assert.Contains("UTF-8", Assert.Single(bytes.GetProperty("rejected").EnumerateArray()).GetProperty("reason").GetString());
+        // A body that never ends is cut off where the limit is, not kept until then.
+        using var endless = Request([], null, null, "orders");
+        endless.Content = new StreamContent(new Endless());
+        endless.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        try
+        {
+            using var answer = await api.Http.SendAsync(endless, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            // The connection is closed under the sender: refused just as well.
+        }
+        await TakenAsync(api, Lines("1\n"));
+    }
+
+    [Fact]
+    public async Task One_client_above_its_rate_is_held_back_for_as_long_as_it_is_told()
+    {
+        using var folder = new ScratchFolder();
+        await File.WriteAllTextAsync(folder["appsettings.json"], """{"Ingest":{"ClientRatePerSecond":100}}""", TestContext.Current.CancellationToken);
+        await using var tally = await StartAsync(folder);
+        using var api = new TallyApi(tally.Address);
+        await TakenAsync(api, Lines(string.Concat(Enumerable.Repeat("1\n", 200)), "shop", 0));
+        using var refused = await api.Http.SendAsync(Lines("2\n", "shop", 200), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        await Task.Delay(refused.Headers.RetryAfter!.Delta!.Value, TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await TakenAsync(api, Lines("2\n", "shop", 200))).GetProperty("accepted").GetInt32());
+    }
+
+    /// <summary>Zeros without an end.</summary>
+    sealed class Endless : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush() { }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            buffer.AsSpan(offset, count).Fill((byte)'0');
+            return count;
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+
     static (HttpStatusCode, string) Short((HttpStatusCode Status, string Code, string) problem) => (problem.Status, problem.Code);
 
     static async Task<TallyProcess> StartAsync(ScratchFolder folder)
     {
-        var tally = TallyProcess.Start(folder.Path, "run", "--listen", "http://127.0.0.1:0");
+        var tally = TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", "--listen", "http://127.0.0.1:0");
         await tally.WaitForAddressAsync();
         return tally;
     }

@@ -28,6 +28,13 @@ sealed class ShopServer(TierNode node, string[] orders, string[] pages)
         _pageCount = pagesTo;
     }
 
+    /// <summary>Writes all orders once more.</summary>
+    public void WriteAgain()
+    {
+        Append("orders.log", orders);
+        Rotate("orders.log");
+    }
+
     /// <summary>Writes a line at a later time into each log: it ends all windows before.</summary>
     public void WriteLast(DateTime time)
     {

@@ -39,7 +39,10 @@ public sealed class CheckpointStore(string folder, IDisk? disk = null)
         {
             try
             {
-                return CheckpointFile.Read(AtomicFile.Read(_disk, Path.Combine(Folder, name)));
+                var checkpoint = CheckpointFile.Read(AtomicFile.Read(_disk, Path.Combine(Folder, name)));
+                // Its name may be known to the page cache only: what the run goes on from must not vanish behind it.
+                _disk.SyncDirectory(Folder);
+                return checkpoint;
             }
             catch (InvalidDataException e)
             {
