@@ -23,6 +23,8 @@ sealed class StateText(BindingContext context)
         RankNode rank => $"{(rank.Input.Traits.IsInsertOnly ? "the best rows" : "all rows")} of each partition, {_forHowLong}",
         DeduplicateNode => $"one row a key, {_forHowLong}",
         OverNode => "the rows of the frame of each partition",
+        MatchNode { WithinMs: { } within } => $"the rows that may still be part of a match, for {WindowFunction.Duration(within)} at most",
+        MatchNode => "the rows that may still be part of a match (WITHIN bounds it)",
         SortNode => "rows ahead of the watermark",
         SetOperationNode => $"the number of each row on both sides, {_forHowLong}",
         JoinNode { Time: IntervalTime } => "rows of both sides while a partner may come",

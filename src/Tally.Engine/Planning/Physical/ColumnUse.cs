@@ -28,6 +28,7 @@ sealed record ColumnUse(HashSet<int> Keys, bool NeedsRowWatermarks)
             DeduplicateNode one => [.. use.Keys, .. one.Keys],
             WindowNode window => [.. use.Keys.Where(column => column < width), .. window.PartitionBy],
             JoinNode join => OfJoin(join, input, use),
+            MatchNode match => [.. match.PartitionBy],
             SetOperationNode => [.. Enumerable.Range(0, width)],
             ExpandNode expand => [.. use.Keys.Select(column => column < expand.Keys.Length ? expand.Keys[column] : column - expand.Keys.Length - 1)],
             _ => (HashSet<int>)[.. use.Keys.Where(column => column < width)],
@@ -49,6 +50,6 @@ sealed record ColumnUse(HashSet<int> Keys, bool NeedsRowWatermarks)
     static bool JudgesRows(LogicalNode node) => node is WindowAggregateNode or WindowNode && !node.Input.Traits.IsInsertOnly || JudgesEachRow(node);
 
     static bool JudgesEachRow(LogicalNode node) =>
-        node is OverNode { IsByTime: true } or DeduplicateNode { KeepLast: false } or SortNode or WindowNode { Function.IsSession: true } or WindowAggregateNode { Function.IsSession: true }
+        node is OverNode { IsByTime: true } or DeduplicateNode { KeepLast: false } or SortNode or MatchNode or WindowNode { Function.IsSession: true } or WindowAggregateNode { Function.IsSession: true }
             or JoinNode { Time: IntervalTime or VersionTime };
 }

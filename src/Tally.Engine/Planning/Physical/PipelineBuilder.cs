@@ -5,6 +5,7 @@ using Tally.Engine.Execution;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators;
 using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Matching;
 using Tally.Engine.Operators.Joins;
 using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Planning.Logical;
@@ -60,6 +61,7 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
             DeduplicateNode one => Add(one, new DeduplicatePlan(Types(one.Input), one.Keys, one.TimeColumn, one.KeepLast, _ttlMs)),
             UnnestNode unnest => Add(unnest, new UnnestPlan(unnest.Column, unnest.Input.Schema[unnest.Column].Type, unnest.IsLeft, unnest.WithOrdinality)),
             ExpandNode expand => Add(expand, new ExpandPlan(expand.Keys, expand.Sets, [.. Enumerable.Range(0, expand.Sets.Length).Select(set => (long)set)])),
+            MatchNode match => Add(match, MatchOf(match)),
             OverNode over => Add(over, new OverAggregatePlan(Types(over.Input), over.PartitionBy, over.Order[0].Column, over.IsByTime, over.Frame, over.Calls)),
             UnionNode union => Add(union, new UnionPlan(union.Inputs.Length)),
             SetOperationNode operation => Add(operation, new SetOperationPlan(operation.Kind, Types(operation), _ttlMs)),
@@ -150,6 +152,17 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
     OperatorPlan RankOf(RankNode rank) => rank.Window is { } window
         ? new WindowTopNPlan(Types(rank.Input), window.Start, window.End, window.Function.Zone, rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, rank.IsKeepLast) { LatenessMs = window.Function.LatenessMs, Updates = !rank.Input.Traits.IsInsertOnly }
         : new TopNPlan(Types(rank.Input), rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, !rank.Input.Traits.IsInsertOnly, _ttlMs);
+
+    static MatchPlan MatchOf(MatchNode match) => new(Types(match.Input), match.PartitionBy, Keys(match.Order), match.Steps,
+        [.. match.Conditions.Select(condition => condition is null ? null : ExpressionCopy.Of(condition))], [.. match.Measures.Select(ExpressionCopy.Of)],
+        [.. match.References.Select(CopyOf)], match.Skip, match.SkipTo, match.WithinMs);
+
+    static MatchReference CopyOf(MatchReference reference) => reference switch
+    {
+        RowReference row => row with { Argument = ExpressionCopy.Of(row.Argument) },
+        AggregateReference aggregate => aggregate with { Arguments = [.. aggregate.Arguments.Select(ExpressionCopy.Of)] },
+        _ => reference,
+    };
 
     OperatorPlan JoinOf(JoinNode join)
     {

@@ -15,6 +15,7 @@ static class PlanCheck
             case WindowNode window: CheckTime(window.Input, window.TimeColumn, window.Function.Name, window.Span); break;
             case WindowAggregateNode aggregate: Check(aggregate); break;
             case OverNode over: Check(over); break;
+            case MatchNode match: Check(match); break;
             case RankNode rank: Check(rank); break;
             case SortNode { IsByTime: false } sort:
                 throw new SqlException(ErrorCode.UnboundedSort, sort.Span, "a stream cannot be sorted by an ordinary column: it would have to end first", "add LIMIT, or sort by the time attribute, ascending");
@@ -51,6 +52,13 @@ static class PlanCheck
         if (!byTime && over.Frame.Preceding is not null)
             throw new SqlException(ErrorCode.UnboundedSort, over.Span, "OVER by an ordinary column takes only frames without a lower bound", "order by the time attribute");
         if (byTime && !over.Input.Traits.IsInsertOnly) throw Updating(over, "OVER by time");
+    }
+
+    static void Check(MatchNode match)
+    {
+        CheckTime(match.Input, match.Order[0].Column, "ORDER BY of MATCH_RECOGNIZE", match.Span);
+        if (match.Order[0].Descending) throw new SqlException(ErrorCode.UnboundedSort, match.Span, "ORDER BY of MATCH_RECOGNIZE must be ascending");
+        if (!match.Input.Traits.IsInsertOnly) throw Updating(match, "MATCH_RECOGNIZE");
     }
 
     static void Check(RankNode rank)
