@@ -48,6 +48,12 @@ static class SharedInputs
     static async Task FillLogAsync(string folder, long count, int partitions)
     {
         await using var log = EmbeddedLog.Open(Path.Combine(folder, "log"));
+        await FillAsync(log, count, partitions);
+    }
+
+    /// <summary>Fills a topic "orders".</summary>
+    public static async Task FillAsync(ILog log, long count, int partitions)
+    {
         var topic = await log.OpenTopicAsync("orders", new TopicOptions { Partitions = partitions });
         var orders = new OrderLines(1, EventsPerSecond);
         var block = new RecordBlock();

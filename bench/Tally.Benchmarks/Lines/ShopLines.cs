@@ -1,5 +1,6 @@
 using Tally.Benchmarks.Harness;
 using Tally.Benchmarks.Inputs;
+using Tally.Benchmarks.Servers;
 using Tally.Benchmarks.Shop;
 using Tally.Host.Running;
 
@@ -17,7 +18,7 @@ static class ShopLines
     [
         new("shop/log", "shop pipeline, 12 metrics, from the embedded log", context => FromLogAsync(context, new("shop/log", "shop pipeline: 12 metrics from the embedded log, events per CPU-second", Sql.AllMetrics, AtLeast: 1.2))),
         new("shop/file", "the same from a JSON file", FromFileAsync),
-        new("shop/kafka", "the same from a Kafka topic", KafkaSource.MeasureAsync),
+        new("shop/kafka", "the same from a Kafka topic", FromKafkaAsync),
     ];
 
     public static IEnumerable<Line> Growth =>
@@ -35,12 +36,22 @@ static class ShopLines
     static IEnumerable<Line> MoreCores => Environment.ProcessorCount <= 2 ? [] :
         [new("growth/cores-2", "12 metrics on two cores", context => FromLogAsync(context, new("growth/cores-2", "12 metrics on two cores, events per CPU-second", Sql.AllMetrics))) { Cores = "0,1" }];
 
-    static Task FromFileAsync(LineContext context) => MeasureAsync(context, new("shop/file", "the same from a JSON file (filesystem)", Sql.AllMetrics), "orders_file.sql", context.Fresh("data"), SharedInputs.OrdersFile(context));
+    static Task FromFileAsync(LineContext context) =>
+        MeasureAsync(context, new("shop/file", "the same from a JSON file (filesystem)", Sql.AllMetrics), new(["orders_file.sql"], "embedded", context.Fresh("data"), SharedInputs.OrdersFile(context)), SharedInputs.OrderCount(context));
+
+    static async Task FromKafkaAsync(LineContext context)
+    {
+        var folder = context.Fresh("kafka");
+        await using var broker = await KafkaBroker.StartAsync(folder);
+        var count = Math.Min(SharedInputs.OrderCount(context), 4_000_000);
+        await using (var log = LogOpener.Open("kafka://" + broker.Address, folder, new())) await SharedInputs.FillAsync(log, count, 1);
+        await MeasureAsync(context, new("shop/kafka", "the same from a Kafka topic, the broker's CPU not counted", Sql.AllMetrics), new(["orders_log.sql"], "kafka://" + broker.Address, folder, folder), count);
+    }
 
     static Task FromLogAsync(LineContext context, Row row, int partitions = 1)
     {
         var data = SharedInputs.OrdersLog(context, partitions);
-        return MeasureAsync(context, row, "orders_log.sql", data, data);
+        return MeasureAsync(context, row, new(["orders_log.sql"], "embedded", data, data), SharedInputs.OrderCount(context));
     }
 
     static async Task FromPartitionsAsync(LineContext context, int partitions)
@@ -51,19 +62,21 @@ static class ShopLines
 
     static string Some(LineContext context, string[] names, IEnumerable<string>? more = null) => Sql.WriteMetrics(context.Fresh("sql"), names, more ?? []);
 
-    static async Task MeasureAsync(LineContext context, Row row, string source, string data, string workingDirectory)
+    /// <param name="source">The file of the orders' table as its only file; the metrics are put beside it.</param>
+    static async Task MeasureAsync(LineContext context, Row row, RunSettings source, long count)
     {
-        string[] files = row.More is { } more ? [ShopPipeline.Sql(source), row.Metrics, more] : [ShopPipeline.Sql(source), row.Metrics];
-        await PassAsync(new(files, "embedded", data, workingDirectory));
+        string[] metrics = row.More is { } more ? [row.Metrics, more] : [row.Metrics];
+        var settings = source with { Files = [ShopPipeline.Sql(source.Files[0]), .. metrics] };
+        await PassAsync(settings);
         var (measured, passes) = (Measured.Start(), 0);
         do
         {
-            await PassAsync(new(files, "embedded", data, workingDirectory));
+            await PassAsync(settings);
             passes++;
         }
         while (measured.ElapsedSeconds < context.Seconds);
         measured.Stop();
-        var events = passes * SharedInputs.OrderCount(context);
+        var events = passes * count;
         context.Emit(new(row.Key, row.What, events / measured.CpuSeconds / 1e6, "M/s", $"{measured.Describe(events)}; {passes} passes", row.AtLeast) { IsHeadline = row.Key.StartsWith("shop/", StringComparison.Ordinal) });
     }
 
