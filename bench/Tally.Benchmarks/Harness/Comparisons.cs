@@ -10,6 +10,7 @@ static class Comparisons
         ("possible/framework", "Tally's decoder alone against Utf8JsonReader", "possible/tally", "possible/utf8jsonreader", null, null, false),
         ("access/ratio", "access log: lines per CPU-second against GoAccess on the same file", "access/tally", "access/goaccess", 20, null, true),
         ("log/append-ratio", "log: append to the page cache against dd to the same disk", "log/page-cache", "log/dd-write", null, null, true),
+        ("growth/cores", "speed on all cores against one", "shop/log-wall", "growth/cores-1-wall", null, null, true),
         ("growth/sharing", "cost of 12 metrics against 1", "growth/metrics-1", "shop/log", null, 3, true),
         ("growth/sharing-40", "cost of 40 metrics against 12", "shop/log", "growth/metrics-40", null, null, false),
         ("growth/partitions", "cost of 64 partitions against 1", "shop/log", "growth/partitions-64", null, 1.5, false),

@@ -37,7 +37,8 @@ sealed class Driver(BenchOptions options, string folder)
         using var process = Process.Start(StartOf(line))!;
         process.ErrorDataReceived += (_, said) => lastWords = Echo(said.Data) ?? lastWords;
         process.BeginErrorReadLine();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90 + line.Length * options.Seconds * 2.5));
+        var limitSeconds = 120 + line.Length * options.Seconds * 3;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(limitSeconds));
         string? reason = null;
         try
         {
@@ -52,8 +53,9 @@ sealed class Driver(BenchOptions options, string folder)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            reason = $"not done after {90 + line.Length * options.Seconds * 2.5:0} s";
+            reason = $"not done after {limitSeconds:0} s";
         }
+        if (reason is null && figures.Count == 0) reason = "it ended without a figure";
         if (reason is not null) figures.Add(Figure.NotMeasured(line.Name, line.What, reason));
         return figures;
     }

@@ -14,7 +14,7 @@ sealed class Report(IReadOnlyList<(string Name, string Value)> machine, IReadOnl
         get
         {
             var text = new StringBuilder("| what | figure | target |\n|---|---|---|\n");
-            foreach (var figure in figures.Where(figure => figure.IsHeadline || figure.Missing is not null))
+            foreach (var figure in figures.GroupBy(figure => ItemOf(figure.Key)).SelectMany(item => item).Where(figure => figure.IsHeadline || figure.Missing is not null))
                 text.Append($"| {Cell(figure.What)} | {Cell(FigureText.Value(figure))} | {FigureText.Target(figure)} |\n");
             return text.ToString();
         }

@@ -86,6 +86,7 @@ static class LogLines
         var file = Path.Combine(context.Fresh("dd"), "file");
         var megabytes = context.Scaled(PassBytes >> 20, 256);
         await DdAsync(context, "log/dd-write", "dd to the same disk, page cache", ["if=/dev/zero", $"of={file}", "bs=1M", $"count={megabytes}"], megabytes);
+        File.Delete(file);
         await DdAsync(context, "log/dd-fsync", "dd to the same disk, flushed at the end", ["if=/dev/zero", $"of={file}", "bs=1M", $"count={megabytes}", "conv=fdatasync"], megabytes);
         await DdAsync(context, "log/dd-read", "dd from the page cache", [$"if={file}", "of=/dev/null", "bs=1M"], megabytes);
         File.Delete(file);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tally.Benchmarks.Harness;
 using Tally.Benchmarks.Inputs;
 using Tally.Benchmarks.Servers;
@@ -78,6 +79,8 @@ static class ShopLines
         measured.Stop();
         var events = passes * count;
         context.Emit(new(row.Key, row.What, events / measured.CpuSeconds / 1e6, "M/s", $"{measured.Describe(events)}; {passes} passes", row.AtLeast) { IsHeadline = row.Key.StartsWith("shop/", StringComparison.Ordinal) });
+        if (row.Key == "shop/log" || row.Key.StartsWith("growth/cores", StringComparison.Ordinal))
+            context.Emit(new(row.Key + "-wall", string.Create(CultureInfo.InvariantCulture, $"the same, events per second on {Environment.ProcessorCount} cores"), events / measured.WallSeconds / 1e6, "M/s"));
     }
 
     /// <summary>Reads everything once, from nothing.</summary>
