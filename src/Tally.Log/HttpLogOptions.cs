@@ -9,6 +9,9 @@ public sealed record HttpLogOptions
     /// <summary>Bodies larger than this are split where the position changes.</summary>
     public int MaxBodySizeBytes { get; init; } = 4 << 20;
 
+    /// <summary>The same for more records than this; fewer where the other side refuses so much at once (413).</summary>
+    public int MaxRecords { get; init; } = 20_000;
+
     /// <summary>How long one request may take before it counts as lost.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

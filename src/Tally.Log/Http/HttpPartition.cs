@@ -10,6 +10,7 @@ sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions optio
     readonly RetryingSender _sender = new(client, options);
     readonly string _ownSource = $"http-{Guid.NewGuid():N}";
     readonly SemaphoreSlim _ownTurn = new(1);
+    int _maxRecords = options.MaxRecords;
     long _ownPosition;
     long _endOffset;
 
@@ -55,7 +56,17 @@ sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions optio
         for (var first = 0; first < records.Count;)
         {
             var count = CountOfNext(records, first);
-            var part = await SendAsync(source, records, first, count, cancellation).ConfigureAwait(false);
+            AppendResult part;
+            try
+            {
+                part = await SendAsync(source, records, first, count, cancellation).ConfigureAwait(false);
+            }
+            catch (LogException error) when (error.InnerException is TooLargeException && records.Positions[first] < records.Positions[first + count - 1])
+            {
+                // The other side takes less at once than we thought.
+                _maxRecords = count / 2;
+                continue;
+            }
             total = new AppendResult(total.Accepted > 0 ? total.BaseOffset : part.BaseOffset, total.Accepted + part.Accepted, total.Duplicate + part.Duplicate);
             first += count;
         }
@@ -105,7 +116,7 @@ sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions optio
             var next = end + 1;
             var more = (long)Math.Max(0, records.Lengths[end]);
             for (; next < records.Count && records.Positions[next] == records.Positions[end]; next++) more += Math.Max(0, records.Lengths[next]);
-            if (end > first && size + more > options.MaxBodySizeBytes) break;
+            if (end > first && (size + more > options.MaxBodySizeBytes || next - first > _maxRecords)) break;
             size += more;
             end = next;
         }

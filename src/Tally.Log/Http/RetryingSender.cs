@@ -46,7 +46,7 @@ sealed class RetryingSender(HttpClient client, HttpLogOptions options)
                 return (answer, null);
             }
             var reason = await ReasonAsync(response, either.Token).ConfigureAwait(false);
-            if (!IsPassing(response.StatusCode)) throw Refused(request, reason);
+            if (!IsPassing(response.StatusCode)) throw Refused(request, response.StatusCode, reason);
             _failure = Unavailable(reason);
             return (null, AskedDelay(response.Headers.RetryAfter));
         }
@@ -90,6 +90,10 @@ sealed class RetryingSender(HttpClient client, HttpLogOptions options)
 
     LogException Unavailable(string reason, Exception? inner = null) => new(LogErrorKind.Unavailable, $"{client.BaseAddress}: {reason}. It is tried again.", inner);
 
-    LogException Refused(HttpRequestMessage request, string reason) =>
-        _failure = new LogException(LogErrorKind.Invalid, $"{client.BaseAddress} refuses {request.RequestUri}: {reason}. Trying again would not help: check the token, the topic and the size of records.");
+    LogException Refused(HttpRequestMessage request, HttpStatusCode status, string reason) =>
+        _failure = new LogException(LogErrorKind.Invalid, $"{client.BaseAddress} refuses {request.RequestUri}: {reason}. Trying again would not help: check the token, the topic and the size of records.",
+            status == HttpStatusCode.RequestEntityTooLarge ? new TooLargeException() : null);
 }
+
+/// <summary>Why a request was refused: less at once may pass.</summary>
+sealed class TooLargeException : Exception;

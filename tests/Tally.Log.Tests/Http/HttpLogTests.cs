@@ -100,6 +100,19 @@ public sealed class HttpLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_too_much_at_once_is_sent_in_parts()
+    {
+        await using var log = Open(new HttpLogOptions { MaxRecords = 40 });
+        var partition = await PartitionAsync(log);
+        _server.Misfortunes.Enqueue(new IngestServer.Misfortune(413));
+        _server.Misfortunes.Enqueue(new IngestServer.Misfortune(413));
+        Assert.Equal(new AppendResult(0, 100, 0), await partition.AppendAsync("s", Blocks.Of(0, [.. Enumerable.Range(0, 100).Select(n => $"{n}")])));
+        Assert.Equal(12, _server.Requests);
+        Assert.Equal(Enumerable.Range(0, 100).Select(n => $"{n}"), await StoredAsync());
+        Assert.Empty(log.Problems);
+    }
+
+    [Fact]
     public async Task Waiting_for_a_centre_that_is_away_can_be_limited_and_cancelled()
     {
         await _server.DisposeAsync();
