@@ -7,7 +7,9 @@ namespace Tally.Log.Kafka;
 /// <summary>The consumer of one reader and its thread: fetches ahead, drops repeats, survives the loss of brokers.</summary>
 sealed class KafkaFetcher
 {
-    const int PollMs = 100, MaxBlockRecords = 4096, MaxBlockBytes = 1 << 20;
+    const int QueueFactor = 4, PollMs = 100, MaxBlockRecords = 4096, MaxBlockBytes = 1 << 20;
+
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     readonly KafkaPartition _partition;
     readonly KafkaReader _reader;
@@ -19,6 +21,7 @@ sealed class KafkaFetcher
     FetchedRecords _filling = new();
     long _next;
     long _committed;
+    long? _awaySince;
 
     public KafkaFetcher(KafkaPartition partition, KafkaReader reader, long offset, ReaderOptions options)
     {
@@ -29,7 +32,8 @@ sealed class KafkaFetcher
         {
             ["group.id"] = cluster.Options.Group ?? "tally", ["enable.auto.commit"] = cluster.Options.Group is null ? "false" : "true", ["enable.auto.offset.store"] = "false",
             ["auto.offset.reset"] = "error", ["enable.partition.eof"] = "true",
-            ["queued.max.messages.kbytes"] = (cluster.Options.ReadAheadBytes / 1024).ToString(CultureInfo.InvariantCulture),
+            ["queued.max.messages.kbytes"] = (QueueFactor * cluster.Options.ReadAheadBytes / 1024).ToString(CultureInfo.InvariantCulture),
+            ["fetch.error.backoff.ms"] = "20", // older clients wait as long when their queue is full
         });
         _consumer.Assign(partition.Name, offset);
         new Thread(Run) { Name = $"tally fetcher {partition.Name.Topic}/{partition.Index}", IsBackground = true }.Start();
@@ -63,7 +67,21 @@ sealed class KafkaFetcher
         var isEmpty = _filling.EndOffset == 0;
         var messages = _consumer.Poll(isEmpty ? PollMs : 0);
         foreach (var message in messages) Take(new NativeRecord(message));
+        if (messages.Length == 0) LookAtHealth();
         if (messages.Length == 0 || _filling.Block.Count >= MaxBlockRecords || _filling.Block.ByteCount >= MaxBlockBytes) HandOver();
+    }
+
+    // A short absence is waited for in silence; then whoever reads hears of it, again and again while it lasts.
+    void LookAtHealth()
+    {
+        var time = _partition.Cluster.Options.Time;
+        if (_partition.Cluster.Health.Problem is not { } problem) _awaySince = null;
+        else if (_awaySince is null) _awaySince = time.GetTimestamp();
+        else if (time.GetElapsedTime(_awaySince.Value) > s_patience)
+        {
+            _awaySince = null;
+            _reader.Take(problem);
+        }
     }
 
     void Take(NativeRecord record)

@@ -10,6 +10,7 @@ namespace Tally.Log.Kafka.Native;
 /// <summary>A consumer of librdkafka that is told which partition to read. One thread at a time reads; questions may come from any.</summary>
 sealed class NativeConsumer : IDisposable
 {
+    const string FullQueueBackoffMs = "10";
     const int ConsumerKind = 1, NoConsumerClose = 8, ErrorSizeBytes = 512;
 
     readonly nint _client;
@@ -89,6 +90,8 @@ sealed class NativeConsumer : IDisposable
     static nint Configure(Dictionary<string, string> properties, byte[] error)
     {
         var configuration = NativeMethods.rd_kafka_conf_new();
+        // A full queue is looked at again soon, not after a second; only versions from 2.2 on know it by this name.
+        NativeMethods.rd_kafka_conf_set(configuration, "fetch.queue.backoff.ms", FullQueueBackoffMs, error, (nuint)error.Length);
         foreach (var (name, value) in properties)
         {
             if (NativeMethods.rd_kafka_conf_set(configuration, name, value, error, (nuint)error.Length) == 0) continue;
