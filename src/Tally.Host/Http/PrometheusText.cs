@@ -26,6 +26,7 @@ static class PrometheusText
         Family(text, "tally_query_failed_rows_total", "counter", "Rows that a query left out because an expression had no result.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.FailedRows)));
         Family(text, "tally_query_failed", "gauge", "1 when a query has stopped with an error.", statistics.Queries.Select(query => (Label("query", query.Name), query.Error is null ? 0.0 : 1.0)));
         Family(text, "tally_alerts_firing", "gauge", "Alerts of a metric that fire now.", alerts.GroupBy(alert => alert.Metric).Select(metric => (Label("metric", metric.Key), (double)metric.Count())));
+        Family(text, "tally_sink_errors_total", "counter", "Failures of a query's sink to store.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.SinkErrors)));
         Family(text, "tally_ring_batches", "gauge", "Batches that wait in the ring.", [("", statistics.RingUsed)]);
         Family(text, "tally_checkpoints_total", "counter", "Complete checkpoints.", [("", statistics.CheckpointCount)]);
         Family(text, "tally_checkpoint_size_bytes", "gauge", "Size of the newest checkpoint.", [("", statistics.CheckpointSizeBytes)]);

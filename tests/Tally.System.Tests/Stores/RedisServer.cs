@@ -39,6 +39,20 @@ sealed class RedisServer : IAsyncDisposable
         await ServerProcess.WaitForAsync(async () => Assert.Equal("PONG", await AskAsync("PING")));
     }
 
+    /// <summary>A sentinel that watches a primary under the name shop and lets a replica follow it after half a second.</summary>
+    public static async Task<RedisServer> StartSentinelAsync(int primaryPort)
+    {
+        var server = Create();
+        await File.WriteAllLinesAsync(server._folder["sentinel.conf"],
+        [
+            $"port {server.Port}", "bind 127.0.0.1", $"dir {server._folder.Path}", $"sentinel monitor shop 127.0.0.1 {primaryPort} 1", $"sentinel auth-pass shop {Password}",
+            "sentinel down-after-milliseconds shop 500", "sentinel failover-timeout shop 3000",
+        ]);
+        server._process.Start(Program, server._folder["sentinel.conf"], "--sentinel");
+        await ServerProcess.WaitForAsync(async () => Assert.Contains("slave", await server.AskAsync("SENTINEL", "replicas", "shop")));
+        return server;
+    }
+
     /// <summary>kill -9: everything in it is gone.</summary>
     public Task KillAsync() => _process.KillAsync();
 

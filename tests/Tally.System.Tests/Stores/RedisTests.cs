@@ -94,6 +94,41 @@ public sealed class RedisTests
     }
 
     [Fact]
+    public async Task Sentinels_name_the_primary_and_after_a_fail_over_everything_is_there_again()
+    {
+        await using var primary = await RedisServer.StartAsync();
+        await using var replica = await RedisServer.StartAsync("--replicaof", "127.0.0.1", $"{primary.Port}");
+        await using var sentinel = await RedisServer.StartSentinelAsync(primary.Port);
+        using var folder = new ScratchFolder();
+        await JdbcTests.WriteOrdersAsync(folder, 1000);
+        await File.WriteAllTextAsync(folder["p.sql"], $"""
+            SET 'execution.checkpointing.interval' = '300 ms';
+            CREATE TABLE orders (id INT, category STRING) WITH ('connector' = 'tail', 'path' = 'orders.json', 'format' = 'json');
+            CREATE TABLE t (category STRING, n BIGINT, PRIMARY KEY (category) NOT ENFORCED) WITH ({sentinel.Options}, 'sentinel.master' = 'shop', 'key' = 't');
+            INSERT INTO t SELECT category, COUNT(*) FROM orders GROUP BY category;
+            """, TestContext.Current.CancellationToken);
+        await using var tally = TallyProcess.Start(folder.Path, "run", folder["p.sql"], "--data", folder["data"], "--listen", "http://127.0.0.1:0");
+        await TallyApi.WaitForAsync(() => SumAsync(primary), sum => sum == 1000, sum => $"{sum}");
+        await primary.KillAsync();
+        await JdbcTests.WriteOrdersAsync(folder, 500, first: 1000);
+        await TallyApi.WaitForAsync(() => SumAsync(replica), sum => sum == 1500, sum => $"{sum}");
+    }
+
+    [Fact]
+    public async Task Connection_uses_TLS_where_it_is_asked_for()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/openssl"), "openssl is not installed");
+        using var folder = new ScratchFolder();
+        await ServerProcess.RunAsync("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", folder["key.pem"], "-out", folder["cert.pem"]);
+        var port = ServerProcess.FreePort();
+        await using var redis = await RedisServer.StartAsync("--tls-port", $"{port}", "--tls-cert-file", folder["cert.pem"], "--tls-key-file", folder["key.pem"], "--tls-ca-cert-file", folder["cert.pem"], "--tls-auth-clients", "no");
+        string Insert(string more) => $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({redis.Options.Replace($"{redis.Port}", $"{port}")}, 'ssl' = 'true', 'key' = 't', 'sink.max-retries' = '0'{more}); INSERT INTO t VALUES (1, 2);";
+        Assert.Contains("certificate", await JdbcTests.FailAsync(folder, Insert("")));
+        await JdbcTests.RunAsync(folder, Insert(", 'ssl.trust-all' = 'true'"));
+        Assert.Equal("2", await redis.AskAsync("HGET", "t", "1"));
+    }
+
+    [Fact]
     public async Task Table_that_cannot_be_kept_is_refused_with_the_reason()
     {
         using var folder = new ScratchFolder();
@@ -101,6 +136,8 @@ public sealed class RedisTests
         foreach (var (options, message) in new[] { ("'key' = 'x:{nope}'", "names nope"), ("'key' = 'x:{v}'", "must be part of the primary key"), ("'key' = 'x:{a}', 'data-type' = 'string'", "it lacks {b}"), ("'key' = 'x:{a'", "not closed") })
             Assert.Contains(message, await JdbcTests.FailAsync(folder, $"{Table}{options}); INSERT INTO t VALUES (1, 2, 3);"));
     }
+
+    static async Task<int> SumAsync(RedisServer redis) => (await redis.LinesAsync("HVALS", "t")).Sum(text => int.TryParse(text, out var count) ? count : 0);
 
     static List<string> Pairs(string[] lines, bool number = false) => [.. lines.Chunk(2).Select(pair => $"{pair[0]},{(number ? decimal.Parse(pair[1], CultureInfo.InvariantCulture).ToString("0.00", CultureInfo.InvariantCulture) : pair[1])}").Order(StringComparer.Ordinal)];
 }
