@@ -25,8 +25,7 @@ public sealed class TierKillTests(ITestOutputHelper output)
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("TALLY_SEED"), out var given) ? given : Random.Shared.Next(1_000_000);
         output.WriteLine($"seed {seed} (TALLY_SEED)");
-        var logs = await ShopLogs.MakeAsync(orders, pages);
-        var expected = await RunUninterruptedAsync(logs);
+        var (logs, expected) = await Undisturbed.RunAsync(orders, pages);
         var watch = Stopwatch.StartNew();
         await using var tiers = await TwoTiers.StartAsync(logs, TierNode.FreePort());
         await TormentAsync(tiers, kills, new Random(seed));
@@ -37,15 +36,6 @@ public sealed class TierKillTests(ITestOutputHelper output)
         await tiers.CheckAsync(expected);
         output.WriteLine($"{tiers.DescribeRecoveries()}; {tormented.TotalSeconds:0} s of kills, {watch.Elapsed.TotalSeconds:0} s in all");
         Assert.Equal((0, 0), await tiers.StopAndCountAsync());
-    }
-
-    internal static async Task<SortedDictionary<string, List<string>>> RunUninterruptedAsync(ShopLogs logs)
-    {
-        await using var tiers = await TwoTiers.StartAsync(logs, TierNode.FreePort());
-        var rows = await tiers.FinishAsync();
-        await tiers.CheckAsync(rows);
-        Assert.Equal((0, 0), await tiers.StopAndCountAsync());
-        return rows;
     }
 
     static async Task TormentAsync(TwoTiers tiers, int kills, Random random)

@@ -12,6 +12,7 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
     [InlineData(nameof(NetworkFault.LoseAnswer))]
     [InlineData(nameof(NetworkFault.Duplicate))]
     [InlineData(nameof(NetworkFault.Slow))]
+    [Trait("Category", "long")]
     public Task One_kind_of_fault(string fault) => RunAsync(1000, [Enum.Parse<NetworkFault>(fault), NetworkFault.None, NetworkFault.None], _ => Task.CompletedTask);
 
     [Fact]
@@ -30,8 +31,7 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
 
     async Task RunAsync(int lines, NetworkFault[] faults, Func<TwoTiers, Task> disturb)
     {
-        var logs = await ShopLogs.MakeAsync(lines, lines);
-        var expected = await TierKillTests.RunUninterruptedAsync(logs);
+        var (logs, expected) = await Undisturbed.RunAsync(lines, lines);
         var port = TierNode.FreePort();
         var seed = int.TryParse(Environment.GetEnvironmentVariable("TALLY_SEED"), out var given) ? given : Random.Shared.Next(1_000_000);
         await using var proxy = new FaultProxy(port, seed) { Faults = faults };
@@ -51,6 +51,7 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Category", "long")]
     public Task Centre_that_stands_still_for_a_while() => StandStillAsync(TimeSpan.FromSeconds(3));
 
     [Fact]
@@ -64,8 +65,7 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
     // SIGSTOP: connections stay open and nobody answers; requests time out after 30 s and arrive twice.
     async Task StandStillAsync(TimeSpan pause)
     {
-        var logs = await ShopLogs.MakeAsync(2000, 2000);
-        var expected = await TierKillTests.RunUninterruptedAsync(logs);
+        var (logs, expected) = await Undisturbed.RunAsync(1000, 1000);
         await using var tiers = await TwoTiers.StartAsync(logs, TierNode.FreePort());
         tiers.WriteUpTo(0.3);
         await Task.Delay(300, TestContext.Current.CancellationToken);
