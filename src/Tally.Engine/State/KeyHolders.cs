@@ -1,6 +1,6 @@
 namespace Tally.Engine.State;
 
-/// <summary>Counts who holds each key of a table, and forgets those that nobody does: not at once, since in the next window most of them come again.</summary>
+/// <summary>Counts who holds each key of a table, and forgets those that nobody does: not at once where most of them come again in the next window.</summary>
 sealed class KeyHolders(KeyTable keys)
 {
     const int LeastIdle = 32_768;
@@ -8,6 +8,9 @@ sealed class KeyHolders(KeyTable keys)
     int[] _counts = [];
     int _held;
     int _peak;
+    int _known;
+    long _begun;
+    bool _keysReturn = true;
 
     /// <summary>Makes room for every key of the table; before keys are held.</summary>
     public void Reserve()
@@ -17,7 +20,9 @@ sealed class KeyHolders(KeyTable keys)
 
     public void Hold(int key)
     {
-        if (_counts[key]++ == 0 && ++_held > _peak) _peak = _held;
+        if (_counts[key]++ > 0) return;
+        _begun++;
+        if (++_held > _peak) _peak = _held;
     }
 
     public void Release(int key)
@@ -25,13 +30,16 @@ sealed class KeyHolders(KeyTable keys)
         if (--_counts[key] == 0) _held--;
     }
 
-    /// <summary>Forgets the keys that nobody holds when they are many more than were lately held at once; called when holders have gone, never between giving keys and holding them.</summary>
+    /// <summary>Forgets the keys that nobody holds when they are many, measured by how many were lately held at once; called when holders have gone, never between giving keys and holding them.</summary>
     public void ForgetIdle()
     {
-        var enough = LeastIdle + 2L * _peak;
+        var enough = LeastIdle + (_keysReturn ? _peak * 2L : _peak / 4);
         _peak = Math.Max(_held, _peak - _peak / 8);
         if (keys.Count - _held <= enough) return;
+        // Of the keys that were taken up since the last time, those that were not new had come again: is it worth while to keep them?
+        _keysReturn = (_begun - (keys.Count - _known)) * 4 > _begun;
         for (var key = 0; key < keys.Capacity; key++)
             if (keys.Contains(key) && (key >= _counts.Length || _counts[key] == 0)) keys.Remove(key);
+        (_begun, _known) = (0, keys.Count);
     }
 }

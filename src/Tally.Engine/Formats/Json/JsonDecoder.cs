@@ -6,9 +6,12 @@ namespace Tally.Engine.Formats.Json;
 /// <summary>Decodes JSON objects, one or an array of them a record. Checks the whole record; converts only the fields asked for.</summary>
 sealed class JsonDecoder : SlicingDecoder
 {
+    const int RecordsAlone = 64;
+
     readonly JsonNames _names;
     readonly JsonLayout? _layout;
     readonly bool _ignoreErrors;
+    int _alone;
 
     /// <param name="isScalar">Whether every record goes to the cursor.</param>
     public JsonDecoder(DecoderRequest request, JsonReaders readers, bool ignoreErrors, bool failOnMissing, bool isScalar)
@@ -26,6 +29,23 @@ sealed class JsonDecoder : SlicingDecoder
         table.Truncate(rows);
         if (!TryScan(bytes, start, end, record, table, bad)) table.Truncate(rows);
         else _layout?.Learn(bytes, start, end);
+    }
+
+    protected override bool TryScanPair(byte[] bytes, (int Start, int End) one, (int Start, int End) two, int record, SliceTable table)
+    {
+        // Where records of several layouts are mixed, pairs are tried only now and then.
+        if (_layout is null || --_alone >= 0) return false;
+        var rows = table.Rows;
+        table.AddRow(record);
+        table.AddRow(record + 1);
+        if (_layout.TryScanPair(bytes, one, two, table.Row(rows), table.Row(rows + 1)))
+        {
+            _alone = 0;
+            return true;
+        }
+        table.Truncate(rows);
+        _alone = RecordsAlone;
+        return false;
     }
 
     bool TryScan(byte[] bytes, int start, int end, int record, SliceTable table, List<BadRecord> bad)

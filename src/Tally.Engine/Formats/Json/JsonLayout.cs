@@ -53,6 +53,39 @@ sealed class JsonLayout(JsonNames names)
         }
     }
 
+    /// <summary>Reads two records that follow the same layout side by side: while one waits for its next position the other goes on. False as of <see cref="TryScan"/>.</summary>
+    public bool TryScanPair(byte[] bytes, (int Start, int End) one, (int Start, int End) two, Span<ValueSlice> rowOne, Span<ValueSlice> rowTwo)
+    {
+        if (_count == 0 || bytes.Length - Math.Max(one.End, two.End) < Margin) return false;
+        ref var data = ref MemoryMarshal.GetArrayDataReference(bytes);
+        ref var nodes = ref MemoryMarshal.GetArrayDataReference(_nodes);
+        ref var node = ref nodes;
+        var hasNonAscii = false;
+        // Each of the two positions is bounded as in TryScan.
+        for (var (first, second) = (one.Start, two.Start); ; node = ref Unsafe.Add(ref nodes, node.Next))
+        {
+            while (!node.Matches(Vector256.LoadUnsafe(ref data, (nuint)first)))
+            {
+                if (node.Other == 0) return false;
+                node = ref Unsafe.Add(ref nodes, node.Other);
+            }
+            if (!node.Matches(Vector256.LoadUnsafe(ref data, (nuint)second))) return false;
+            first += node.Length;
+            second += node.Length;
+            if (first > one.End || second > two.End) return false;
+            if (node.Field == JsonLayoutNode.End) return first == one.End && second == two.End && (!hasNonAscii || (IsUtf8(bytes, one) && IsUtf8(bytes, two)));
+            if (node.Field == JsonLayoutNode.Continued) continue;
+            first = JsonValueScan.Skip(bytes, ref data, first, one.End, ref hasNonAscii, out var valueOne);
+            second = JsonValueScan.Skip(bytes, ref data, second, two.End, ref hasNonAscii, out var valueTwo);
+            if ((uint)first > (uint)one.End || (uint)second > (uint)two.End) return false;
+            if (node.Field < 0) continue;
+            rowOne[node.Field] = valueOne;
+            rowTwo[node.Field] = valueTwo;
+        }
+    }
+
+    static bool IsUtf8(byte[] bytes, (int Start, int End) record) => Utf8.IsValid(bytes.AsSpan(record.Start, record.End - record.Start));
+
     /// <summary>Learns the layout of a record that is well formed and whose first value is an object.</summary>
     public void Learn(byte[] bytes, int start, int end)
     {

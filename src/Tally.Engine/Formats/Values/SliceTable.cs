@@ -32,6 +32,9 @@ sealed class SliceTable(int fieldCount)
         return row;
     }
 
+    /// <summary>The fields of a row that was added; valid until the next one is.</summary>
+    public Span<ValueSlice> Row(int row) => _slices.AsSpan(row * fieldCount, fieldCount);
+
     /// <summary>Takes the last rows back, those of a record that turned out to be broken.</summary>
     public void Truncate(int rows) => Rows = rows;
 }
