@@ -6,12 +6,22 @@ namespace Tally.Host.Verifying;
 /// <param name="positions">The offset behind the last record, by topic and partition written "orders/3"; partitions that are missing are read to their end.</param>
 sealed class LogUpTo(ILog log, IReadOnlyDictionary<string, long> positions) : ILog
 {
+    readonly Dictionary<string, long> _left = [];
+
     public bool HasKeys => log.HasKeys;
+
+    /// <summary>Records behind the checkpoint in the topics that were opened.</summary>
+    public long LeftCount => _left.Values.Sum();
 
     public ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellation = default) => log.ListTopicsAsync(cancellation);
 
-    public async ValueTask<ITopic> OpenTopicAsync(string name, TopicOptions? options = null, CancellationToken cancellation = default) =>
-        new Topic(await log.OpenTopicAsync(name, options, cancellation), positions);
+    public async ValueTask<ITopic> OpenTopicAsync(string name, TopicOptions? options = null, CancellationToken cancellation = default)
+    {
+        var topic = await log.OpenTopicAsync(name, options, cancellation);
+        foreach (var partition in topic.Partitions)
+            if (positions.TryGetValue($"{name}/{partition.Index}", out var end)) _left[$"{name}/{partition.Index}"] = Math.Max(0, partition.EndOffset - end);
+        return new Topic(topic, positions);
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
