@@ -15,6 +15,15 @@ public sealed class Crc32CTests
     public void Known_value_of_32_zeros() => Assert.Equal(0x8A9136AAu, Crc32C.Compute(new byte[32]));
 
     [Fact]
+    public void Fast_and_scalar_agree_where_lanes_begin_and_end()
+    {
+        var bytes = new byte[5000];
+        new Random(2).NextBytes(bytes);
+        for (var length = 500; length < bytes.Length - 3; length++)
+            Assert.Equal(Crc32C.ComputeScalar(bytes.AsSpan(length % 3, length)), Crc32C.Compute(bytes.AsSpan(length % 3, length)));
+    }
+
+    [Fact]
     public void Fast_and_scalar_agree()
     {
         var bytes = new byte[300];

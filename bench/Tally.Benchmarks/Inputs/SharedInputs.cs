@@ -11,7 +11,7 @@ static class SharedInputs
     const int EventsPerSecond = 2000, BlockRecords = 2048;
 
     /// <summary>How many orders the inputs of this run hold.</summary>
-    public static long OrderCount(LineContext context) => context.Scaled(12_000_000, 2_000_000);
+    public static long OrderCount(LineContext context) => context.Scaled(8_000_000, 1_000_000);
 
     /// <summary>A folder with the orders as lines of orders.json.</summary>
     public static string OrdersFile(LineContext context) => Make(context, "orders-file", folder =>

@@ -34,7 +34,7 @@ static class EngineLines
         var output = new CountRows();
         var source = queries.Build(output).Sources[0];
         var rows = new RowLoop(source, keys);
-        rows.Run(until: Math.Min(context.Seconds / 4, 5), atLeast: 2L * keys);
+        rows.Run(until: Math.Min(context.Seconds / 4, 3), atLeast: 2L * keys);
         var measured = Measured.Start();
         var events = rows.Run(until: context.Seconds, atLeast: 0);
         measured.Stop();
