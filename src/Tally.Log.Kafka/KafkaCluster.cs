@@ -13,6 +13,8 @@ sealed class KafkaCluster : IDisposable
     readonly Lazy<IAdminClient> _admin;
     readonly Lazy<NativeConsumer> _questions;
     int _isProbing;
+    int _askingCount;
+    volatile bool _isClosed;
 
     public KafkaCluster(string servers, KafkaLogOptions options)
     {
@@ -79,6 +81,8 @@ sealed class KafkaCluster : IDisposable
 
     public void Dispose()
     {
+        _isClosed = true;
+        SpinWait.SpinUntil(() => Volatile.Read(ref _askingCount) == 0, Options.RequestTimeout); // the client's memory goes with it
         Writer.Dispose();
         if (_admin.IsValueCreated) _admin.Value.Dispose();
         if (_questions.IsValueCreated) _questions.Value.Dispose();
@@ -88,8 +92,10 @@ sealed class KafkaCluster : IDisposable
     /// <exception cref="LogException">The cluster does not answer or refuses.</exception>
     public T Ask<T>(Func<T> question, string? topic)
     {
+        Interlocked.Increment(ref _askingCount);
         try
         {
+            if (_isClosed) throw new LogException(LogErrorKind.Unavailable, "The log is closed.");
             var answer = question();
             Health.Answered();
             return answer;
@@ -97,6 +103,10 @@ sealed class KafkaCluster : IDisposable
         catch (KafkaException error)
         {
             throw Health.NoAnswer(error.Error, topic, error);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _askingCount);
         }
     }
 

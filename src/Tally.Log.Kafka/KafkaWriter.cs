@@ -15,7 +15,7 @@ sealed class KafkaWriter : IDisposable
     const int MaxQueueKbytes = 64 << 10, MaxQueueRecords = 500_000, BatchRecords = 1000, LingerMs = 5;
     public const int DefaultMaxRecordBytes = 1_000_000;
 
-    static readonly TimeSpan s_queueFullDelay = TimeSpan.FromMilliseconds(5);
+    static readonly TimeSpan s_queueFullDelay = TimeSpan.FromMilliseconds(5), s_reportPatience = TimeSpan.FromSeconds(60);
 
     readonly Lock _gate = new();
     readonly Dictionary<string, string> _properties;
@@ -143,7 +143,14 @@ sealed class KafkaWriter : IDisposable
             if (_producer != failed) return;
             _producer = null;
         }
-        Task.Run(failed.Dispose);
+        Task.Run(() => End(failed));
+    }
+
+    // The reports of what was under way come before the end: without them whoever appended would wait for ever.
+    static void End(Producer failed)
+    {
+        failed.Flush(s_reportPatience);
+        failed.Dispose();
     }
 
     /// <summary>Gathers the reports of one block.</summary>

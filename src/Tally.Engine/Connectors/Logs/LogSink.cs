@@ -14,7 +14,7 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
     long _unplaced;
     volatile string? _openProblem;
 
-    public string? Problem => _openProblem ?? _partitions?.Select(partition => partition.Problem).FirstOrDefault(problem => problem is not null);
+    public string? Problem => _openProblem ?? _partitions?.Select(partition => partition.Problem).FirstOrDefault(problem => problem is not null) ?? log.Problems.FirstOrDefault()?.Message;
 
     public void Write(Batch batch)
     {
