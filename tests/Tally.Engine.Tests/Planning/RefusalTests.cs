@@ -37,5 +37,13 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void All_that_is_wrong_in_a_query_is_told_at_once()
+    {
+        const string Sql = "SELECT idd, UPPER(amount), buyer FROM orders WHERE nothing = 1 AND buyer = 2";
+        var wrong = Assert.Throws<SqlException>(() => new Plans().Plan(Sql));
+        Assert.Equal(["idd", "amount", "nothing", "buyer"], wrong.Errors.Select(error => Sql.Substring(error.Span.Start, error.Span.Length).Split(" = ")[0]));
+    }
+
+    [Fact]
     public void A_near_name_is_offered() => Assert.Contains("amount", new Plans().Refusal("SELECT amuont FROM orders").Hint);
 }

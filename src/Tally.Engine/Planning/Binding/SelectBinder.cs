@@ -10,6 +10,8 @@ namespace Tally.Engine.Planning.Binding;
 /// <summary>Binds one SELECT, clause by clause in the order in which they take effect.</summary>
 sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
 {
+    readonly BindingErrors _errors = new();
+
     /// <summary>Binds a SELECT and the ORDER BY behind it.</summary>
     /// <returns>The plan, whose columns behind <c>Visible</c> serve ORDER BY only.</returns>
     public (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Bind(SelectBody select, ImmutableArray<OrderItem> order, bool keepsNames = false)
@@ -21,10 +23,11 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
         var items = SelectedItem.Of(select, names);
         var scope = new SelectScope(names, box, subqueries.Scalar);
         var written = items.Select(item => item.Node).OfType<SqlExpression>().Concat(order.Select(item => item.Expression)).ToList();
-        new GroupBinder(queries.Context, names, box, scope).Bind(select, written);
+        // What SELECT means depends on the groups: without them it would be found wrong for that alone.
+        if (!_errors.Try(() => new GroupBinder(queries.Context, names, box, scope).Bind(select, written))) _errors.ThrowIfAny();
         var binder = new ExpressionBinder(scope, queries.Context);
         if (select.Having is not null) BindHaving(select.Having, binder, box);
-        new OverBinder(binder, box, scope).Bind(select, written);
+        if (!_errors.Try(() => new OverBinder(binder, box, scope).Bind(select, written))) _errors.ThrowIfAny();
         return Project(select, items, order, binder, box, scope, keepsNames);
     }
 
@@ -44,21 +47,22 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
     {
         var binder = new ExpressionBinder(new InputScope(names, "WHERE", subqueries.Scalar), queries.Context);
         var parts = SyntaxTree.Conjuncts(select.Where).ToList();
-        var plain = parts.Where(part => !SubqueryBinder.IsJoin(part)).Select(part => Condition(binder, part, "WHERE")).ToList();
+        var plain = parts.Where(part => !SubqueryBinder.IsJoin(part)).Select(part => _errors.Try(() => Condition(binder, part, "WHERE"))).OfType<Expression>().ToList();
         box.Node = Conditions.Filter(box.Node, plain);
-        foreach (var part in parts.Where(SubqueryBinder.IsJoin)) subqueries.Join(part, binder);
+        foreach (var part in parts.Where(SubqueryBinder.IsJoin)) _errors.Try(() => subqueries.Join(part, binder));
     }
 
-    static void BindHaving(SqlExpression having, ExpressionBinder binder, PlanBox box)
+    void BindHaving(SqlExpression having, ExpressionBinder binder, PlanBox box)
     {
-        var conditions = SyntaxTree.Conjuncts(having).Select(part => Condition(binder, part, "HAVING")).ToList();
+        var conditions = SyntaxTree.Conjuncts(having).Select(part => _errors.Try(() => Condition(binder, part, "HAVING"))).OfType<Expression>().ToList();
         box.Node = Conditions.Filter(box.Node, conditions);
     }
 
-    static (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items, ImmutableArray<OrderItem> order,
+    (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items, ImmutableArray<OrderItem> order,
         ExpressionBinder binder, PlanBox box, SelectScope scope, bool keepsNames)
     {
-        var expressions = items.Select(item => item.Node is null ? scope.BindColumn(item) : Typed(binder.Bind(item.Node), item)).ToList();
+        var expressions = items.Select(item => _errors.Try(() => item.Node is null ? scope.BindColumn(item) : Typed(binder.Bind(item.Node), item))).OfType<Expression>().ToList();
+        _errors.ThrowIfAny();
         var visible = expressions.Count;
         var names = keepsNames ? [.. items.Select(item => item.Name)] : Names.MakeUnique(items.Select(item => item.Name));
         var sort = new OrderBinder(binder, scope, items, expressions, select.Distinct).Bind(order);
