@@ -47,7 +47,7 @@ public sealed class EmbeddedHistory : IHistory
             var block = new RecordBlock();
             while (reader.TryRead(block))
                 for (var i = 0; i < block.Count; i++)
-                    if (Parse(block.Value(i)) is var window) _offsets[(window.StartMs, window.EndMs)] = block.Positions[i];
+                    _offsets[WindowOf(block.Value(i))] = block.Positions[i];
         }
 
         public async Task AppendAsync(Batch rows, CancellationToken cancellation)
@@ -73,6 +73,17 @@ public sealed class EmbeddedHistory : IHistory
                 if (reader.TryRead(block, 1)) windows.Add(Parse(block.Value(0)));
             }
             return windows;
+        }
+
+        // Both times stand first: at a start, a long history is not parsed for more.
+        static (long StartMs, long EndMs) WindowOf(ReadOnlySpan<byte> record)
+        {
+            var reader = new Utf8JsonReader(record);
+            for (var token = 0; token < 3; token++) reader.Read();
+            var start = reader.GetInt64();
+            reader.Read();
+            reader.Read();
+            return (start, reader.GetInt64());
         }
 
         static HistoryWindow Parse(ReadOnlySpan<byte> record)

