@@ -9,7 +9,8 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     long _refreshedAt = clock.GetTimestamp();
     long _countedAt;
     bool _unshown;
-    ImmutableArray<QueryStatistics> _counted = [];
+    // Queries are told of from the beginning, before the thread has counted for the first time.
+    ImmutableArray<QueryStatistics> _counted = [.. groups.SelectMany(group => group.Statistics(index))];
 
     public int Index => index;
 
