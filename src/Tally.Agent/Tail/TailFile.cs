@@ -47,12 +47,12 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     /// <summary>When it was last written, as of the last look.</summary>
     public long ModifiedNs => _status.ModifiedNs;
 
-    /// <summary>Whether an older file has to be read first.</summary>
+    /// <summary>Whether an older file has to be read first. Not when its name is gone: after a stop nobody would find it any more.</summary>
     public bool IsHeldBack
     {
         get
         {
-            if (_isReadBefore?.Invoke() == true) _isReadBefore = null;
+            if (_isGone || _isReadBefore?.Invoke() == true) _isReadBefore = null;
             return _isReadBefore is not null;
         }
     }

@@ -6,7 +6,11 @@ namespace Tally.Engine.Execution;
 /// <param name="CheckpointAgeMs">Since the newest complete checkpoint; null when there is none yet.</param>
 /// <param name="CheckpointError">Why the last attempt failed; null when it did not.</param>
 public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStatistics> Streams, ImmutableArray<QueryStatistics> Queries,
-    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize);
+    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize)
+{
+    /// <summary>When everything was computed that there was to read at the start; null before.</summary>
+    public DateTimeOffset? CaughtUpAt { get; init; }
+}
 
 /// <summary>A table that is read.</summary>
 /// <param name="WatermarkMs">The least over its partitions that are not idle; null before the first.</param>

@@ -23,6 +23,10 @@ sealed partial class TallyProcess : IAsyncDisposable
 
     public TimeSpan SinceStart => _sinceStart.Elapsed;
 
+    public DateTimeOffset StartedAt { get; } = DateTimeOffset.UtcNow;
+
+    public bool IsDisposed { get; private set; }
+
     public bool HasEnded => _process.HasExited;
 
     /// <summary>The memory that it uses now, in bytes.</summary>
@@ -123,6 +127,7 @@ sealed partial class TallyProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) await KillAsync();
+        IsDisposed = true;
         _process.Dispose();
     }
 

@@ -280,6 +280,23 @@ public sealed class RotationTests
         Assert.Equal(0, logs.OpenPartitions);
     }
 
+    // Found by the random sequences (seed 14521): it waited for an older file that had been cut off just then, and after the stop it was nowhere.
+    [Fact]
+    public async Task File_that_vanishes_while_an_older_one_is_cut_off_is_read_at_once()
+    {
+        await using var logs = new Follower();
+        logs.Append("app.log", "older\n");
+        await Task.Delay(20, TestContext.Current.CancellationToken);
+        logs.Append("app.log.1", "newer\n");
+        await logs.LookAsync();
+        File.Delete(logs["app.log.1"]);
+        File.WriteAllText(logs["app.log"], "");
+        await logs.PollAsync();
+        await logs.RestartAsync();
+        await logs.PollAsync();
+        Assert.Equal(["newer"], logs.Lines);
+    }
+
     [Fact]
     public async Task Folder_may_come_later_and_go_again()
     {

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;
@@ -16,6 +18,9 @@ sealed class TierNode(string name, string folder, IReadOnlyDictionary<string, st
 
     /// <summary>From the start of a process until its server answers, its checkpoint restored.</summary>
     public List<TimeSpan> Recoveries { get; } = [];
+
+    /// <summary>From the start of a process until it has computed what waited for it then; without those that were killed before.</summary>
+    public ConcurrentQueue<TimeSpan> CatchUps { get; } = [];
 
     public int KillCount { get; private set; }
 
@@ -44,6 +49,30 @@ sealed class TierNode(string name, string folder, IReadOnlyDictionary<string, st
         await _process!.WaitForAddressAsync();
         Recoveries.Add(_process.SinceStart);
         _isStarting = false;
+        _ = NoteCatchUpAsync(_process);
+    }
+
+    // The process itself says when it was; it may be killed before.
+    async Task NoteCatchUpAsync(TallyProcess process)
+    {
+        using var http = new HttpClient { BaseAddress = process.Address, Timeout = TimeSpan.FromSeconds(5) };
+        while (!process.IsDisposed)
+        {
+            try
+            {
+                using var pipeline = JsonDocument.Parse(await http.GetStringAsync("/api/v1/pipeline"));
+                if (pipeline.RootElement.GetProperty("caughtUpAt") is { ValueKind: JsonValueKind.String } at)
+                {
+                    CatchUps.Enqueue(at.GetDateTimeOffset() - process.StartedAt);
+                    return;
+                }
+            }
+            catch (Exception error) when (error is HttpRequestException or TaskCanceledException or JsonException)
+            {
+                // Dead, or standing still.
+            }
+            await Task.Delay(100);
+        }
     }
 
     public async Task KillAsync()

@@ -91,11 +91,23 @@ sealed class TwoTiers : IAsyncDisposable
         return (left.Values.Where(count => count > 0).Sum(), -left.Values.Where(count => count < 0).Sum());
     }
 
-    /// <summary>A line on how long the starts took.</summary>
+    /// <summary>How long the starts took.</summary>
     public string DescribeRecoveries()
     {
-        var all = Nodes.SelectMany(node => node.Recoveries).Order().Select(time => time.TotalSeconds).ToList();
-        return string.Create(CultureInfo.InvariantCulture, $"{KillCount} kills; {all.Count} starts until the server answers: median {all[all.Count / 2]:0.00} s, p95 {all[all.Count * 95 / 100]:0.00} s, longest {all[^1]:0.00} s");
+        string[] lines =
+        [
+            .. from role in (string[])["centre", "edges"]
+               let nodes = Nodes.Where(node => node == Centre == (role == "centre")).ToList()
+               from line in (string[])[Spread($"{role}, process start to server ready", nodes.SelectMany(node => node.Recoveries)), Spread($"{role}, process start to caught up", nodes.SelectMany(node => node.CatchUps))]
+               select line,
+        ];
+        return $"{KillCount} kills\n{string.Join('\n', lines)}";
+    }
+
+    static string Spread(string what, IEnumerable<TimeSpan> times)
+    {
+        var all = times.Order().Select(time => time.TotalSeconds).ToList();
+        return all.Count == 0 ? $"{what}: none" : string.Create(CultureInfo.InvariantCulture, $"{what}: {all.Count} starts, min {all[0]:0.00} s, median {all[all.Count / 2]:0.00} s, p99 {all[all.Count * 99 / 100]:0.00} s, max {all[^1]:0.00} s");
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,7 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
 {
     long _refreshedAt = clock.GetTimestamp();
     long _countedAt;
+    long _caughtUpTicks;
     bool _unshown;
     // Queries are told of from the beginning, before the thread has counted for the first time.
     ImmutableArray<QueryStatistics> _counted = [.. groups.SelectMany(group => group.Statistics(index))];
@@ -25,10 +26,14 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     static QueryStatistics Now(QueryStatistics query, ILiveSink sink, QueryGroup group) =>
         query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice ?? query.Notice, SinkErrors = sink.ErrorCount };
 
+    /// <summary>When all groups had computed what there was to read at the start; null before.</summary>
+    public DateTimeOffset? CaughtUpAt => Volatile.Read(ref _caughtUpTicks) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
+
     /// <summary>Works until the ring's end.</summary>
     public void Run()
     {
         foreach (var group in groups) group.Start();
+        NoteCaughtUp();
         _unshown = true;
         while (true)
         {
@@ -62,9 +67,16 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
                 break;
             case CaughtUpEntry caughtUp:
                 foreach (var group in groups) group.OnCaughtUp(caughtUp);
+                NoteCaughtUp();
                 break;
             case BarrierEntry barrier: Snapshot(barrier.Barrier); break;
         }
+    }
+
+    // A group that has stopped is not waited for: its error is shown.
+    void NoteCaughtUp()
+    {
+        if (_caughtUpTicks == 0 && groups.All(group => group.IsCaughtUp || group.Error is not null)) Volatile.Write(ref _caughtUpTicks, clock.GetUtcNow().UtcTicks);
     }
 
     int MsToRefresh() => Math.Max(0, refreshIntervalMs - (int)clock.GetElapsedTime(_refreshedAt).TotalMilliseconds);

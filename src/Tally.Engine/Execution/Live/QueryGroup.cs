@@ -33,6 +33,9 @@ sealed class QueryGroup
     /// <summary>What stopped the group; null while it runs.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>Whether everything is computed that there was to read at the start.</summary>
+    public bool IsCaughtUp { get; private set; }
+
     /// <summary>What keeps the group waiting just now: a table that it looks rows up in; null when nothing does.</summary>
     public string? Problem => Pipeline.Operators.OfType<LookupJoinOperator>().Select(lookup => lookup.Problem).FirstOrDefault(problem => problem is not null);
 
@@ -76,6 +79,7 @@ sealed class QueryGroup
     {
         Refresh();
         foreach (var query in Queries) query.Sink.OnCaughtUp();
+        IsCaughtUp = true;
     }
 
     /// <summary>Shows what has changed since the last call.</summary>
