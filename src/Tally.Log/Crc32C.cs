@@ -20,10 +20,15 @@ public static class Crc32C
     /// <summary>The checksum of <paramref name="bytes"/>, by the processor's instruction where it has one.</summary>
     public static uint Compute(ReadOnlySpan<byte> bytes) => IsAccelerated ? ~Update(uint.MaxValue, bytes) : ComputeScalar(bytes);
 
+    /// <summary>The checksum of bytes whose first part has <paramref name="crc"/>; 0 when nothing stands before.</summary>
+    public static uint Append(uint crc, ReadOnlySpan<byte> bytes) => IsAccelerated ? ~Update(~crc, bytes) : AppendScalar(crc, bytes);
+
     /// <summary>The twin of <see cref="Compute"/> that runs everywhere.</summary>
-    public static uint ComputeScalar(ReadOnlySpan<byte> bytes)
+    public static uint ComputeScalar(ReadOnlySpan<byte> bytes) => AppendScalar(0, bytes);
+
+    static uint AppendScalar(uint crc, ReadOnlySpan<byte> bytes)
     {
-        var crc = uint.MaxValue;
+        crc = ~crc;
         foreach (var value in bytes) crc = Table[(byte)(crc ^ value)] ^ (crc >> 8);
         return ~crc;
     }

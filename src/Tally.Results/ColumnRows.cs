@@ -54,6 +54,24 @@ sealed class ColumnRows(MetricDefinition metric, CellReader cells)
         return _rows;
     }
 
+    /// <summary>Appends all rows as a JSON array of arrays.</summary>
+    public void WriteJson(CellJson json)
+    {
+        json.Byte((byte)'[');
+        for (var row = 0; row < Count; row++)
+        {
+            json.Byte(row == 0 ? (byte)'[' : (byte)',');
+            if (row > 0) json.Byte((byte)'[');
+            for (var i = 0; i < _columns.Length; i++)
+            {
+                if (i > 0) json.Byte((byte)',');
+                json.Cell(_columns[i], metric.Columns[i].Type, row);
+            }
+            json.Byte((byte)']');
+        }
+        json.Byte((byte)']');
+    }
+
     public void Snapshot(StateWriter writer)
     {
         foreach (var column in _columns) writer.Write(column);

@@ -67,10 +67,11 @@ public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, 
         }
     }
 
-    /// <summary>Windows that are over, or were corrected, since the last call.</summary>
-    public IReadOnlyList<History.HistoryWindow> TakeFinal()
+    /// <summary>Hands over the windows that are over, or were corrected, since the last call, as rows of the history.</summary>
+    public void TakeFinal(Action<Batch> take)
     {
-        lock (_lock) return _windows?.TakeFinal() ?? [];
+        lock (_lock)
+            if (_windows?.TakeFinal() is { } windows) take(windows);
     }
 
     /// <summary>From now on windows that are over are noted for <see cref="TakeFinal"/>.</summary>

@@ -12,27 +12,23 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     readonly SortedDictionary<(long End, long Start), Window> _windows = [];
 
     readonly HashSet<(long End, long Start)> _noted = [];
-    readonly List<HistoryWindow> _dropped = [];
+    readonly HistoryBatch _history = new(metric, cells);
 
     public int RowCount { get; private set; }
 
     /// <summary>Whether windows that are over are noted for <see cref="TakeFinal"/>.</summary>
     public bool NotesFinal { get; set; }
 
-    /// <summary>Windows that are over, or were corrected, since the last call.</summary>
-    public IReadOnlyList<HistoryWindow> TakeFinal()
+    /// <summary>Windows that are over, or were corrected, since the last call, as rows of the history; null when there are none. Valid until the table is written again.</summary>
+    public Batch? TakeFinal()
     {
-        if (_noted.Count == 0 && _dropped.Count == 0) return [];
-        List<HistoryWindow> windows = [.. _dropped, .. _noted.Select(HistoryOf)];
+        foreach (var key in _noted) _history.Add(key.Start, key.End, _windows[key].Rows);
         _noted.Clear();
-        _dropped.Clear();
-        return windows;
+        return _history.Take();
     }
 
     // A cumulating day holds itself minute by minute: the hours are enough.
     bool IsRemembered((long End, long Start) key) => NotesFinal && (metric.Window.Kind != "cumulate" || key.End - key.Start == metric.Window.SizeMs || (key.End - key.Start) % HourMs == 0);
-
-    HistoryWindow HistoryOf((long End, long Start) key) => new(key.Start, key.End, HistoryRows.Write(_windows[key].Rows.Read()));
 
     /// <summary>Takes the rows of one batch.</summary>
     /// <param name="preview">Whether they replace earlier previews of their windows instead of being final.</param>
@@ -138,7 +134,7 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     void DropOldest()
     {
         var oldest = _windows.First();
-        if (_noted.Remove(oldest.Key)) _dropped.Add(HistoryOf(oldest.Key));
+        if (_noted.Remove(oldest.Key)) _history.Add(oldest.Key.Start, oldest.Key.End, oldest.Value.Rows);
         RowCount -= oldest.Value.Rows.Count;
         _windows.Remove(oldest.Key);
     }

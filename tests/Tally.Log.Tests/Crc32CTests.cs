@@ -15,6 +15,15 @@ public sealed class Crc32CTests
     public void Known_value_of_32_zeros() => Assert.Equal(0x8A9136AAu, Crc32C.Compute(new byte[32]));
 
     [Fact]
+    public void Parts_make_the_whole()
+    {
+        var bytes = new byte[3000];
+        new Random(3).NextBytes(bytes);
+        for (var cut = 0; cut <= bytes.Length; cut += 7)
+            Assert.Equal(Crc32C.ComputeScalar(bytes), Crc32C.Append(Crc32C.Append(0, bytes.AsSpan(0, cut)), bytes.AsSpan(cut)));
+    }
+
+    [Fact]
     public void Fast_and_scalar_agree_where_lanes_begin_and_end()
     {
         var bytes = new byte[5000];

@@ -91,7 +91,7 @@ public sealed class BoundedRun : IAsyncDisposable
             }
         }
         PipelineState.Write(writer, _pipeline);
-        return writer.Written.ToArray();
+        return writer.ToArray();
     }
 
     /// <summary>Goes on from a snapshot; called before the first step.</summary>

@@ -11,9 +11,9 @@ static class PipelineState
         writer.Write(pipeline.Operators.Count);
         foreach (var op in pipeline.Operators)
         {
-            var own = new StateWriter();
-            op.Snapshot(own);
-            writer.Write(own.Written.Span);
+            var own = writer.Begin();
+            op.Snapshot(writer);
+            writer.End(own);
         }
     }
 

@@ -63,9 +63,9 @@ sealed class MetricSink(MetricTable table, AlertWatch? watch, ICheckpointedSink?
     // A metric may gain or lose its alerts and its history between two runs: what is not there any more is passed over.
     static void Write(StateWriter writer, Action<StateWriter> write)
     {
-        var part = new StateWriter();
-        write(part);
-        writer.Write(part.Written.Span);
+        var part = writer.Begin();
+        write(writer);
+        writer.End(part);
     }
 
     static void Read(StateReader reader, Action<StateReader> read)
@@ -77,8 +77,6 @@ sealed class MetricSink(MetricTable table, AlertWatch? watch, ICheckpointedSink?
 
     void Remember()
     {
-        if (history is null) return;
-        var windows = table.TakeFinal();
-        if (windows.Count > 0) history.Write(HistorySink.BatchOf(table.Metric.Name, windows));
+        if (history is not null) table.TakeFinal(history.Write);
     }
 }

@@ -8,14 +8,23 @@ public static class AtomicFile
 
     /// <summary>Writes a temporary file, syncs it, renames it over <paramref name="path"/> and syncs the directory.</summary>
     /// <exception cref="IOException">The file is as it was before, or, when the last sync failed, either.</exception>
-    public static void Replace(IDisk disk, string path, ReadOnlySpan<byte> bytes)
+    public static void Replace(IDisk disk, string path, ReadOnlySpan<byte> bytes) => Replace(disk, path, [bytes.ToArray()]);
+
+    /// <summary>The same with bytes that lie in pieces.</summary>
+    /// <exception cref="IOException">As above.</exception>
+    public static void Replace(IDisk disk, string path, IReadOnlyList<ReadOnlyMemory<byte>> pieces)
     {
         var temporary = path + TemporarySuffix;
         try
         {
             using (var file = disk.Create(temporary))
             {
-                file.Write(bytes, 0);
+                var position = 0L;
+                foreach (var piece in pieces)
+                {
+                    file.Write(piece.Span, position);
+                    position += piece.Length;
+                }
                 file.Sync();
             }
             disk.Rename(temporary, path);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tally.Engine.Columns;
@@ -52,12 +54,26 @@ public sealed class EmbeddedHistory : IHistory
 
         public async Task AppendAsync(Batch rows, CancellationToken cancellation)
         {
-            var block = new RecordBlock();
-            var windows = Enumerable.Range(0, rows.Count).Select(row => HistoryRows.Read(rows, row)).ToList();
-            foreach (var window in windows) block.Add(Encoding.UTF8.GetBytes($$"""{"start":{{window.StartMs}},"end":{{window.EndMs}},"rows":{{window.Rows}}}"""), 0);
+            var block = BlockOf(rows);
             var stored = await _partition.AppendAsync(null, block, cancellation);
             lock (_gate)
-                for (var i = 0; i < windows.Count; i++) _offsets[(windows[i].StartMs, windows[i].EndMs)] = stored.BaseOffset + i;
+                for (var i = 0; i < rows.Count; i++) _offsets[HistoryRows.WindowOf(rows, i)] = stored.BaseOffset + i;
+        }
+
+        static RecordBlock BlockOf(Batch rows)
+        {
+            var block = new RecordBlock();
+            var record = new ArrayBufferWriter<byte>();
+            for (var row = 0; row < rows.Count; row++)
+            {
+                var (start, end) = HistoryRows.WindowOf(rows, row);
+                record.ResetWrittenCount();
+                record.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"start":{{start}},"end":{{end}},"rows":""")));
+                record.Write(HistoryRows.TextOf(rows, row));
+                record.Write("}"u8);
+                block.Add(record.WrittenSpan, 0);
+            }
+            return block;
         }
 
         public IReadOnlyList<HistoryWindow> Read(long? fromMs, long? toMs, int maxWindows)

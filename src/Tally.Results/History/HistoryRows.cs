@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Tally.Engine.Columns;
 
@@ -20,30 +18,11 @@ static class HistoryRows
 
     public static readonly ImmutableArray<int> Key = [Metric, Start, End];
 
-    /// <summary>A batch of windows of one metric.</summary>
-    public static Batch Of(string metric, IReadOnlyList<HistoryWindow> windows)
-    {
-        var (names, starts, ends, rows) = (new StringColumn(), new Column<long>(), new Column<long>(), new StringColumn());
-        foreach (var window in windows)
-        {
-            names.Append(Encoding.UTF8.GetBytes(metric));
-            starts.Append(window.StartMs);
-            ends.Append(window.EndMs);
-            rows.Append(Encoding.UTF8.GetBytes(window.Rows));
-        }
-        return new() { Count = windows.Count, Columns = [names, starts, ends, rows] };
-    }
+    /// <summary>The times of a window of a batch.</summary>
+    public static (long StartMs, long EndMs) WindowOf(Batch batch, int row) => (((Column<long>)batch.Columns[Start])[row], ((Column<long>)batch.Columns[End])[row]);
 
-    /// <summary>A window of a batch.</summary>
-    public static HistoryWindow Read(Batch batch, int row) =>
-        new(((Column<long>)batch.Columns[Start])[row], ((Column<long>)batch.Columns[End])[row], Encoding.UTF8.GetString(((StringColumn)batch.Columns[Rows])[row]));
-
-    public static string Write(IEnumerable<object?[]> rows)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) ResultJson.WriteValue(json, rows.ToArray<object?>());
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    /// <summary>The rows of a window of a batch, as they are stored.</summary>
+    public static ReadOnlySpan<byte> TextOf(Batch batch, int row) => ((StringColumn)batch.Columns[Rows])[row];
 
     /// <summary>The rows of a window; those of an earlier form of the metric, with another number of columns, are left out.</summary>
     public static IEnumerable<object?[]> Parse(MetricDefinition metric, string text)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tally.Engine.Columns;
 using Tally.Engine.Connectors.Stores;
 
 namespace Tally.Results.History;
@@ -12,7 +11,4 @@ public static class HistorySink
 
     /// <summary>The columns of which no two windows agree.</summary>
     public static ImmutableArray<int> Key => HistoryRows.Key;
-
-    /// <summary>Windows as such a sink takes them.</summary>
-    public static Batch BatchOf(string metric, IReadOnlyList<HistoryWindow> windows) => HistoryRows.Of(metric, windows);
 }

@@ -59,7 +59,7 @@ public sealed class CheckpointCrashTests
         try
         {
             var streams = new StreamPosition("orders", 7, [new PartitionPosition("orders/0", number * 1000, 5)]);
-            store.Write(new(number, DateTimeOffset.UnixEpoch, [streams], [new([("q", "f")], new byte[(int)(number * 997 % 5000)])]));
+            store.Write(new(number, DateTimeOffset.UnixEpoch, [streams], [new([("q", "f")], [new byte[(int)(number * 997 % 5000)]])]));
             return true;
         }
         catch (IOException)

@@ -67,7 +67,7 @@ public class KeyTableTests
         var writer = new StateWriter();
         table.Snapshot(writer);
         var restored = source.NewTable();
-        restored.Restore(new(writer.Written.ToArray()));
+        restored.Restore(new(writer.ToArray()));
         return restored;
     }
 

@@ -132,7 +132,7 @@ static class Running
         var writer = new StateWriter();
         stopped.Snapshot(writer);
         var restored = plan.Start(output, clock);
-        var reader = new StateReader(writer.Written.ToArray());
+        var reader = new StateReader(writer.ToArray());
         restored.Restore(reader);
         Assert.True(reader.AtEnd);
         return restored;

@@ -24,4 +24,5 @@ public sealed record PartitionPosition(string Id, long Position, long WatermarkM
 
 /// <summary>The state of queries that run as one pipeline.</summary>
 /// <param name="Queries">Name and fingerprint of each; the state fits only the same queries in the same order.</param>
-public sealed record GroupState(ImmutableArray<(string Name, string Fingerprint)> Queries, ReadOnlyMemory<byte> State);
+/// <param name="State">In pieces as it was written, in one as it was read; valid until the next checkpoint is taken.</param>
+public sealed record GroupState(ImmutableArray<(string Name, string Fingerprint)> Queries, ImmutableArray<ReadOnlyMemory<byte>> State);

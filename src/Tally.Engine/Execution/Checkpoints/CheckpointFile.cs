@@ -19,22 +19,24 @@ static class CheckpointFile
 
     static ReadOnlySpan<byte> Magic => "TLYC"u8;
 
-    public static byte[] Write(Checkpoint checkpoint)
+    /// <summary>The bytes of the file, in pieces; the states are not copied.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Write(Checkpoint checkpoint)
     {
-        var content = new StateWriter();
-        content.Write(checkpoint.Number);
-        content.Write(checkpoint.At.ToUnixTimeMilliseconds());
-        content.Write(checkpoint.Streams.Length);
-        foreach (var stream in checkpoint.Streams) Write(content, stream);
-        content.Write(checkpoint.Groups.Length);
-        foreach (var group in checkpoint.Groups) Write(content, group);
-        var written = content.Written.Span;
-        var bytes = new byte[Magic.Length + 1 + written.Length + 4];
-        Magic.CopyTo(bytes);
-        bytes[Magic.Length] = Version;
-        written.CopyTo(bytes.AsSpan(Magic.Length + 1));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 4)));
-        return bytes;
+        var pieces = new List<ReadOnlyMemory<byte>> { new([.. Magic, Version]) };
+        var head = new StateWriter();
+        head.Write(checkpoint.Number);
+        head.Write(checkpoint.At.ToUnixTimeMilliseconds());
+        head.Write(checkpoint.Streams.Length);
+        foreach (var stream in checkpoint.Streams) Write(head, stream);
+        head.Write(checkpoint.Groups.Length);
+        pieces.AddRange(head.Pieces);
+        foreach (var group in checkpoint.Groups) Write(pieces, group);
+        var crc = 0u;
+        foreach (var piece in pieces) crc = Crc32C.Append(crc, piece.Span);
+        var end = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(end, crc);
+        pieces.Add(end);
+        return pieces;
     }
 
     /// <exception cref="InvalidDataException">The file is damaged, or of another version.</exception>
@@ -93,21 +95,24 @@ static class CheckpointFile
         return marks.MoveToImmutable();
     }
 
-    static void Write(StateWriter content, GroupState group)
+    static void Write(List<ReadOnlyMemory<byte>> pieces, GroupState group)
     {
-        content.Write(group.Queries.Length);
+        var head = new StateWriter();
+        head.Write(group.Queries.Length);
         foreach (var (name, fingerprint) in group.Queries)
         {
-            content.Write(name);
-            content.Write(fingerprint);
+            head.Write(name);
+            head.Write(fingerprint);
         }
-        content.Write(group.State.Span);
+        head.Write(checked((int)group.State.Sum(piece => (long)piece.Length)));
+        pieces.AddRange(head.Pieces);
+        pieces.AddRange(group.State);
     }
 
     static GroupState ReadGroup(StateReader reader)
     {
         var queries = new (string, string)[reader.ReadInt32()];
         for (var i = 0; i < queries.Length; i++) queries[i] = (reader.ReadString(), reader.ReadString());
-        return new([.. queries], reader.ReadBytes().ToArray());
+        return new([.. queries], [reader.ReadBytes().ToArray()]);
     }
 }

@@ -26,7 +26,7 @@ public sealed class CheckpointStore(string folder, IDisk? disk = null)
         var bytes = CheckpointFile.Write(checkpoint);
         AtomicFile.Replace(_disk, Path.Combine(Folder, $"{Prefix}{checkpoint.Number:D20}{Suffix}"), bytes);
         foreach (var (_, name) in Files().Skip(KeptCount)) _disk.Delete(Path.Combine(Folder, name));
-        return bytes.Length;
+        return bytes.Sum(piece => (long)piece.Length);
     }
 
     /// <summary>The newest checkpoint that is whole; null when there is no file at all.</summary>

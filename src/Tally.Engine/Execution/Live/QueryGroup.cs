@@ -14,6 +14,7 @@ sealed class QueryGroup
     readonly Input[] _inputs;
     readonly CountingOutput[] _outputs;
     readonly GroupFailures _failures = new();
+    readonly StateWriter _state = new();
     bool _changed;
 
     /// <param name="streams">The streams of the run, in order.</param>
@@ -23,7 +24,7 @@ sealed class QueryGroup
         (Queries, Pipeline, _outputs) = (queries, pipeline, outputs);
         foreach (var op in pipeline.Operators) op.Failures = _failures;
         _inputs = [.. pipeline.Sources.Select(source => new Input(source, streams, restored is null ? null : positions.FirstOrDefault(stream => stream.Table == source.Table.Name)))];
-        if (restored is not null) Restore(new StateReader(restored.State));
+        if (restored is not null) Restore(new StateReader(restored.State[0]));
     }
 
     public IReadOnlyList<LiveQuery> Queries { get; }
@@ -101,17 +102,19 @@ sealed class QueryGroup
     public GroupState? Snapshot(Barrier barrier)
     {
         if (Error is not null) return null;
-        var writer = new StateWriter();
+        // What the checkpoint before has written is on disk, or given up.
+        var writer = _state;
+        writer.Clear();
         foreach (var input in _inputs) input.Snapshot(writer, barrier.Streams);
         PipelineState.Write(writer, Pipeline);
         foreach (var query in Queries)
         {
-            var own = new StateWriter();
             query.Sink.OnBarrier(barrier.Number);
-            query.Sink.Snapshot(own);
-            writer.Write(own.Written.Span);
+            var own = writer.Begin();
+            query.Sink.Snapshot(writer);
+            writer.End(own);
         }
-        return new(Identity(Queries), writer.Written.ToArray());
+        return new(Identity(Queries), [.. writer.Pieces]);
     }
 
     void Restore(StateReader reader)
