@@ -19,6 +19,14 @@ static class Memory
     /// <summary>The same of all programs that this process has started and that have ended.</summary>
     public static double ChildrenCpuSeconds() => ReadTicks("self", 13);
 
+    /// <summary>User and system time of another process and of its children that live.</summary>
+    public static double FamilyCpuSeconds(int pid)
+    {
+        var sum = CpuSeconds(pid);
+        foreach (var child in File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)) sum += CpuSeconds(int.Parse(child, CultureInfo.InvariantCulture));
+        return sum;
+    }
+
     static double ReadTicks(string pid, int field)
     {
         // The name of the program stands in parentheses and may hold spaces.

@@ -42,5 +42,8 @@ sealed class Queries
     public Task<LiveRun> OpenLiveAsync(ILog log, string checkpoints, IReadOnlyList<LiveQuery> queries) =>
         LiveRun.OpenAsync(new(_connectors, Context(log), group => _planner.Build(group, _catalog), checkpoints), queries);
 
+    /// <summary>The sink of a table, not started.</summary>
+    public ISink OpenSink(string table) => _connectors.Find(Table(table).Connector)!.CreateSink(Table(table), Context(null))!;
+
     ConnectorContext Context(ILog? log) => new(log, FormatRegistry.Default, _catalog.Context.TimeZone, _workingDirectory, TimeProvider.System, _catalog.Settings);
 }

@@ -7,11 +7,11 @@ static class AllLines
 {
     static readonly (string Item, string Title)[] s_items =
     [
-        ("shop", "Shop pipeline"), ("possible", "The line of the possible"), ("engine", "Engine alone"), ("access", "Access log"), ("latency", "Latency"), ("log", "Log"), ("growth", "Growth"),
+        ("shop", "Shop pipeline"), ("possible", "The line of the possible"), ("engine", "Engine alone"), ("access", "Access log"), ("latency", "Latency"), ("stores", "Redis, PostgreSQL, Kafka"), ("log", "Log"), ("growth", "Growth"),
         ("viewers", "Viewers"), ("start", "Start"), ("kernels", "Kernels"),
     ];
 
-    public static IReadOnlyList<Line> All { get; } = [.. ShopLines.Sources, .. PossibleLines.All, .. EngineLines.All, .. AccessLines.All, .. LatencyLines.All, .. LogLines.All, .. ShopLines.Growth, EngineLines.Groups, KeyLines.Passing, .. ViewerLines.All, .. StartLines.All, KernelLines.All];
+    public static IReadOnlyList<Line> All { get; } = [.. ShopLines.Sources, .. PossibleLines.All, .. EngineLines.All, .. AccessLines.All, .. LatencyLines.All, .. StoreLines.All, .. StoreLatency.All, .. LogLines.All, .. ShopLines.Growth, EngineLines.Groups, KeyLines.Passing, .. ViewerLines.All, .. StartLines.All, KernelLines.All];
 
     public static string TitleOf(string item) => s_items.FirstOrDefault(known => known.Item == item).Title ?? item;
 

@@ -41,10 +41,10 @@ static class LatencyLines
         {
             if (sender.Sent - sender.Answered < 8) sender.Send(TimeProvider.System.GetUtcNow().UtcDateTime);
             else Thread.Sleep(0);
-            if (halfMs == 0 && schedule.ElapsedMs > seconds * 500) (halfOrders, halfMs) = (frames.Orders, schedule.ElapsedMs);
+            if (halfMs == 0 && schedule.ElapsedMs > seconds * 500) (halfOrders, halfMs) = (frames.Seen.Orders, schedule.ElapsedMs);
         }
         // The second half only: by then it is warm.
-        return (frames.Orders - halfOrders) / (schedule.ElapsedMs - halfMs) * 1000;
+        return (frames.Seen.Orders - halfOrders) / (schedule.ElapsedMs - halfMs) * 1000;
     }
 
     static async Task MeasureAsync(LineContext context, string key, string what, int records, double? atMost = 300)
@@ -58,8 +58,8 @@ static class LatencyLines
         var cpu = Memory.CpuSeconds(server.ProcessId);
         var turns = schedule.Run(context.Seconds, turn => sender.Send(schedule.DueOn(turn)));
         var share = (Memory.CpuSeconds(server.ProcessId) - cpu) / context.Seconds;
-        await frames.UntilAsync((before + turns) * records, TimeSpan.FromSeconds(20));
-        var delays = frames.Delays(schedule, turns, turn => (before + turn + 1) * records);
+        await frames.Seen.UntilAsync((before + turns) * records, TimeSpan.FromSeconds(20));
+        var delays = frames.Seen.Delays(schedule, turns, turn => (before + turn + 1) * records);
         context.Emit(new(key, what, delays.At(0.99), "ms", string.Create(CultureInfo.InvariantCulture, $"{delays.Describe()}; refresh every 250 ms, {share:0.00} cores busy in Tally, peak {Memory.PeakMb(server.ProcessId):N0} MB"), AtMost: atMost) { IsHeadline = true });
     }
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Tally.Benchmarks.Harness;
@@ -36,10 +34,10 @@ sealed class TallyServer : IAsyncDisposable
     public static string Jit => Existing("src/Tally.Host/bin/Release/net10.0/tally") ?? Path.Combine(AppContext.BaseDirectory, "tally");
 
     /// <summary>Starts it on a free port; whether it listens already is for the caller to find out.</summary>
-    public static TallyServer Start(string program, string data, IEnumerable<string> files, IReadOnlyDictionary<string, string>? settings = null)
+    public static TallyServer Start(string program, string data, IEnumerable<string> files, IReadOnlyDictionary<string, string>? settings = null, string log = "embedded")
     {
-        var port = FreePort();
-        var start = new ProcessStartInfo(program, ["run", .. files, "--data", data, "--listen", $"http://127.0.0.1:{port}"]) { RedirectStandardOutput = true, WorkingDirectory = data };
+        var port = ServerProcess.FreePort();
+        var start = new ProcessStartInfo(program, ["run", .. files, "--data", data, "--log", log, "--listen", $"http://127.0.0.1:{port}"]) { RedirectStandardOutput = true, WorkingDirectory = data };
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key] = value;
         return new(Process.Start(start)!, port);
     }
@@ -98,13 +96,6 @@ sealed class TallyServer : IAsyncDisposable
     {
         if (_process.HasExited) throw new InvalidOperationException($"tally has ended with status {_process.ExitCode}");
         await Task.Delay(ms);
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static string? Existing(string path) => Checkout.Root is { } root && File.Exists(Path.Combine(root, path)) ? Path.Combine(root, path) : null;
