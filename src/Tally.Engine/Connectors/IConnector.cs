@@ -59,7 +59,11 @@ public enum UpdateSupport
 /// <param name="TimeZone">The session time zone.</param>
 /// <param name="WorkingDirectory">Where relative paths start.</param>
 /// <param name="Settings">The SET values.</param>
-public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZoneInfo TimeZone, string WorkingDirectory, TimeProvider Clock, IReadOnlyDictionary<string, string> Settings);
+public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZoneInfo TimeZone, string WorkingDirectory, TimeProvider Clock, IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>Where a partition of a topic ends for a table, by the table's name and the partition's id: the offset behind the last record; null: where it ends.</summary>
+    public Func<string, string, long?>? EndsAt { get; init; }
+}
 
 /// <summary>Finds formats by name.</summary>
 public interface IFormatRegistry

@@ -23,7 +23,7 @@ namespace Tally.Host.Running;
 /// <summary>A pipeline that runs: its log, its queries and what they show.</summary>
 sealed class LivePipeline : IAsyncDisposable
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60), s_shortPatience = TimeSpan.FromMilliseconds(800);
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     readonly LiveRun _run;
     readonly IReadOnlyList<ISink> _sinks;
@@ -115,24 +115,33 @@ sealed class LivePipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs until cancelled, or until all input has ended.</summary>
+    /// <summary>What was not done when the run was stopped; the next start does it. Empty after an orderly stop with everything at hand.</summary>
+    public IReadOnlyList<string> LeftOver { get; private set; } = [];
+
+    /// <summary>Runs until cancelled, or until all input has ended; then stores what sinks hold.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await _run.RunAsync(cancellation);
-        using var patience = new CancellationTokenSource(cancellation.IsCancellationRequested ? s_shortPatience : s_patience);
-        foreach (var sink in _sinks.OfType<ICheckpointedSink>()) await StoreRestAsync(sink, cancellation.IsCancellationRequested, patience.Token);
+        var isStopped = cancellation.IsCancellationRequested;
+        var left = await Task.WhenAll(_sinks.OfType<ICheckpointedSink>().Select(sink => StoreRestAsync(sink, isStopped)));
+        LeftOver = [.. isStopped && !_run.IsComplete ? ["there was no last checkpoint: the next start goes on from the one before"] : Array.Empty<string>(), .. left.OfType<string>()];
     }
 
     // What a sink has not stored yet is in the checkpoint; whoever stopped the run knows that there may be more to come.
-    static async Task StoreRestAsync(ICheckpointedSink sink, bool isStopped, CancellationToken patience)
+    static async Task<string?> StoreRestAsync(ICheckpointedSink sink, bool isStopped)
     {
+        using var giveUp = new CancellationTokenSource(isStopped ? Timeout.InfiniteTimeSpan : s_patience);
+        var storing = sink.FlushAsync(giveUp.Token).AsTask();
+        if (isStopped && !await new StopPatience(TimeProvider.System).WaitAsync(storing, () => sink.Problem is not null)) await giveUp.CancelAsync();
         try
         {
-            await sink.FlushAsync(patience);
+            await storing;
+            return null;
         }
         catch (Exception error) when (error is OperationCanceledException or StoreException)
         {
-            if (!isStopped) throw new StoreException($"all input is read, and not all rows are stored: {sink.Problem ?? error.Message}. They are kept; start again with the same --data to store them", error);
+            if (isStopped) return $"not all rows are stored: {sink.Problem ?? "the target is slow"}";
+            throw new StoreException($"all input is read, and not all rows are stored: {sink.Problem ?? error.Message}. They are kept; start again with the same --data to store them", error);
         }
     }
 

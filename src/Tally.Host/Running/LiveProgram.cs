@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tally.Host.Commands;
 using Tally.Host.Configuration;
 using Tally.Host.Http;
@@ -11,10 +12,14 @@ namespace Tally.Host.Running;
 /// <summary>The life of tally run and tally demo: configuration, pipeline, server, status on the terminal, a clean stop.</summary>
 static class LiveProgram
 {
+    /// <summary>After this long a stop ends the process where it is: a little longer than everything together may take.</summary>
+    public static TimeSpan LongestStop => TimeSpan.FromMinutes(1);
+
     /// <param name="readSettings">Finds the files; may fail with a message.</param>
     /// <param name="beside">Runs beside the pipeline until stopped (the demo's shop), or null.</param>
     public static async Task<int> RunAsync(Func<RunSettings> readSettings, GivenOptions given, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
     {
+        using var impatience = EndAtSecondInterrupt();
         try
         {
             await RunAsync(readSettings(), OptionsLoader.Load(Environment.CurrentDirectory, given.Entries), beside, cancellation);
@@ -33,6 +38,16 @@ static class LiveProgram
             Console.Error.WriteLine(Failures.Describe(error));
             return ExitStatus.Failed;
         }
+    }
+
+    // As safe as kill -9.
+    static PosixSignalRegistration EndAtSecondInterrupt()
+    {
+        var count = 0;
+        return PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+        {
+            if (Interlocked.Increment(ref count) == 2) Environment.Exit(130);
+        });
     }
 
     static async Task RunAsync(RunSettings settings, TallyOptions options, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
@@ -68,6 +83,7 @@ static class LiveProgram
         {
             await stop.CancelAsync();
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var left in pipeline.LeftOver) Console.Error.WriteLine($"{left}; nothing is lost");
         }
     }
 

@@ -29,7 +29,11 @@ static class PostgresComparison
         {
             throw PostgresFailures.Of(error, PostgresAddress.Describe(connectionString), table);
         }
-        return comparison.End();
+        if (!comparison.IsDifferent || expected.Later is not { } ask) return comparison.End(hasLater: false);
+        var later = await ask();
+        for (var row = 0; row < later.Rows.Count; row++)
+            if (later.IsOfRange(later.Rows, row)) Tell(table, later.Rows, row, cells, comparison.ExpectLater);
+        return comparison.End(hasLater: true);
     }
 
     static async Task<Batch> ReadAsync(NpgsqlDataReader reader, PostgresTable table, CancellationToken cancellation)

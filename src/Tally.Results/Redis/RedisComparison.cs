@@ -12,14 +12,7 @@ sealed class RedisComparison(RedisOptions options, RedisTable table, bool expire
     public async Task<Comparison> RunAsync(ExpectedRows expected, CancellationToken cancellation)
     {
         if (table.Kind == RedisKind.Stream) return new(0, []) { Skipped = "a stream holds changes, not rows" };
-        var groups = new Dictionary<string, List<(RedisRow Row, bool IsOpen)>>();
-        for (var row = 0; row < expected.Rows.Count; row++)
-        {
-            if (!expected.IsOfRange(expected.Rows, row)) continue;
-            var kept = table.RowOf(expected.Rows, row);
-            if (!groups.TryGetValue(kept.Key, out var group)) groups[kept.Key] = group = [];
-            group.Add((kept, expected.IsOpen[row]));
-        }
+        var groups = GroupsOf(expected);
         await using var client = new RedisClient(options);
         var comparison = new RowComparison();
         try
@@ -30,7 +23,24 @@ sealed class RedisComparison(RedisOptions options, RedisTable table, bool expire
         {
             throw new StoreException($"{options.Address}: {error.Message}", error);
         }
-        return comparison.End();
+        if (!comparison.IsDifferent || expected.Later is not { } later) return comparison.End(hasLater: false);
+        foreach (var (key, rows) in GroupsOf(await later()))
+            if (groups.ContainsKey(key))
+                foreach (var (name, value, _) in Expected(key, rows)) comparison.ExpectLater(name, value);
+        return comparison.End(hasLater: true);
+    }
+
+    Dictionary<string, List<(RedisRow Row, bool IsOpen)>> GroupsOf(ExpectedRows expected)
+    {
+        var groups = new Dictionary<string, List<(RedisRow Row, bool IsOpen)>>();
+        for (var row = 0; row < expected.Rows.Count; row++)
+        {
+            if (!expected.IsOfRange(expected.Rows, row)) continue;
+            var kept = table.RowOf(expected.Rows, row);
+            if (!groups.TryGetValue(kept.Key, out var group)) groups[kept.Key] = group = [];
+            group.Add((kept, expected.IsOpen[row]));
+        }
+        return groups;
     }
 
     async Task CompareAsync(RedisClient client, string[] keys, Dictionary<string, List<(RedisRow Row, bool IsOpen)>> groups, RowComparison comparison, CancellationToken cancellation)

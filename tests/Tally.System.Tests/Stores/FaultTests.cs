@@ -16,6 +16,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         await using var postgres = await PostgresServer.CreateAsync();
         using var pipeline = new StorePipeline(redis.Options, postgres.Options);
         await pipeline.AddAsync(1000);
+        await StopWithoutServersAsync(pipeline);
         await using var tally = await pipeline.StartAsync();
         using var api = new TallyApi(tally.Address);
         await WaitForRedAsync(api, "r_totals", "p_totals");
@@ -23,6 +24,17 @@ public sealed class FaultTests(ITestOutputHelper output)
         await redis.StartServerAsync();
         await postgres.StartServerAsync();
         await FinishAsync(pipeline, tally, redis, postgres);
+    }
+
+    // A sink that is away does not hold the stop, and what it did not get is told.
+    static async Task StopWithoutServersAsync(StorePipeline pipeline)
+    {
+        await using var tally = await pipeline.StartAsync();
+        using var api = new TallyApi(tally.Address);
+        await WaitForRedAsync(api, "r_totals", "p_totals");
+        Assert.Equal(0, await tally.InterruptAsync());
+        Assert.Contains("not all rows are stored: Redis at 127.0.0.1", tally.Output);
+        Assert.DoesNotContain("no last checkpoint", tally.Output);
     }
 
     [Fact]

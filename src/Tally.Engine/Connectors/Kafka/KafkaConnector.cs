@@ -35,6 +35,7 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
             Start = ScanEdge.Read(table, "scan.startup.", table.Options.GetValueOrDefault("scan.startup.mode", "group-offsets")),
             Bound = IsBounded(table) ? ScanEdge.Read(table, "scan.bounded.", table.Options[BoundedMode]) : null,
             IdPrefix = table.Name + ":",
+            EndsAt = context.EndsAt is { } ends ? id => ends(table.Name, id) : null,
             Reading = new ReaderOptions { NeedsHeaders = table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers) },
         };
         if (scan.Topics.IsEmpty == scan.Pattern is null)

@@ -40,6 +40,7 @@ public sealed class LogConnector : IConnector
             Options = TopicOf(table, log),
             Start = new(table.Options.GetValueOrDefault("scan.startup.mode", "earliest-offset")),
             Bound = IsBounded(table) ? new("latest-offset") : null,
+            EndsAt = context.EndsAt is { } ends ? id => ends(table.Name, id) : null,
         }, context.Clock);
     }
 

@@ -25,6 +25,9 @@ sealed record LogScan
     /// <summary>Where it ends; null: never.</summary>
     public ScanEdge? Bound { get; init; }
 
+    /// <summary>Where a partition ends by its id, if before the bound; see <see cref="ConnectorContext.EndsAt"/>.</summary>
+    public Func<string, long?>? EndsAt { get; init; }
+
     /// <summary>Stands in front of the ids of partitions, which tell them apart in checkpoints.</summary>
     public string IdPrefix { get; init; } = "";
 

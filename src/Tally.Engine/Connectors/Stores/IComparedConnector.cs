@@ -14,7 +14,11 @@ public interface IComparedConnector : IConnector
 /// <summary>Rows that a table should hold.</summary>
 /// <param name="IsOpen">For each row whether its window is not over yet: it may be missing.</param>
 /// <param name="IsOfRange">Whether a row of the table, with its columns, is within what was recomputed.</param>
-public sealed record ExpectedRows(Batch Rows, IReadOnlyList<bool> IsOpen, Func<Batch, int, bool> IsOfRange);
+public sealed record ExpectedRows(Batch Rows, IReadOnlyList<bool> IsOpen, Func<Batch, int, bool> IsOfRange)
+{
+    /// <summary>The rows as of a moment after the table was read, asked for only when it differs: a row that changes in between may have either value, or one between them.</summary>
+    public Func<ValueTask<ExpectedRows>>? Later { get; init; }
+}
 
 /// <summary>What a comparison found.</summary>
 /// <param name="Count">Rows that were compared.</param>
@@ -23,4 +27,7 @@ public sealed record Comparison(long Count, IReadOnlyList<string> Differences)
 {
     /// <summary>Why nothing could be compared; null when it was.</summary>
     public string? Skipped { get; init; }
+
+    /// <summary>Rows that were changing while the table was read, and had a value that need not be wrong.</summary>
+    public long ChangingCount { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed class LiveRun : IAsyncDisposable
 {
     const int RingSize = 256;
 
-    static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(60), ShortPatience = TimeSpan.FromMilliseconds(800);
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     readonly LiveOptions _options;
     readonly Ring _ring;
@@ -50,6 +50,9 @@ public sealed class LiveRun : IAsyncDisposable
     /// <summary>What was wrong with checkpoint files at the start, and which queries begin anew.</summary>
     public ImmutableArray<string> Findings { get; private set; } = [];
 
+    /// <summary>Whether the run has ended with a checkpoint of all that it had read.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>Opens everything and restores the newest checkpoint.</summary>
     /// <exception cref="InvalidDataException">There are checkpoints, and none can be used.</exception>
     public static async Task<LiveRun> OpenAsync(LiveOptions options, IReadOnlyList<LiveQuery> queries, CancellationToken cancellation = default)
@@ -69,7 +72,7 @@ public sealed class LiveRun : IAsyncDisposable
         var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, built[i].Pipeline, built[i].Outputs, run._streams, group.State, checkpoint?.Streams ?? [])).ToList();
         for (var i = 0; i < workers; i++)
             run._workers.Add(new(i, run._ring, [.. groups.Where((_, at) => at % workers == i)], options.RefreshIntervalMs, options.Context.Clock, OnReleased));
-        foreach (var stream in run._streams) stream.TakeCheckpoint = token => Task.Run(() => run._checkpointer.TakeAsync(LongPatience, token), token);
+        foreach (var stream in run._streams) stream.TakeCheckpoint = token => Task.Run(() => run._checkpointer.TakeAsync(s_patience, token), token);
         run._statistics.Take();
         return run;
     }
@@ -83,32 +86,47 @@ public sealed class LiveRun : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var pumps = Task.WhenAll(_streams.Select(stream => Task.Factory.StartNew(() => PumpAsync(stream, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
         var background = BackgroundAsync(stop.Token);
+        await Task.WhenAny(pumps, Task.Delay(Timeout.Infinite, cancellation));
+        var patience = new StopPatience(_options.Context.Clock);
         try
         {
+            if (!await patience.WaitAsync(pumps, IsAway)) return;
             await pumps;
-            await _checkpointer.TakeAsync(cancellation.IsCancellationRequested ? ShortPatience : LongPatience, CancellationToken.None);
+            IsComplete = cancellation.IsCancellationRequested ? await TakeLastAsync(patience) : await _checkpointer.TakeAsync(s_patience, CancellationToken.None);
         }
         finally
         {
             await stop.CancelAsync();
-            await background;
-            await StopWorkersAsync(threads, isFailed: pumps.IsFaulted);
-            _statistics.Take();
+            if (!pumps.IsFaulted) await new StopPatience(_options.Context.Clock).WaitAsync(Task.WhenAll([.. threads, background, Task.Run(() => _ring.Publish(() => new StopEntry()), CancellationToken.None)]), IsAway);
+            await EndAsync(threads, background);
         }
     }
 
-    // A worker that waits for a sink that is away is left behind: what it had not stored is read again after the next start.
-    async Task StopWorkersAsync(IReadOnlyList<Task> threads, bool isFailed)
+    // A stop waits for the sinks that answer. What one that is away was not given is read again after the next start.
+    async Task<bool> TakeLastAsync(StopPatience patience)
     {
-        var stopped = isFailed ? Task.CompletedTask : Task.Run(() => _ring.Publish(() => new StopEntry()));
-        await Task.WhenAny(Task.WhenAll(threads.Append(stopped)), Task.Delay(isFailed ? TimeSpan.Zero : ShortPatience, _options.Context.Clock));
-        Close();
-        foreach (var thread in threads)
-            if (thread.IsFaulted) await thread;
+        using var giveUp = new CancellationTokenSource();
+        var last = _checkpointer.TakeAsync(s_patience, giveUp.Token);
+        if (await patience.WaitAsync(last, IsAway)) return await last;
+        await giveUp.CancelAsync();
+        await ((Task)last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return false;
     }
 
+    // A worker that still waits for a sink is left behind.
+    async Task EndAsync(IReadOnlyList<Task> threads, Task background)
+    {
+        Close();
+        await background;
+        foreach (var thread in threads)
+            if (thread.IsFaulted) await thread;
+        _statistics.Take();
+    }
+
+    bool IsAway() => _streams.Any(stream => stream.Problem is not null) || _workers.Any(worker => worker.IsHeldUp) || _options.Context.Log?.Problems.Count > 0;
+
     /// <summary>Takes a checkpoint now.</summary>
-    public Task CheckpointAsync(CancellationToken cancellation = default) => _checkpointer.TakeAsync(LongPatience, cancellation);
+    public Task CheckpointAsync(CancellationToken cancellation = default) => _checkpointer.TakeAsync(s_patience, cancellation);
 
     /// <summary>Ends the run where it is, without a checkpoint, as a crash would.</summary>
     public async ValueTask DisposeAsync()
@@ -185,7 +203,7 @@ public sealed class LiveRun : IAsyncDisposable
                 _statistics.Take();
                 if (!taking.IsCompleted || _options.Context.Clock.GetElapsedTime(takenAt).TotalMilliseconds < _options.CheckpointIntervalMs) continue;
                 takenAt = _options.Context.Clock.GetTimestamp();
-                taking = Task.Run(() => _checkpointer.TakeAsync(LongPatience, cancellation), CancellationToken.None);
+                taking = Task.Run(() => _checkpointer.TakeAsync(s_patience, cancellation), CancellationToken.None);
             }
         }
         catch (OperationCanceledException)

@@ -23,6 +23,9 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     // What sinks and lookups say may be asked by any thread, also while this one waits for them.
     ImmutableArray<(ILiveSink Sink, QueryGroup Group)> Places { get; } = [.. groups.SelectMany(group => group.Queries.Select(query => (query.Sink, group)))];
 
+    /// <summary>Whether a sink or a lookup of its queries is away just now.</summary>
+    public bool IsHeldUp => Places.Any(place => (place.Sink.Problem ?? place.Group.Problem) is not null);
+
     static QueryStatistics Now(QueryStatistics query, ILiveSink sink, QueryGroup group) =>
         query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice ?? query.Notice, SinkErrors = sink.ErrorCount };
 
