@@ -26,8 +26,9 @@ public sealed class GroupAggregateOperator : Operator
     readonly GroupRows _groups;
     readonly List<GroupTopNOperator> _rankings = [];
     readonly List<int> _changed = [];
-    bool[] _isChanged = [];
     int[] _slotOfKey = [];
+    // The slot of a key that has changed since the last refresh, else 0: what a row needs is one look.
+    int[] _slotOfChanged = [];
     int[] _slots = [];
 
     internal GroupAggregateOperator(GroupAggregatePlan plan, IOutput output, TimeProvider clock)
@@ -54,12 +55,18 @@ public sealed class GroupAggregateOperator : Operator
         if (batch.IsPreview || batch.Count == 0) return;
         var ids = _keys.Map(batch);
         Reserve(batch.Count);
-        for (var i = 0; i < batch.Count; i++)
+        var known = _slotOfChanged;
+        var slots = _slots.AsSpan(0, batch.Count);
+        var missing = 0;
+        for (var i = 0; i < slots.Length; i++)
         {
-            var id = ids[i];
-            if (!_isChanged[id]) Touch(id);
-            _slots[i] = _slotOfKey[id];
+            var slot = known[ids[i]];
+            missing |= slot - 1;
+            slots[i] = slot;
         }
+        if (missing < 0)
+            for (var i = 0; i < slots.Length; i++)
+                if (slots[i] == 0) slots[i] = Touch(ids[i]);
         _aggregates.Add(batch, _slots);
     }
 
@@ -68,15 +75,16 @@ public sealed class GroupAggregateOperator : Operator
         if (_slots.Length < rows) _slots = new int[Math.Max(1024, rows)];
         if (_slotOfKey.Length >= _keys.Capacity) return;
         Array.Resize(ref _slotOfKey, Math.Max(64, _keys.Capacity * 2));
-        Array.Resize(ref _isChanged, _slotOfKey.Length);
+        Array.Resize(ref _slotOfChanged, _slotOfKey.Length);
     }
 
-    void Touch(int id)
+    int Touch(int id)
     {
-        _isChanged[id] = true;
+        if (_slotOfChanged[id] != 0) return _slotOfChanged[id];
         _changed.Add(id);
         _expiry.Touch(id);
         if (_slotOfKey[id] == 0) _slotOfKey[id] = _aggregates.Take();
+        return _slotOfChanged[id] = _slotOfKey[id];
     }
 
     public override void OnWatermark(long watermarkMs, int input)
@@ -92,7 +100,7 @@ public sealed class GroupAggregateOperator : Operator
         if (Output.IsRead) _changes.Emit(_changed, _slotOfKey);
         foreach (var id in _changed)
         {
-            _isChanged[id] = false;
+            _slotOfChanged[id] = 0;
             if (!_aggregates.HasRows(_slotOfKey[id])) Forget(id);
         }
         _changed.Clear();

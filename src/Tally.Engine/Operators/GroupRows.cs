@@ -27,7 +27,7 @@ sealed class GroupRows
     public int Capacity => _keys.Capacity;
 
     /// <summary>Whether there is such a group, and it has rows.</summary>
-    public bool Exists(int id) => _keys.Contains(id) && SlotOfGroup[id] != 0 && _aggregates.HasRows(SlotOfGroup[id]);
+    public bool Exists(int id) => SlotOfGroup[id] != 0 && _aggregates.HasRows(SlotOfGroup[id]);
 
     /// <summary>All columns of some groups: the keys, then the aggregates. Valid until the next call.</summary>
     public Column[] Read(ReadOnlySpan<int> groups)

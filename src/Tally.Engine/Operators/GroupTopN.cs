@@ -32,7 +32,9 @@ public sealed class GroupTopNOperator : Operator
     readonly ByteBuffer _buffer = new();
     readonly Batch _batch;
     BestGroups?[] _rankings = [];
-    (int Ranking, long Arrival)[] _places = [];
+    // By group: its ranking or -1, when its value changed last, whether it is among those kept. Each is looked at for every group that changed.
+    int[] _rankingOf = [];
+    long[] _arrivals = [];
     bool[] _isKept = [];
     ulong[] _prefixes = [];
     bool _isRestored;
@@ -49,7 +51,7 @@ public sealed class GroupTopNOperator : Operator
         _batch = new() { Columns = new Column[plan.Columns.Length] };
     }
 
-    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _places.Length * 17L, _keys.Count);
+    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _arrivals.Length * 13L, _keys.Count);
 
     /// <summary>Rows do not come here: see <see cref="Take"/>.</summary>
     public override void Process(Batch batch, int input) => throw new InvalidOperationException("groups are read from the aggregation");
@@ -69,9 +71,9 @@ public sealed class GroupTopNOperator : Operator
             var group = changed[i];
             var wasKept = _isKept[group];
             // Among equals a group moves behind the others when its value changes; a leaderboard does not flicker.
-            if (!wasKept || TakeOut(group) != prefixes[i]) _places[group].Arrival = _arrival++;
+            if (!wasKept || TakeOut(group) != prefixes[i]) _arrivals[group] = _arrival++;
             if (!groups.Exists(group)) Leave(group);
-            else if (wasKept || prefixes[i] <= _rankings[_places[group].Ranking]!.LastPrefix) close.Add(group);
+            else if (wasKept || prefixes[i] <= _rankings[_rankingOf[group]]!.LastPrefix) close.Add(group);
         }
         Offer(groups, close);
         TakeAgain(groups);
@@ -81,10 +83,11 @@ public sealed class GroupTopNOperator : Operator
     void Reserve(int capacity)
     {
         if (_isKept.Length >= capacity) return;
-        var old = _places.Length;
+        var old = _rankingOf.Length;
         Array.Resize(ref _isKept, Math.Max(64, capacity * 2));
-        Array.Resize(ref _places, _isKept.Length);
-        _places.AsSpan(old).Fill((-1, 0));
+        Array.Resize(ref _arrivals, _isKept.Length);
+        Array.Resize(ref _rankingOf, _isKept.Length);
+        _rankingOf.AsSpan(old).Fill(-1);
     }
 
     /// <summary>Finds the ranking of groups that are new.</summary>
@@ -92,13 +95,13 @@ public sealed class GroupTopNOperator : Operator
     {
         var fresh = new List<int>();
         foreach (var group in changed)
-            if (_places[group].Ranking < 0) fresh.Add(group);
+            if (_rankingOf[group] < 0) fresh.Add(group);
         if (fresh.Count == 0) return;
         var ids = _keys.Map(Rows(groups, fresh.ToArray()));
         if (_rankings.Length < _keys.Capacity) Array.Resize(ref _rankings, Math.Max(16, _keys.Capacity * 2));
         for (var i = 0; i < fresh.Count; i++)
         {
-            _places[fresh[i]].Ranking = ids[i];
+            _rankingOf[fresh[i]] = ids[i];
             var ranking = _rankings[ids[i]] ??= NewRanking();
             ranking.GroupCount++;
         }
@@ -118,14 +121,14 @@ public sealed class GroupTopNOperator : Operator
     ulong TakeOut(int group)
     {
         _isKept[group] = false;
-        return _rankings[_places[group].Ranking]!.Remove(group);
+        return _rankings[_rankingOf[group]]!.Remove(group);
     }
 
     // The aggregation forgets the group after this; its id may be another's soon.
     void Leave(int group)
     {
-        var ranking = _rankings[_places[group].Ranking]!;
-        _places[group] = (-1, 0);
+        var ranking = _rankings[_rankingOf[group]]!;
+        (_rankingOf[group], _arrivals[group]) = (-1, 0);
         ranking.GroupCount--;
     }
 
@@ -139,10 +142,10 @@ public sealed class GroupTopNOperator : Operator
         for (var row = 0; row < some.Count; row++)
         {
             var group = some[row];
-            var ranking = _rankings[_places[group].Ranking]!;
+            var ranking = _rankings[_rankingOf[group]]!;
             _buffer.Clear();
             _order.Encode(rows, row, _buffer);
-            _isKept[group] = ranking.Offer(_buffer.Written, prefixes[row], _places[group].Arrival, group);
+            _isKept[group] = ranking.Offer(_buffer.Written, prefixes[row], _arrivals[group], group);
             if (ranking.Trim() is >= 0 and var left) _isKept[left] = false;
         }
     }
@@ -190,7 +193,7 @@ public sealed class GroupTopNOperator : Operator
         if (!any) return;
         var own = new List<int>();
         for (var group = 0; group < groups.Capacity; group++)
-            if (_places[group].Ranking is >= 0 and var id && _rankings[id]!.IsEmpty) own.Add(group);
+            if (_rankingOf[group] is >= 0 and var id && _rankings[id]!.IsEmpty) own.Add(group);
         Offer(groups, own);
     }
 
@@ -208,8 +211,8 @@ public sealed class GroupTopNOperator : Operator
         _keys.Snapshot(writer);
         for (var id = 0; id < _keys.Capacity; id++)
             if (_keys.Contains(id)) _rankings[id]!.Shown.Snapshot(writer);
-        writer.Write(_places.Length);
-        foreach (var place in _places) writer.Write(place.Arrival);
+        writer.Write(_arrivals.Length);
+        foreach (var arrival in _arrivals) writer.Write(arrival);
     }
 
     public override void Restore(StateReader reader)
@@ -225,7 +228,7 @@ public sealed class GroupTopNOperator : Operator
         }
         var capacity = reader.ReadInt32();
         Reserve(capacity);
-        for (var group = 0; group < capacity; group++) _places[group].Arrival = reader.ReadInt64();
+        for (var group = 0; group < capacity; group++) _arrivals[group] = reader.ReadInt64();
         _isRestored = true;
     }
 

@@ -22,6 +22,7 @@ sealed class DirectFront(KeyTable table, ImmutableArray<int> columns, ImmutableA
     public bool TryMap(Batch batch, int[] ids)
     {
         if (!_isPossible || !IsUniform(batch) || MapOf(batch) is not { } map) return false;
+        if (map.TryLookup(batch, columns, ids)) return true;
         if (_places.Length < batch.Count) _places = new int[Math.Max(1024, batch.Count)];
         var places = _places.AsSpan(0, batch.Count);
         map.Place(batch, columns, places);
@@ -74,12 +75,14 @@ sealed class DirectMap
     readonly int[] _constants;
     readonly int[] _bits;
     readonly int[] _ids;
+    readonly int _onlyText;
     int[] _places = [];
 
     DirectMap(StringDictionary?[] dictionaries, int[] constants, int[] bits)
     {
         (_dictionaries, _constants, _bits) = (dictionaries, constants, bits);
         _ids = new int[1 << bits.Sum()];
+        _onlyText = dictionaries.Count(dictionary => dictionary is not null) == 1 ? Array.FindIndex(dictionaries, dictionary => dictionary is not null) : -1;
     }
 
     /// <summary>The number of the batch that used it last.</summary>
@@ -137,6 +140,23 @@ sealed class DirectMap
 
     /// <summary>The id of the key at a place, or -1.</summary>
     public int this[int place] => _ids[place] - 1;
+
+    /// <summary>Writes the id of each row's key when they are told by one text column and all are there.</summary>
+    public bool TryLookup(Batch batch, ImmutableArray<int> columns, int[] ids)
+    {
+        if (_onlyText < 0 || batch.Columns[columns[_onlyText]] is not StringColumn { HasNulls: false } text) return false;
+        var codes = text.Codes.AsSpan(0, batch.Count);
+        var result = ids.AsSpan(0, codes.Length);
+        var known = _ids;
+        var missing = 0;
+        for (var i = 0; i < codes.Length; i++)
+        {
+            var id = known[codes[i] + 1] - 1;
+            missing |= id;
+            result[i] = id;
+        }
+        return missing >= 0;
+    }
 
     /// <summary>Writes the id at each place, -1 where there is none yet; true when all are there.</summary>
     public bool Lookup(ReadOnlySpan<int> places, int[] ids)

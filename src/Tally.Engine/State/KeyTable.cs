@@ -32,6 +32,9 @@ sealed class KeyTable
 
     public long SizeBytes => _keys.SizeBytes;
 
+    /// <summary>Whether there are no key columns: every row has the same key.</summary>
+    public bool IsSingle => _front is SingleKeyFront;
+
     public bool Contains(int id) => _keys.Contains(id);
 
     /// <summary>The id of each row's key; new keys get new ids. Valid until the next call.</summary>

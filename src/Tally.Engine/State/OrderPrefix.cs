@@ -33,5 +33,10 @@ static class OrderPrefix
 
     static ulong Ordered(long value) => (ulong)value ^ 0x8000_0000_0000_0000;
 
-    static long Saturated(Int128 value) => value > long.MaxValue ? long.MaxValue : value < long.MinValue ? long.MinValue : (long)value;
+    static long Saturated(Int128 value)
+    {
+        var low = (long)(ulong)(value & ulong.MaxValue);
+        var high = (long)(value >> 64);
+        return high == low >> 63 ? low : high < 0 ? long.MinValue : long.MaxValue;
+    }
 }

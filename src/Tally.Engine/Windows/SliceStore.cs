@@ -56,6 +56,12 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
         var ids = keys.Map(batch);
         _holders.Reserve();
         var map = MapOf(slice);
+        slice.IsTouched = true;
+        if (keys.IsSingle)
+        {
+            aggregates.Add(batch, SlotOf(slice, map, ids[0]));
+            return;
+        }
         if (_slots.Length < batch.Count) _slots = new int[Math.Max(1024, batch.Count)];
         var slots = _slots.AsSpan(0, batch.Count);
         var missing = 0;
@@ -68,7 +74,6 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
         if (missing < 0)
             for (var i = 0; i < slots.Length; i++)
                 if (slots[i] == 0) slots[i] = SlotOf(slice, map, ids[i]);
-        slice.IsTouched = true;
         aggregates.Add(batch, _slots);
     }
 

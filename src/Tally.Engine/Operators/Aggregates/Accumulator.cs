@@ -21,6 +21,9 @@ abstract class Accumulator
     /// <summary>Takes a batch in: row i counts in slot <paramref name="slots"/>[i].</summary>
     public abstract void Add(Batch batch, ReadOnlySpan<int> slots);
 
+    /// <summary>Takes a batch in of which every row counts in one slot; false when that needs the slots of the rows, and nothing was taken.</summary>
+    public virtual bool TryAdd(Batch batch, int slot) => false;
+
     /// <summary>Takes rows back that were added before.</summary>
     public abstract void Retract(Batch batch, ReadOnlySpan<int> slots);
 

@@ -16,6 +16,7 @@ sealed class AggregateSet
     int _used = 1;
     int[] _filtered = [];
     int[] _counted = [];
+    int[] _same = [];
 
     /// <summary>One accumulator, and which rows reach it.</summary>
     sealed record Lane(string Key, Accumulator Accumulator, int Filter, int NullColumn);
@@ -83,6 +84,16 @@ sealed class AggregateSet
         else Run(batch, slots.AsSpan(0, batch.Count), false);
     }
 
+    /// <summary>Takes a batch in of which every row belongs to one slot.</summary>
+    public void Add(Batch batch, int slot)
+    {
+        if (_capacity == 1) Grow(64);
+        if (_same.Length < batch.Count) _same = new int[Math.Max(1024, batch.Count)];
+        _same.AsSpan(0, batch.Count).Fill(slot);
+        if (_rows is not null && batch.Kinds is { } kinds) AddChanges(batch, kinds, _same);
+        else Run(batch, _same.AsSpan(0, batch.Count), false, slot);
+    }
+
     void AddChanges(Batch batch, ChangeKind[] kinds, int[] slots)
     {
         var added = new int[batch.Count];
@@ -96,12 +107,14 @@ sealed class AggregateSet
         Run(batch, retracted, true);
     }
 
-    void Run(Batch batch, ReadOnlySpan<int> slots, bool retract)
+    /// <param name="only">The slot of all rows, or -1.</param>
+    void Run(Batch batch, ReadOnlySpan<int> slots, bool retract, int only = -1)
     {
         if (_filtered.Length < slots.Length) (_filtered, _counted) = (new int[Math.Max(1024, slots.Length)], new int[Math.Max(1024, slots.Length)]);
         foreach (var lane in _lanes)
         {
             var counting = slots;
+            if (only > 0 && lane.Filter < 0 && (lane.NullColumn < 0 || !batch.Columns[lane.NullColumn].HasNulls) && lane.Accumulator.TryAdd(batch, only)) continue;
             if (lane.Filter >= 0) counting = Redirect((Column<bool>)batch.Columns[lane.Filter], counting, _filtered);
             if (lane.NullColumn >= 0 && batch.Columns[lane.NullColumn].HasNulls) counting = RedirectNulls(batch.Columns[lane.NullColumn], counting, _counted);
             if (retract) lane.Accumulator.Retract(batch, counting);

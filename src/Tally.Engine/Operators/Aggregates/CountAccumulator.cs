@@ -11,6 +11,12 @@ sealed class CountAccumulator : CellAccumulator<long>
         foreach (var slot in slots) counts[slot]++;
     }
 
+    public override bool TryAdd(Batch batch, int slot)
+    {
+        Cells[slot] += batch.Count;
+        return true;
+    }
+
     public override void Retract(Batch batch, ReadOnlySpan<int> slots)
     {
         var counts = Cells;

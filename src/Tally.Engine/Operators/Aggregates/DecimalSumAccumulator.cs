@@ -42,6 +42,20 @@ sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSum>
         }
     }
 
+    public override bool TryAdd(Batch batch, int slot)
+    {
+        if (batch.Columns[argument] is not Column<long> longs) return false;
+        // Two sums of half a value each cannot overflow, and lie in registers.
+        long high = 0, low = 0;
+        foreach (var value in longs.Values.AsSpan(0, batch.Count))
+        {
+            high += value >> 32;
+            low += value & uint.MaxValue;
+        }
+        AddOne(slot, ((Int128)high << 32) + low, batch.Count);
+        return true;
+    }
+
     public override void Retract(Batch batch, ReadOnlySpan<int> slots)
     {
         if (batch.Columns[argument] is Column<Int128> wide) AddWide(wide, slots, -1);
@@ -82,12 +96,31 @@ sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSum>
 
     public override void Write(AggregateCall call, ReadOnlySpan<int> slots, Column into)
     {
+        if (call.Function == "COUNT") WriteCounts(slots, (Column<long>)into);
+        else if (call.Function == "SUM" && _overflowed.Count == 0) WriteSums(slots, (Column<Int128>)into);
+        else
+            foreach (var slot in slots)
+            {
+                var cell = Cells[slot];
+                if (cell.Count == 0 || _overflowed.Contains(slot)) into.AppendNull();
+                else Append((Column<Int128>)into, call.Function == "AVG" ? Average(cell, call) : cell.Sum);
+            }
+    }
+
+    void WriteCounts(ReadOnlySpan<int> slots, Column<long> into)
+    {
+        foreach (var slot in slots) into.Append(Cells[slot].Count);
+    }
+
+    void WriteSums(ReadOnlySpan<int> slots, Column<Int128> into)
+    {
         foreach (var slot in slots)
         {
-            var cell = Cells[slot];
-            if (call.Function == "COUNT") ((Column<long>)into).Append(cell.Count);
-            else if (cell.Count == 0 || _overflowed.Contains(slot)) into.AppendNull();
-            else Append((Column<Int128>)into, call.Function == "AVG" ? Average(cell, call) : cell.Sum);
+            ref var cell = ref Cells[slot];
+            if (cell.Count == 0) into.AppendNull();
+            // A sum of 64 bits is far from the limit.
+            else if (cell.High == (long)cell.Low >> 63) into.Append(cell.Sum);
+            else Append(into, cell.Sum);
         }
     }
 

@@ -44,8 +44,26 @@ sealed class DistinctAccumulator : Accumulator
         var ids = _values.Map(batch);
         _holders.Reserve();
         if (_newSlots.Length < slots.Length) _newSlots = new int[Math.Max(1024, slots.Length)];
-        for (var i = 0; i < slots.Length; i++) _newSlots[i] = AddId(slots[i], ids[i]) ? slots[i] : 0;
+        AddAll(slots, ids);
         foreach (var (_, accumulator) in _inner) accumulator.Add(batch, _newSlots.AsSpan(0, slots.Length));
+    }
+
+    // Rows that follow each other often belong to one set, and most of its values are there.
+    void AddAll(ReadOnlySpan<int> slots, int[] ids)
+    {
+        var current = -1;
+        ReadOnlySpan<ulong> bits = default;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var (slot, id) = (slots[i], ids[i]);
+            if (slot != current) bits = _sets[slot] is { } set ? set.Bits : default;
+            current = slot;
+            _newSlots[i] = 0;
+            if (id >> 6 < bits.Length && (bits[id >> 6] >> id & 1) != 0) continue;
+            if (!AddId(slot, id)) continue;
+            _newSlots[i] = slot;
+            bits = _sets[slot]!.Bits;
+        }
     }
 
     // Values of rows that do not count must not get ids.

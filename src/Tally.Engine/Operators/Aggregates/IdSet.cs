@@ -16,6 +16,9 @@ sealed class IdSet
 
     public long SizeBytes => 64 + _entries.Length * 4L + (_bits?.Length ?? 0) * 8L;
 
+    /// <summary>The set as a bitmap, as long as it is not replaced by <see cref="Add"/>; empty while it is none.</summary>
+    public ReadOnlySpan<ulong> Bits => _bits;
+
     /// <summary>Adds an id; false when it is there already.</summary>
     /// <param name="universe">One more than the greatest id in use, to tell how large a bitmap would be.</param>
     public bool Add(int id, int universe)

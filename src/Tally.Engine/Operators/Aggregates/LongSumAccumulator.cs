@@ -37,6 +37,18 @@ sealed class LongSumAccumulator(int argument) : CellAccumulator<LongSum>
         }
     }
 
+    public override bool TryAdd(Batch batch, int slot)
+    {
+        var sum = 0L;
+        if (batch.Columns[argument] is Column<int> ints)
+            foreach (var value in ints.Values.AsSpan(0, batch.Count)) sum += value;
+        else
+            foreach (var value in ((Column<long>)batch.Columns[argument]).Values.AsSpan(0, batch.Count)) sum += value;
+        Cells[slot].Sum += sum;
+        Cells[slot].Count += batch.Count;
+        return true;
+    }
+
     public override void Retract(Batch batch, ReadOnlySpan<int> slots)
     {
         for (var i = 0; i < slots.Length; i++)
