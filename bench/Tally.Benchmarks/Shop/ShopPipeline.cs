@@ -50,8 +50,8 @@ sealed class ShopPipeline(string folder)
     /// <summary>Runs the pipeline of some SQL files to the end of its input, from the beginning; says what it cost.</summary>
     public Task<Cost> RunAsync(IReadOnlyList<string> files, TallyOptions options)
     {
-        var checkpoints = Path.Combine(folder, "checkpoints");
-        if (Directory.Exists(checkpoints)) Directory.Delete(checkpoints, recursive: true);
+        foreach (var left in new[] { "checkpoints", "history" })
+            if (Path.Combine(folder, left) is var path && Directory.Exists(path)) Directory.Delete(path, recursive: true);
         return Cost.OfAsync(async () =>
         {
             await using var pipeline = await LivePipeline.OpenAsync(new(files, "embedded", folder, folder), options, CancellationToken.None);

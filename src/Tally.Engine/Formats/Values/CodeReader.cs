@@ -11,10 +11,11 @@ sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : 
 
     StringDictionary _dictionary = new();
     ShortStringCodes _shortCodes = new();
+    NumberedCodes _numbered = new();
 
     public override void Begin(Column column, int count)
     {
-        if (_dictionary.Count > MaxCount || _dictionary.SizeBytes > MaxSizeBytes) (_dictionary, _shortCodes) = (new(), new());
+        if (_dictionary.Count > MaxCount || _dictionary.SizeBytes > MaxSizeBytes) (_dictionary, _shortCodes, _numbered) = (new(), new(), new());
         ((StringColumn)column).ResetCodes(count, _dictionary);
     }
 
@@ -26,10 +27,21 @@ sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : 
         for (int row = 0, at = field; row < codes.Length; row++, at += table.FieldCount)
         {
             var slice = slices[at];
-            if (slice.IsPlain && slice.Length <= ShortStringCodes.MaxLength && slice.Start <= lastStart) codes[row] = _shortCodes.Find(bytes, slice.Start, slice.Length, _dictionary);
+            if (slice.IsPlain && slice.Length <= ShortStringCodes.MaxLength && slice.Start <= lastStart)
+            {
+                var code = _numbered.Find(bytes, slice.Start, slice.Length);
+                codes[row] = code >= 0 ? code : FindShort(bytes, slice);
+            }
             else if (slice.IsPlain) codes[row] = _dictionary.Add(bytes.AsSpan(slice.Start, slice.Length));
             else codes[row] = ReadSpecial(bytes, slice, firstRow + row, field, column, faults);
         }
+    }
+
+    int FindShort(byte[] bytes, ValueSlice slice)
+    {
+        var code = _shortCodes.Find(bytes, slice.Start, slice.Length, _dictionary);
+        _numbered.Learn(bytes, slice.Start, slice.Length, code);
+        return code;
     }
 
     static Span<int> Room(StringColumn column, int firstRow, int rows)
