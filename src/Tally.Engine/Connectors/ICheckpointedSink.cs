@@ -17,6 +17,12 @@ public interface ICheckpointedSink : ISink
     /// <summary>All that the log held at the start is computed: values are at least as new as before a crash.</summary>
     void OnCaughtUp();
 
+    /// <summary>Whether so many rows wait for a checkpoint that no more should be read until one is complete; asked by any thread.</summary>
+    bool IsFull => false;
+
+    /// <summary>Completes when those rows are stored that need not wait for a checkpoint; called at every refresh and before a barrier.</summary>
+    ValueTask FlushDirectAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
     /// <summary>What was written so far belongs to the checkpoint of this number; <see cref="Snapshot"/> follows.</summary>
     void OnBarrier(long number);
 

@@ -16,6 +16,9 @@ public interface ILiveSink : IOutput
     /// <summary>How often storing has failed since the start.</summary>
     long ErrorCount => 0;
 
+    /// <summary>Whether it holds so many rows for a checkpoint that no more should be read until one is complete; asked by any thread.</summary>
+    bool IsFull => false;
+
     /// <summary>The run begins; called after <see cref="Restore"/>.</summary>
     void Start(QueryPlan plan) { }
 

@@ -40,8 +40,10 @@ public sealed class SinkOutput(ISink sink, int earlierCount = 0) : ILiveSink
 
     public void Refresh() { }
 
+    public bool IsFull => _checkpointed?.IsFull ?? false;
+
     // A sink whose rows wait in the checkpoint stores them when it can.
-    public ValueTask FlushAsync(CancellationToken cancellation) => _checkpointed is null ? sink.FlushAsync(cancellation) : ValueTask.CompletedTask;
+    public ValueTask FlushAsync(CancellationToken cancellation) => _checkpointed?.FlushDirectAsync(cancellation) ?? sink.FlushAsync(cancellation);
 
     public void Start(QueryPlan plan) => _checkpointed?.Start(plan.Changelog != Planning.Logical.ChangelogMode.InsertOnly, plan.UpsertKey);
 

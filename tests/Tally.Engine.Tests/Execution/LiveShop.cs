@@ -28,6 +28,12 @@ sealed class LiveShop : IAsyncDisposable
 
     public ILog Log { get; }
 
+    /// <summary>The log as live runs see it.</summary>
+    public ILog? Seen { get; set; }
+
+    /// <summary>The sinks of the INSERTs of the run opened last.</summary>
+    public List<ISink> Sinks { get; } = [];
+
     public string Folder => _directory;
 
     public string Checkpoints => Path.Combine(_directory, "checkpoints");
@@ -82,15 +88,17 @@ sealed class LiveShop : IAsyncDisposable
     {
         var planner = new Planner();
         var catalog = new Catalog(_connectors, FormatRegistry.Default, planner);
-        var context = new ConnectorContext(Log, FormatRegistry.Default, TimeZoneInfo.Utc, _directory, TimeProvider.System, catalog.Settings);
+        var context = new ConnectorContext(Seen ?? Log, FormatRegistry.Default, TimeZoneInfo.Utc, _directory, TimeProvider.System, catalog.Settings);
         var queries = new List<LiveQuery>();
+        Sinks.Clear();
         foreach (var statement in Parser.Parse(new SourceText("test", sql)).OrThrow())
         {
             if (catalog.Apply(statement)) continue;
             if (statement is InsertStatement insert)
             {
                 var table = catalog.UseTable(insert.Table);
-                queries.Add(new($"insert {queries.Count}", planner.PlanInsert(insert, table, catalog), new SinkOutput(_connectors.Find(table.Connector)!.CreateSink(table, context)!, queries.Count(query => query.Target == table.Options["topic"])), table.Options["topic"]));
+                Sinks.Add(_connectors.Find(table.Connector)!.CreateSink(table, context)!);
+                queries.Add(new($"insert {queries.Count}", planner.PlanInsert(insert, table, catalog), new SinkOutput(Sinks[^1], queries.Count(query => query.Target == table.Options["topic"])), table.Options["topic"]));
                 continue;
             }
             var plan = planner.PlanQuery(((SelectStatement)statement).Query, catalog);

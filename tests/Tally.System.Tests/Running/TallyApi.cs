@@ -29,14 +29,17 @@ sealed class TallyApi(Uri address) : IDisposable
         return (response.StatusCode, problem.GetProperty("code").GetString()!, problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : "");
     }
 
-    /// <summary>Asks until a condition holds; fails with the last answer after a minute.</summary>
+    /// <summary>Asks until a condition holds; fails with the last answer when it has not changed for a minute.</summary>
     public static async Task<T> WaitForAsync<T>(Func<Task<T>> ask, Func<T, bool> holds, Func<T, string> show)
     {
         var waited = Stopwatch.StartNew();
+        var last = "";
         while (true)
         {
             var answer = await ask();
             if (holds(answer)) return answer;
+            // A slow machine gets on too.
+            if (show(answer) is var shown && shown != last) (last, waited) = (shown, Stopwatch.StartNew());
             Assert.True(waited.Elapsed < s_patience, $"not within {s_patience.TotalSeconds:0} s; the last answer: {show(answer)}");
             await Task.Delay(100);
         }

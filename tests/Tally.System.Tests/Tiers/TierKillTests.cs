@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Tally.System.Tests.Tiers;
 
 /// <summary>kill -9 of edges, centre, or several at once, at random moments: every number is that of a run without kills.</summary>
+/// <remarks>TALLY_KILL_MINUTES bounds how long the longest of them kills; the number of kills is written.</remarks>
 [Collection("tiers")]
 public sealed class TierKillTests(ITestOutputHelper output)
 {
@@ -40,7 +41,8 @@ public sealed class TierKillTests(ITestOutputHelper output)
 
     static async Task TormentAsync(TwoTiers tiers, int kills, Random random)
     {
-        while (tiers.KillCount < kills)
+        var (watch, most) = (Stopwatch.StartNew(), int.TryParse(Environment.GetEnvironmentVariable("TALLY_KILL_MINUTES"), out var minutes) ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue);
+        while (tiers.KillCount < kills && watch.Elapsed < most)
         {
             tiers.WriteUpTo((double)tiers.KillCount / kills);
             var edge = tiers.Servers[random.Next(2)].Node;

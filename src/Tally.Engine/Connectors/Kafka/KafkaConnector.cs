@@ -51,7 +51,6 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
         var keys = LogConnector.FieldsOf(table, "key.fields");
         if (keys.Length > 0 && !table.Options.ContainsKey("key.format"))
             throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} has 'key.fields' and no option 'key.format'");
-        var encoder = RecordEncoders.Create(table, keys, hasKeys: true, context);
         var log = open(KafkaTarget.Of(table, isWritten: true));
         var choice = table.Options.GetValueOrDefault("sink.partitioner") switch
         {
@@ -59,7 +58,7 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
             "round-robin" => PartitionChoice.RoundRobin,
             _ => PartitionChoice.KafkaKey,
         };
-        return new LogSink(log, topic, log.Defaults, encoder, choice, context.Clock, log);
+        return TopicSink.Create(table, log, topic, log.Defaults, () => RecordEncoders.Create(table, keys, hasKeys: true, context), choice, context, "at-least-once", log);
     }
 
     static Regex? PatternOf(TableDefinition table)

@@ -35,7 +35,9 @@ static class KafkaOptionDefinitions
         new("scan.topic-partition-discovery.interval", "duration", "10 s", false, "Accepted for Flink; new partitions are looked for every 10 s."),
         new("scan.parallelism", "int", null, false, "Accepted for Flink; each partition is fetched on a thread of its own."),
         new("sink.partitioner", "default|fixed|round-robin", "default", false, "default: by the key as Kafka's producers do, else by the source; fixed: by the source; round-robin: by the position."),
-        new("sink.delivery-guarantee", "none|at-least-once", "at-least-once", false, "Readers of Tally take every record once even so: see docs/operating.md."),
+        new(TopicSink.GuaranteeOption, "none|at-least-once|exactly-once", "at-least-once", false,
+            "exactly-once: rows that a query makes of several records (windows, joins) are written with the checkpoint that covers them, and readers of Tally take a repeat once. Rows made of one record are always so: see docs/operating.md."),
+        new("sink.transactional-id-prefix", "string", null, false, "Accepted for Flink; Tally uses no transactions."),
     ];
 
     /// <summary>Of the connector upsert-kafka.</summary>

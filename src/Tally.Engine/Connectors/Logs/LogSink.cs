@@ -11,7 +11,7 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
     static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
 
     LogAppender[]? _partitions;
-    long _unplaced;
+    RowPartitions? _places;
     volatile string? _openProblem;
 
     public string? Problem => _openProblem ?? _partitions?.Select(partition => partition.Problem).FirstOrDefault(problem => problem is not null) ?? log.Problems.FirstOrDefault()?.Message;
@@ -23,7 +23,7 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
             if (batch.IsRetraction(row)) throw new InvalidOperationException($"topic {topicName} takes new rows only; the query changes rows that it has given before");
         encoder.Begin(batch);
         var bySource = batch.Source is { } source ? ByteHash.Of(Encoding.UTF8.GetBytes(source)) : 0;
-        for (var row = 0; row < batch.Count; row++) _partitions[PartitionOf(batch, row, bySource)].Add(batch, row, encoder);
+        for (var row = 0; row < batch.Count; row++) _partitions[_places!.Of(batch, row, bySource)].Add(batch, row, encoder);
         foreach (var partition in _partitions) partition.EndBatch();
     }
 
@@ -34,20 +34,6 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
 
     public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    uint PartitionOf(Batch batch, int row, uint bySource)
-    {
-        var count = (uint)_partitions!.Length;
-        if (count == 1) return 0;
-        return choice switch
-        {
-            PartitionChoice.Hash when encoder.HasKey => ByteHash.Of(encoder.IdentityOf(row)) % count,
-            PartitionChoice.KafkaKey when encoder.HasKey => MurmurHash.PartitionOf(encoder.KeyOf(row), count),
-            PartitionChoice.RoundRobin => (uint)((ulong)(batch.Positions is { } positions ? positions[row] : _unplaced++) % count),
-            PartitionChoice.KafkaKey when batch.Source is null => (uint)((ulong)_unplaced++ % count),
-            _ => bySource % count,
-        };
-    }
-
     // A log that is away at the start holds the query back until it comes.
     LogAppender[] Open()
     {
@@ -57,6 +43,7 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
             {
                 var topic = log.OpenTopicAsync(topicName, options).AsTask().GetAwaiter().GetResult();
                 _openProblem = null;
+                _places = new(choice, encoder, topic.Partitions.Count);
                 return [.. topic.Partitions.Select(partition => new LogAppender(partition, clock))];
             }
             catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)

@@ -47,6 +47,9 @@ public sealed record StoreOptions
     /// <summary>Changes that wait at most before the query is held back.</summary>
     public int MaxWaitingRows { get; init; } = 100_000;
 
+    /// <summary>New rows that wait at most, in bytes: for a checkpoint before one is asked for, for the store before the query is held back.</summary>
+    public long MaxWaitingBytes { get; init; } = 32 << 20;
+
     /// <summary>Rows that are remembered after they are stored, to be given again; 0: none.</summary>
     public int KeptRows { get; init; }
 

@@ -72,7 +72,8 @@ public sealed class LiveRun : IAsyncDisposable
         var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, built[i].Pipeline, built[i].Outputs, run._streams, group.State, checkpoint?.Streams ?? [])).ToList();
         for (var i = 0; i < workers; i++)
             run._workers.Add(new(i, run._ring, [.. groups.Where((_, at) => at % workers == i)], options.RefreshIntervalMs, options.Context.Clock, OnReleased));
-        foreach (var stream in run._streams) stream.TakeCheckpoint = token => Task.Run(() => run._checkpointer.TakeAsync(s_patience, token), token);
+        var room = new Room([.. queries.Select(query => query.Sink)], token => run._checkpointer.TakeAsync(s_patience, token), options.Context.Clock, run._closed.Token);
+        foreach (var stream in run._streams) (stream.IsHeldBack, stream.TakeCheckpoint) = (room.IsMissing, token => Task.Run(() => run._checkpointer.TakeAsync(s_patience, token), token));
         run._statistics.Take();
         return run;
     }

@@ -61,6 +61,9 @@ sealed class LiveStream
     /// <summary>Takes a checkpoint; tells whether it is stored.</summary>
     public Func<CancellationToken, Task<bool>> TakeCheckpoint { get; set; } = _ => Task.FromResult(true);
 
+    /// <summary>Whether nothing may be read just now.</summary>
+    public Func<bool> IsHeldBack { get; set; } = () => false;
+
     long NowMs => _options.Context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Goes on where a checkpoint ended.</summary>
@@ -238,7 +241,7 @@ sealed class LiveStream
     {
         lock (_free)
         {
-            while (_free.Count == 0 && !cancellation.IsCancellationRequested && !_ring.IsClosed) Monitor.Wait(_free, 100);
+            while ((_free.Count == 0 || IsHeldBack()) && !cancellation.IsCancellationRequested && !_ring.IsClosed) Monitor.Wait(_free, 100);
             return _free.Count == 0 ? null : _free.Dequeue();
         }
     }
