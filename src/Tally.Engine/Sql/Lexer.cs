@@ -64,6 +64,7 @@ sealed partial class Lexer(SourceText source)
     {
         var c = _text[_at];
         if (c is 'x' or 'X' && Peek(1) == '\'') ReadQuoted(TokenKind.Binary, 1, '\'', "string");
+        else if (c is 'u' or 'U' && Peek(1) == '&' && Peek(2) == '\'') ReadQuoted(TokenKind.Unicode, 2, '\'', "string");
         else if (IsWordStart(c)) ReadWord();
         else if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1)))) ReadNumber();
         else if (c == '\'') ReadQuoted(TokenKind.String, 0, '\'', "string");

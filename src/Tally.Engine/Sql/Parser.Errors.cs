@@ -27,7 +27,7 @@ public sealed partial class Parser
         return token.Kind switch
         {
             TokenKind.End => "the end of the text",
-            TokenKind.String or TokenKind.Binary => $"the string {text}",
+            TokenKind.String or TokenKind.Binary or TokenKind.Unicode => $"the string {text}",
             TokenKind.Number => $"the number {text}",
             _ => text,
         };

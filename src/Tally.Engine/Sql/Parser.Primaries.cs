@@ -19,6 +19,8 @@ public sealed partial class Parser
             case TokenKind.Binary:
                 _at++;
                 return Binary(token);
+            case TokenKind.Unicode:
+                return Unicode();
             case TokenKind.Symbol when IsSymbol("("):
                 return Parentheses();
             case TokenKind.QuotedName:

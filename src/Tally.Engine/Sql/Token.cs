@@ -15,6 +15,9 @@ enum TokenKind : byte
     /// <summary>X'…'.</summary>
     Binary,
 
+    /// <summary>U&'…'.</summary>
+    Unicode,
+
     /// <summary>Punctuation and operators, and the brackets of a hint.</summary>
     Symbol,
 
