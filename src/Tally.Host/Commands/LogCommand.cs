@@ -9,45 +9,38 @@ static class LogCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "The data directory", DefaultValueFactory = _ => "data" };
-        return new Command("log", "Looks into the log") { CreateList(data), CreateCat(data), CreateVerify(data), CreateRepair(data) };
+        var log = new Option<string>("--log") { Description = "embedded (under --data) or kafka://host:port,…", DefaultValueFactory = _ => "embedded" };
+        return new Command("log", "Looks into the log") { CreateList(log, data), CreateCat(log, data), CreateVerify(log, data), CreateRepair(data) };
     }
 
-    static Command CreateList(Option<string> data)
+    static Command CreateList(Option<string> log, Option<string> data)
     {
-        var command = new Command("ls", "Lists topics and partitions with their offsets") { data };
-        command.SetAction((result, cancellation) => WithLogAsync(result.GetValue(data)!, async log =>
-        {
-            Console.WriteLine($"{"topic",-32} {"partition",9} {"start",14} {"end",14} {"records",14}");
-            foreach (var name in await log.ListTopicsAsync(cancellation))
-                foreach (var partition in (await log.OpenTopicAsync(name, cancellation: cancellation)).Partitions)
-                    Console.WriteLine($"{name,-32} {partition.Index,9} {partition.StartOffset,14} {partition.EndOffset,14} {partition.EndOffset - partition.StartOffset,14}");
-        }));
+        var group = new Option<string?>("--group") { Description = "Of Kafka: the consumer group whose offsets and lag are shown; default Kafka:Group" };
+        var command = new Command("ls", "Lists topics and partitions with their offsets") { group, log, data };
+        command.SetAction((result, cancellation) => LogReading.WithLogAsync(result.GetValue(log)!, result.GetValue(data)!, (opened, kafka) =>
+            LogReading.ListAsync(opened, opened.HasKeys ? result.GetValue(group) ?? kafka.Group : "", cancellation)));
         return command;
     }
 
-    static Command CreateCat(Option<string> data)
+    static Command CreateCat(Option<string> log, Option<string> data)
     {
         var topic = new Argument<string>("topic");
         var partition = new Option<int?>("--partition") { Description = "Only this partition" };
         var from = new Option<long>("--from") { Description = "The first offset" };
+        var to = new Option<long>("--to") { Description = "The offset behind the last", DefaultValueFactory = _ => long.MaxValue };
         var count = new Option<long>("--count") { Description = "At most that many records of a partition", DefaultValueFactory = _ => long.MaxValue };
-        var command = new Command("cat", "Prints the values of a topic's records, a line each") { topic, partition, from, count, data };
-        command.SetAction((result, cancellation) => WithLogAsync(result.GetValue(data)!, async log =>
-        {
-            var name = result.GetRequiredValue(topic);
-            var known = await log.ListTopicsAsync(cancellation);
-            if (!known.Contains(name)) throw new LogException(LogErrorKind.Invalid, $"there is no topic '{name}'; known are: {string.Join(", ", known)}");
-            await using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-            foreach (var each in (await log.OpenTopicAsync(name, cancellation: cancellation)).Partitions)
-                if (result.GetValue(partition) is not { } only || only == each.Index) Print(each, result.GetValue(from), result.GetValue(count), output);
-        }));
+        var command = new Command("cat", "Prints the values of a topic's records, a line each") { topic, partition, from, to, count, log, data };
+        command.SetAction((result, cancellation) => LogReading.WithLogAsync(result.GetValue(log)!, result.GetValue(data)!, (opened, _) =>
+            LogReading.PrintAsync(opened, result.GetRequiredValue(topic), new(result.GetValue(partition), result.GetValue(from), result.GetValue(to), result.GetValue(count)), cancellation)));
         return command;
     }
 
-    static Command CreateVerify(Option<string> data)
+    static Command CreateVerify(Option<string> log, Option<string> data)
     {
-        var command = new Command("verify", "Reads every byte of the log and tells what is damaged; changes nothing") { data };
-        command.SetAction(result => WithDirectory(result.GetValue(data)!, directory => Tell(LogVerifier.Verify(directory))));
+        var command = new Command("verify", "Reads every byte of the log and tells what is damaged; changes nothing") { log, data };
+        command.SetAction((result, cancellation) => result.GetValue(log) == "embedded"
+            ? Task.FromResult(WithDirectory(result.GetValue(data)!, directory => Tell(LogVerifier.Verify(directory))))
+            : LogReading.WithLogAsync(result.GetValue(log)!, result.GetValue(data)!, (opened, _) => LogReading.VerifyAsync(opened, cancellation)));
         return command;
     }
 
@@ -90,42 +83,6 @@ static class LogCommand
         catch (Exception error) when (error is LogException or IOException or UnauthorizedAccessException)
         {
             return ExitStatus.Fail(error.Message);
-        }
-    }
-
-    static void Print(IPartition partition, long from, long count, Stream output)
-    {
-        using var reader = partition.OpenReader(from);
-        var block = new RecordBlock();
-        while (count > 0 && reader.TryRead(block, (int)Math.Min(count, 4096)))
-        {
-            for (var i = 0; i < block.Count; i++)
-            {
-                output.Write(block.Value(i));
-                output.WriteByte((byte)'\n');
-            }
-            count -= block.Count;
-        }
-    }
-
-    static async Task<int> WithLogAsync(string data, Func<ILog, Task> act)
-    {
-        var directory = Path.Combine(data, "log");
-        if (!Directory.Exists(directory)) return ExitStatus.Fail($"there is no log in '{data}': give the directory with --data");
-        try
-        {
-            await using var log = LogSnapshot.Open(directory);
-            await act(log);
-            return ExitStatus.Done;
-        }
-        catch (LogException error)
-        {
-            return ExitStatus.Fail(error.Message);
-        }
-        catch (IOException)
-        {
-            // Whoever read our output has closed it.
-            return ExitStatus.Done;
         }
     }
 }

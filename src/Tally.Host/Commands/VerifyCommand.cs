@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Tally.Engine.Connectors.Stores;
 using Tally.Engine.Execution.Checkpoints;
+using Tally.Host.Configuration;
 using Tally.Host.Running;
 using Tally.Host.Sessions;
 using Tally.Host.Verifying;
-using Tally.Log;
 
 namespace Tally.Host.Commands;
 
@@ -28,9 +28,10 @@ static class VerifyCommand
     static async Task<int> RunAsync(string[] paths, string where, string data, string? from, string? to, CancellationToken cancellation)
     {
         var (tables, differences, changing) = (0, 0, 0L);
+        var kafka = OptionsLoader.Load(Environment.CurrentDirectory, []).Kafka;
         var status = await Failures.CatchAsync(async () =>
         {
-            var verifier = new PipelineVerifier(() => where == "embedded" ? LogSnapshot.Open(Path.Combine(data, "log")) : LogOpener.Open(where, data, new()), () => EndsOf(data), from, to, Environment.CurrentDirectory);
+            var verifier = new PipelineVerifier(() => LogOpener.OpenToRead(where, data, kafka), () => EndsOf(data), from, to, Environment.CurrentDirectory);
             await foreach (var (table, found) in verifier.RunAsync(PipelineFiles.Find(paths), cancellation))
             {
                 tables++;

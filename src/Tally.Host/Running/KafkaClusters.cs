@@ -21,6 +21,13 @@ static class KafkaClusters
         });
     }
 
+    /// <summary>The cluster that --log names, for tools that only look: they commit no offsets, create no topics, and check every batch's sum.</summary>
+    public static ILog OpenToRead(string servers, KafkaOptions options) => KafkaLog.Open(servers, new()
+    {
+        CreatesTopics = false,
+        Properties = new Dictionary<string, string>(options.PropertiesFile.Length > 0 ? ClientProperties.Read(options.PropertiesFile) : []) { ["check.crcs"] = "true" },
+    });
+
     /// <summary>The cluster of a table.</summary>
     public static ILog Open(KafkaTarget target) => KafkaLog.Open(target.Servers, new()
     {

@@ -19,6 +19,17 @@ static class LogOpener
         throw new OptionsException($"--log is '{where}', expected embedded, kafka://host:port,… or http://host:port");
     }
 
+    /// <summary>The log as it is now, for tools that only look beside a running Tally.</summary>
+    /// <exception cref="OptionsException">It is none that can be read.</exception>
+    /// <exception cref="LogException">It cannot be opened.</exception>
+    public static ILog OpenToRead(string where, string dataDirectory, KafkaOptions kafka)
+    {
+        if (where.StartsWith(KafkaScheme, StringComparison.Ordinal)) return KafkaClusters.OpenToRead(ServersOf(where), kafka);
+        if (where != "embedded") throw new OptionsException($"--log is '{where}', expected embedded or kafka://host:port,…: another Tally's log cannot be read from here");
+        var directory = Path.Combine(dataDirectory, "log");
+        return Directory.Exists(directory) ? LogSnapshot.Open(directory) : throw new LogException(LogErrorKind.Invalid, $"there is no log in '{dataDirectory}': give the directory with --data");
+    }
+
     /// <summary>Where records go that come over HTTP: a spool before another Tally, since whoever sends them does not keep them while it is away.</summary>
     /// <exception cref="LogException">The spool cannot be opened.</exception>
     public static async Task<ILog> OpenIngestAsync(ILog log, string dataDirectory, StorageOptions options, CancellationToken cancellation) =>

@@ -25,9 +25,13 @@ static class PostgresFailures
             "42703" or "42804" => ": the table's columns are not those of the SQL table; tally check shows the statement",
             "42501" => ": grant the user what it needs",
             "53100" => ": free some disk",
+            null when IsOfTls(error) => ": check sslmode and sslrootcert in 'url', and the host name in the server's certificate",
             null => ": is the server running, and does 'url' name it?",
             _ => "",
         };
         return new($"{address}: {reason}{advice}", error);
     }
+
+    static bool IsOfTls(Exception error) =>
+        error.InnerException is System.Security.Authentication.AuthenticationException or System.Security.Cryptography.CryptographicException || error.Message.Contains("SSL", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -36,28 +35,24 @@ sealed class RedisConnection : IAsyncDisposable
         {
             await socket.ConnectAsync(host, port, timeout.Token);
             stream = new NetworkStream(socket, ownsSocket: true);
-            if (options.UsesTls)
-            {
-                var secure = new SslStream(stream, false, options.TrustsAll ? (_, _, _, _) => true : null);
-                stream = secure;
-                await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, timeout.Token);
-            }
+            if (options.UsesTls) stream = await RedisTls.SecureAsync(stream, host, port, options, timeout.Token);
             var connection = new RedisConnection(stream, host, port, options.Timeout);
             await connection.LogInAsync(options, isSentinel, cancellation);
             return connection;
         }
-        catch (Exception error) when (error is SocketException or IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException or RedisException)
+        catch (Exception error) when (error is SocketException or IOException or OperationCanceledException or RedisException)
         {
             if (stream is not null) await stream.DisposeAsync();
             socket.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            throw error as RedisException ?? new RedisException(error is OperationCanceledException ? $"nothing answers at {host}:{port} within {options.Timeout.TotalSeconds} s" : $"{host}:{port}: {error.Message}", false, error);
+            throw error as RedisException ?? new RedisException(error is OperationCanceledException ? $"nothing answers at {host}:{port} within {options.Timeout.TotalSeconds} s{(options.UsesTls ? ": does the server speak TLS at this port ('ssl')?" : "")}" : $"{host}:{port}: {error.Message}", false, error);
         }
     }
 
     /// <summary>Sends commands and gives an answer for each; errors of single commands are among them.</summary>
     /// <exception cref="RedisException">The connection failed, or an answer did not come in time.</exception>
-    public async Task<RedisReply[]> SendAsync(ReadOnlyMemory<byte> commands, int count, CancellationToken cancellation)
+    /// <param name="hint">Said of a connection that the server closes.</param>
+    public async Task<RedisReply[]> SendAsync(ReadOnlyMemory<byte> commands, int count, CancellationToken cancellation, string hint = "")
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(_timeout);
@@ -76,7 +71,7 @@ sealed class RedisConnection : IAsyncDisposable
         catch (Exception error) when (error is SocketException or IOException or OperationCanceledException or FormatException)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new RedisException(error is OperationCanceledException ? $"{Host}:{Port} did not answer within {_timeout.TotalSeconds} s" : $"{Host}:{Port}: {error.Message}", false, error);
+            throw new RedisException(error is OperationCanceledException ? $"{Host}:{Port} did not answer within {_timeout.TotalSeconds} s" : $"{Host}:{Port}: {error.Message}{hint}", false, error);
         }
     }
 
@@ -88,7 +83,7 @@ sealed class RedisConnection : IAsyncDisposable
         if (options.Password is { } password) commands.Add("", options.Username is { } user ? ["AUTH", user, password] : ["AUTH", password]);
         if (options.Database != 0 && !isSentinel && !options.IsCluster) commands.Add("", "SELECT", options.Database.ToString(CultureInfo.InvariantCulture));
         commands.Add("", "PING");
-        foreach (var reply in await SendAsync(commands.All, commands.Count, cancellation))
+        foreach (var reply in await SendAsync(commands.All, commands.Count, cancellation, options.UsesTls ? "" : " (if it speaks TLS there, set 'ssl')"))
             if (reply.Error is { } error) throw new RedisException($"{Host}:{Port}: {error}{(error.StartsWith("NOAUTH", StringComparison.Ordinal) || error.StartsWith("WRONGPASS", StringComparison.Ordinal) ? ": check 'username' and 'password'" : "")}", false);
     }
 

@@ -23,6 +23,7 @@ public sealed class RedisConnector : IComparedConnector
         new("database", "int", "0", false, "The number of the database."),
         new("ssl", "boolean", "false", false, "Whether the connection uses TLS."),
         new("ssl.trust-all", "boolean", "false", false, "Whether any certificate is accepted; for tests."),
+        new("ssl.ca-file", "string", null, false, "A PEM file of the authorities that are trusted instead of those of the machine."),
         new("sentinel.master", "string", null, false, "The name that the sentinels in 'host' know the primary by."),
         new("cluster", "boolean", "false", false, "Whether 'host' names nodes of a cluster."),
         new("timeout", "duration", "5 s", false, "How long a connection or an answer may take."),
@@ -75,7 +76,7 @@ public sealed class RedisConnector : IComparedConnector
     internal static RedisOptions OptionsOf(TableDefinition table) => new(RedisOptions.ParseHosts(table.Options["host"], Number(table, "port", 6379)))
     {
         Username = table.Options.GetValueOrDefault("username"), Password = table.Options.GetValueOrDefault("password"), Database = Number(table, "database", 0),
-        UsesTls = table.Options.GetValueOrDefault("ssl") == "true", TrustsAll = table.Options.GetValueOrDefault("ssl.trust-all") == "true",
+        UsesTls = table.Options.GetValueOrDefault("ssl") == "true", TrustsAll = table.Options.GetValueOrDefault("ssl.trust-all") == "true", AuthorityFile = table.Options.GetValueOrDefault("ssl.ca-file"),
         SentinelMaster = table.Options.GetValueOrDefault("sentinel.master"), IsCluster = table.Options.GetValueOrDefault("cluster") == "true", Timeout = Duration(table, "timeout", "5 s"),
     };
 

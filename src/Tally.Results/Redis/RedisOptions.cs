@@ -19,6 +19,9 @@ public sealed record RedisOptions(IReadOnlyList<(string Host, int Port)> Hosts)
     /// <summary>Whether any certificate is accepted.</summary>
     public bool TrustsAll { get; init; }
 
+    /// <summary>A PEM file of the authorities that are trusted instead of the machine's; null: the machine's.</summary>
+    public string? AuthorityFile { get; init; }
+
     /// <summary>The name that the sentinels know the primary by; null: the hosts are the servers themselves.</summary>
     public string? SentinelMaster { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record RedisOptions(IReadOnlyList<(string Host, int Port)> Hosts)
         return int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? (host[..colon].Trim('[', ']'), port) : throw new ArgumentException($"'{host}' is no host:port");
     })];
 
-    /// <summary>redis://[user:password@]host[:port][,host…][/database][?cluster=true&amp;sentinel=name]; rediss:// with TLS.</summary>
+    /// <summary>redis://[user:password@]host[:port][,host…][/database][?cluster=true&amp;sentinel=name&amp;ca=file]; rediss:// with TLS.</summary>
     /// <exception cref="ArgumentException">It is no such address.</exception>
     public static RedisOptions Parse(string url)
     {
@@ -56,6 +59,7 @@ public sealed record RedisOptions(IReadOnlyList<(string Host, int Port)> Hosts)
             Username = user.Length > 0 ? Uri.UnescapeDataString(user) : null, Password = password.Length > 0 ? Uri.UnescapeDataString(password) : null,
             Database = database.Length == 0 ? 0 : int.TryParse(database, out var parsed) ? parsed : throw new ArgumentException($"the database is '{database}', expected a number"),
             UsesTls = isTls, IsCluster = parameters.GetValueOrDefault("cluster") == "true", SentinelMaster = parameters.GetValueOrDefault("sentinel"),
+            AuthorityFile = parameters.GetValueOrDefault("ca"),
         };
     }
 }

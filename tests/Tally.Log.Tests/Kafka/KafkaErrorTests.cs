@@ -84,6 +84,44 @@ public sealed class KafkaErrorTests(SharedKafka kafka)
         Assert.Contains("security.protocol", error.Message);
     }
 
+    [Fact]
+    public async Task Certificates_are_checked_and_a_wrong_authority_and_a_wrong_listener_are_said()
+    {
+        using var authority = new CertificateAuthority();
+        using var stranger = new CertificateAuthority();
+        await using var server = await KafkaServer.StartAsync(more: $"""
+            ssl.keystore.type=PEM
+            ssl.keystore.location={authority.BothFile}
+            ssl.truststore.type=PEM
+            ssl.truststore.location={authority.AuthorityFile}
+            """, protocol: "SSL");
+        await using (var log = KafkaLog.Open(server.Bootstrap, Tls(authority)))
+        {
+            var partition = (await log.OpenTopicAsync("t", cancellation: Cancellation)).Partitions[0];
+            await partition.AppendAsync("s", Blocks.Of(0, "a"), Cancellation);
+            Assert.Equal(["a"], (await partition.ReadAllAsync(count: 1)).Select(record => record.Text));
+        }
+        foreach (var (options, expected) in new[] { (Tls(stranger), "ssl.truststore.location"), (new KafkaLogOptions { RequestTimeout = TimeSpan.FromSeconds(3) }, "security.protocol") })
+        {
+            await using var wrong = KafkaLog.Open(server.Bootstrap, options);
+            var error = await Assert.ThrowsAsync<LogException>(() => wrong.OpenTopicAsync("t", cancellation: Cancellation).AsTask());
+            Assert.Equal(LogErrorKind.Unavailable, error.Kind);
+            Assert.Contains(expected, error.Message);
+        }
+        await using var notTls = KafkaLog.Open((await kafka.ServerAsync()).Bootstrap, Tls(authority));
+        var refused = await Assert.ThrowsAsync<LogException>(() => notTls.OpenTopicAsync("t", cancellation: Cancellation).AsTask());
+        Assert.Contains("security.protocol", refused.Message);
+        await using var missing = KafkaLog.Open(server.Bootstrap, new() { Properties = new Dictionary<string, string> { ["security.protocol"] = "SSL", ["ssl.truststore.location"] = "/nowhere.pem" } });
+        refused = await Assert.ThrowsAsync<LogException>(() => missing.OpenTopicAsync("t", cancellation: Cancellation).AsTask());
+        Assert.Contains("ssl.ca.location", refused.Message);
+    }
+
+    static KafkaLogOptions Tls(CertificateAuthority authority) => new()
+    {
+        RequestTimeout = TimeSpan.FromSeconds(3),
+        Properties = new Dictionary<string, string> { ["security.protocol"] = "SSL", ["ssl.truststore.type"] = "PEM", ["ssl.truststore.location"] = authority.AuthorityFile },
+    };
+
     static KafkaLogOptions Login(string password) => new()
     {
         RequestTimeout = TimeSpan.FromSeconds(5),

@@ -68,6 +68,30 @@ public sealed class KafkaSqlTests(SharedKafka kafka)
         Assert.Contains("take new rows only", updates);
     }
 
+    [Fact]
+    public async Task Tally_log_looks_into_a_cluster()
+    {
+        using var folder = await FolderAsync();
+        var servers = (await kafka.ServerAsync()).Bootstrap;
+        Assert.Equal((0, ""), await RunAsync(folder, "INSERT INTO sales SELECT id, shop, amount, ts, CAST(NULL AS MAP<STRING, BYTES>) FROM source"));
+        Task<(int Status, string Output)> LogAsync(params string[] arguments) => TallyProcess.RunProgramAsync(folder.Path, ["log", .. arguments, "--log", $"kafka://{servers}"]);
+        var (status, list) = await LogAsync("ls", "--group", "nobody");
+        Assert.Equal(0, status);
+        Assert.Contains(list.Split('\n'), line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).SequenceEqual([$"{_topic}.sales", "0", "0", "4", "4", "-", "-"]));
+        Assert.Contains("by group nobody", list);
+        (status, var records) = await LogAsync("cat", $"{_topic}.sales", "--from", "1", "--to", "3");
+        Assert.Equal((0, 2), (status, records.Split('\n').Length));
+        Assert.Contains("\"id\":2", records);
+        (_, records) = await LogAsync("cat", $"{_topic}.sales", "--count", "3");
+        Assert.Equal(3, records.Split('\n').Length);
+        (status, var verified) = await LogAsync("verify");
+        Assert.Equal(0, status);
+        Assert.Contains($"{_topic}.sales/0: 4 records", verified);
+        (status, var unknown) = await LogAsync("cat", $"{_topic}.nowhere");
+        Assert.Equal(1, status);
+        Assert.Contains($"there is no topic '{_topic}.nowhere'", unknown);
+    }
+
     static async Task<(int Status, string Output)> RunAsync(ScratchFolder folder, string sql)
     {
         var (status, output) = await TallyProcess.RunProgramAsync(folder.Path, "sql", "tables.sql", "-c", sql, "--format", "csv");

@@ -1,3 +1,4 @@
+using Tally.Log.Tests;
 using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Stores;
@@ -48,6 +49,26 @@ public sealed class JdbcTests
         Assert.Contains("check 'username' and 'password'", await FailAsync(folder, Insert(postgres.Options.Replace("s3cret", "wrong"))));
         await postgres.KillAsync();
         Assert.Contains("is the server running", await FailAsync(folder, Insert(postgres.Options)));
+    }
+
+    [Fact]
+    public async Task Connection_uses_TLS_where_it_is_asked_for_and_checks_the_certificate()
+    {
+        using var authority = new CertificateAuthority();
+        using var stranger = new CertificateAuthority();
+        await using var postgres = await PostgresServer.StartWithTlsAsync(authority.CertificateFile, authority.KeyFile);
+        await using var plain = await PostgresServer.StartAsync();
+        using var folder = new ScratchFolder();
+        await postgres.ExecuteAsync("CREATE TABLE t (id integer PRIMARY KEY, v integer)");
+        string Insert(PostgresServer server, string query) => $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({server.Options.Replace(server.Url, server.Url + query)}, 'table-name' = 't', 'sink.max-retries' = '0'); INSERT INTO t VALUES (1, 2);";
+        foreach (var query in new[] { "?sslmode=require", $"?sslmode=verify-full&sslrootcert={authority.AuthorityFile}" })
+        {
+            await JdbcTests.RunAsync(folder, Insert(postgres, query));
+            Assert.Equal(["1,2"], await postgres.RowsAsync("DELETE FROM t RETURNING *"));
+        }
+        foreach (var (server, query) in new[] { (postgres, $"?sslmode=verify-full&sslrootcert={stranger.AuthorityFile}"), (postgres, "?sslmode=verify-full"), (plain, "?sslmode=require") })
+            Assert.Contains("check sslmode and sslrootcert", await FailAsync(folder, Insert(server, query)));
+        Assert.Empty(await postgres.RowsAsync("SELECT * FROM t"));
     }
 
     [Fact]

@@ -41,10 +41,25 @@ sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    public async Task StartServerAsync()
+    /// <summary>One that speaks TLS too; its key must be its own file.</summary>
+    public static async Task<PostgresServer> StartWithTlsAsync(string certificateFile, string keyFile)
+    {
+        var server = await CreateAsync();
+        foreach (var (from, to) in new[] { (certificateFile, "server.crt"), (keyFile, "server.key") })
+        {
+            var copy = Path.Combine(server._folder["data"], to);
+            File.Copy(from, copy);
+            await ServerProcess.RunAsync("chmod", "600", copy);
+            if (server._isRoot) await ServerProcess.RunAsync("chown", "postgres", copy);
+        }
+        await server.StartServerAsync("-c", "ssl=on");
+        return server;
+    }
+
+    public async Task StartServerAsync(params string[] more)
     {
         File.Delete(Path.Combine(_folder["data"], "postmaster.pid"));
-        string[] arguments = [Path.Combine(_programs, "postgres"), "-D", _folder["data"], "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder.Path}", "-c", "fsync=off"];
+        string[] arguments = [Path.Combine(_programs, "postgres"), "-D", _folder["data"], "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder.Path}", "-c", "fsync=off", .. more];
         if (_isRoot) _process.Start("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", .. arguments]);
         else _process.Start(arguments[0], arguments[1..]);
         await ServerProcess.WaitForAsync(async () => await (await OpenAsync()).DisposeAsync());

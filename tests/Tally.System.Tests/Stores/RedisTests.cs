@@ -1,3 +1,4 @@
+using Tally.Log.Tests;
 using System.Globalization;
 using System.Text.Json;
 using Tally.System.Tests.Running;
@@ -115,17 +116,26 @@ public sealed class RedisTests
     }
 
     [Fact]
-    public async Task Connection_uses_TLS_where_it_is_asked_for()
+    public async Task Connection_uses_TLS_where_it_is_asked_for_and_checks_the_certificate()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/openssl"), "openssl is not installed");
+        using var authority = new CertificateAuthority();
+        using var stranger = new CertificateAuthority();
         using var folder = new ScratchFolder();
-        await ServerProcess.RunAsync("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", folder["key.pem"], "-out", folder["cert.pem"]);
         var port = ServerProcess.FreePort();
-        await using var redis = await RedisServer.StartAsync("--tls-port", $"{port}", "--tls-cert-file", folder["cert.pem"], "--tls-key-file", folder["key.pem"], "--tls-ca-cert-file", folder["cert.pem"], "--tls-auth-clients", "no");
-        string Insert(string more) => $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({redis.Options.Replace($"{redis.Port}", $"{port}")}, 'ssl' = 'true', 'key' = 't', 'sink.max-retries' = '0'{more}); INSERT INTO t VALUES (1, 2);";
-        Assert.Contains("certificate", await JdbcTests.FailAsync(folder, Insert("")));
-        await JdbcTests.RunAsync(folder, Insert(", 'ssl.trust-all' = 'true'"));
-        Assert.Equal("2", await redis.AskAsync("HGET", "t", "1"));
+        await using var redis = await RedisServer.StartAsync("--tls-port", $"{port}", "--tls-cert-file", authority.CertificateFile, "--tls-key-file", authority.KeyFile, "--tls-ca-cert-file", authority.AuthorityFile, "--tls-auth-clients", "no");
+        string Insert(int at, string more) => $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({redis.Options.Replace($"{redis.Port}", $"{at}")}, 'key' = 't', 'sink.max-retries' = '0'{more}); INSERT INTO t VALUES (1, 2);";
+        foreach (var trusted in new[] { $"'ssl.ca-file' = '{authority.AuthorityFile}'", "'ssl.trust-all' = 'true'" })
+        {
+            await JdbcTests.RunAsync(folder, Insert(port, $", 'ssl' = 'true', {trusted}"));
+            Assert.Equal("2", await redis.AskAsync("HGET", "t", "1"));
+            await redis.AskAsync("DEL", "t");
+        }
+        foreach (var (at, more, advice) in new[]
+        {
+            (port, ", 'ssl' = 'true'", "check 'ssl.ca-file'"), (port, $", 'ssl' = 'true', 'ssl.ca-file' = '{stranger.AuthorityFile}'", "check 'ssl.ca-file'"), (port, ", 'ssl' = 'true', 'ssl.ca-file' = '/nowhere.pem'", "/nowhere.pem"),
+            (port, "", "set 'ssl'"), (redis.Port, ", 'ssl' = 'true'", "speak TLS at this port"),
+        }) Assert.Contains(advice, await JdbcTests.FailAsync(folder, Insert(at, more)));
+        Assert.Equal("0", await redis.AskAsync("EXISTS", "t"));
     }
 
     [Fact]
