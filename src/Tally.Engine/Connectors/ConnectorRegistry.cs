@@ -1,6 +1,7 @@
 using Tally.Engine.Connectors.Files;
 using Tally.Engine.Connectors.Generation;
 using Tally.Engine.Connectors.Logs;
+using Tally.Engine.Connectors.Stdin;
 
 namespace Tally.Engine.Connectors;
 
@@ -12,7 +13,7 @@ public sealed class ConnectorRegistry(IEnumerable<IConnector> connectors)
     /// <summary>The connectors of the engine itself; the host adds those of other projects.</summary>
     /// <param name="output">Where 'print' writes.</param>
     public static ConnectorRegistry BuiltIn(TextWriter output) =>
-        new([new FileSystemConnector(), new LogConnector(), new PrintConnector(output), new BlackholeConnector(), new DataGenConnector()]);
+        new([new FileSystemConnector(), new LogConnector(), new PrintConnector(output), new BlackholeConnector(), new DataGenConnector(), new StdinConnector()]);
 
     /// <summary>The names in order, for messages.</summary>
     public IReadOnlyList<string> Names => [.. _connectors.Keys];

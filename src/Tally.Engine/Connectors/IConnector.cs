@@ -63,6 +63,9 @@ public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZo
 {
     /// <summary>Where a partition of a topic ends for a table, by the table's name and the partition's id: the offset behind the last record; null: where it ends.</summary>
     public Func<string, string, long?>? EndsAt { get; init; }
+
+    /// <summary>Opens the log that keeps what cannot be read again; null where it is read once (tally sql).</summary>
+    public Func<ILog>? OpenSpool { get; init; }
 }
 
 /// <summary>Finds formats by name.</summary>

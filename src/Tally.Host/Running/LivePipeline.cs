@@ -81,7 +81,10 @@ sealed class LivePipeline : IAsyncDisposable
         try
         {
             var binding = catalog.Context;
-            var context = new ConnectorContext(log, FormatRegistry.Default, binding.TimeZone, settings.WorkingDirectory, binding.Clock, binding.Settings);
+            var context = new ConnectorContext(log, FormatRegistry.Default, binding.TimeZone, settings.WorkingDirectory, binding.Clock, binding.Settings)
+            {
+                OpenSpool = () => LogOpener.OpenSpool(settings.DataDirectory, options.Storage),
+            };
             var metrics = new MetricCatalog();
             var sinks = new List<ISink>();
             var queries = Inserts(statements, planner, catalog, context, sinks);

@@ -35,6 +35,10 @@ static class LogOpener
     public static async Task<ILog> OpenIngestAsync(ILog log, string dataDirectory, StorageOptions options, CancellationToken cancellation) =>
         log is HttpLog ? await SpoolLog.OpenAsync(Path.Combine(dataDirectory, "spool"), log, new() { Topics = TopicsOf(options) }, cancellation) : log;
 
+    /// <summary>What keeps the records of standard input.</summary>
+    /// <exception cref="LogException">It cannot be opened.</exception>
+    public static ILog OpenSpool(string dataDirectory, StorageOptions options) => EmbeddedLog.Open(Path.Combine(dataDirectory, "stdin"), new() { Topics = TopicsOf(options) });
+
     static string ServersOf(string where)
     {
         var servers = where[KafkaScheme.Length..].TrimEnd('/').Split(',', StringSplitOptions.TrimEntries);

@@ -52,6 +52,13 @@ sealed partial class TallyProcess : IAsyncDisposable
         return Start(start);
     }
 
+    /// <summary>The same with a pipe to its standard input.</summary>
+    public static TallyProcess StartPiped(string workingDirectory, params string[] arguments) =>
+        Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "tally"), arguments) { WorkingDirectory = workingDirectory, RedirectStandardInput = true });
+
+    /// <summary>The pipe to its standard input, where it has one.</summary>
+    public StreamWriter Input => _process.StandardInput;
+
     static TallyProcess Start(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = true;
