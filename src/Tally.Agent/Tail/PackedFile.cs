@@ -29,6 +29,8 @@ sealed class PackedFile(string id, string path, long position, long sizeBytes, T
 
     public long Position { get; private set; } = position;
 
+    public bool HasBacklogInBytes => true;
+
     public long Backlog => sizeBytes - Position;
 
     public void Seek(long position) => Position = position;

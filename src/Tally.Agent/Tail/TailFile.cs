@@ -65,6 +65,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
 
     public long Position { get; private set; }
 
+    public bool HasBacklogInBytes => true;
+
     public long Backlog
     {
         get

@@ -115,8 +115,11 @@ public interface ISourcePartition : IAsyncDisposable
     /// <summary>Completes when there may be more to read.</summary>
     ValueTask WaitAsync(CancellationToken cancellation);
 
-    /// <summary>Bytes or records that are there and not read yet, for the lag that users see.</summary>
+    /// <summary>Records that are there and not read yet, or their bytes, for the lag that users see.</summary>
     long Backlog { get; }
+
+    /// <summary>Whether <see cref="Backlog"/> is in bytes: a file does not tell how many records it has.</summary>
+    bool HasBacklogInBytes => false;
 
     /// <summary>Whether nothing waits to be read, as the source itself says now; false when it cannot be asked.</summary>
     bool IsEmptyNow() => Backlog == 0;

@@ -14,10 +14,14 @@ public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStat
 
 /// <summary>A table that is read.</summary>
 /// <param name="WatermarkMs">The least over its partitions that are not idle; null before the first.</param>
+/// <param name="Backlog">What waits to be read: records of a topic, bytes of files.</param>
 /// <param name="Dead">Records put aside, by kind.</param>
 public sealed record StreamStatistics(string Name, long Rows, double RowsPerSecond, long Bytes, double BytesPerSecond, long? WatermarkMs, long Backlog,
     ImmutableDictionary<string, long> Dead, long Late, ImmutableArray<PartitionStatistics> Partitions)
 {
+    /// <summary>The backlog where it is in bytes, else null.</summary>
+    public long? BacklogBytes { get; init; }
+
     /// <summary>What keeps the source from being read just now; null while all is well.</summary>
     public string? Problem { get; init; }
 

@@ -13,7 +13,8 @@ static class PrometheusText
         var text = new StringBuilder();
         Family(text, "tally_stream_rows_total", "counter", "Rows read from a stream.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Rows)));
         Family(text, "tally_stream_bytes_total", "counter", "Bytes read from a stream.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Bytes)));
-        Family(text, "tally_stream_lag_records", "gauge", "Records or bytes that wait to be read.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Backlog)));
+        Family(text, "tally_stream_lag_records", "gauge", "Records of a topic that wait to be read.", statistics.Streams.Where(stream => stream.BacklogBytes is null).Select(stream => (Label("stream", stream.Name), (double)stream.Backlog)));
+        Family(text, "tally_stream_lag_bytes", "gauge", "Bytes of files that wait to be read.", statistics.Streams.Where(stream => stream.BacklogBytes is not null).Select(stream => (Label("stream", stream.Name), (double)stream.Backlog)));
         Family(text, "tally_stream_late_rows_total", "counter", "Rows that were late for every window.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Late)));
         Family(text, "tally_stream_lost_records_total", "counter", "Records that retention deleted before they were read.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Lost)));
         Family(text, "tally_stream_watermark_seconds", "gauge", "The watermark of a stream, in seconds since 1970.",

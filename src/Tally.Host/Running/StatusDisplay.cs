@@ -36,12 +36,13 @@ sealed class StatusDisplay(LivePipeline pipeline, string address, TimeProvider c
     static string Describe(LiveStatistics now, DateTimeOffset at)
     {
         var rate = now.Streams.Sum(stream => stream.RowsPerSecond);
-        var lag = now.Streams.Sum(stream => stream.Backlog);
+        var lag = now.Streams.Where(stream => stream.BacklogBytes is null).Sum(stream => stream.Backlog);
+        var unreadMb = now.Streams.Sum(stream => stream.BacklogBytes ?? 0) / 1e6;
         var watermarks = now.Streams.Where(stream => stream.WatermarkMs is not null).Select(stream => stream.WatermarkMs!.Value).ToList();
         var watermark = watermarks.Count == 0 ? "none yet" : DateTimeOffset.FromUnixTimeMilliseconds(watermarks.Min()).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var checkpoint = now.CheckpointAgeMs is { } ageMs ? $"{(ageMs + (at - now.At).TotalMilliseconds) / 1000:0} s ago" : "none yet";
         var dead = now.Streams.Sum(stream => stream.Dead.Values.Sum());
-        return string.Create(CultureInfo.InvariantCulture, $"{rate:N0} events/s · lag {lag:N0} · watermark {watermark} · checkpoint {checkpoint}{(dead > 0 ? $" · {dead:N0} dead letters" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"{rate:N0} events/s · lag {lag:N0}{(unreadMb > 0 ? $" and {unreadMb:0.0} MB of files" : "")} · watermark {watermark} · checkpoint {checkpoint}{(dead > 0 ? $" · {dead:N0} dead letters" : "")}");
     }
 
     static void Write(string line) => Console.Out.WriteLine(line);

@@ -27,7 +27,7 @@ sealed class PipelinePage(Screen screen)
     {
         var table = new TextTable("STREAM", "rows/s", "MB/s", "rows", "lag", "watermark", "late", "dead");
         foreach (var stream in now.Streams)
-            table.Add(stream.Name, Number(stream.RowsPerSecond), (stream.BytesPerSecond / 1e6).ToString("0.0", CultureInfo.InvariantCulture), Number(stream.Rows), Number(stream.Backlog), Watermark(stream, now), Number(stream.Late), Number(stream.Dead.Values.Sum()));
+            table.Add(stream.Name, Number(stream.RowsPerSecond), (stream.BytesPerSecond / 1e6).ToString("0.0", CultureInfo.InvariantCulture), Number(stream.Rows), stream.BacklogBytes is { } bytes ? Size(bytes) : Number(stream.Backlog), Watermark(stream, now), Number(stream.Late), Number(stream.Dead.Values.Sum()));
         return table;
     }
 

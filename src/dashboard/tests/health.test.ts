@@ -18,3 +18,10 @@ it('does not take a notice or an alert for a stop', () => {
   expect(isCaughtUp(healthOf(answer), Date.parse(answer.at) + 1000, 5000)).toBe(true)
   expect(healthOf({}).alerts).toEqual([])
 })
+
+it('keeps bytes of files apart from records of topics', () => {
+  const health = healthOf({ ...answer, streams: [{ backlog: 7 }, { backlog: 500, backlogBytes: 500 }] })
+  expect([health.backlog, health.backlogBytes]).toEqual([7, 500])
+  const files = (backlogBytes: number) => healthOf({ at: answer.at, streams: [{ backlog: backlogBytes, backlogBytes }] })
+  expect([0, 500].map((bytes) => isCaughtUp(files(bytes), Date.parse(answer.at), 5000))).toEqual([true, false])
+})

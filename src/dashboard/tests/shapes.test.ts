@@ -64,7 +64,7 @@ describe('the pipeline', () => {
   })
 
   it('is summed up, with what has failed by name', () => {
-    expect(healthOf(answer)).toEqual({ atMs: Date.parse(answer.at), notices: [], alerts: [], rowsPerSecond: 14.5, backlog: 3, lagMs: null, watermarkMs: 1000, late: 2, dead: 3, errors: ['r: boom', 'checkpoint: disk full'] })
+    expect(healthOf(answer)).toEqual({ atMs: Date.parse(answer.at), notices: [], alerts: [], rowsPerSecond: 14.5, backlog: 3, backlogBytes: null, lagMs: null, watermarkMs: 1000, late: 2, dead: 3, errors: ['r: boom', 'checkpoint: disk full'] })
     for (const odd of [null, 'x', [], { streams: 5, queries: [null] }]) expect(healthOf(odd).errors).toEqual([])
   })
 

@@ -30,6 +30,8 @@ sealed class FilePartition(string path, string shownPath, RecordSplit split) : I
 
     public IReadOnlyList<int> TooLong => _tooLong;
 
+    public bool HasBacklogInBytes => true;
+
     public long Backlog => HasStablePositions && !_atEnd && File.Exists(path) ? Math.Max(0, new FileInfo(path).Length - FilePosition) : 0;
 
     // Of the file itself, compressed or not.

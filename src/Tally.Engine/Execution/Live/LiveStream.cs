@@ -170,7 +170,7 @@ sealed class LiveStream
 
     public StreamStatistics Statistics(double rowsPerSecond, double bytesPerSecond) => new(Name, RowCount, rowsPerSecond, ByteCount, bytesPerSecond,
         Shown(_progress.WatermarkMs), Pump.Partitions.Sum(partition => partition.Source.Backlog), _bad.Counts, _bad.LateCount,
-        [.. Pump.Partitions.Select(partition => new PartitionStatistics(partition.Source.Id, partition.Source.Position, Shown(partition.WatermarkMs), partition.Idle, partition.Ended, partition.Source.Backlog))]) { Problem = Problem, Lost = Pump.Partitions.Sum(partition => partition.Source.LostCount) };
+        [.. Pump.Partitions.Select(partition => new PartitionStatistics(partition.Source.Id, partition.Source.Position, Shown(partition.WatermarkMs), partition.Idle, partition.Ended, partition.Source.Backlog))]) { Problem = Problem, BacklogBytes = Pump.Partitions.Any(partition => partition.Source.HasBacklogInBytes) ? Pump.Partitions.Sum(partition => partition.Source.Backlog) : null, Lost = Pump.Partitions.Sum(partition => partition.Source.LostCount) };
 
     static long? Shown(long watermarkMs) => watermarkMs is long.MinValue or long.MaxValue ? null : watermarkMs;
 

@@ -5,8 +5,10 @@ export interface Health {
   /** When the server made the answer, ms since 1970. */
   atMs: number | null
   rowsPerSecond: number | null
-  /** Records that wait to be read. */
+  /** Records that wait to be read in topics. */
   backlog: number | null
+  /** Bytes that wait to be read in files. */
+  backlogBytes: number | null
   /** The greatest lag that the server names. */
   lagMs: number | null
   /** The watermark of the stream that is furthest behind, ms since 1970. */
@@ -39,7 +41,8 @@ export function healthOf(answer: unknown): Health {
   return {
     atMs: typeof all['at'] === 'string' ? Date.parse(all['at']) : null,
     rowsPerSecond: sum(numbers(streams, 'rowsPerSecond')),
-    backlog: sum(numbers(streams, 'backlog')),
+    backlog: sum(numbers(streams.filter((s) => typeof s['backlogBytes'] !== 'number'), 'backlog')),
+    backlogBytes: sum(numbers(streams, 'backlogBytes')),
     lagMs: greatest(numbers([all, ...streams], 'lagMs')),
     watermarkMs: watermarks.length > 0 ? Math.min(...watermarks) : null,
     late: sum(numbers(streams, 'late')),
@@ -53,7 +56,7 @@ export function healthOf(answer: unknown): Health {
 /** Whether the pipeline itself says, not longer than `freshMs` ago, that nothing waits unread. */
 export function isCaughtUp(health: Health, nowMs: number, freshMs: number): boolean {
   if (health.atMs === null || nowMs - health.atMs > freshMs || health.errors.length > 0) return false
-  return health.lagMs === null ? health.backlog === 0 : health.lagMs <= freshMs
+  return health.lagMs === null ? (health.backlog ?? health.backlogBytes) === 0 && !health.backlogBytes : health.lagMs <= freshMs
 }
 
 /** The counts of a number, or of an object of numbers by kind. */
