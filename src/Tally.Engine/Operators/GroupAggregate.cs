@@ -27,8 +27,10 @@ public sealed class GroupAggregateOperator : Operator
     readonly List<GroupTopNOperator> _rankings = [];
     readonly List<int> _changed = [];
     int[] _slotOfKey = [];
-    // The slot of a key that has changed since the last refresh, else 0: what a row needs is one look.
-    int[] _slotOfChanged = [];
+    // One bit a key: whether it has changed since the last refresh.
+    ulong[] _isChanged = [];
+    // Keys and slots are given in the same order: as long as each slot is that of its key and one more, nobody has to look it up.
+    bool _isInStep = true;
     int[] _slots = [];
 
     internal GroupAggregateOperator(GroupAggregatePlan plan, IOutput output, TimeProvider clock)
@@ -55,19 +57,19 @@ public sealed class GroupAggregateOperator : Operator
         if (batch.IsPreview || batch.Count == 0) return;
         var ids = _keys.Map(batch);
         Reserve(batch.Count);
-        var known = _slotOfChanged;
-        var slots = _slots.AsSpan(0, batch.Count);
-        var missing = 0;
-        for (var i = 0; i < slots.Length; i++)
-        {
-            var slot = known[ids[i]];
-            missing |= slot - 1;
-            slots[i] = slot;
-        }
-        if (missing < 0)
-            for (var i = 0; i < slots.Length; i++)
-                if (slots[i] == 0) slots[i] = Touch(ids[i]);
+        TouchAll(ids.AsSpan(0, batch.Count));
+        if (_isInStep)
+            for (var i = 0; i < batch.Count; i++) _slots[i] = ids[i] + 1;
+        else
+            for (var i = 0; i < batch.Count; i++) _slots[i] = _slotOfKey[ids[i]];
         _aggregates.Add(batch, _slots);
+    }
+
+    void TouchAll(ReadOnlySpan<int> ids)
+    {
+        var changed = _isChanged;
+        foreach (var id in ids)
+            if ((changed[id >> 6] >> id & 1) == 0) Touch(id);
     }
 
     void Reserve(int rows)
@@ -75,16 +77,16 @@ public sealed class GroupAggregateOperator : Operator
         if (_slots.Length < rows) _slots = new int[Math.Max(1024, rows)];
         if (_slotOfKey.Length >= _keys.Capacity) return;
         Array.Resize(ref _slotOfKey, Math.Max(64, _keys.Capacity * 2));
-        Array.Resize(ref _slotOfChanged, _slotOfKey.Length);
+        Array.Resize(ref _isChanged, (_slotOfKey.Length + 63) / 64);
     }
 
-    int Touch(int id)
+    void Touch(int id)
     {
-        if (_slotOfChanged[id] != 0) return _slotOfChanged[id];
+        _isChanged[id >> 6] |= 1UL << id;
         _changed.Add(id);
         _expiry.Touch(id);
         if (_slotOfKey[id] == 0) _slotOfKey[id] = _aggregates.Take();
-        return _slotOfChanged[id] = _slotOfKey[id];
+        _isInStep &= _slotOfKey[id] == id + 1;
     }
 
     public override void OnWatermark(long watermarkMs, int input)
@@ -100,10 +102,10 @@ public sealed class GroupAggregateOperator : Operator
         if (Output.IsRead) _changes.Emit(_changed, _slotOfKey);
         foreach (var id in _changed)
         {
-            _slotOfChanged[id] = 0;
             if (!_aggregates.HasRows(_slotOfKey[id])) Forget(id);
         }
         _changed.Clear();
+        _isChanged.AsSpan().Clear();
         foreach (var id in _expiry.Expired()) Forget(id);
         Output.Refresh();
         foreach (var ranking in _rankings) ranking.Refresh(0);
@@ -135,6 +137,7 @@ public sealed class GroupAggregateOperator : Operator
         _aggregates.Restore(reader);
         Reserve(0);
         reader.ReadArray<int>().CopyTo(_slotOfKey, 0);
+        for (var id = 0; id < _keys.Capacity; id++) _isInStep &= !_keys.Contains(id) || _slotOfKey[id] == id + 1;
         foreach (var id in reader.ReadArray<int>()) Touch(id);
         _changes.Restore(reader);
         _expiry.Restore(reader);

@@ -32,10 +32,12 @@ sealed class CodeFront(KeyTable table, int column) : KeyFront(table)
 
     void Resolve(Batch batch, StringColumn text, CodeMap map, int[] ids)
     {
+        var hasNulls = text.HasNulls;
         for (var row = 0; row < batch.Count; row++)
         {
-            if (text.IsNull(row)) ids[row] = _nullId >= 0 ? _nullId : _nullId = Table.Add(batch, row);
-            else if (ids[row] < 0 && (ids[row] = map[text.Codes![row]]) < 0) map.Set(text.Codes[row], ids[row] = Table.Add(batch, row));
+            if (ids[row] >= 0) continue;
+            if (hasNulls && text.IsNull(row)) ids[row] = _nullId >= 0 ? _nullId : _nullId = Table.Add(batch, row);
+            else if ((ids[row] = map[text.Codes![row]]) < 0) map.Set(text.Codes[row], ids[row] = Table.Add(batch, row));
         }
     }
 

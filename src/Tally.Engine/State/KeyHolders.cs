@@ -25,6 +25,11 @@ sealed class KeyHolders(KeyTable keys)
         if (++_held > _peak) _peak = _held;
     }
 
+    public void Hold(ReadOnlySpan<int> keys)
+    {
+        foreach (var key in keys) Hold(key);
+    }
+
     public void Release(int key)
     {
         if (--_counts[key] == 0) _held--;

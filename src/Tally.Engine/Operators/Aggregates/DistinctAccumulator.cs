@@ -44,8 +44,17 @@ sealed class DistinctAccumulator : Accumulator
         var ids = _values.Map(batch);
         _holders.Reserve();
         if (_newSlots.Length < slots.Length) _newSlots = new int[Math.Max(1024, slots.Length)];
+        if (_inner.Count == 0 && TryAddToOne(slots, ids)) return;
         AddAll(slots, ids);
         foreach (var (_, accumulator) in _inner) accumulator.Add(batch, _newSlots.AsSpan(0, slots.Length));
+    }
+
+    bool TryAddToOne(ReadOnlySpan<int> slots, int[] ids)
+    {
+        if (slots.IsEmpty || slots.IndexOfAnyExcept(slots[0]) >= 0 || _sets[slots[0]] is not { } set) return false;
+        var added = set.AddAll(ids.AsSpan(0, slots.Length), _values.Capacity, _newSlots);
+        if (added > 0) _holders.Hold(_newSlots.AsSpan(0, added));
+        return added >= 0;
     }
 
     // Rows that follow each other often belong to one set, and most of its values are there.

@@ -34,6 +34,27 @@ sealed class IdSet
         return true;
     }
 
+    /// <summary>Adds many ids at once where the set is a bitmap.</summary>
+    /// <param name="added">Takes the ids that were not there; as long as <paramref name="ids"/>.</param>
+    /// <returns>How many those are; -1 when the set is no bitmap yet, and nothing was added.</returns>
+    public int AddAll(ReadOnlySpan<int> ids, int universe, Span<int> added)
+    {
+        if (_bits is null) return -1;
+        if (_bits.Length * 64L < universe) Array.Resize(ref _bits, Math.Max(universe / 64 + 1, _bits.Length * 5 / 4));
+        var bits = _bits;
+        var count = 0;
+        // Half of the ids may be new, in no order: no branch on that.
+        foreach (var id in ids)
+        {
+            ref var word = ref bits[id >> 6];
+            added[count] = id;
+            count += (int)(~word >> id & 1);
+            word |= 1UL << id;
+        }
+        Count += count;
+        return count;
+    }
+
     bool AddBit(int id, int universe)
     {
         var word = id >> 6;
