@@ -17,9 +17,8 @@ sealed class CellJson(CellReader cells)
     readonly ArrayBufferWriter<byte> _other = new();
     byte[] _bytes = new byte[1024];
     int _count;
-    long _timeMs = long.MinValue;
-    TypeKind _timeKind;
-    byte[] _timeText = [];
+    readonly (long Ms, TypeKind Kind, byte[] Text)[] _times = new (long, TypeKind, byte[])[4];
+    int _nextTime;
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _count);
 
@@ -77,11 +76,18 @@ sealed class CellJson(CellReader cells)
         return true;
     }
 
-    // The rows of a window have the same times.
+    // The rows of a window have the same times, its start and its end.
     void Time(long timeMs, SqlType type)
     {
-        if (timeMs != _timeMs || type.Kind != _timeKind) (_timeMs, _timeKind, _timeText) = (timeMs, type.Kind, Encoding.ASCII.GetBytes($"\"{cells.Text(timeMs, type)}\""));
-        Text(_timeText);
+        foreach (var (ms, kind, text) in _times)
+        {
+            if (ms != timeMs || kind != type.Kind || text is null) continue;
+            Text(text);
+            return;
+        }
+        var written = Encoding.ASCII.GetBytes($"\"{cells.Text(timeMs, type)}\"");
+        _times[_nextTime++ % _times.Length] = (timeMs, type.Kind, written);
+        Text(written);
     }
 
     void Number(long value)

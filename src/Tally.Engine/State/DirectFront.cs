@@ -22,7 +22,13 @@ sealed class DirectFront(KeyTable table, ImmutableArray<int> columns, ImmutableA
     public bool TryMap(Batch batch, int[] ids)
     {
         if (!_isPossible || !IsUniform(batch) || MapOf(batch) is not { } map) return false;
-        if (map.TryLookup(batch, columns, ids)) return true;
+        if (map.OnlyCodes(batch, columns) is { } codes)
+        {
+            if (map.LookupCodes(codes, ids)) return true;
+            for (var row = 0; row < codes.Count; row++)
+                if (ids[row] < 0 && (ids[row] = map[codes[row] + 1]) < 0) map.Set(codes[row] + 1, ids[row] = table.Add(batch, row));
+            return true;
+        }
         if (_places.Length < batch.Count) _places = new int[Math.Max(1024, batch.Count)];
         var places = _places.AsSpan(0, batch.Count);
         map.Place(batch, columns, places);
@@ -141,11 +147,13 @@ sealed class DirectMap
     /// <summary>The id of the key at a place, or -1.</summary>
     public int this[int place] => _ids[place] - 1;
 
-    /// <summary>Writes the id of each row's key when they are told by one text column and all are there.</summary>
-    public bool TryLookup(Batch batch, ImmutableArray<int> columns, int[] ids)
+    /// <summary>The codes of a batch whose keys are told by one text column without NULL; a key's place is then its code and one more.</summary>
+    public ArraySegment<int>? OnlyCodes(Batch batch, ImmutableArray<int> columns) =>
+        _onlyText >= 0 && batch.Columns[columns[_onlyText]] is StringColumn { HasNulls: false } text ? new(text.Codes!, 0, batch.Count) : null;
+
+    /// <summary>Writes the id of each row's key by its code, -1 where there is none yet; true when all are there.</summary>
+    public bool LookupCodes(ReadOnlySpan<int> codes, int[] ids)
     {
-        if (_onlyText < 0 || batch.Columns[columns[_onlyText]] is not StringColumn { HasNulls: false } text) return false;
-        var codes = text.Codes.AsSpan(0, batch.Count);
         var result = ids.AsSpan(0, codes.Length);
         var known = _ids;
         var missing = 0;

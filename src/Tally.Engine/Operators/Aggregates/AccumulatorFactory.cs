@@ -42,7 +42,8 @@ static class AccumulatorFactory
 
     static Accumulator Sum(AggregateCall call) => call.ArgumentTypes[0].Kind switch
     {
-        TypeKind.Decimal => new DecimalSumAccumulator(call.Arguments[0]),
+        TypeKind.Decimal when call.ArgumentTypes[0].IsWide => new DecimalSumAccumulator(call.Arguments[0]),
+        TypeKind.Decimal => new NarrowDecimalSumAccumulator(call.Arguments[0]),
         TypeKind.Double => new DoubleSumAccumulator(call.Arguments[0], false),
         TypeKind.Float => new DoubleSumAccumulator(call.Arguments[0], call.Function == "SUM"),
         _ => new LongSumAccumulator(call.Arguments[0]),

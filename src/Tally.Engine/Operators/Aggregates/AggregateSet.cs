@@ -44,12 +44,20 @@ sealed class AggregateSet
         var shared = _lanes.Find(lane => lane.Key == key || (call is { Function: "COUNT", IsDistinct: false, Arguments.Length: 1 } && lane.Key == key.Replace("COUNT(", "SUM(", StringComparison.Ordinal)));
         if (shared is null)
         {
-            var accumulator = AccumulatorFactory.Create(call, retracts);
+            var accumulator = TryCountBySum(call) ?? AccumulatorFactory.Create(call, retracts);
             shared = new(key, accumulator, call.Filter, accumulator.SkipsNulls && call.Arguments.Length > 0 ? call.Arguments[0] : -1);
             _lanes.Add(shared);
         }
         if (shared.Accumulator is DistinctAccumulator distinct) distinct.Include(call);
         return shared;
+    }
+
+    // Calls of COUNT come after the sums.
+    CountOfSumAccumulator? TryCountBySum(AggregateCall call)
+    {
+        if (call is not { Function: "COUNT", IsDistinct: false, Arguments.Length: 0, Filter: < 0 }) return null;
+        var counted = _lanes.Find(lane => lane is { Accumulator: ICountedSum, Filter: < 0 });
+        return counted is null ? null : new((ICountedSum)counted.Accumulator, counted.NullColumn);
     }
 
     /// <summary>A slot for a new group.</summary>

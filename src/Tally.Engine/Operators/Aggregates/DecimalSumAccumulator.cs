@@ -14,54 +14,17 @@ struct DecimalSum
     public readonly Int128 Sum => new((ulong)High, Low);
 }
 
-/// <summary>SUM, AVG and COUNT of DECIMAL, exact; a sum of more than 38 digits is NULL.</summary>
+/// <summary>SUM, AVG and COUNT of DECIMAL beyond 18 digits, exact; a sum of more than 38 digits is NULL.</summary>
 sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSum>
 {
     static readonly Int128 s_limit = Int128.Parse("99999999999999999999999999999999999999", System.Globalization.CultureInfo.InvariantCulture);
 
-    // Sums that went beyond 128 bits; only arguments of more than 18 digits can do that.
+    // Sums that went beyond 128 bits.
     readonly HashSet<int> _overflowed = [];
 
-    public override void Add(Batch batch, ReadOnlySpan<int> slots)
-    {
-        if (batch.Columns[argument] is not Column<long> longs)
-        {
-            AddWide((Column<Int128>)batch.Columns[argument], slots, 1);
-            return;
-        }
-        var cells = Cells;
-        var values = longs.Values.AsSpan(0, slots.Length);
-        for (var i = 0; i < slots.Length; i++)
-        {
-            ref var cell = ref cells[slots[i]];
-            var value = values[i];
-            var low = cell.Low + (ulong)value;
-            cell.High += (value >> 63) + (low < (ulong)value ? 1 : 0);
-            cell.Low = low;
-            cell.Count++;
-        }
-    }
+    public override void Add(Batch batch, ReadOnlySpan<int> slots) => AddWide((Column<Int128>)batch.Columns[argument], slots, 1);
 
-    public override bool TryAdd(Batch batch, int slot)
-    {
-        if (batch.Columns[argument] is not Column<long> longs) return false;
-        // Two sums of half a value each cannot overflow, and lie in registers.
-        long high = 0, low = 0;
-        foreach (var value in longs.Values.AsSpan(0, batch.Count))
-        {
-            high += value >> 32;
-            low += value & uint.MaxValue;
-        }
-        AddOne(slot, ((Int128)high << 32) + low, batch.Count);
-        return true;
-    }
-
-    public override void Retract(Batch batch, ReadOnlySpan<int> slots)
-    {
-        if (batch.Columns[argument] is Column<Int128> wide) AddWide(wide, slots, -1);
-        else
-            for (var i = 0; i < slots.Length; i++) AddOne(slots[i], -(Int128)((Column<long>)batch.Columns[argument]).Values[i], -1);
-    }
+    public override void Retract(Batch batch, ReadOnlySpan<int> slots) => AddWide((Column<Int128>)batch.Columns[argument], slots, -1);
 
     void AddWide(Column<Int128> column, ReadOnlySpan<int> slots, int sign)
     {
@@ -96,45 +59,26 @@ sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSum>
 
     public override void Write(AggregateCall call, ReadOnlySpan<int> slots, Column into)
     {
-        if (call.Function == "COUNT") WriteCounts(slots, (Column<long>)into);
-        else if (call.Function == "SUM" && _overflowed.Count == 0) WriteSums(slots, (Column<Int128>)into);
-        else
-            foreach (var slot in slots)
-            {
-                var cell = Cells[slot];
-                if (cell.Count == 0 || _overflowed.Contains(slot)) into.AppendNull();
-                else Append((Column<Int128>)into, call.Function == "AVG" ? Average(cell, call) : cell.Sum);
-            }
-    }
-
-    void WriteCounts(ReadOnlySpan<int> slots, Column<long> into)
-    {
-        foreach (var slot in slots) into.Append(Cells[slot].Count);
-    }
-
-    void WriteSums(ReadOnlySpan<int> slots, Column<Int128> into)
-    {
         foreach (var slot in slots)
         {
-            ref var cell = ref Cells[slot];
-            if (cell.Count == 0) into.AppendNull();
-            // A sum of 64 bits is far from the limit.
-            else if (cell.High == (long)cell.Low >> 63) into.Append(cell.Sum);
-            else Append(into, cell.Sum);
+            var cell = Cells[slot];
+            if (call.Function == "COUNT") ((Column<long>)into).Append(cell.Count);
+            else if (cell.Count == 0 || _overflowed.Contains(slot)) into.AppendNull();
+            else Append((Column<Int128>)into, call.Function == "AVG" ? Average(cell.Sum, cell.Count, call) : cell.Sum);
         }
     }
 
-    static void Append(Column<Int128> into, Int128? value)
+    internal static void Append(Column<Int128> into, Int128? value)
     {
         if (value is { } number && number <= s_limit && number >= -s_limit) into.Append(number);
         else into.AppendNull();
     }
 
-    static Int128? Average(DecimalSum cell, AggregateCall call)
+    internal static Int128? Average(Int128 sum, long count, AggregateCall call)
     {
-        var scaled = (BigInteger)cell.Sum * BigInteger.Pow(10, call.Type.Scale - call.ArgumentTypes[0].Scale);
-        var quotient = BigInteger.DivRem(BigInteger.Abs(scaled), cell.Count, out var rest);
-        if (rest * 2 >= cell.Count) quotient += 1;
+        var scaled = (BigInteger)sum * BigInteger.Pow(10, call.Type.Scale - call.ArgumentTypes[0].Scale);
+        var quotient = BigInteger.DivRem(BigInteger.Abs(scaled), count, out var rest);
+        if (rest * 2 >= count) quotient += 1;
         if (quotient > (BigInteger)s_limit) return null;
         return (Int128)(scaled.Sign < 0 ? -quotient : quotient);
     }

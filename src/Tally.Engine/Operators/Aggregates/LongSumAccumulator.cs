@@ -10,8 +10,10 @@ struct LongSum
 }
 
 /// <summary>SUM, AVG and COUNT of integers. Adds in 64 bits; SUM wraps in the type of the argument, AVG cuts towards zero.</summary>
-sealed class LongSumAccumulator(int argument) : CellAccumulator<LongSum>
+sealed class LongSumAccumulator(int argument) : CellAccumulator<LongSum>, ICountedSum
 {
+    public long CountOf(int slot) => Cells[slot].Count;
+
     public override void Add(Batch batch, ReadOnlySpan<int> slots)
     {
         var cells = Cells;
