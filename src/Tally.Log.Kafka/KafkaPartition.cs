@@ -41,8 +41,8 @@ sealed class KafkaPartition(string topic, int index, KafkaCluster cluster) : IPa
         return Interlocked.Read(ref _endOffset);
     }
 
-    /// <summary>Always -1: Kafka does not know sources; who starts again sends again what may be missing, and the readers take it once.</summary>
-    public ValueTask<long> LastPositionAsync(string source, CancellationToken cancellation = default) => new(-1L);
+    /// <summary>Always unknown: Kafka does not know sources; who starts again sends again what may be missing, and the readers take it once.</summary>
+    public ValueTask<long> LastPositionAsync(string source, CancellationToken cancellation = default) => new(IPartition.UnknownPosition);
 
     public IPartitionReader OpenReader(long offset) => OpenReader(offset, new ReaderOptions());
 

@@ -56,7 +56,10 @@ public interface IPartition
     /// <exception cref="LogException">Not stored: <see cref="LogException.Kind"/> says whether to try again.</exception>
     ValueTask<AppendResult> AppendAsync(string? source, RecordBlock records, CancellationToken cancellation = default);
 
-    /// <summary>The highest position stored of a source, or -1: where a source that starts again may go on.</summary>
+    /// <summary>What <see cref="LastPositionAsync"/> says where the backend does not know its sources: whoever sends must remember how far it came.</summary>
+    const long UnknownPosition = -2;
+
+    /// <summary>The highest position stored of a source, -1 when there is none, or <see cref="UnknownPosition"/>: where a source that starts again may go on.</summary>
     ValueTask<long> LastPositionAsync(string source, CancellationToken cancellation = default);
 
     /// <summary>Opens a reader at an offset; below <see cref="StartOffset"/> it starts there and counts what it missed.</summary>

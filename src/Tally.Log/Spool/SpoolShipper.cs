@@ -3,7 +3,7 @@ namespace Tally.Log.Spool;
 /// <summary>Sends the records of one topic on, in order, each with its offset as position; where to go on the other log knows.</summary>
 sealed class SpoolShipper
 {
-    static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5), s_noteEvery = TimeSpan.FromSeconds(1);
 
     readonly IPartition _local;
     readonly string _topic, _sourcePath;
@@ -14,6 +14,7 @@ sealed class SpoolShipper
     readonly Task _running;
     long _shippedTo;
     bool _hasShipped;
+    long _notedAt;
 
     public SpoolShipper(string topic, IPartition local, string sourcePath, ILog target, EmbeddedLogOptions options)
     {
@@ -63,12 +64,26 @@ sealed class SpoolShipper
     {
         var target = (await _target.OpenTopicAsync(_topic, cancellation: cancellation)).Partitions[0];
         var source = SpoolSource.Open(_options.Disk, _sourcePath);
-        var next = Math.Max(source.StartOffset, await target.LastPositionAsync(source.Name, cancellation) + 1);
+        var position = await target.LastPositionAsync(source.Name, cancellation);
+        var isNoted = position == IPartition.UnknownPosition;
+        var next = Math.Max(source.StartOffset, isNoted ? SpoolSource.ReadSent(_options.Disk, _sourcePath, source.Name) : position + 1);
         // After a loss of power the spool may end before what it had sent. What comes next has offsets that the other log takes for repeats: it needs another name.
         if (next > _endAtOpen && !_hasShipped) (source, next) = (SpoolSource.New(_options.Disk, _sourcePath, _endAtOpen), _endAtOpen);
+        Interlocked.Exchange(ref _shippedTo, next);
+        try
+        {
+            await ShipAsync(target, source, next, isNoted, cancellation);
+        }
+        finally
+        {
+            if (isNoted) Note(source);
+        }
+    }
+
+    async Task ShipAsync(IPartition target, SpoolSource source, long next, bool isNoted, CancellationToken cancellation)
+    {
         using var reader = _local.OpenReader(next);
         var block = new RecordBlock();
-        Interlocked.Exchange(ref _shippedTo, next);
         while (await reader.WaitAsync(cancellation))
         {
             while (reader.TryRead(block))
@@ -76,8 +91,15 @@ sealed class SpoolShipper
                 await target.AppendAsync(source.Name, block, cancellation);
                 Interlocked.Exchange(ref _shippedTo, reader.Offset);
                 _hasShipped = true;
+                if (isNoted && _options.Time.GetElapsedTime(_notedAt) >= s_noteEvery) Note(source);
                 Problem = reader.LostCount == 0 ? null : new LogException(LogErrorKind.Unavailable, $"{reader.LostCount} records of topic {_topic} were deleted in the spool before they could be sent on: its retention was shorter than the other side was away.");
             }
         }
+    }
+
+    void Note(SpoolSource source)
+    {
+        source.WriteSent(_options.Disk, _sourcePath, Interlocked.Read(ref _shippedTo));
+        _notedAt = _options.Time.GetTimestamp();
     }
 }

@@ -44,6 +44,30 @@ public sealed class FaultTests(ITestOutputHelper output)
     [Trait("Category", "long")]
     public async Task Paused() => await RunFaultsAsync("paused");
 
+    [Fact]
+    [Trait("Category", "long")]
+    public async Task Disk_of_PostgreSQL_is_full()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var disk = await SmallDisk.MountAsync(sizeMegabytes: 24);
+        await using var postgres = await PostgresServer.StartAsync();
+        await disk.GiveToAsync("postgres");
+        await postgres.ExecuteAsync($"CREATE TABLESPACE small LOCATION '{disk.Path}'");
+        await postgres.ExecuteAsync("ALTER DATABASE postgres SET default_tablespace = 'small'");
+        using var pipeline = new StorePipeline(redis.Options, postgres.Options);
+        await using var tally = await pipeline.StartAsync();
+        using var api = new TallyApi(tally.Address);
+        await pipeline.AddForAsync(TimeSpan.FromSeconds(1));
+        await TallyApi.WaitForAsync(() => postgres.RowsAsync("SELECT count(*) > 0 FROM plain"), rows => rows is ["True"], rows => string.Join(",", rows));
+        var full = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => postgres.ExecuteAsync("CREATE TABLE filler (text text); DO $$ BEGIN LOOP INSERT INTO filler SELECT repeat('x', 500) FROM generate_series(1, 100); COMMIT; END LOOP; END $$"));
+        Assert.Equal("53100", full.SqlState);
+        await pipeline.AddForAsync(s_fault);
+        await TallyApi.WaitForAsync(() => api.GetAsync("/api/v1/pipeline"), found => found.GetProperty("queries").EnumerateArray()
+            .Any(query => query.GetProperty("name").GetString() == "insert into p_plain" && query.GetProperty("error").GetString()?.Contains("free some disk", StringComparison.Ordinal) == true && query.GetProperty("sinkErrors").GetInt64() > 0), found => found.GetRawText());
+        await postgres.ExecuteAsync("DROP TABLE filler");
+        await FinishAsync(pipeline, tally, redis, postgres);
+    }
+
     async Task RunFaultsAsync(params string[] faults)
     {
         await using var redis = await RedisServer.StartAsync();
