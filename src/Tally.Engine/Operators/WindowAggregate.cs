@@ -49,15 +49,21 @@ public sealed class WindowAggregateOperator : Operator
     {
         if (batch.IsPreview || batch.Count == 0) return;
         var times = ((Column<long>)batch.Columns[_plan.TimeColumn]).Values.AsSpan(0, batch.Count);
+        if (TryAddToOne(batch, times)) return;
         var local = ToLocal(times);
-        var (least, greatest) = TimeRange.Of(local);
-        var isOnTime = least > _progress && !MayBeLate(batch.RowWatermarks, times);
-        if (isOnTime && _cutter.SliceStart(least) == _cutter.SliceStart(greatest))
-        {
-            if (_router.OnTime(_cutter.SliceStart(least)) is { } slice) _store.Add(batch, slice);
-            return;
-        }
+        var isOnTime = TimeRange.Of(local).Least > _progress && !MayBeLate(batch.RowWatermarks, times);
         _lateCount += _router.Add(batch, local, isOnTime ? null : batch.RowWatermarks, _progress);
+    }
+
+    // The usual batch lies in one slice and under one offset of the zone: two of its times say all, and local times are not written down.
+    bool TryAddToOne(Batch batch, ReadOnlySpan<long> times)
+    {
+        var (least, greatest) = TimeRange.Of(times);
+        if (_clock.OffsetOver(least, greatest) is not { } offset || least + offset <= _progress) return false;
+        var start = _cutter.SliceStart(least + offset);
+        if (start != _cutter.SliceStart(greatest + offset) || MayBeLate(batch.RowWatermarks, times)) return false;
+        if (_router.OnTime(start) is { } slice) _store.Add(batch, slice);
+        return true;
     }
 
     ReadOnlySpan<long> ToLocal(ReadOnlySpan<long> times)

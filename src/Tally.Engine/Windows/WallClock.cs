@@ -43,6 +43,14 @@ public sealed class WallClock(TimeZoneInfo? zone)
         }
     }
 
+    /// <summary>What makes local times of all instants from one to another; null when that changes between them.</summary>
+    public long? OffsetOver(long leastMs, long greatestMs)
+    {
+        if (zone is null) return 0;
+        if (leastMs < _from || leastMs >= _until) FindSpan(leastMs);
+        return greatestMs < _until ? _offset : null;
+    }
+
     /// <summary>The greatest local time that is over for good when the watermark stands at this instant.</summary>
     public long Progress(long watermarkMs)
     {

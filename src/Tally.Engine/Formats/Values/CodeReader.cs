@@ -39,7 +39,8 @@ sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : 
 
     int FindShort(byte[] bytes, ValueSlice slice)
     {
-        var code = _shortCodes.Find(bytes, slice.Start, slice.Length, _dictionary);
+        // A numbered name that is new goes straight to the dictionary: it will not be asked for there again.
+        var code = _numbered.HasPlace(bytes, slice.Start, slice.Length) ? _dictionary.Add(bytes.AsSpan(slice.Start, slice.Length)) : _shortCodes.Find(bytes, slice.Start, slice.Length, _dictionary);
         _numbered.Learn(bytes, slice.Start, slice.Length, code);
         return code;
     }

@@ -27,6 +27,9 @@ sealed class NumberedCodes
         return (uint)place < (uint)_nextCodes.Length ? _nextCodes[place] - 1 : -1;
     }
 
+    /// <summary>Whether a name is of the form that is remembered here.</summary>
+    public bool HasPlace(byte[] bytes, int start, int length) => PlaceOf(bytes, start, length) >= 0;
+
     /// <summary>Where the array has a name's code, or -1 when the name is of another form.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int PlaceOf(byte[] bytes, int start, int length)
