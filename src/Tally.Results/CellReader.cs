@@ -10,6 +10,11 @@ public sealed class CellReader(TimeZoneInfo timeZone)
 {
     const string Pattern = "yyyy-MM-dd HH:mm:ss.fff";
 
+    // Rows that follow each other often have the same time: the start of their window. Replaced as a whole, as several threads may read.
+    LastTime? _last;
+
+    sealed record LastTime(long TimeMs, TypeKind Kind, string Text);
+
     public object? Read(Column column, SqlType type, int row)
     {
         if (column.IsNull(row)) return null;
@@ -45,6 +50,15 @@ public sealed class CellReader(TimeZoneInfo timeZone)
 
     /// <summary>A time in milliseconds as its result text.</summary>
     public string Text(long timeMs, SqlType type)
+    {
+        var last = _last;
+        if (last is not null && last.TimeMs == timeMs && last.Kind == type.Kind) return last.Text;
+        var text = Write(timeMs, type);
+        _last = new(timeMs, type.Kind, text);
+        return text;
+    }
+
+    string Write(long timeMs, SqlType type)
     {
         var time = DateTimeOffset.FromUnixTimeMilliseconds(timeMs);
         return (type.Kind == TypeKind.TimestampLtz ? TimeZoneInfo.ConvertTime(time, timeZone) : time).ToString(Pattern, CultureInfo.InvariantCulture);

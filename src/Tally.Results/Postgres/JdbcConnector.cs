@@ -21,7 +21,7 @@ public sealed class JdbcConnector : IComparedConnector
         new("table-name", "string", null, true, "The table, with a schema in front or not."),
         new("username", "string", null, false, "The user."),
         new("password", "string", null, false, "The user's password."),
-        new("sink.buffer-flush.max-rows", "int", "100", false, "Accepted for Flink; Tally stores up to 5000 rows with one command."),
+        new("sink.buffer-flush.max-rows", "int", "100", false, "Accepted for Flink; Tally stores up to 50,000 rows with one command."),
         new("sink.buffer-flush.interval", "duration", "1 s", false, "How long rows are gathered; those of an updating query, and of a table without a key, leave with a checkpoint."),
         new("sink.max-retries", "int", "3", false, "How often tally sql tries again; tally run does so for ever."),
         new("lookup.cache", "NONE|PARTIAL", "NONE", false, "Whether rows found by a lookup join are remembered."),

@@ -9,16 +9,21 @@ namespace Tally.Results.Postgres;
 // One transaction stores some rows and says in tally_checkpoint which checkpoint they belong to. Rows with a key are upserted: storing them twice changes
 // nothing. Rows without a key are left out when their checkpoint is there already. A row that the server refuses (a value out of range, NULL in a key) is
 // found by halving, left out, counted and shown: it must not hold up the others.
+//
+// Many rows travel as a binary COPY into a temporary table and from there into the target, few as arrays of parameters: a COPY costs two statements more.
+// The target is not copied into directly, because its columns may have other types than ours, to which an INSERT casts.
 
 /// <summary>Stores rows in a table of PostgreSQL.</summary>
 sealed class PostgresStore(string connectionString, PostgresTable table, bool createsTable) : IRowStore
 {
-    const int RowsOfACommand = 5000;
+    const int RowsOfACommand = 5000, RowsOfACopy = 50_000, LeastCopied = 200;
 
     const string MarkDefinition = "CREATE TABLE IF NOT EXISTS tally_checkpoint (sink text, run bigint, checkpoint bigint NOT NULL, stored_at timestamptz NOT NULL, PRIMARY KEY (sink, run))";
 
     readonly string _address = PostgresAddress.Describe(connectionString);
     NpgsqlConnection? _connection;
+    bool _canCopy;
+    bool _isStagingUsed;
     long _refusedCount;
     string? _refusal;
 
@@ -35,9 +40,10 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
         var connection = await OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (mark.IsOnce && await CheckpointAsync(mark, cancellation) >= mark.Checkpoint) return true;
+        _isStagingUsed = false;
         var (kept, removed) = Split(rows);
-        foreach (var part in kept.Chunk(RowsOfACommand)) await StoreAsync(transaction, part, some => table.Upsert(connection, rows, some), cancellation);
-        foreach (var part in removed.Chunk(RowsOfACommand)) await StoreAsync(transaction, part, some => table.Delete(connection, rows, some), cancellation);
+        foreach (var part in kept.Chunk(_canCopy ? RowsOfACopy : RowsOfACommand)) await StoreAsync(transaction, part, some => UpsertAsync(connection, rows, some, cancellation), cancellation);
+        foreach (var part in removed.Chunk(RowsOfACommand)) await StoreAsync(transaction, part, some => ExecuteAsync(table.Delete(connection, rows, some), cancellation), cancellation);
         await MarkAsync(mark, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
@@ -65,23 +71,51 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
         await _connection.OpenAsync(cancellation);
         if (!await ExistsAsync("tally_checkpoint", cancellation)) await ExecuteAsync(MarkDefinition, cancellation);
         if (createsTable && !await ExistsAsync(table.Quoted, cancellation)) await ExecuteAsync(table.Definition, cancellation);
+        _canCopy = await CanCopyAsync(cancellation);
         return _connection;
     }
 
+    // A user who may not create temporary tables can store all the same.
+    async Task<bool> CanCopyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ExecuteAsync(table.Staging, cancellation);
+            return true;
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
+    }
+
+    async Task UpsertAsync(NpgsqlConnection connection, Batch rows, int[] some, CancellationToken cancellation)
+    {
+        if (!_canCopy || some.Length < LeastCopied)
+        {
+            await ExecuteAsync(table.Upsert(connection, rows, some), cancellation);
+            return;
+        }
+        if (_isStagingUsed) await ExecuteAsync("TRUNCATE " + PostgresTable.StagingName, cancellation);
+        await using (var copy = await connection.BeginRawBinaryCopyAsync(table.Copy, cancellation)) await copy.WriteAsync(PostgresCopy.Write(rows, table.Schema, some), cancellation);
+        await ExecuteAsync(table.Merge, cancellation);
+        _isStagingUsed = true;
+    }
+
     // Halves until the rows that are refused stand alone.
-    async Task StoreAsync(NpgsqlTransaction transaction, int[] rows, Func<int[], NpgsqlCommand> make, CancellationToken cancellation)
+    async Task StoreAsync(NpgsqlTransaction transaction, int[] rows, Func<int[], Task> store, CancellationToken cancellation)
     {
         await transaction.SaveAsync("rows", cancellation);
         try
         {
-            await using var command = make(rows);
-            await command.ExecuteNonQueryAsync(cancellation);
+            await store(rows);
             await transaction.ReleaseAsync("rows", cancellation);
             return;
         }
-        catch (PostgresException refusal) when (PostgresFailures.IsOfData(refusal))
+        catch (PostgresException refusal) when (PostgresFailures.IsOfData(refusal) || IsStagingGone(refusal))
         {
             await transaction.RollbackAsync("rows", cancellation);
+            _canCopy &= !IsStagingGone(refusal);
             if (rows.Length == 1)
             {
                 _refusedCount++;
@@ -89,9 +123,12 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
                 return;
             }
         }
-        await StoreAsync(transaction, rows[..(rows.Length / 2)], make, cancellation);
-        await StoreAsync(transaction, rows[(rows.Length / 2)..], make, cancellation);
+        await StoreAsync(transaction, rows[..(rows.Length / 2)], store, cancellation);
+        await StoreAsync(transaction, rows[(rows.Length / 2)..], store, cancellation);
     }
+
+    // Something between the server and us (a pooler) gives every transaction another session.
+    bool IsStagingGone(PostgresException refusal) => _canCopy && refusal.SqlState == PostgresErrorCodes.UndefinedTable && refusal.MessageText.Contains(PostgresTable.StagingName, StringComparison.Ordinal);
 
     async Task<long> CheckpointAsync(StoreMark mark, CancellationToken cancellation)
     {
@@ -118,9 +155,11 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
-    async Task ExecuteAsync(string statement, CancellationToken cancellation)
+    Task ExecuteAsync(string statement, CancellationToken cancellation) => ExecuteAsync(new NpgsqlCommand(statement, _connection), cancellation);
+
+    static async Task ExecuteAsync(NpgsqlCommand command, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(statement, _connection);
+        await using var own = command;
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -9,6 +9,8 @@ namespace Tally.Results.Postgres;
 /// <param name="Key">The columns of the primary key; none: rows are only added.</param>
 sealed record PostgresTable(string Name, Schema Schema, ImmutableArray<int> Key)
 {
+    public const string StagingName = "pg_temp.tally_rows";
+
     public string Quoted { get; } = string.Join('.', Name.Split('.').Select(Quote));
 
     /// <summary>What creates the table.</summary>
@@ -23,16 +25,17 @@ sealed record PostgresTable(string Name, Schema Schema, ImmutableArray<int> Key)
     }
 
     /// <summary>Inserts some rows; those whose key is there are replaced.</summary>
-    public NpgsqlCommand Upsert(NpgsqlConnection connection, Batch batch, int[] rows)
-    {
-        var conflict = "";
-        if (!Key.IsEmpty)
-        {
-            var values = All.Except(Key).Select(column => $"{Quote(Schema[column].Name)} = EXCLUDED.{Quote(Schema[column].Name)}").ToList();
-            conflict = $" ON CONFLICT ({Names(Key)}) DO {(values.Count == 0 ? "NOTHING" : "UPDATE SET " + string.Join(", ", values))}";
-        }
-        return Command(connection, $"INSERT INTO {Quoted} ({Names(All)}) SELECT * FROM unnest({Parameters(All)}){conflict}", batch, rows, All);
-    }
+    public NpgsqlCommand Upsert(NpgsqlConnection connection, Batch batch, int[] rows) =>
+        Command(connection, $"INSERT INTO {Quoted} ({Names(All)}) SELECT * FROM unnest({Parameters(All)}){OnConflict}", batch, rows, All);
+
+    /// <summary>Creates the temporary table that many rows go through, for as long as the connection lives.</summary>
+    public string Staging => $"CREATE TEMPORARY TABLE IF NOT EXISTS tally_rows ({string.Join(", ", All.Select(column => $"c{column} {PostgresTypes.StagedNameOf(Schema[column].Type)}"))}) ON COMMIT DELETE ROWS";
+
+    /// <summary>Begins to copy rows into the temporary table.</summary>
+    public string Copy => $"COPY {StagingName} FROM STDIN (FORMAT BINARY)";
+
+    /// <summary>Inserts the rows of the temporary table as <see cref="Upsert"/> does.</summary>
+    public string Merge => $"INSERT INTO {Quoted} ({Names(All)}) SELECT * FROM {StagingName}{OnConflict}";
 
     /// <summary>Deletes rows by their keys.</summary>
     public NpgsqlCommand Delete(NpgsqlConnection connection, Batch batch, int[] rows)
@@ -56,6 +59,16 @@ sealed record PostgresTable(string Name, Schema Schema, ImmutableArray<int> Key)
     }
 
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
+
+    string OnConflict
+    {
+        get
+        {
+            if (Key.IsEmpty) return "";
+            var values = All.Except(Key).Select(column => $"{Quote(Schema[column].Name)} = EXCLUDED.{Quote(Schema[column].Name)}").ToList();
+            return $" ON CONFLICT ({Names(Key)}) DO {(values.Count == 0 ? "NOTHING" : "UPDATE SET " + string.Join(", ", values))}";
+        }
+    }
 
     IEnumerable<int> All => Enumerable.Range(0, Schema.Count);
 

@@ -30,6 +30,16 @@ static class PostgresTypes
         _ => null,
     };
 
+    /// <summary>The type of a column of the temporary table: without limits, which are for the target to check.</summary>
+    public static string StagedNameOf(SqlType type) => type.Kind switch
+    {
+        TypeKind.Decimal => "numeric",
+        TypeKind.Char or TypeKind.VarChar => "text",
+        TypeKind.Timestamp => "timestamp",
+        TypeKind.TimestampLtz => "timestamptz",
+        _ => NameOf(type)!,
+    };
+
     /// <summary>The values of some rows as one array parameter, and the type that it must be cast to.</summary>
     public static Array ToArray(Column column, SqlType type, ReadOnlySpan<int> rows)
     {
@@ -100,8 +110,8 @@ static class PostgresTypes
 
     static DateTime TimeOf(Column column, int row) => DateTime.UnixEpoch.AddTicks(column is Column<long> ms ? ms[row] * TicksPerMs : (long)(((Column<Int128>)column)[row] / 100));
 
-    // Text of PostgreSQL cannot hold the character NUL.
-    static string Text(ReadOnlySpan<byte> bytes)
+    /// <summary>Text of PostgreSQL cannot hold the character NUL.</summary>
+    public static string Text(ReadOnlySpan<byte> bytes)
     {
         var text = Encoding.UTF8.GetString(bytes);
         return text.Contains('\0') ? text.Replace('\0', '\uFFFD') : text;

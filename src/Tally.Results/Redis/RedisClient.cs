@@ -24,14 +24,7 @@ sealed class RedisClient(RedisOptions options) : IAsyncDisposable
         try
         {
             _nodes ??= await FindNodesAsync(cancellation);
-            var replies = new RedisReply[commands.Count];
-            foreach (var node in Enumerable.Range(0, commands.Count).GroupBy(command => _nodes.Length == 1 ? _nodes[0] : _nodes[commands.SlotOf(command)]))
-            {
-                var chosen = node.ToList();
-                var connection = await ConnectAsync(node.Key, false, cancellation);
-                var answers = await connection.SendAsync(commands.Of(chosen), chosen.Count, cancellation);
-                for (var i = 0; i < chosen.Count; i++) replies[chosen[i]] = answers[i];
-            }
+            var replies = _nodes.Length == 1 ? await (await ConnectAsync(_nodes[0], false, cancellation)).SendAsync(commands.All, commands.Count, cancellation) : await SpreadAsync(_nodes, commands, cancellation);
             if (replies.FirstOrDefault(reply => IsMoved(reply.Error)) is { } moved) throw new RedisException($"{Address}: {moved.Error}", false);
             return replies;
         }
@@ -40,6 +33,20 @@ sealed class RedisClient(RedisOptions options) : IAsyncDisposable
             await CloseAsync();
             throw;
         }
+    }
+
+    // To each node of a cluster its own.
+    async Task<RedisReply[]> SpreadAsync((string Host, int Port)[] nodes, RedisCommands commands, CancellationToken cancellation)
+    {
+        var replies = new RedisReply[commands.Count];
+        foreach (var node in Enumerable.Range(0, commands.Count).GroupBy(command => nodes[commands.SlotOf(command)]))
+        {
+            var chosen = node.ToList();
+            var connection = await ConnectAsync(node.Key, false, cancellation);
+            var answers = await connection.SendAsync(commands.Of(chosen), chosen.Count, cancellation);
+            for (var i = 0; i < chosen.Count; i++) replies[chosen[i]] = answers[i];
+        }
+        return replies;
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();

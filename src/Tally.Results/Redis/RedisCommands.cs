@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
 
 namespace Tally.Results.Redis;
@@ -8,39 +8,41 @@ namespace Tally.Results.Redis;
 public sealed class RedisCommands
 {
     readonly ArrayBufferWriter<byte> _bytes = new();
-    readonly List<(int Start, int End, int Slot)> _commands = [];
+    readonly List<(int Start, int End, string Key)> _commands = [];
 
     public int Count => _commands.Count;
 
     public ReadOnlyMemory<byte> All => _bytes.WrittenMemory;
 
+    /// <summary>Begins anew with the same memory.</summary>
+    public void Clear()
+    {
+        _bytes.ResetWrittenCount();
+        _commands.Clear();
+    }
+
     /// <summary>Adds a command about one key, which decides to which node of a cluster it goes.</summary>
     public void Add(string key, params ReadOnlySpan<string> parts)
     {
         var start = _bytes.WrittenCount;
-        Write($"*{parts.Length}\r\n");
-        foreach (var part in parts)
-        {
-            Write($"${Encoding.UTF8.GetByteCount(part).ToString(CultureInfo.InvariantCulture)}\r\n");
-            Write(part);
-            Write("\r\n");
-        }
-        _commands.Add((start, _bytes.WrittenCount, RedisSlots.Of(key)));
+        WriteLine('*', parts.Length);
+        foreach (var part in parts) Write(part);
+        _commands.Add((start, _bytes.WrittenCount, key));
     }
 
     /// <summary>Adds a command whose last part is bytes.</summary>
     public void Add(string key, ReadOnlySpan<byte> last, params ReadOnlySpan<string> parts)
     {
         var start = _bytes.WrittenCount;
-        Write($"*{parts.Length + 1}\r\n");
-        foreach (var part in parts) Write($"${Encoding.UTF8.GetByteCount(part)}\r\n{part}\r\n");
-        Write($"${last.Length}\r\n");
+        WriteLine('*', parts.Length + 1);
+        foreach (var part in parts) Write(part);
+        WriteLine('$', last.Length);
         _bytes.Write(last);
-        Write("\r\n");
-        _commands.Add((start, _bytes.WrittenCount, RedisSlots.Of(key)));
+        _bytes.Write("\r\n"u8);
+        _commands.Add((start, _bytes.WrittenCount, key));
     }
 
-    public int SlotOf(int command) => _commands[command].Slot;
+    public int SlotOf(int command) => RedisSlots.Of(_commands[command].Key);
 
     /// <summary>The bytes of some of the commands.</summary>
     public ReadOnlyMemory<byte> Of(IReadOnlyList<int> commands)
@@ -51,5 +53,20 @@ public sealed class RedisCommands
         return some.WrittenMemory;
     }
 
-    void Write(string text) => _bytes.Advance(Encoding.UTF8.GetBytes(text, _bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+    void Write(string part)
+    {
+        WriteLine('$', Encoding.UTF8.GetByteCount(part));
+        _bytes.Advance(Encoding.UTF8.GetBytes(part, _bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(part.Length))));
+        _bytes.Write("\r\n"u8);
+    }
+
+    // How many parts, or bytes, follow.
+    void WriteLine(char kind, int count)
+    {
+        var line = _bytes.GetSpan(16);
+        line[0] = (byte)kind;
+        Utf8Formatter.TryFormat(count, line[1..], out var length);
+        "\r\n"u8.CopyTo(line[(length + 1)..]);
+        _bytes.Advance(length + 3);
+    }
 }

@@ -12,6 +12,9 @@ namespace Tally.Results.Redis;
 /// <summary>One connection, used by one task at a time.</summary>
 sealed class RedisConnection : IAsyncDisposable
 {
+    static readonly RedisReply[] s_numbers = [.. Enumerable.Range(0, 10).Select(number => new RedisReply(null, number, null, null))];
+    static readonly RedisReply s_ok = new("OK"u8.ToArray(), 0, null, null);
+
     readonly Stream _stream;
     readonly TimeSpan _timeout;
     readonly byte[] _buffer = new byte[64 * 1024];
@@ -62,7 +65,7 @@ sealed class RedisConnection : IAsyncDisposable
             var replies = new RedisReply[count];
             for (var i = 0; i < count; i++)
             {
-                replies[i] = await ReadAsync(timeout.Token);
+                replies[i] = TryReadShort() ?? await ReadAsync(timeout.Token);
                 if ((i & 255) == 255) timeout.CancelAfter(_timeout);
             }
             await written;
@@ -85,6 +88,20 @@ sealed class RedisConnection : IAsyncDisposable
         commands.Add("", "PING");
         foreach (var reply in await SendAsync(commands.All, commands.Count, cancellation, options.UsesTls ? "" : " (if it speaks TLS there, set 'ssl')"))
             if (reply.Error is { } error) throw new RedisException($"{Host}:{Port}: {error}{(error.StartsWith("NOAUTH", StringComparison.Ordinal) || error.StartsWith("WRONGPASS", StringComparison.Ordinal) ? ": check 'username' and 'password'" : "")}", false);
+    }
+
+    // Nearly every answer is a small number or OK and lies in the buffer already.
+    RedisReply? TryReadShort()
+    {
+        var seen = _buffer.AsSpan(_start, _end - _start);
+        if (seen is [(byte)':', >= (byte)'0' and <= (byte)'9' and var digit, (byte)'\r', (byte)'\n', ..])
+        {
+            _start += 4;
+            return s_numbers[digit - '0'];
+        }
+        if (!seen.StartsWith("+OK\r\n"u8)) return null;
+        _start += 5;
+        return s_ok;
     }
 
     async ValueTask<RedisReply> ReadAsync(CancellationToken cancellation)

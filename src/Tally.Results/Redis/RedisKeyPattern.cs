@@ -7,6 +7,8 @@ namespace Tally.Results.Redis;
 sealed class RedisKeyPattern
 {
     readonly List<(string Text, int Column, string? Format)> _parts = [];
+    object?[]? _lastValues;
+    string _lastKey = "";
 
     /// <exception cref="ArgumentException">A brace is not closed, or names no column.</exception>
     public RedisKeyPattern(string pattern, Schema schema)
@@ -36,7 +38,15 @@ sealed class RedisKeyPattern
     public IReadOnlyList<int> Columns { get; }
 
     /// <summary>The key of a row.</summary>
-    public string Of(object?[] row) => string.Concat(_parts.Select(part => part.Column < 0 ? part.Text : Value(row[part.Column], part.Format)));
+    public string Of(object?[] row)
+    {
+        // Rows that follow each other often have the same key: those of one window.
+        var isSame = _lastValues is not null;
+        for (var i = 0; isSame && i < Columns.Count; i++) isSame = Equals(row[Columns[i]], _lastValues![i]);
+        if (isSame) return _lastKey;
+        _lastValues = [.. Columns.Select(column => row[column])];
+        return _lastKey = string.Concat(_parts.Select(part => part.Column < 0 ? part.Text : Value(row[part.Column], part.Format)));
+    }
 
     // Times as 2025-11-11T00:00:00, unless a format is given: a blank would be awkward in a key.
     static string Value(object? value, string? format)

@@ -18,6 +18,7 @@ sealed class RedisStore(RedisOptions options, RedisTable table, RedisRows rows) 
     readonly RedisClient _client = new(options);
     readonly string _id = $"tally:sink:{table.Name}";
     readonly List<(string Row, long Checkpoint)> _noted = [];
+    readonly RedisCommands _commands = new();
     HashSet<string>? _unconfirmed;
     bool _isLive;
     int _generation;
@@ -40,7 +41,8 @@ sealed class RedisStore(RedisOptions options, RedisTable table, RedisRows rows) 
 
     public async ValueTask StoreAsync(Batch batch, StoreMark mark, CancellationToken cancellation) => await TryAsync(async () =>
     {
-        var commands = new RedisCommands();
+        var commands = _commands;
+        commands.Clear();
         _isLive = mark.Checkpoint != StoreMark.NoCheckpoint;
         if (_isLive && table.Kind is not (RedisKind.Stream or RedisKind.Json)) Note(commands, batch, mark.Checkpoint);
         rows.Add(commands, batch);

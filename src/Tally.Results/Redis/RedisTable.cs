@@ -31,12 +31,17 @@ sealed class RedisTable
 {
     const long MaxExactInteger = 9_007_199_254_740_992;
 
+    static readonly JsonWriterOptions s_json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    readonly ArrayBufferWriter<byte> _buffer = new();
+    readonly Utf8JsonWriter _json;
     readonly CellReader _cells;
     readonly string _separator;
 
     /// <exception cref="ArgumentException">The columns do not fit the kind; the message says what is missing.</exception>
     public RedisTable(string name, RedisKind kind, string key, Schema schema, ImmutableArray<int> primaryKey, string? score, string separator, TimeZoneInfo zone)
     {
+        _json = new(_buffer, s_json);
         (Name, Kind, Schema, _separator, _cells) = (name, kind, schema, separator, new(zone));
         Key = new(key, schema);
         Members = [.. primaryKey.Except(Key.Columns)];
@@ -68,11 +73,21 @@ sealed class RedisTable
     {
         var values = new object?[Schema.Count];
         for (var i = 0; i < values.Length; i++) values[i] = _cells.Read(batch.Columns[i], Schema[i].Type, row);
-        return new(Key.Of(values), string.Join(_separator, Members.Select(column => TextOf(values[column]))), values);
+        return new(Key.Of(values), Members.Length == 1 ? TextOf(values[Members[0]]) : string.Join(_separator, Members.Select(column => TextOf(values[column]))), values);
     }
 
     /// <summary>The value of a row: of its only column as text, of several as a JSON object.</summary>
-    public string ValueOf(object?[] row) => Values.Length == 1 ? TextOf(row[Values[0]]) : Json(json => WriteObject(json, row, Values));
+    public string ValueOf(object?[] row) => Values.Length == 1 ? TextOf(row[Values[0]]) : ObjectOf(row);
+
+    // Once a row: the writer is kept.
+    string ObjectOf(object?[] row)
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+        WriteObject(_json, row, Values);
+        _json.Flush();
+        return Encoding.UTF8.GetString(_buffer.WrittenSpan);
+    }
 
     /// <summary>All rows of a key as a JSON array; columns that are in the key are left out.</summary>
     public string ArrayOf(IEnumerable<object?[]> rows) => Json(json =>
@@ -86,14 +101,15 @@ sealed class RedisTable
     public (string Text, bool IsExact) ScoreOf(object?[] row)
     {
         var text = TextOf(row[Score]);
-        var score = double.Parse(text.Length == 0 ? "0" : text, CultureInfo.InvariantCulture);
         var isExact = row[Score] switch
         {
             long number => number is >= -MaxExactInteger and <= MaxExactInteger,
             DecimalValue number => !number.NeedsText,
             _ => true,
         };
-        return (score.ToString("R", CultureInfo.InvariantCulture), isExact);
+        // Up to 15 digits with a point among them are the shortest text of the double, but for zeros at the end.
+        if (isExact && row[Score] is DecimalValue { Scale: > 0 and <= 4 }) return (text.AsSpan().TrimEnd('0').TrimEnd('.').ToString(), true);
+        return (double.Parse(text.Length == 0 ? "0" : text, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture), isExact);
     }
 
     /// <summary>A value as text: numbers with all their digits, NULL empty.</summary>
@@ -105,7 +121,7 @@ sealed class RedisTable
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    void WriteObject(Utf8JsonWriter json, object?[] row, IEnumerable<int> columns)
+    void WriteObject(Utf8JsonWriter json, object?[] row, ImmutableArray<int> columns)
     {
         json.WriteStartObject();
         foreach (var column in columns)
@@ -119,7 +135,7 @@ sealed class RedisTable
     static string Json(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) write(json);
+        using (var json = new Utf8JsonWriter(buffer, s_json)) write(json);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

@@ -39,6 +39,32 @@ public sealed class JdbcTests
     }
 
     [Fact]
+    public async Task Many_rows_are_stored_exactly_as_few_are()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        using var folder = new ScratchFolder();
+        const string Columns = """
+            (id INT, flag BOOLEAN, tiny TINYINT, small SMALLINT, big BIGINT, f FLOAT, d DOUBLE, n0 DECIMAL(18, 0), n2 DECIMAL(12, 2), n5 DECIMAL(20, 5), n8 DECIMAL(38, 8), text STRING, word VARCHAR(20), payload BYTES,
+             day_of DATE, time_of TIME, ts TIMESTAMP(3), fine TIMESTAMP(6), ltz TIMESTAMP_LTZ(3)
+            """;
+        await File.WriteAllLinesAsync(folder["all.json"], Enumerable.Range(0, 400).Select(id => id % 10 == 9 ? $$"""{"id":{{id}}}""" : LineOfAllTypes(id)), TestContext.Current.CancellationToken);
+        string Table(string name) => $"CREATE TABLE {name} {Columns}) WITH ({postgres.Options}, 'table-name' = '{name}');";
+        await RunAsync(folder, $"""
+            SET 'tally.create-tables' = 'true';
+            CREATE TABLE source {Columns}) WITH ('connector' = 'filesystem', 'path' = 'all.json', 'format' = 'json');
+            {Table("many")} {Table("few")} {Table("others")}
+            INSERT INTO many SELECT * FROM source;
+            INSERT INTO few SELECT * FROM source WHERE id < 150;
+            INSERT INTO others SELECT * FROM source WHERE id >= 150 AND id < 300;
+            """);
+        const string Small = "(SELECT * FROM few UNION ALL SELECT * FROM others)";
+        Assert.Equal(["300"], await postgres.RowsAsync($"SELECT count(*) FROM {Small} s"));
+        Assert.Equal(["400,360,360"], await postgres.RowsAsync("SELECT count(*), count(n8), count(ltz) FROM many"));
+        Assert.Empty(await postgres.RowsAsync($"SELECT * FROM many WHERE id < 300 EXCEPT ALL {Small}"));
+        Assert.Empty(await postgres.RowsAsync($"{Small} EXCEPT ALL SELECT * FROM many"));
+    }
+
+    [Fact]
     public async Task Wrong_password_missing_table_and_absent_server_are_told()
     {
         await using var postgres = await PostgresServer.StartAsync();
@@ -99,6 +125,13 @@ public sealed class JdbcTests
         var (status, output) = await TallyProcess.RunAsync(folder.Path, "sql", "-c", sql);
         Assert.True(status == 0, output);
     }
+
+    static string LineOfAllTypes(int id) => FormattableString.Invariant($$"""
+        {"id":{{id}},"flag":{{(id % 2 == 0 ? "true" : "false")}},"tiny":{{id % 256 - 128}},"small":{{id * 160 - 32000}},"big":{{(id - 200) * 46_116_860_184_273_879L}},"f":{{(id - 200) / 8f}},"d":{{(id - 200) * 1.1e200}},
+        "n0":{{(id - 200) * 4_999_999_999_999_999L}},"n2":{{(id - 200) * 49_999_99}}.{{id % 100:00}},"n5":{{(id - 200) * 4_999_999_999_999L}}.{{id:00000}},"n8":{{(id % 2 == 0 ? "-" : "")}}{{(id % 3 == 0 ? "0" : "123456789012345678901234567890")}}.{{id:00000000}},
+        "text":"{{(id % 4 == 0 ? "" : $"商品 {id}\\u0000")}}","word":"w\t\\{{id}}","payload":"{{Convert.ToBase64String([(byte)id, 0, 255])}}","day_of":"{{new DateOnly(1900, 1, 1).AddDays(id * 300):yyyy-MM-dd}}","time_of":"{{id % 24:00}}:00:{{id % 60:00}}",
+        "ts":"{{new DateTime(1969, 12, 1).AddHours(id * 1000.7):yyyy-MM-dd HH:mm:ss.fff}}","fine":"2025-11-11 00:00:00.{{id * 2477:000000}}","ltz":"{{new DateTime(2025, 11, 11).AddMinutes(id):yyyy-MM-dd HH:mm:ss.fff}}Z"}
+        """).ReplaceLineEndings("");
 
     internal static async Task<string> FailAsync(ScratchFolder folder, string sql)
     {

@@ -11,8 +11,8 @@ sealed class UpsertRows(Schema schema, ImmutableArray<int> key, int keptRows)
 {
     readonly RowCodec _rowCodec = new([.. schema.Fields.Select(field => field.Type)]);
     readonly RowCodec _keyCodec = new(key, [.. key.Select(column => schema[column].Type)]);
-    readonly Dictionary<byte[], Entry> _entries = new(ByteArrayComparer.Instance);
-    readonly Queue<Entry> _changed = new();
+    Dictionary<byte[], Entry> _entries = new(ByteArrayComparer.Instance);
+    Queue<Entry> _changed = new();
     readonly Queue<Entry> _stored = new();
     readonly ByteBuffer _buffer = new();
 
@@ -76,7 +76,9 @@ sealed class UpsertRows(Schema schema, ImmutableArray<int> key, int keptRows)
     /// <summary>Gives all rows to another, where they are newer; this one must not be used any more.</summary>
     public void MoveTo(UpsertRows other)
     {
-        foreach (var entry in _entries.Values) other.Put(entry.Key, entry.Row, entry.IsRemoved);
+        if (other._entries.Count == 0) (other._entries, other._changed, other.WaitingCount) = (_entries, _changed, WaitingCount);
+        else
+            foreach (var entry in _entries.Values) other.Put(entry.Key, entry.Row, entry.IsRemoved);
     }
 
     public void Snapshot(StateWriter writer)
