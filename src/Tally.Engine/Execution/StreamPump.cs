@@ -108,7 +108,7 @@ public sealed class StreamPump : IAsyncDisposable
     {
         try
         {
-            return TableFormats.Require(plan.Table, connector, context).CreateDecoder(plan.Request(context.TimeZone));
+            return RecordDecoders.Create(plan, connector, context);
         }
         catch (ArgumentException e)
         {

@@ -91,6 +91,8 @@ public sealed class KafkaServer : IAsyncDisposable
             transaction.state.log.min.isr={Math.Max(1, copies - 1)}
             group.initial.rebalance.delay.ms=0
             log.cleaner.enable=false
+            # The times of the tests' records are in the past, and retention goes by them.
+            log.retention.ms=-1
             {more}
             """;
     }

@@ -68,6 +68,29 @@ public sealed class KafkaSqlTests(SharedKafka kafka)
         Assert.Contains("take new rows only", updates);
     }
 
+    [Theory]
+    [InlineData("json", "shop")]
+    [InlineData("csv", "shop")]
+    [InlineData("json", "k_")]
+    public async Task Columns_that_are_only_in_the_key_are_read_from_there(string keyFormat, string prefixOrName)
+    {
+        using var folder = await FolderAsync();
+        var (key, prefix) = prefixOrName == "k_" ? ("k_shop", ", 'key.fields-prefix' = 'k_'") : ("shop", "");
+        var servers = (await kafka.ServerAsync()).Bootstrap;
+        await File.AppendAllTextAsync(folder["tables.sql"], $"""
+
+            CREATE TABLE keyed (id BIGINT, {key} STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'kafka', 'topic' = '{_topic}.keyed', 'properties.bootstrap.servers' = '{servers}',
+              'key.format' = '{keyFormat}', 'key.fields' = '{key}'{prefix}, 'value.format' = 'json', 'value.fields-include' = 'EXCEPT_KEY');
+            CREATE TABLE bare (id BIGINT, shop STRING, k_shop STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'kafka', 'topic' = '{_topic}.keyed', 'properties.bootstrap.servers' = '{servers}', 'format' = 'json');
+            """, TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), await RunAsync(folder, "INSERT INTO keyed SELECT id, shop, amount FROM source"));
+        Assert.Equal((0, $"1,a,1.50\n2,b,2.50\n3,a,3.50\n4,b,4.50\nid,{key},amount"), await RunAsync(folder, "SELECT * FROM keyed"));
+        Assert.Equal((0, $"a,5.00\nb,7.00\n{key},s"), await RunAsync(folder, $"SELECT {key}, SUM(amount) AS s FROM keyed GROUP BY {key}"));
+        Assert.Equal((0, "2\n4\nid"), await RunAsync(folder, $"SELECT id FROM keyed WHERE {key} = 'b'"));
+        Assert.Equal((0, "a\na\nb\nb\nk"), await RunAsync(folder, $"SELECT {key} AS k FROM keyed"));
+        Assert.Equal((0, "4\nn"), await RunAsync(folder, "SELECT COUNT(*) AS n FROM bare WHERE shop IS NULL AND k_shop IS NULL"));
+    }
+
     [Fact]
     public async Task Tally_log_looks_into_a_cluster()
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors.Logs;
+using Tally.Engine.Execution;
 using Tally.Engine.Formats;
 using Tally.Engine.Planning;
 using Tally.Engine.Sql;
@@ -26,8 +27,6 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
-        if (table.Options.GetValueOrDefault("value.fields-include") == "EXCEPT_KEY")
-            throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span, $"table {table.Name} has 'value.fields-include' = 'EXCEPT_KEY': columns that are only in the key cannot be read", "have them in the value too (ALL), or leave them out of the table");
         var scan = new LogScan
         {
             Topics = [.. LogConnector.FieldsOf(table, "topic")],
@@ -36,7 +35,7 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
             Bound = IsBounded(table) ? ScanEdge.Read(table, "scan.bounded.", table.Options[BoundedMode]) : null,
             IdPrefix = table.Name + ":",
             EndsAt = context.EndsAt is { } ends ? id => ends(table.Name, id) : null,
-            Reading = new ReaderOptions { NeedsHeaders = table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers) },
+            Reading = new ReaderOptions { NeedsKeys = RecordDecoders.NeedsKeys(table), NeedsHeaders = table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers) },
         };
         if (scan.Topics.IsEmpty == scan.Pattern is null)
             throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} needs either 'topic' or 'topic-pattern'");

@@ -14,7 +14,7 @@ static class KafkaOptionDefinitions
         new("value.format", "string", null, false, "The same as 'format'; its options then start with value."),
         new("key.format", "string", null, false, "How the key is written; its options start with key."),
         new("key.fields-prefix", "string", "", false, "Columns of the key start with it, its fields do not."),
-        new("value.fields-include", "ALL|EXCEPT_KEY", "ALL", false, "Whether the value holds the columns of the key too; without them a table is only written."),
+        new("value.fields-include", "ALL|EXCEPT_KEY", "ALL", false, "Whether the value holds the columns of the key too; without them they are read from the key."),
         new("sink.parallelism", "int", null, false, "Accepted for Flink; one producer writes all partitions."),
     ];
 
