@@ -1,3 +1,4 @@
+using Tally.Log.Embedded;
 using Tally.Log.Spool;
 
 namespace Tally.Log;
@@ -31,6 +32,15 @@ public sealed class SpoolLog : ILog
         }
     }
 
+    /// <summary>What each topic holds that the other log does not have yet.</summary>
+    public IReadOnlyList<(string Topic, LogLag Lag)> Lags
+    {
+        get
+        {
+            lock (_shippers) return [.. _shippers.Select(shipper => (shipper.Key, shipper.Value.Lag))];
+        }
+    }
+
     public IReadOnlyList<LogException> Problems
     {
         get
@@ -57,7 +67,7 @@ public sealed class SpoolLog : ILog
         var topic = await _local.OpenTopicAsync(name, (options ?? Defaults) with { Partitions = 1 }, cancellation);
         lock (_shippers)
         {
-            if (!_shippers.ContainsKey(name)) _shippers.Add(name, new(name, topic.Partitions[0], Path.Combine(_directory, name, "sent-as"), _target, _options));
+            if (!_shippers.ContainsKey(name)) _shippers.Add(name, new(name, (EmbeddedPartition)topic.Partitions[0], Path.Combine(_directory, name, "sent-as"), _target, _options));
         }
         return topic;
     }

@@ -159,6 +159,9 @@ public interface ISink : IAsyncDisposable
     /// <summary>How often storing has failed since the start.</summary>
     long ErrorCount => 0;
 
+    /// <summary>Records that are handed over and not acknowledged; for sinks that send them to a log.</summary>
+    LogLag Lag => default;
+
     /// <summary>Takes rows; for an updating query with kinds, to be applied by the table's primary key. May only buffer them.</summary>
     void Write(Batch batch);
 

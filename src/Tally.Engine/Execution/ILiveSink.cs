@@ -1,6 +1,7 @@
 using Tally.Engine.Operators;
 using Tally.Engine.Planning;
 using Tally.Engine.State;
+using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
@@ -15,6 +16,9 @@ public interface ILiveSink : IOutput
 
     /// <summary>How often storing has failed since the start.</summary>
     long ErrorCount => 0;
+
+    /// <summary>Records that are handed over and not acknowledged by a log.</summary>
+    LogLag Lag => default;
 
     /// <summary>Whether it holds so many rows for a checkpoint that no more should be read until one is complete; asked by any thread.</summary>
     bool IsFull => false;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
@@ -10,6 +11,9 @@ public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStat
 {
     /// <summary>When everything was computed that there was to read at the start; null before.</summary>
     public DateTimeOffset? CaughtUpAt { get; init; }
+
+    /// <summary>What a gateway keeps until the centre has it, by topic.</summary>
+    public ImmutableArray<SpoolStatistics> Spool { get; init; } = [];
 }
 
 /// <summary>A table that is read.</summary>
@@ -32,6 +36,10 @@ public sealed record StreamStatistics(string Name, long Rows, double RowsPerSeco
 /// <summary>A partition of a table that is read.</summary>
 public sealed record PartitionStatistics(string Id, long Position, long? WatermarkMs, bool Idle, bool Ended, long Backlog);
 
+/// <summary>A topic of a spool.</summary>
+/// <param name="Lag">What the other side has not acknowledged.</param>
+public sealed record SpoolStatistics(string Topic, LogLag Lag);
+
 /// <summary>A query that runs.</summary>
 /// <param name="Late">Rows that were late for every window.</param>
 /// <param name="Error">What stopped it, or keeps its sink from storing; null while all is well.</param>
@@ -41,4 +49,7 @@ public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long
 {
     /// <summary>Rows left out because an expression has no result for them.</summary>
     public long FailedRows { get; init; }
+
+    /// <summary>Records that its sink has sent and the log has not acknowledged.</summary>
+    public LogLag SinkLag { get; init; }
 }

@@ -2,6 +2,7 @@ using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Planning;
 using Tally.Engine.State;
+using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
@@ -39,6 +40,8 @@ public sealed class SinkOutput(ISink sink, int earlierCount = 0) : ILiveSink
     public void OnWatermark(long watermarkMs) { }
 
     public void Refresh() { }
+
+    public LogLag Lag => sink.Lag;
 
     public bool IsFull => _checkpointed?.IsFull ?? false;
 

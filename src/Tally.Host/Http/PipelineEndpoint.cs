@@ -22,10 +22,11 @@ static class PipelineEndpoint
 /// <summary>The statistics of a run as GET /api/v1/pipeline shows them.</summary>
 /// <param name="Alerts">Those that fire now.</param>
 /// <param name="CaughtUpAt">When everything was computed that there was to read at the start; null before.</param>
+/// <param name="Spool">Of a gateway: what the centre has not acknowledged.</param>
 /// <param name="TimeZone">The session's zone, in which windows are cut and told.</param>
 sealed record PipelineAnswer(DateTimeOffset At, string TimeZone, IReadOnlyList<StreamStatistics> Streams, IReadOnlyList<QueryStatistics> Queries,
-    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize, IReadOnlyList<Alert> Alerts, DateTimeOffset? CaughtUpAt)
+    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize, IReadOnlyList<Alert> Alerts, DateTimeOffset? CaughtUpAt, IReadOnlyList<SpoolStatistics> Spool)
 {
     public static PipelineAnswer Of(LiveStatistics now, string timeZone, IReadOnlyList<Alert> alerts) =>
-        new(now.At, timeZone, now.Streams, now.Queries, now.CheckpointAgeMs, now.CheckpointSizeBytes, now.CheckpointCount, now.CheckpointError, now.RingUsed, now.RingSize, alerts, now.CaughtUpAt);
+        new(now.At, timeZone, now.Streams, now.Queries, now.CheckpointAgeMs, now.CheckpointSizeBytes, now.CheckpointCount, now.CheckpointError, now.RingUsed, now.RingSize, alerts, now.CaughtUpAt, now.Spool);
 }

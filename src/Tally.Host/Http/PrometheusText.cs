@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tally.Engine.Execution;
+using Tally.Log;
 using Tally.Results.Alerts;
 
 namespace Tally.Host.Http;
@@ -28,12 +29,21 @@ static class PrometheusText
         Family(text, "tally_query_failed", "gauge", "1 when a query has stopped with an error.", statistics.Queries.Select(query => (Label("query", query.Name), query.Error is null ? 0.0 : 1.0)));
         Family(text, "tally_alerts_firing", "gauge", "Alerts of a metric that fire now.", alerts.GroupBy(alert => alert.Metric).Select(metric => (Label("metric", metric.Key), (double)metric.Count())));
         Family(text, "tally_sink_errors_total", "counter", "Failures of a query's sink to store.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.SinkErrors)));
+        Lags(text, ["tally_sink_lag_records", "tally_sink_lag_bytes", "tally_sink_lag_seconds"], "query", "Records that a query has sent to the log", statistics.Queries.Select(query => (query.Name, query.SinkLag)));
+        Lags(text, ["tally_spool_lag_records", "tally_spool_lag_bytes", "tally_spool_lag_seconds"], "topic", "Records that a gateway keeps", statistics.Spool.Select(spool => (spool.Topic, spool.Lag)));
         Family(text, "tally_ring_batches", "gauge", "Batches that wait in the ring.", [("", statistics.RingUsed)]);
         Family(text, "tally_checkpoints_total", "counter", "Complete checkpoints.", [("", statistics.CheckpointCount)]);
         Family(text, "tally_checkpoint_size_bytes", "gauge", "Size of the newest checkpoint.", [("", statistics.CheckpointSizeBytes)]);
         Family(text, "tally_checkpoint_failed", "gauge", "1 when the last checkpoint failed.", [("", statistics.CheckpointError is null ? 0 : 1)]);
         if (statistics.CheckpointAgeMs is { } ageMs) Family(text, "tally_checkpoint_age_seconds", "gauge", "Since the newest complete checkpoint.", [("", ageMs / 1000.0)]);
         return text.ToString();
+    }
+
+    static void Lags(StringBuilder text, string[] names, string label, string what, IEnumerable<(string Name, LogLag Lag)> lags)
+    {
+        Family(text, names[0], "gauge", $"{what} and that are not acknowledged.", lags.Select(each => (Label(label, each.Name), (double)each.Lag.Records)));
+        Family(text, names[1], "gauge", "Their bytes.", lags.Select(each => (Label(label, each.Name), (double)each.Lag.Bytes)));
+        Family(text, names[2], "gauge", "The age of the oldest.", lags.Select(each => (Label(label, each.Name), each.Lag.AgeMs / 1000.0)));
     }
 
     static void Family(StringBuilder text, string name, string type, string help, IEnumerable<(string Labels, double Value)> samples)

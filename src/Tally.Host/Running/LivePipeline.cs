@@ -60,7 +60,7 @@ sealed class LivePipeline : IAsyncDisposable
     /// <summary>The session's zone.</summary>
     public TimeZoneInfo TimeZone { get; }
 
-    public LiveStatistics Statistics => _run.Statistics;
+    public LiveStatistics Statistics => _run.Statistics with { Spool = Ingest is SpoolLog spool ? [.. spool.Lags.Select(lag => new SpoolStatistics(lag.Topic, lag.Lag))] : [] };
 
     /// <summary>What was found at the start that an operator should know.</summary>
     public IReadOnlyList<string> Findings => _run.Findings;

@@ -87,6 +87,19 @@ sealed class EmbeddedPartition : IPartition, ISegmentedPartition
         }
     }
 
+    /// <summary>About how many bytes of files the records from an offset on take.</summary>
+    public long SizeBytesFrom(long offset)
+    {
+        var segments = Segments.All;
+        var sizeBytes = 0L;
+        for (var i = segments.Length - 1; i >= 0; i--)
+        {
+            sizeBytes += segments[i].VisibleSizeBytes;
+            if (segments[i].BaseOffset <= offset) return sizeBytes - segments[i].Index.Floor(offset, segments[i].BaseOffset).Position;
+        }
+        return sizeBytes;
+    }
+
     public IPartitionReader OpenReader(long offset) => new EmbeddedReader(this, offset);
 
     /// <summary>Deletes what is too old or too much; called now and then.</summary>

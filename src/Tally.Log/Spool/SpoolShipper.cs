@@ -1,3 +1,5 @@
+using Tally.Log.Embedded;
+
 namespace Tally.Log.Spool;
 
 /// <summary>Sends the records of one topic on, in order, each with its offset as position; where to go on the other log knows.</summary>
@@ -5,7 +7,7 @@ sealed class SpoolShipper
 {
     static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5), s_noteEvery = TimeSpan.FromSeconds(1);
 
-    readonly IPartition _local;
+    readonly EmbeddedPartition _local;
     readonly string _topic, _sourcePath;
     readonly ILog _target;
     readonly EmbeddedLogOptions _options;
@@ -16,7 +18,7 @@ sealed class SpoolShipper
     bool _hasShipped;
     long _notedAt;
 
-    public SpoolShipper(string topic, IPartition local, string sourcePath, ILog target, EmbeddedLogOptions options)
+    public SpoolShipper(string topic, EmbeddedPartition local, string sourcePath, ILog target, EmbeddedLogOptions options)
     {
         (_topic, _local, _sourcePath, _target, _options) = (topic, local, sourcePath, target, options);
         // Before anything is taken in: what the other log has beyond it was lost here.
@@ -29,6 +31,17 @@ sealed class SpoolShipper
     /// <summary>Records that the other log does not have yet.</summary>
     public long WaitingCount => Math.Max(0, _local.EndOffset - Interlocked.Read(ref _shippedTo));
 
+    /// <summary>The same with their bytes and the age of the oldest.</summary>
+    public LogLag Lag
+    {
+        get
+        {
+            var shippedTo = Math.Max(_local.StartOffset, Interlocked.Read(ref _shippedTo));
+            if (shippedTo >= _local.EndOffset) return default;
+            return new(_local.EndOffset - shippedTo, _local.SizeBytesFrom(shippedTo), Math.Max(0, _options.Time.GetUtcNow().ToUnixTimeMilliseconds() - TimeOf(shippedTo)));
+        }
+    }
+
     /// <summary>Why nothing is sent, or what could not be; null when all is well.</summary>
     public LogException? Problem { get; private set; }
 
@@ -37,6 +50,13 @@ sealed class SpoolShipper
         await _stop.CancelAsync();
         await _running;
         _stop.Dispose();
+    }
+
+    long TimeOf(long offset)
+    {
+        using var reader = _local.OpenReader(offset);
+        var block = new RecordBlock();
+        return reader.TryRead(block, maxRecords: 1) ? block.TimestampsMs[0] : _options.Time.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
     async Task RunAsync()

@@ -12,6 +12,10 @@ sealed class LogAppender(IPartition partition, TimeProvider clock)
     RecordBlock _sending = new();
     string? _source;
     Task? _inFlight;
+    Waiting? _filled, _sent;
+
+    /// <summary>What a block holds, as other threads may know it.</summary>
+    sealed record Waiting(int Count, int SizeBytes, long Since);
 
     /// <summary>Takes one row of the batch that the encoder has begun.</summary>
     public void Add(Batch batch, int row, RecordEncoder encoder)
@@ -25,7 +29,13 @@ sealed class LogAppender(IPartition partition, TimeProvider clock)
     public void EndBatch()
     {
         if (_filling.Count > 0) Send(wait: _filling.ByteCount > MaxPendingBytes);
+        Volatile.Write(ref _filled, _filling.Count == 0 ? null : new(_filling.Count, _filling.ByteCount, _filled?.Since ?? clock.GetTimestamp()));
     }
+
+    /// <summary>What is taken and not acknowledged, as of the last batch; asked by any thread.</summary>
+    public LogLag Lag => LagOf(Volatile.Read(ref _filled)) + LagOf(Volatile.Read(ref _sent));
+
+    LogLag LagOf(Waiting? waiting) => waiting is null ? default : new(waiting.Count, waiting.SizeBytes, (long)clock.GetElapsedTime(waiting.Since).TotalMilliseconds);
 
     /// <summary>What keeps the partition from taking records; null when nothing does.</summary>
     public string? Problem { get; private set; }
@@ -49,6 +59,8 @@ sealed class LogAppender(IPartition partition, TimeProvider clock)
         }
         (_filling, _sending) = (_sending, _filling);
         _filling.Clear();
+        Volatile.Write(ref _sent, new(_sending.Count, _sending.ByteCount, _filled?.Since ?? clock.GetTimestamp()));
+        Volatile.Write(ref _filled, null);
         _inFlight = AppendAsync(_source, _sending);
     }
 
@@ -60,6 +72,7 @@ sealed class LogAppender(IPartition partition, TimeProvider clock)
             try
             {
                 await partition.AppendAsync(source, block);
+                Volatile.Write(ref _sent, null);
                 Problem = null;
                 return;
             }

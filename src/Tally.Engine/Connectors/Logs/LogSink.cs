@@ -16,6 +16,16 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
 
     public string? Problem => _openProblem ?? _partitions?.Select(partition => partition.Problem).FirstOrDefault(problem => problem is not null) ?? log.Problems.FirstOrDefault()?.Message;
 
+    public LogLag Lag
+    {
+        get
+        {
+            var lag = default(LogLag);
+            foreach (var partition in _partitions ?? []) lag += partition.Lag;
+            return lag;
+        }
+    }
+
     public void Write(Batch batch)
     {
         _partitions ??= Open();

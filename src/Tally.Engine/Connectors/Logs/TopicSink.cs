@@ -36,6 +36,8 @@ sealed class TopicSink : ICheckpointedSink
 
     public long ErrorCount => _held.ErrorCount;
 
+    public LogLag Lag => _direct.Lag;
+
     public bool IsFull => _held.IsFull;
 
     /// <param name="newEncoder">Makes an encoder; rows that wait are encoded by another thread.</param>
