@@ -14,6 +14,9 @@ public interface IBadRecords
 /// <summary>Keeps records that could not be used, or came too late, beside their topic; called from pump threads, in order of position for each partition.</summary>
 public interface IDeadLetterSink
 {
+    /// <summary>What keeps them from being stored just now; null when nothing does. It keeps trying.</summary>
+    string? Problem => null;
+
     /// <summary>Takes a copy of the record; storing may happen later, at the latest in <see cref="FlushAsync"/>.</summary>
     /// <param name="topic">The topic to keep it in: "orders.dead" or "orders.late".</param>
     void Take(string topic, DeadLetter letter);

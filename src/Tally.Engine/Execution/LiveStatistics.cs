@@ -12,6 +12,9 @@ public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStat
     /// <summary>When everything was computed that there was to read at the start; null before.</summary>
     public DateTimeOffset? CaughtUpAt { get; init; }
 
+    /// <summary>Why dead letters cannot be stored just now; null while they can.</summary>
+    public string? DeadLetterProblem { get; init; }
+
     /// <summary>What a gateway keeps until the centre has it, by topic.</summary>
     public ImmutableArray<SpoolStatistics> Spool { get; init; } = [];
 }

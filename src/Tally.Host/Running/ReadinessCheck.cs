@@ -12,6 +12,7 @@ static class ReadinessCheck
     {
         var trouble = new List<string>();
         if (statistics.CheckpointError is { } error) trouble.Add($"the last checkpoint failed: {error}");
+        if (statistics.DeadLetterProblem is { } away) trouble.Add($"dead letters cannot be stored: {away}");
         foreach (var query in statistics.Queries)
             if (query.Error is { } reason) trouble.Add($"the query {query.Name} cannot go on: {reason}");
         foreach (var stream in statistics.Streams)

@@ -26,6 +26,8 @@ public sealed class LogDeadLetters(ILog log, TimeProvider? clock = null) : IDead
     Dictionary<(string Topic, string Source), RecordBlock> _pending = [];
     long _pendingBytes;
 
+    public string? Problem { get; private set; }
+
     public void Take(string topic, DeadLetter letter)
     {
         bool full;
@@ -74,10 +76,12 @@ public sealed class LogDeadLetters(ILog log, TimeProvider? clock = null) : IDead
         {
             var opened = await log.OpenTopicAsync(topic, log.Defaults, cancellation);
             await opened.Partitions[0].AppendAsync(source, block, cancellation);
+            Problem = null;
             return true;
         }
         catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)
         {
+            Problem = e.Message;
             return false;
         }
     }

@@ -45,7 +45,7 @@ public sealed class LiveRun : IAsyncDisposable
     }
 
     /// <summary>What the run is doing, as of the last second.</summary>
-    public LiveStatistics Statistics => _statistics.Latest with { CaughtUpAt = _workers.TrueForAll(worker => worker.CaughtUpAt is not null) ? _workers.Max(worker => worker.CaughtUpAt) : null };
+    public LiveStatistics Statistics => _statistics.Latest with { CaughtUpAt = _workers.TrueForAll(worker => worker.CaughtUpAt is not null) ? _workers.Max(worker => worker.CaughtUpAt) : null, DeadLetterProblem = _options.DeadLetters?.Problem };
 
     /// <summary>What was wrong with checkpoint files at the start, and which queries begin anew.</summary>
     public ImmutableArray<string> Findings { get; private set; } = [];
