@@ -26,6 +26,9 @@ readonly record struct FileStatus(ulong Device, ulong Inode, long BornNs, long M
             (int)BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(LinksOffset)));
     }
 
+    /// <summary>Where it lies, as it stands in ids.</summary>
+    public string Place => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Device:x}-{Inode:x}-{BornNs:x}");
+
     /// <summary>Whether both are one file; as long as one of them is open, the inode cannot have been used again.</summary>
     public bool IsSameFile(FileStatus other) => (Device, Inode, BornNs) == (other.Device, other.Inode, other.BornNs);
 

@@ -31,6 +31,8 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     readonly PackedFiles _packed = new(options, clock);
     readonly Dictionary<FileIdentity, string> _remembered = [];
     readonly HashSet<string> _ids = [];
+    readonly Dictionary<string, FileIdentity> _copies = [];
+    readonly List<TailCopy> _newCopies = [];
     readonly Dictionary<(ulong Device, ulong Inode), long> _copiesSince = [];
     IReadOnlyDictionary<string, long> _positions = new Dictionary<string, long>();
     int _openCount;
@@ -42,6 +44,8 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         _positions = positions;
         foreach (var id in positions.Keys)
             if (id.StartsWith(prefix, StringComparison.Ordinal) && FileIdentity.Parse(id.AsSpan(prefix.Length)) is { } identity) _remembered[identity] = id;
+        foreach (var id in positions.Keys)
+            if (id.StartsWith(prefix, StringComparison.Ordinal) && TailCopy.Parse(id) is var (original, place) && original.StartsWith(prefix, StringComparison.Ordinal) && FileIdentity.Parse(original.AsSpan(prefix.Length)) is { } identity) _copies[place] = identity;
         _ids.UnionWith(_remembered.Values);
         _packed.Remember(_remembered, positions, prefix);
         _started |= _remembered.Count > 0;
@@ -63,7 +67,9 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         foreach (var file in _files.Values) file.EndLook();
         foreach (var ended in _files.Values.Where(file => file.IsEnded).ToList()) _files.Remove(ended.Id);
         _started = true;
-        return new([.. _files.Values, .. _packed.Files]);
+        var found = new List<ISourcePartition>([.. _files.Values, .. _packed.Files, .. _newCopies]);
+        _newCopies.Clear();
+        return new(found);
     }
 
     public async ValueTask DisposeAsync()
@@ -114,9 +120,13 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         if (See(path, handle)) return true;
         var status = FileStatus.Of(handle);
         if (FindRemembered(identity => identity.IsIn(handle, status), status.SizeBytes) is { } same) return Add(same, path, handle, status);
+        if (_copies.TryGetValue(status.Place, out var copied) && copied.StillBeginsIn(handle) && FindRemembered(identity => identity == copied, status.SizeBytes) is { } moved) return Add(moved, path, handle, status);
         if (_files.Values.FirstOrDefault(file => file.HasMovedTo(handle, status)) is { } truncated)
         {
             truncated.MoveTo(path, handle);
+            // After a restart nothing but its place tells the copy from a new file that begins alike.
+            _copies[status.Place] = truncated.Identity;
+            _newCopies.Add(new(truncated.Id, status));
             return true;
         }
         if (MayBeCopy(handle, status)) return false;

@@ -182,7 +182,7 @@ public sealed class LiveRunTests
     }
 
     [Fact]
-    public async Task Late_records_are_kept_as_they_were()
+    public async Task Late_records_are_kept_as_they_were_flink_18850_risingwave_23270()
     {
         await using var shop = new LiveShop();
         await shop.AppendAsync("orders", LiveShop.Lines(100).Select(line => (0, line.Line)));
@@ -197,7 +197,7 @@ public sealed class LiveRunTests
     }
 
     [Fact]
-    public async Task Silent_partition_does_not_hold_back_windows()
+    public async Task Silent_partition_does_not_hold_back_windows_beam_31085_flink_39979()
     {
         await using var shop = new LiveShop();
         await shop.AppendAsync("orders", LiveShop.Lines(100).Where(line => line.Partition == 0));

@@ -47,7 +47,8 @@ sealed partial class TallyProcess : IAsyncDisposable
     /// <summary>Starts the program that was built with the tests, without the script that looks whether it is stale: for tests that start it hundreds of times.</summary>
     public static TallyProcess StartProgram(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "tally"), arguments) { WorkingDirectory = workingDirectory };
+        // TALLY_PROGRAM names another build, such as the one that users start.
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("TALLY_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "tally"), arguments) { WorkingDirectory = workingDirectory };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Start(start);
     }

@@ -18,7 +18,7 @@ public sealed class LineTests
     }
 
     [Fact]
-    public async Task Carriage_return_and_line_feed_in_two_reads()
+    public async Task Carriage_return_and_line_feed_in_two_reads_utf8streamreader_4_cmark_117()
     {
         await using var logs = new Follower();
         logs.Append("app.log", "a\r");

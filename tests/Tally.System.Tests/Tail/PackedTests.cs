@@ -6,7 +6,7 @@ namespace Tally.System.Tests.Tail;
 public sealed class PackedTests
 {
     [Fact]
-    public async Task Compressed_after_it_was_read_is_not_read_again()
+    public async Task Compressed_after_it_was_read_is_not_read_again_vector_13193()
     {
         await using var logs = new Follower();
         logs.Append("app.log", "a\nb\n");

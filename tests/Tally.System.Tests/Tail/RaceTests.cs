@@ -4,7 +4,7 @@ namespace Tally.System.Tests.Tail;
 public sealed class RaceTests
 {
     [Fact]
-    public async Task Renames_during_a_listing_lose_and_repeat_nothing()
+    public async Task Renames_during_a_listing_lose_and_repeat_nothing_flume_3320()
     {
         await using var logs = new Follower();
         var writer = Task.Run(() => Write(logs), TestContext.Current.CancellationToken);

@@ -63,7 +63,7 @@ public sealed class RandomSequenceTests
 
         public async Task StepAsync()
         {
-            switch (_random.Next(truncates ? 15 : 14))
+            switch (_random.Next(truncates ? 16 : 15))
             {
                 case 0 or 1 or 2: Write("\n"); break;
                 case 3: Write("\r\n"); break;
@@ -73,7 +73,8 @@ public sealed class RandomSequenceTests
                 case 7: await StopOrStartAsync(); break;
                 case 8: await KillAsync(); break;
                 case 9: Pack(); break;
-                case 14: Truncate(); break;
+                case 14: await CopyTruncateAsync(); break;
+                case 15: Truncate(); break;
                 default: await PollAsync(); break;
             }
         }
@@ -151,6 +152,21 @@ public sealed class RandomSequenceTests
             _texts.Remove(name);
             _seen.Remove(name);
             File.Move(_logs[name + ".gz"], _logs[$"app.log.old{_lineNumber++}.gz"]);
+        }
+
+        // As logrotate does with "copytruncate", with nothing written in between: not a line is missing or there twice.
+        async Task CopyTruncateAsync()
+        {
+            if (_isDown || !_seen.Contains("app.log") || _texts["app.log"].Length == 0) return;
+            History.Add("copytruncate");
+            foreach (var number in Enumerable.Range(1, 9).Reverse().Where(number => _names.Contains($"app.log.{number}"))) Rename($"app.log.{number}", $"app.log.{number + 1}");
+            if (_names.Contains("app.log.1")) return;
+            File.Copy(_logs["app.log"], _logs["app.log.1"]);
+            File.WriteAllText(_logs["app.log"], "");
+            (_texts["app.log.1"], _texts["app.log"]) = (_texts["app.log"], "");
+            _names.Add("app.log.1");
+            _seen.Remove("app.log");
+            await PollAsync();
         }
 
         // With copytruncate what was not read yet stands in the copy; without the copy it is gone.
