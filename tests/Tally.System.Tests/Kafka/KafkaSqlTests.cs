@@ -68,6 +68,26 @@ public sealed class KafkaSqlTests(SharedKafka kafka)
         Assert.Contains("take new rows only", updates);
     }
 
+    [Fact]
+    public async Task Upsert_kafka_is_read_as_the_newest_row_of_every_key()
+    {
+        using var folder = await FolderAsync();
+        Assert.Equal((0, ""), await RunAsync(folder, "INSERT INTO totals SELECT shop, COUNT(*), SUM(amount) FROM source WHERE id < 4 GROUP BY shop"));
+        Assert.Equal((0, "a,2,5.00\nb,1,2.50\nshop,n,total"), await RunAsync(folder, "SELECT * FROM totals"));
+        Assert.Equal((0, ""), await RunAsync(folder, "INSERT INTO totals SELECT shop, COUNT(*), SUM(amount) FROM source GROUP BY shop"));
+        Assert.Equal((0, "a,2,5.00\nb,2,7.00\nshop,n,total"), await RunAsync(folder, "SELECT * FROM totals"));
+        Assert.Equal((0, "12.00,2\ns,c"), await RunAsync(folder, "SELECT SUM(total) AS s, COUNT(*) AS c FROM totals"));
+        await using (var log = Tally.Log.Kafka.KafkaLog.Open((await kafka.ServerAsync()).Bootstrap))
+        {
+            var gone = new Tally.Log.RecordBlock();
+            gone.AddSlice(0, -1, 0);
+            gone.SetKey(0, "a"u8.ToArray());
+            await (await log.OpenTopicAsync($"{_topic}.totals", cancellation: TestContext.Current.CancellationToken)).Partitions[0].AppendAsync(null, gone, TestContext.Current.CancellationToken);
+        }
+        Assert.Equal((0, "b,2,7.00\nshop,n,total"), await RunAsync(folder, "SELECT * FROM totals"));
+        Assert.Equal((0, "7.00\ns"), await RunAsync(folder, "SELECT SUM(total) AS s FROM totals"));
+    }
+
     [Theory]
     [InlineData("json", "shop")]
     [InlineData("csv", "shop")]

@@ -45,6 +45,10 @@ static class KafkaOptionDefinitions
     [
         new("topic", "string", null, true, "The topic; one that is missing is created with cleanup.policy=compact."),
         .. s_common,
+        new("scan.bounded.mode", "unbounded|latest-offset|group-offsets|timestamp|specific-offsets", "unbounded", false, "Where reading ends; tally sql takes latest-offset for unbounded."),
+        new("scan.bounded.timestamp-millis", "long", null, false, "The time of the mode timestamp."),
+        new("scan.bounded.specific-offsets", "string", null, false, "partition:0,offset:42;partition:1,offset:300"),
+        new("scan.parallelism", "int", null, false, "Accepted for Flink; each partition is fetched on a thread of its own."),
         new("sink.buffer-flush.max-rows", "int", "1000", false, "The most rows of one write."),
         new("sink.buffer-flush.interval", "duration", "250 ms", false, "How long changes are gathered: of a key only the newest is written."),
         new("sink.delivery-guarantee", "none|at-least-once", "at-least-once", false, "Repeats write the same row of the same key again."),

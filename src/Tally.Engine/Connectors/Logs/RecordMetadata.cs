@@ -10,6 +10,9 @@ static class RecordMetadata
     /// <summary>The metadata key of all headers.</summary>
     public const string Headers = "headers";
 
+    /// <summary>The metadata key of the length of the value in bytes; -1: there is none.</summary>
+    public const string ValueLength = "value-length";
+
     /// <summary>The type of <see cref="Headers"/>.</summary>
     public static SqlType HeadersType { get; } = SqlType.Map(SqlType.String.WithNullable(false), SqlType.Bytes).WithNullable(false);
 
@@ -17,6 +20,7 @@ static class RecordMetadata
     public static void Append(string key, RecordBlock block, int record, Column into)
     {
         if (key == Headers) AppendHeaders(block.Headers?[record], (MapColumn)into);
+        else if (key == ValueLength) ((Column<int>)into).Append(block.Lengths[record]);
         else throw new InvalidOperationException($"records have no metadata '{key}'");
     }
 

@@ -34,7 +34,8 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
         if (Queries.Catalog.FindView(name) is { } view) return Queries.BindView(view);
         if (Queries.Catalog.FindTable(name) is null && NearNames.Hint(name, WithNames()) is { } hint)
             throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"no table or view is named {ReservedWords.Quote(name)}", hint);
-        return new ScanNode(Queries.Catalog.UseTable(table.Path[^1], table.Hints)) { Span = table.Span };
+        var found = Queries.Catalog.UseTable(table.Path[^1], table.Hints);
+        return UpsertScan.IsUpsert(found) ? UpsertScan.Of(found, table.Span) : new ScanNode(found) { Span = table.Span };
     }
 
     BoundFrom BindNamed(NamedTable table)
