@@ -37,7 +37,8 @@ sealed class Driver(BenchOptions options, string folder)
         using var process = Process.Start(StartOf(line))!;
         process.ErrorDataReceived += (_, said) => lastWords = Echo(said.Data) ?? lastWords;
         process.BeginErrorReadLine();
-        var limitSeconds = 120 + line.Length * options.Seconds * 3;
+        // What does not depend on the seconds: making inputs, whole passes to warm up, starting servers.
+        var limitSeconds = 300 + line.Length * options.Seconds * 3;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(limitSeconds));
         string? reason = null;
         try
