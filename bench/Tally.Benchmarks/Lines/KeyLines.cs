@@ -16,7 +16,7 @@ static class KeyLines
 
     static async Task MeasureAsync(LineContext context)
     {
-        var count = context.Scaled(100_000_000, 30_000_000);
+        var count = context.Scaled(100_000_000, 60_000_000);
         var output = new CountRows();
         await using var run = await new Queries(context.Folder, Definitions, new KeyConnector(count)).OpenAsync(output);
         var measured = Measured.Start();
