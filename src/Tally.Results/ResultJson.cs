@@ -36,7 +36,7 @@ public static class ResultJson
         switch (value)
         {
             case null: json.WriteNullValue(); break;
-            case long number when Math.Abs(number) <= MaxSafeInteger: json.WriteNumberValue(number); break;
+            case long number and >= -MaxSafeInteger and <= MaxSafeInteger: json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
             case bool flag: json.WriteBooleanValue(flag); break;
             case DecimalValue { NeedsText: false } number: json.WriteRawValue(number.ToString(), skipInputValidation: true); break;

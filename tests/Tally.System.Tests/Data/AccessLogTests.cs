@@ -61,7 +61,7 @@ public sealed class AccessLogTests
         if (bytes[^1] != '\n') await File.AppendAllTextAsync(folder["access.log"], "\n", TestContext.Current.CancellationToken);
         File.Move(folder["access.log"], folder["access.log.1"]);
         await api.WaitForRowsAsync("totals", log.Totals);
-        Assert.Empty(log.Statuses.Except((await api.RowsAsync("statuses")).Select(row => string.Join(',', row))));
+        await TallyApi.WaitForAsync(async () => log.Statuses.Except((await api.RowsAsync("statuses")).Select(row => string.Join(',', row))).ToList(), missing => missing.Count == 0, missing => "without " + string.Join("; ", missing));
         var minutes = SharedData.Expected(log.Minutes);
         await TallyApi.WaitForAsync(async () => (await api.RowsAsync("minutes")).Select(AsExpected).Order(StringComparer.Ordinal).ToList(), rows => rows.SequenceEqual(minutes), rows => string.Join("; ", rows));
         var pipeline = await api.GetAsync("/api/v1/pipeline");

@@ -22,7 +22,7 @@ static class SharedData
         await File.WriteAllTextAsync(folder["tables.sql"], definitions);
         var (status, output) = await TallyProcess.RunAsync(folder.Path, ["sql", "tables.sql", "-c", query, "--format", "csv", .. options]);
         Assert.True(status == 0, output);
-        return [.. output.Split('\n').Skip(1).Where(line => !line.StartsWith("tally: ", StringComparison.Ordinal))];
+        return [.. output.Split('\n').Where(line => !line.StartsWith("tally: ", StringComparison.Ordinal)).Skip(1)];
     }
 
     /// <summary>"2015-05-17 10:05:00.000" as the answers write it: 2015-05-17T10:05Z.</summary>

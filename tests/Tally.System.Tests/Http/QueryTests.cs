@@ -36,6 +36,8 @@ public sealed class QueryTests
         Assert.Equal(["[\"books\",2,11.50]", "[\"toys\",1,0.25]"], Rows(await AskAsync(api, "SELECT * FROM sales")).Order());
         Assert.Equal(["[2]"], Rows(await AskAsync(api, "SELECT id FROM orders", "2025-11-11T00:00:30Z", "2025-11-11T00:02:00Z")));
         Assert.Equal(["[\"books\"]"], Rows(await AskAsync(api, "CREATE VIEW c AS SELECT category FROM orders; SELECT * FROM c", from: "2025-11-11T02:02:00+02:00")));
+        // Integers beyond 2^53 are text: JavaScript would change them.
+        Assert.Equal(["[\"-9223372036854775808\",-9007199254740992]"], Rows(await AskAsync(api, "SELECT CAST('-9223372036854775808' AS BIGINT) AS least, -9007199254740992 AS safe FROM orders WHERE id = 1")));
         var failed = await AskAsync(api, "SELECT 1 / (id - id) FROM orders");
         Assert.Equal("evaluation-failed", failed[^1].GetProperty("error").GetProperty("code").GetString());
     }
