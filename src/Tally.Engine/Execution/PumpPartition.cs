@@ -22,6 +22,6 @@ public sealed class PumpPartition(ISourcePartition source, int index)
     /// <summary>Whether it is left out of the stream's watermark because it has been silent for long.</summary>
     public bool Idle { get; set; }
 
-    /// <summary>When it was last found not to be empty.</summary>
-    public long ActiveMs { get; set; }
+    /// <summary>When it was last found not to be empty, as a timestamp of the clock: the time of day may jump.</summary>
+    public long ActiveAt { get; set; }
 }

@@ -137,9 +137,22 @@ sealed class EmbeddedReader(ISegmentedPartition partition, long offset) : IParti
     {
         block.ByteCount = have;
         block.ReserveBytes(want - have);
-        var count = _file!.Read(block.Bytes.AsSpan(have, want - have), _position + have);
+        var count = ReadBytes(block.Bytes.AsSpan(have, want - have), _position + have);
         if (have + count < want) throw Damaged($"the file ends {want - have - count} bytes early");
         return want;
+    }
+
+    // The disk may answer the next time: nothing has been delivered of what could not be read.
+    int ReadBytes(Span<byte> bytes, long position)
+    {
+        try
+        {
+            return _file!.Read(bytes, position);
+        }
+        catch (IOException error)
+        {
+            throw new LogException(LogErrorKind.Unavailable, $"{_segment!.Path}, byte {position} (offset {_walkOffset}) could not be read: {error.Message}. It is tried again; look into the system's log for errors of the disk.", error);
+        }
     }
 
     LogException Damaged(string fault) => new(LogErrorKind.Corrupt,

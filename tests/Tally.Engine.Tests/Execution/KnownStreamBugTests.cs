@@ -47,6 +47,42 @@ public sealed class KnownStreamBugTests
         Assert.Null(Assert.Single(run.Statistics.Streams).WatermarkMs);
     }
 
+    [Fact]
+    public async Task Clock_that_jumps_ahead_makes_no_partition_idle()
+    {
+        var clock = new JumpingClock();
+        await using var shop = new LiveShop { Clock = clock };
+        await shop.AppendAsync("orders", LiveShop.Lines(20));
+        await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow, new(), options => options with { IdleTimeoutMs = 600_000 });
+        var running = run.RunAsync(Cancellation);
+        while (run.Statistics.Streams[0].Rows < 20) await Task.Delay(20, Cancellation);
+        clock.Shift = TimeSpan.FromDays(1);
+        // Longer than the second after which idle partitions are looked for.
+        await Task.Delay(2500, Cancellation);
+        Assert.All(run.Statistics.Streams[0].Partitions, partition => Assert.False(partition.Idle));
+    }
+
+    [Fact]
+    public async Task Clock_that_jumps_back_keeps_no_partition_from_being_idle()
+    {
+        var clock = new JumpingClock();
+        await using var shop = new LiveShop { Clock = clock };
+        await shop.AppendAsync("orders", LiveShop.Lines(100).Where(line => line.Partition == 0));
+        var results = new LiveResults();
+        await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow, results, options => options with { IdleTimeoutMs = 1 });
+        clock.Shift = TimeSpan.FromDays(-1);
+        var running = run.RunAsync(Cancellation);
+        await results.WhenAsync("q0", 30).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+    }
+
+    /// <summary>A clock whose time of day is put forward and back.</summary>
+    sealed class JumpingClock : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+    }
+
     // Time that goes back a little in every record: the watermark stands on the greatest and goes on.
     [Fact]
     public async Task Small_steps_back_do_not_stop_the_watermark_numaflow_3424()

@@ -31,6 +31,8 @@ sealed class LiveShop : IAsyncDisposable
     /// <summary>The log as live runs see it.</summary>
     public ILog? Seen { get; set; }
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The sinks of the INSERTs of the run opened last.</summary>
     public List<ISink> Sinks { get; } = [];
 
@@ -88,7 +90,7 @@ sealed class LiveShop : IAsyncDisposable
     {
         var planner = new Planner();
         var catalog = new Catalog(_connectors, FormatRegistry.Default, planner);
-        var context = new ConnectorContext(Seen ?? Log, FormatRegistry.Default, TimeZoneInfo.Utc, _directory, TimeProvider.System, catalog.Settings);
+        var context = new ConnectorContext(Seen ?? Log, FormatRegistry.Default, TimeZoneInfo.Utc, _directory, Clock, catalog.Settings);
         var queries = new List<LiveQuery>();
         Sinks.Clear();
         foreach (var statement in Parser.Parse(new SourceText("test", sql)).OrThrow())

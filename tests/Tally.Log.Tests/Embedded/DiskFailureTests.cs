@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Tally.Log.Tests.Embedded;
 
@@ -54,6 +55,38 @@ public sealed class DiskFailureTests
         Assert.Equal(new AppendResult(1, 1, 0), await AppendAsync(log, partition, Blocks.Of(1, "b")));
         Assert.Contains(LogOnSimulatedDisk.PathOf(1), log.Disk.Paths);
         Assert.Equal(["a", "b"], (await partition.ReadAllAsync()).Select(record => record.Text));
+    }
+
+    [Fact]
+    public async Task A_failed_read_is_named_and_tried_again_without_losing_a_record()
+    {
+        await using var log = new LogOnSimulatedDisk(new TopicOptions());
+        var partition = await OpenAsync(log);
+        string[] values = [.. Enumerable.Range(0, 200).Select(i => i % 50 == 7 ? new string('x', 100_000 + i) : $"{i}")];
+        for (var i = 0; i < values.Length; i++) await AppendAsync(log, partition, Blocks.Of(i, values[i]));
+        using var reader = partition.OpenReader(0);
+        var (read, failures) = (new List<string>(), 0);
+        var block = new RecordBlock();
+        for (var attempt = 0; read.Count < values.Length; attempt++)
+        {
+            // The first read of an attempt fails, the second one, which a long record needs, or none.
+            log.Disk.ReadsUntilFailure = attempt % 3 - (attempt % 3 == 2 ? 3 : 0);
+            try
+            {
+                if (reader.TryRead(block, maxRecords: 3, maxBytes: 1000)) read.AddRange(Enumerable.Range(0, block.Count).Select(i => Encoding.UTF8.GetString(block.Value(i))));
+            }
+            catch (LogException error)
+            {
+                failures++;
+                Assert.Equal(LogErrorKind.Unavailable, error.Kind);
+                Assert.Contains($"{LogOnSimulatedDisk.PathOf(0)}, byte ", error.Message);
+                Assert.Contains("input/output error", error.Message);
+            }
+        }
+        log.Disk.ReadsUntilFailure = -1;
+        Assert.Equal(values, read);
+        Assert.InRange(failures, 20, 400);
+        Assert.Empty(log.Log.Problems);
     }
 
     [Fact]

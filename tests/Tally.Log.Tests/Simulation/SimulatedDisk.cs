@@ -24,6 +24,9 @@ sealed class SimulatedDisk(Random random) : IDisk
     /// <summary>How many of the next creations, renames, deletions and truncations fail.</summary>
     public int FailingChanges { get; set; }
 
+    /// <summary>How many reads of files succeed before one fails; negative for all.</summary>
+    public int ReadsUntilFailure { get; set; } = -1;
+
     /// <summary>Hears of every changing operation, to follow one seed.</summary>
     public Action<string>? Trace { get; init; }
 
@@ -54,7 +57,7 @@ sealed class SimulatedDisk(Random random) : IDisk
         _generation++;
         Trace?.Invoke($"restart, power lost: {losesPower}");
         IsStopped = false;
-        (OperationsLeft, FailingWrites, FailingSyncs, FailingChanges) = (-1, 0, 0, 0);
+        (OperationsLeft, FailingWrites, FailingSyncs, FailingChanges, ReadsUntilFailure) = (-1, 0, 0, 0, -1);
         if (!losesPower) return;
         foreach (var path in _names.Keys.Union(_syncedNames.Keys).Order(StringComparer.Ordinal).ToList())
         {
@@ -171,6 +174,7 @@ sealed class SimulatedDisk(Random random) : IDisk
         public int Read(Span<byte> buffer, long position)
         {
             ThrowIfOld();
+            if (disk.ReadsUntilFailure >= 0 && disk.ReadsUntilFailure-- == 0) throw new IOException("simulated: input/output error");
             var content = inode.Content;
             var count = (int)Math.Clamp(content.Length - position, 0, buffer.Length);
             content.Slice((int)Math.Min(position, content.Length), count).CopyTo(buffer);

@@ -64,7 +64,6 @@ sealed class LiveStream
     /// <summary>Whether nothing may be read just now.</summary>
     public Func<bool> IsHeldBack { get; set; } = () => false;
 
-    long NowMs => _options.Context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Goes on where a checkpoint ended.</summary>
     public void Restore(StreamPosition position)
@@ -160,7 +159,7 @@ sealed class LiveStream
     void FindIdle()
     {
         if (_options.IdleTimeoutMs <= 0) return;
-        var idle = Pump.Partitions.Where(partition => !partition.Ended && !partition.Idle && NowMs - partition.ActiveMs >= _options.IdleTimeoutMs && partition.Source.IsEmptyNow()).ToList();
+        var idle = Pump.Partitions.Where(partition => !partition.Ended && !partition.Idle && _options.Context.Clock.GetElapsedTime(partition.ActiveAt).TotalMilliseconds >= _options.IdleTimeoutMs && partition.Source.IsEmptyNow()).ToList();
         _ring.Publish(() =>
         {
             foreach (var partition in idle) partition.Idle = true;
@@ -184,7 +183,7 @@ sealed class LiveStream
             if (!_isAway) Problem = null;
             if (state == ReadState.Records)
             {
-                partition.ActiveMs = NowMs;
+                partition.ActiveAt = _options.Context.Clock.GetTimestamp();
                 Publish(partition, batch);
                 return true;
             }
@@ -270,7 +269,7 @@ sealed class LiveStream
             if (_published.ContainsKey(partition.Index)) continue;
             partition.IsUnknown = partition.Source.IsNamedWhenFound;
             _absent.Remove(partition.Source.Id, out var known);
-            partition.ActiveMs = NowMs;
+            partition.ActiveAt = _options.Context.Clock.GetTimestamp();
             _published[partition.Index] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs);
             if (known is not null) Restore(partition, known);
         }
