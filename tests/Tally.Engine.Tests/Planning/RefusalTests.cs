@@ -27,6 +27,7 @@ public sealed class RefusalTests
     [InlineData("SELECT * FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '4' MINUTE, INTERVAL '10' MINUTE))", ErrorCode.BadWindow, null)]
     [InlineData("SELECT * FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(id), INTERVAL '4' MINUTE))", ErrorCode.BadWindow, "id")]
     [InlineData("SELECT * FROM TABLE(TUMBLE((SELECT id, ts + INTERVAL '1' HOUR AS ts FROM orders), DESCRIPTOR(ts), INTERVAL '4' MINUTE))", ErrorCode.BadTimeAttribute, null)]
+    [InlineData("SELECT window_start FROM TABLE(TUMBLE((SELECT id, ts + INTERVAL '1' HOUR AS ts FROM orders), DESCRIPTOR(ts), INTERVAL '4' MINUTE)) GROUP BY window_start, window_end", ErrorCode.BadTimeAttribute, "window_start")]
     [InlineData("SELECT window_start, SUM(p) AS s FROM TABLE(TUMBLE((SELECT o.ts, paid AS p FROM orders AS o JOIN payments AS p ON o.id = p.order_id), DESCRIPTOR(ts), INTERVAL '4' MINUTE)) GROUP BY window_start, window_end", ErrorCode.BadTimeAttribute, null)]
     [InlineData("SELECT id, SUM(amount) OVER (PARTITION BY buyer ORDER BY ts DESC) AS s FROM orders", ErrorCode.UnboundedSort, "SUM(amount) OVER (PARTITION BY buyer ORDER BY ts DESC)")]
     public void A_query_without_meaning_is_refused_at_its_place(string sql, ErrorCode code, string? place)

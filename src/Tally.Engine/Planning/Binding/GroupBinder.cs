@@ -90,7 +90,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, PlanBox box, S
     void Aggregate(ImmutableArray<int> more, List<CallExpression> calls, ImmutableArray<AggregateCall> bound, int shift)
     {
         var keys = _keyColumns.Select(column => column + shift).Concat(more).ToImmutableArray();
-        box.Node = new AggregateNode(box.Node, keys, bound, [.. Names.MakeUnique(bound.Select(call => AggregateNode.NameOf(call, box.Node.Schema)))]) { Span = calls.Count > 0 ? calls[0].Span : default };
+        box.Node = new AggregateNode(box.Node, keys, bound, [.. Names.MakeUnique(bound.Select(call => AggregateNode.NameOf(call, box.Node.Schema)))]) { Span = calls.Count > 0 ? calls[0].Span : _keys.Count > 0 ? _keys[0].Node.Span : box.Node.Span };
         for (var i = 0; i < _keys.Count; i++) scope.Replace(_keys[i].Node, _keys[i].Text, i);
         for (var i = 0; i < calls.Count; i++) scope.Replace(calls[i], scope.Text.Of(calls[i]), keys.Length + i);
     }
