@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tally.Host.Commands;
 using Tally.Host.Running;
+using Tally.Host.Sessions;
 
 var root = new RootCommand("Real-time commerce analytics in one process: logs in, SQL over event time, a live screen out.")
 {

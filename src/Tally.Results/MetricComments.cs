@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Planning;
 using Tally.Engine.Planning.Logical;
 

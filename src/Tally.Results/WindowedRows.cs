@@ -1,6 +1,5 @@
 using Tally.Engine.Columns;
 using Tally.Engine.State;
-using Tally.Results.History;
 
 namespace Tally.Results;
 

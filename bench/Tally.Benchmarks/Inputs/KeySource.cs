@@ -1,8 +1,7 @@
 using System.Globalization;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
-using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 using Tally.Log;
 
 namespace Tally.Benchmarks.Inputs;

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Execution;
 using Tally.Engine.Execution.Live;
@@ -5,6 +6,7 @@ using Tally.Engine.Formats;
 using Tally.Engine.Operators;
 using Tally.Engine.Planning;
 using Tally.Engine.Sql;
+using Tally.Engine.Sql.Ast;
 using Tally.Log;
 
 namespace Tally.Benchmarks.Inputs;
@@ -13,7 +15,7 @@ namespace Tally.Benchmarks.Inputs;
 sealed class Queries
 {
     readonly Planner _planner = new();
-    readonly Catalog _catalog;
+    readonly SessionCatalog _catalog;
     readonly ConnectorRegistry _connectors;
     readonly string _workingDirectory;
 

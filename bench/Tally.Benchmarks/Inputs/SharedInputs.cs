@@ -2,6 +2,7 @@ using Tally.Agent.Simulation;
 using Tally.Benchmarks.Harness;
 using Tally.Benchmarks.Shop;
 using Tally.Log;
+using Tally.Log.Embedded;
 
 namespace Tally.Benchmarks.Inputs;
 

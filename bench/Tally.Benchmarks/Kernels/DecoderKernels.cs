@@ -2,6 +2,7 @@ using static System.Text.Encoding;
 using BenchmarkDotNet.Attributes;
 using Tally.Benchmarks.Inputs;
 using Tally.Benchmarks.Shop;
+using Tally.Engine.Catalog;
 using Tally.Engine.Formats;
 using Tally.Log;
 

@@ -1,5 +1,5 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 
 namespace Tally.Benchmarks.Kernels;
 

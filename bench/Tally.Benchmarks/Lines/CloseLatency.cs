@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Text;
 using Tally.Benchmarks.Harness;
 using Tally.Benchmarks.Inputs;
+using Tally.Benchmarks.Servers;
 using Tally.Engine.Columns;
 using Tally.Engine.Execution;
 using Tally.Engine.Execution.Live;
-using Tally.Benchmarks.Servers;
 using Tally.Log;
+using Tally.Log.Embedded;
 
 namespace Tally.Benchmarks.Lines;
 

@@ -4,6 +4,7 @@ using Tally.Benchmarks.Harness;
 using Tally.Benchmarks.Inputs;
 using Tally.Benchmarks.Shop;
 using Tally.Log;
+using Tally.Log.Embedded;
 
 namespace Tally.Benchmarks.Lines;
 

@@ -4,6 +4,7 @@ using Tally.Benchmarks.Harness;
 using Tally.Benchmarks.Inputs;
 using Tally.Benchmarks.Kernels;
 using Tally.Benchmarks.Shop;
+using Tally.Engine.Catalog;
 using Tally.Engine.Formats;
 using Tally.Log;
 

@@ -5,6 +5,7 @@ using Tally.Benchmarks.Inputs;
 using Tally.Benchmarks.Servers;
 using Tally.Benchmarks.Shop;
 using Tally.Log;
+using Tally.Log.Embedded;
 
 namespace Tally.Benchmarks.Lines;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tally.Engine.Formats;
+using Tally.Engine.Catalog;
 
 namespace Tally.Agent.Tail;
 

@@ -1,6 +1,6 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 using Tally.Log;
 
 namespace Tally.Engine.Connectors;
@@ -66,13 +66,6 @@ public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZo
 
     /// <summary>Opens the log that keeps what cannot be read again; null where it is read once (tally sql).</summary>
     public Func<ILog>? OpenSpool { get; init; }
-}
-
-/// <summary>Finds formats by name.</summary>
-public interface IFormatRegistry
-{
-    IFormat? Find(string name);
-    IReadOnlyList<string> Names { get; }
 }
 
 /// <summary>An open table that is read: some partitions of records, each in order.</summary>

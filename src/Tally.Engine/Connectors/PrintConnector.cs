@@ -1,7 +1,6 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
-using Tally.Engine.Execution;
 using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 
 namespace Tally.Engine.Connectors;
 

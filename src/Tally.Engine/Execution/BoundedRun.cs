@@ -1,5 +1,6 @@
 using Tally.Engine.Connectors;
 using Tally.Engine.Operators;
+using Tally.Engine.Operators.Stateless;
 using Tally.Engine.Planning;
 using Tally.Engine.State;
 

@@ -1,5 +1,5 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
-using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 
 namespace Tally.Engine.Execution;

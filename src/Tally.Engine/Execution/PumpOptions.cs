@@ -1,3 +1,5 @@
+using Tally.Engine.Connectors;
+
 namespace Tally.Engine.Execution;
 
 /// <summary>How a pump reads.</summary>

@@ -1,26 +1,22 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Formats;
-using Tally.Engine.Planning;
-using Tally.Engine.Planning.Binding;
 
 namespace Tally.Engine.Execution;
 
 /// <summary>Makes the decoder of a table's records from its options: of the value alone, or of key and value where the value lacks the key's columns.</summary>
 static class RecordDecoders
 {
-    /// <summary>Whether columns of a table are read from the keys of its records.</summary>
-    public static bool NeedsKeys(TableDefinition table) => IsExceptKey(table) || UpsertScan.IsUpsert(table);
-
     /// <exception cref="ArgumentException">The columns do not fit the format, or an option is missing.</exception>
     public static Decoder Create(StreamPlan plan, IConnector connector, ConnectorContext context)
     {
         var (table, request, format) = (plan.Table, plan.Request(context.TimeZone), TableFormats.Require(plan.Table, connector, context));
-        if (!NeedsKeys(table)) return format.CreateDecoder(request);
-        var isUpsert = UpsertScan.IsUpsert(table);
+        if (!RecordKeys.AreNeeded(table)) return format.CreateDecoder(request);
+        var isUpsert = RecordKeys.IsUpsert(table);
         var keys = KeysOf(table, request, isUpsert);
         if (keys.Count == 0 || !table.Options.TryGetValue("key.format", out var keyFormat)) throw new ArgumentException("'value.fields-include' = 'EXCEPT_KEY' needs 'key.fields' and 'key.format'");
-        var values = Enumerable.Range(0, request.AllFields.Count).Where(index => !IsExceptKey(table) || !keys.Contains(index)).ToList();
+        var values = Enumerable.Range(0, request.AllFields.Count).Where(index => !RecordKeys.IsExcept(table) || !keys.Contains(index)).ToList();
         var keyDecoder = (context.Formats.Find(keyFormat) ?? throw new ArgumentException($"there is no format '{keyFormat}', only {string.Join(", ", context.Formats.Names)}"))
             .CreateDecoder(Part(request, keys, keys.Contains, table.Options.GetValueOrDefault("key.fields-prefix", "")) with { Options = TableFormats.OptionsOf(table, "key.") });
         var valueRequest = Part(request, values, index => !keys.Contains(index), "");
@@ -29,8 +25,6 @@ static class RecordDecoders
         var columns = request.FieldIndexes.Select(index => (keys.Contains(index), request.FieldIndexes.Where(other => keys.Contains(other) == keys.Contains(index)).ToList().IndexOf(index))).ToList();
         return new KeyedDecoder(keyDecoder, format.CreateDecoder(valueRequest), columns, isUpsert);
     }
-
-    static bool IsExceptKey(TableDefinition table) => table.Options.GetValueOrDefault("value.fields-include") == "EXCEPT_KEY";
 
     static List<int> KeysOf(TableDefinition table, DecoderRequest request, bool isUpsert)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
+using Tally.Engine.Formats;
 using Tally.Engine.Operators;
+using Tally.Engine.State;
 
 namespace Tally.Engine.Execution;
 

@@ -1,6 +1,7 @@
 using Tally.Engine.Connectors;
 using Tally.Engine.Expressions;
 using Tally.Engine.Formats;
+using Tally.Engine.Planning;
 using Tally.Log;
 
 namespace Tally.Engine.Execution;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Execution.Printing;
 using Tally.Engine.Expressions;
+using Tally.Engine.Operators;
 using Tally.Engine.Planning;
 using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Planning.Logical;
@@ -23,7 +25,7 @@ public sealed class SqlSession
     }
 
     /// <summary>What the statements so far have defined.</summary>
-    public Catalog Catalog { get; }
+    public SessionCatalog Catalog { get; }
 
     /// <summary>Runs all statements of a text; none when the text has an error of syntax.</summary>
     /// <exception cref="SqlException">A statement is wrong.</exception>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Expressions;
 using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 
 namespace Tally.Engine.Execution;
 

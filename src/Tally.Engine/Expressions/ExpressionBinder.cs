@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions.Binding;
 using Tally.Engine.Expressions.Collections;
-using Tally.Engine.Planning.Definitions;
+using Tally.Engine.Expressions.Time;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 

@@ -1,4 +1,3 @@
-using Tally.Engine.Connectors;
 using Tally.Engine.Formats.AccessLog;
 using Tally.Engine.Formats.Csv;
 using Tally.Engine.Formats.Json;

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 
 namespace Tally.Engine.Formats;
@@ -29,8 +30,3 @@ public interface IFormat
 /// <param name="Escape">Inside quotes it makes the next character an ordinary one; or null.</param>
 /// <param name="Comment">With which a record starts that ends at its line, whatever quotes it holds; or null.</param>
 public readonly record struct RecordSplit(byte? Quote, byte Delimiter = (byte)'\n', byte FieldDelimiter = (byte)',', byte? Escape = null, byte? Comment = null);
-
-/// <summary>An option of a connector or format.</summary>
-/// <param name="Key">The full key; a trailing ".*" stands for any suffix.</param>
-/// <param name="Kind">What the value must be: "string", "boolean", "int", "duration", "size", "char", or choices separated by '|'.</param>
-public sealed record OptionDefinition(string Key, string Kind, string? Default, bool Required, string Description);

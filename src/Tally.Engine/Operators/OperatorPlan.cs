@@ -15,7 +15,3 @@ public abstract record OperatorPlan
 /// <summary>What operators may use besides their input.</summary>
 /// <param name="Clock">Drives the forgetting of idle state ('table.exec.state.ttl'), nothing else.</param>
 public sealed record OperatorContext(TimeProvider Clock);
-
-/// <summary>One column of an order, for ranking.</summary>
-/// <param name="NullsFirst">Where NULL goes; by default it is the smallest value: first when ascending, last when descending.</param>
-public readonly record struct SortKey(int Column, bool Descending, bool NullsFirst);

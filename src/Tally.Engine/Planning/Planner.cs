@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
-using Tally.Engine.Execution;
 using Tally.Engine.Operators;
 using Tally.Engine.Planning.Binding;
 using Tally.Engine.Planning.Explain;
+using Tally.Engine.Planning.Logical;
 using Tally.Engine.Planning.Physical;
 using Tally.Engine.Planning.Rules;
+using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Planning;
@@ -20,7 +22,7 @@ public sealed class Planner : IQueryPlanner
 {
     /// <summary>Binds, checks and optimises a query.</summary>
     /// <exception cref="Sql.SqlException">The query has no meaning, or none over a stream.</exception>
-    public QueryPlan PlanQuery(Query query, Catalog catalog)
+    public QueryPlan PlanQuery(Query query, SessionCatalog catalog)
     {
         var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null);
         return new(bound.Schema, Optimiser.Optimise(bound));
@@ -35,7 +37,7 @@ public sealed class Planner : IQueryPlanner
 
     /// <summary>The query of an INSERT: its columns in the table's order and types, NULL where the INSERT names no value.</summary>
     /// <exception cref="Sql.SqlException">The query has no meaning, or its columns do not fit the table.</exception>
-    public QueryPlan PlanInsert(InsertStatement insert, TableDefinition table, Catalog catalog)
+    public QueryPlan PlanInsert(InsertStatement insert, TableDefinition table, SessionCatalog catalog)
     {
         var bound = InsertBinder.Bind(insert, table, new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null), catalog.Context);
         var plan = new QueryPlan(bound.Schema, Optimiser.Optimise(bound));
@@ -44,14 +46,14 @@ public sealed class Planner : IQueryPlanner
     }
 
     /// <summary>The columns of a view's query, checked as the query itself would be; equal names stay equal.</summary>
-    public Schema SchemaOf(Query query, Catalog catalog)
+    public Schema SchemaOf(Query query, SessionCatalog catalog)
     {
         var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null, keepsNames: true);
         Optimiser.Optimise(bound);
         return bound.Schema;
     }
 
-    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, Catalog catalog) => new PipelineBuilder(catalog.Context, catalog.Connectors).Build(queries);
+    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, SessionCatalog catalog) => new PipelineBuilder(catalog.Context, catalog.Connectors).Build(queries);
 
-    public string Explain(QueryPlan plan, Catalog catalog) => PlanText.Write(plan, catalog);
+    public string Explain(QueryPlan plan, SessionCatalog catalog) => PlanText.Write(plan, catalog);
 }

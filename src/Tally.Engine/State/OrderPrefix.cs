@@ -1,5 +1,4 @@
 using Tally.Engine.Columns;
-using Tally.Engine.Operators;
 
 namespace Tally.Engine.State;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
-using Tally.Engine.Operators;
 
 namespace Tally.Engine.State;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Tally.Host.Sessions;
 
 namespace Tally.Host.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tally.Agent.Simulation;
 using Tally.Host.Running;
+using Tally.Host.Sessions;
 
 namespace Tally.Host.Commands;
 

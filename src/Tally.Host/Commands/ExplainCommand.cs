@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tally.Engine.Catalog;
 using Tally.Engine.Execution;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Sessions;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Tally.Host.Sessions;
 using Tally.Log;
+using Tally.Log.Embedded;
 
 namespace Tally.Host.Commands;
 

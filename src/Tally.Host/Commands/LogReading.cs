@@ -1,5 +1,6 @@
 using Tally.Host.Configuration;
 using Tally.Host.Running;
+using Tally.Host.Sessions;
 using Tally.Log;
 
 namespace Tally.Host.Commands;

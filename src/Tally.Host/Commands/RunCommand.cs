@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tally.Host.Running;
+using Tally.Host.Sessions;
 
 namespace Tally.Host.Commands;
 

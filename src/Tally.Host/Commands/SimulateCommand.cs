@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tally.Agent.Simulation;
+using Tally.Host.Sessions;
 
 namespace Tally.Host.Commands;
 

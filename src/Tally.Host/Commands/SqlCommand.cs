@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Tally.Engine.Connectors;
 using Tally.Engine.Execution;
 using Tally.Engine.Execution.Printing;
-using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Sessions;
-using Tally.Log;
+using Tally.Log.Embedded;
 
 namespace Tally.Host.Commands;
 

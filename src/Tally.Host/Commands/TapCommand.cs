@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Tally.Host.Http;
 using Tally.Host.Sessions;
 using Tally.Host.Watching;
 

@@ -1,12 +1,12 @@
 using Tally.Engine.Connectors;
 using Tally.Engine.Execution;
+using Tally.Engine.Expressions;
 using Tally.Engine.Formats;
 using Tally.Engine.Operators;
 using Tally.Engine.Planning;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
-using Tally.Host.Running;
 using Tally.Host.Sessions;
 using Tally.Log;
 
@@ -16,7 +16,7 @@ namespace Tally.Host.Queries;
 sealed class PipelineQuery
 {
     readonly Planner _planner = new();
-    readonly Catalog _catalog;
+    readonly SessionCatalog _catalog;
 
     /// <exception cref="SqlException">The text is no query, or one that may not run here.</exception>
     public PipelineQuery(IReadOnlyList<SourceText> pipeline, QueryRequest request)

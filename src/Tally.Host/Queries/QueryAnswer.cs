@@ -1,4 +1,5 @@
 using Tally.Engine.Columns;
+using Tally.Engine.Connectors;
 using Tally.Engine.Execution;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators;

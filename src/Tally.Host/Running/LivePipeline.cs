@@ -1,16 +1,18 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Logs;
 using Tally.Engine.Connectors.Stores;
 using Tally.Engine.Execution;
 using Tally.Engine.Execution.Live;
+using Tally.Engine.Expressions;
 using Tally.Engine.Formats;
 using Tally.Engine.Planning;
-using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Configuration;
 using Tally.Host.Sessions;
 using Tally.Log;
+using Tally.Log.Spool;
 using Tally.Results;
 using Tally.Results.Alerts;
 using Tally.Results.History;
@@ -72,7 +74,7 @@ sealed class LivePipeline : IAsyncDisposable
     public static async Task<LivePipeline> OpenAsync(RunSettings settings, TallyOptions options, CancellationToken cancellation, RedisOptions? results = null)
     {
         var planner = new Planner();
-        var catalog = new Catalog(SqlSessions.Connectors, FormatRegistry.Default, planner);
+        var catalog = new SessionCatalog(SqlSessions.Connectors, FormatRegistry.Default, planner);
         var texts = PipelineFiles.Read(settings.Files);
         var statements = PipelineFiles.Load(texts, catalog);
         Directory.CreateDirectory(settings.DataDirectory);
@@ -167,7 +169,7 @@ sealed class LivePipeline : IAsyncDisposable
     static int? SettingMs(IReadOnlyDictionary<string, string> settings, string key) =>
         settings.TryGetValue(key, out var text) && Durations.TryParse(text, out var duration) ? (int)Math.Min(int.MaxValue, duration.TotalMilliseconds) : null;
 
-    static List<LiveQuery> Inserts(IReadOnlyList<Statement> statements, Planner planner, Catalog catalog, ConnectorContext context, List<ISink> sinks)
+    static List<LiveQuery> Inserts(IReadOnlyList<Statement> statements, Planner planner, SessionCatalog catalog, ConnectorContext context, List<ISink> sinks)
     {
         var queries = new List<LiveQuery>();
         foreach (var insert in statements.SelectMany(InsertsOf))
@@ -192,7 +194,7 @@ sealed class LivePipeline : IAsyncDisposable
         _ => [],
     };
 
-    static List<LiveQuery> MetricQueries(Planner planner, Catalog catalog, MetricCatalog metrics, ConnectorContext context, int maxRows, MetricTargets targets)
+    static List<LiveQuery> MetricQueries(Planner planner, SessionCatalog catalog, MetricCatalog metrics, ConnectorContext context, int maxRows, MetricTargets targets)
     {
         var queries = new List<LiveQuery>();
         foreach (var view in catalog.Views)

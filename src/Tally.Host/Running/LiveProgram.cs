@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Tally.Host.Commands;
 using Tally.Host.Configuration;
 using Tally.Host.Http;
 using Tally.Host.Http.Ingest;

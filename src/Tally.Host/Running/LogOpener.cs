@@ -1,5 +1,9 @@
 using Tally.Host.Configuration;
+using Tally.Host.Sessions;
 using Tally.Log;
+using Tally.Log.Embedded;
+using Tally.Log.Http;
+using Tally.Log.Spool;
 
 namespace Tally.Host.Running;
 

@@ -1,7 +1,6 @@
+using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Stores;
-using Tally.Engine.Execution;
 using Tally.Engine.Sql;
-using Tally.Host.Commands;
 using Tally.Log;
 
 namespace Tally.Host.Sessions;

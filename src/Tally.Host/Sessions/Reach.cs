@@ -1,6 +1,6 @@
 using System.Net.Sockets;
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors.Files;
-using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 
 namespace Tally.Host.Sessions;

@@ -6,7 +6,6 @@ using Tally.Engine.Formats;
 using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
-using Tally.Host.Running;
 using Tally.Results.Postgres;
 using Tally.Results.Redis;
 using SessionOptions = Tally.Engine.Execution.SessionOptions;

@@ -1,9 +1,8 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Execution;
 using Tally.Engine.Planning;
-using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
-using Tally.Host.Running;
 using Tally.Results;
 using Tally.Results.Alerts;
 

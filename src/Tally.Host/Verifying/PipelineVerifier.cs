@@ -1,16 +1,16 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Stores;
 using Tally.Engine.Execution;
 using Tally.Engine.Formats;
+using Tally.Engine.Operators.Windows.Slices;
 using Tally.Engine.Planning;
 using Tally.Engine.Planning.Logical;
-using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
-using Tally.Engine.Windows;
-using Tally.Host.Running;
 using Tally.Host.Sessions;
 using Tally.Log;
+using Tally.Results;
 
 namespace Tally.Host.Verifying;
 
@@ -35,7 +35,7 @@ sealed class PipelineVerifier(Func<ILog> openLog, Func<Func<string, string, long
     /// <summary>One report for each INSERT into a store, in order.</summary>
     public async IAsyncEnumerable<(string Table, Comparison Result)> RunAsync(IReadOnlyList<string> files, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        var catalog = new Catalog(SqlSessions.Connectors, FormatRegistry.Default, _planner);
+        var catalog = new SessionCatalog(SqlSessions.Connectors, FormatRegistry.Default, _planner);
         var inserts = PipelineFiles.Load(PipelineFiles.Read(files), catalog).SelectMany(statement => statement switch
         {
             InsertStatement insert => [insert],
@@ -51,7 +51,7 @@ sealed class PipelineVerifier(Func<ILog> openLog, Func<Func<string, string, long
         }
     }
 
-    async Task<Comparison> CompareAsync(IComparedConnector connector, InsertStatement insert, TableDefinition table, Catalog catalog, CancellationToken cancellation)
+    async Task<Comparison> CompareAsync(IComparedConnector connector, InsertStatement insert, TableDefinition table, SessionCatalog catalog, CancellationToken cancellation)
     {
         var plan = _planner.PlanInsert(insert, table, catalog);
         if (HasLookup(plan.Root)) return new(0, []) { Skipped = "a lookup join reads tables that may have changed" };
@@ -64,10 +64,10 @@ sealed class PipelineVerifier(Func<ILog> openLog, Func<Func<string, string, long
         }
     }
 
-    ConnectorContext ContextOf(ILog? log, Catalog catalog) =>
+    ConnectorContext ContextOf(ILog? log, SessionCatalog catalog) =>
         new(log, FormatRegistry.Default, catalog.Context.TimeZone, workingDirectory, catalog.Context.Clock, catalog.Context.Settings);
 
-    async ValueTask<ExpectedRows> ComputeAsync(QueryPlan plan, TableDefinition table, Catalog catalog, Func<string, string, long?>? ends, CancellationToken cancellation)
+    async ValueTask<ExpectedRows> ComputeAsync(QueryPlan plan, TableDefinition table, SessionCatalog catalog, Func<string, string, long?>? ends, CancellationToken cancellation)
     {
         await using var log = openLog();
         var context = ContextOf(log, catalog) with { EndsAt = ends };

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Tally.Log.Batches;
 
 namespace Tally.Log.Http;
 

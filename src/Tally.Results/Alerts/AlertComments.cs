@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
 using Tally.Engine.Planning;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors.Stores;
 using Tally.Log;
+using Tally.Log.Embedded;
 
 namespace Tally.Results.History;
 

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Stores;
-using Tally.Engine.Formats;
-using Tally.Engine.Planning;
-using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Sql;
 
 namespace Tally.Results.Postgres;

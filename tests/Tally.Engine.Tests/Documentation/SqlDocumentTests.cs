@@ -1,6 +1,6 @@
 using Tally.Engine.Expressions.Functions;
 using Tally.Engine.Formats;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Sql;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Expressions.Functions;
 using Tally.Engine.Formats;
-using Tally.Engine.Planning.Definitions;
 
 namespace Tally.Engine.Tests.Documentation;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Logs;
@@ -10,6 +11,7 @@ using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Log;
+using Tally.Log.Embedded;
 
 namespace Tally.Engine.Tests.Execution;
 
@@ -89,7 +91,7 @@ sealed class LiveShop : IAsyncDisposable
     public async Task<LiveRun> OpenAsync(string sql, LiveResults results, Func<LiveOptions, LiveOptions>? change = null)
     {
         var planner = new Planner();
-        var catalog = new Catalog(_connectors, FormatRegistry.Default, planner);
+        var catalog = new SessionCatalog(_connectors, FormatRegistry.Default, planner);
         var context = new ConnectorContext(Seen ?? Log, FormatRegistry.Default, TimeZoneInfo.Utc, _directory, Clock, catalog.Settings);
         var queries = new List<LiveQuery>();
         Sinks.Clear();

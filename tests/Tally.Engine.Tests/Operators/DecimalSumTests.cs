@@ -1,6 +1,6 @@
 using System.Numerics;
 using Tally.Engine.Columns;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.State;
 using Xunit;
 

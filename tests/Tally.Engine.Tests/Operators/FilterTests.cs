@@ -1,6 +1,7 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators;
+using Tally.Engine.Operators.Stateless;
 using Xunit;
 
 namespace Tally.Engine.Tests.Operators;

@@ -1,6 +1,6 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Operators;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 using Xunit;
 
 namespace Tally.Engine.Tests.Operators;

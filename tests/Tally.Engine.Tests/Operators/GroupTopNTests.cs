@@ -1,6 +1,9 @@
 using Tally.Engine.Columns;
+using Tally.Engine.Expressions;
 using Tally.Engine.Operators;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Operators.Ranking;
+using Tally.Engine.Operators.Stateless;
 using Xunit;
 
 namespace Tally.Engine.Tests.Operators;

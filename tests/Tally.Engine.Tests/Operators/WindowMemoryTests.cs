@@ -1,7 +1,8 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Operators;
-using Tally.Engine.Operators.Aggregates;
-using Tally.Engine.Windows;
+using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Operators.Windows;
+using Tally.Engine.Operators.Windows.Slices;
 using Xunit;
 
 namespace Tally.Engine.Tests.Operators;

@@ -1,4 +1,4 @@
-using Tally.Engine.Windows;
+using Tally.Engine.Operators.Windows.Slices;
 
 namespace Tally.Engine.Tests.Operators;
 

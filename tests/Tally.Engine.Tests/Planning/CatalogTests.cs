@@ -1,4 +1,4 @@
-using Tally.Engine.Columns;
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Files;
 using Tally.Engine.Connectors.Generation;
@@ -13,7 +13,7 @@ namespace Tally.Engine.Tests.Planning;
 
 public class CatalogTests
 {
-    readonly Catalog _catalog = new(
+    readonly SessionCatalog _catalog = new(
         new ConnectorRegistry([new FileSystemConnector(), new BlackholeConnector(), new PrintConnector(TextWriter.Null), new DataGenConnector()]), FormatRegistry.Default, null);
 
     const string Orders = "CREATE TABLE orders (id INT, buyer STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'filesystem', 'path' = 'o.json', 'format' = 'json');";

@@ -1,4 +1,5 @@
-using Tally.Engine.Operators;
+using Tally.Engine.Operators.Joins;
+using Tally.Engine.Planning;
 using Tally.Engine.Planning.Logical;
 using Xunit;
 

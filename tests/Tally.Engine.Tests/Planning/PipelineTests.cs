@@ -1,5 +1,7 @@
-using Tally.Engine.Operators;
+using Tally.Engine.Operators.Windows;
+using Tally.Engine.Planning;
 using Tally.Engine.Planning.Logical;
+using Tally.Engine.Sql;
 using Xunit;
 
 namespace Tally.Engine.Tests.Planning;

@@ -30,7 +30,7 @@ sealed class Plans
         Define(definitions);
     }
 
-    public Catalog Catalog { get; }
+    public SessionCatalog Catalog { get; }
 
     /// <summary>Runs definitions.</summary>
     public void Define(string sql)

@@ -23,9 +23,9 @@ sealed class FrontEnd : IOutput
         """;
 
     readonly Planner _planner = new();
-    readonly Catalog _catalog;
+    readonly SessionCatalog _catalog;
 
-    FrontEnd() => _catalog = new Catalog(new ConnectorRegistry([new FileSystemConnector(), new BlackholeConnector(), new PrintConnector(TextWriter.Null)]), FormatRegistry.Default, _planner);
+    FrontEnd() => _catalog = new SessionCatalog(new ConnectorRegistry([new FileSystemConnector(), new BlackholeConnector(), new PrintConnector(TextWriter.Null)]), FormatRegistry.Default, _planner);
 
     /// <summary>Parses, defines, plans, explains and makes operators; renders every error.</summary>
     public static void Run(string sql)

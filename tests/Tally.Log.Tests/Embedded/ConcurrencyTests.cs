@@ -1,3 +1,5 @@
+using Tally.Log.Embedded;
+
 namespace Tally.Log.Tests.Embedded;
 
 /// <summary>Writers, readers, rolls and retention at the same time, on real files.</summary>

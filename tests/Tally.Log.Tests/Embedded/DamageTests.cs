@@ -1,3 +1,5 @@
+using Tally.Log.Embedded;
+
 namespace Tally.Log.Tests.Embedded;
 
 /// <summary>Damage of acknowledged records is found, named and never served, wherever it is.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Tally.Log.Embedded;
 
 namespace Tally.Log.Tests.Embedded;
 

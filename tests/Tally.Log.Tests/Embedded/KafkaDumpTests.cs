@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tally.Log.Embedded;
 
 namespace Tally.Log.Tests.Embedded;
 

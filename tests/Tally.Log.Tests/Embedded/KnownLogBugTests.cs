@@ -1,3 +1,4 @@
+using Tally.Log.Embedded;
 using Tally.Log.Tests.Simulation;
 
 namespace Tally.Log.Tests.Embedded;

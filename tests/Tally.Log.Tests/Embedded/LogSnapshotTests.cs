@@ -1,3 +1,5 @@
+using Tally.Log.Embedded;
+
 namespace Tally.Log.Tests.Embedded;
 
 /// <summary>The log is read as it is at a moment, beside whoever writes it, and nothing is changed.</summary>

@@ -1,3 +1,5 @@
+using Tally.Log.Embedded;
+using Tally.Log.Files;
 using Tally.Log.Tests.Simulation;
 
 namespace Tally.Log.Tests.Embedded;

@@ -1,3 +1,6 @@
+using Tally.Log.Embedded;
+using Tally.Log.Http;
+
 namespace Tally.Log.Tests.Http;
 
 /// <summary>Records reach another Tally exactly once, whatever happens to requests and answers on the way.</summary>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Tally.Log.Batches;
+using Tally.Log.Embedded;
 
 namespace Tally.Log.Tests.Http;
 

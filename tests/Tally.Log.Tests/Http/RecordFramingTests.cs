@@ -1,3 +1,5 @@
+using Tally.Log.Batches;
+
 namespace Tally.Log.Tests.Http;
 
 /// <summary>A framed body brings back what went in, and a damaged one is refused whole.</summary>

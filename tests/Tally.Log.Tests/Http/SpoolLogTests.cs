@@ -1,3 +1,7 @@
+using Tally.Log.Embedded;
+using Tally.Log.Http;
+using Tally.Log.Spool;
+
 namespace Tally.Log.Tests.Http;
 
 /// <summary>A gateway's spool: everything that it has taken reaches the other log once, whoever dies meanwhile.</summary>

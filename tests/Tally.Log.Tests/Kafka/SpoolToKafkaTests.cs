@@ -1,4 +1,5 @@
 using Tally.Log.Kafka;
+using Tally.Log.Spool;
 
 namespace Tally.Log.Tests.Kafka;
 

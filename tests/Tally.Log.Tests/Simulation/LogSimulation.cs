@@ -1,4 +1,5 @@
 using System.Text;
+using Tally.Log.Embedded;
 
 namespace Tally.Log.Tests.Simulation;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Tally.Log;
+using Tally.Log.Embedded;
 using Tally.System.Tests.Running;
 using Tally.System.Tests.Tiers;
 

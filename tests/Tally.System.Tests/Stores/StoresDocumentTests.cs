@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Results.Postgres;
 using Tally.Results.Redis;

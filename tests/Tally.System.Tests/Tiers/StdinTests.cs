@@ -1,5 +1,6 @@
 using System.Text;
 using Tally.Log;
+using Tally.Log.Embedded;
 using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;

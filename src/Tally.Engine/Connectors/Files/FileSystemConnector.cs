@@ -1,6 +1,6 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 
 namespace Tally.Engine.Connectors.Files;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
-using Tally.Engine.Planning.Definitions;
 
 namespace Tally.Engine.Connectors.Generation;
 

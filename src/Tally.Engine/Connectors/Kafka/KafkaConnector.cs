@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors.Logs;
-using Tally.Engine.Execution;
-using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 using Tally.Log;
 
@@ -35,7 +33,7 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
             Bound = IsBounded(table) ? ScanEdge.Read(table, "scan.bounded.", table.Options[BoundedMode]) : null,
             IdPrefix = table.Name + ":",
             EndsAt = context.EndsAt is { } ends ? id => ends(table.Name, id) : null,
-            Reading = new ReaderOptions { NeedsKeys = RecordDecoders.NeedsKeys(table), NeedsHeaders = table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers) },
+            Reading = new ReaderOptions { NeedsKeys = RecordKeys.AreNeeded(table), NeedsHeaders = table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers) },
         };
         if (scan.Topics.IsEmpty == scan.Pattern is null)
             throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} needs either 'topic' or 'topic-pattern'");

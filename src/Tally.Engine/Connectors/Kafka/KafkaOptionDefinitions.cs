@@ -1,6 +1,6 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors.Logs;
-using Tally.Engine.Formats;
 
 namespace Tally.Engine.Connectors.Kafka;
 

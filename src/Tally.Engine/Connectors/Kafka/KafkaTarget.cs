@@ -1,4 +1,4 @@
-using Tally.Engine.Planning;
+using Tally.Engine.Catalog;
 using Tally.Log;
 
 namespace Tally.Engine.Connectors.Kafka;

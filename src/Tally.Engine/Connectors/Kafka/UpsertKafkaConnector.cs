@@ -1,16 +1,14 @@
 using System.Globalization;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors.Logs;
 using Tally.Engine.Connectors.Stores;
-using Tally.Engine.Formats;
-using Tally.Engine.Planning;
-using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Sql;
 using Tally.Log;
 
 namespace Tally.Engine.Connectors.Kafka;
 
-/// <summary>A compacted topic that holds the newest row of every key, for updating queries; a key without a value is gone. Read, it gives the newest row of every key (<see cref="Planning.Binding.UpsertScan"/>).</summary>
+/// <summary>A compacted topic that holds the newest row of every key, for updating queries; a key without a value is gone. Read, it gives the newest row of every key.</summary>
 /// <param name="open">Opens a cluster's log; each table has its own.</param>
 public sealed class UpsertKafkaConnector(KafkaTarget.Open open) : IConnector
 {

@@ -1,7 +1,6 @@
 using System.Globalization;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
-using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 using Tally.Log;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Tally.Engine.Execution;
 using Tally.Log;
 
 namespace Tally.Engine.Connectors.Logs;

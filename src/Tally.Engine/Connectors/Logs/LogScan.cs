@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Tally.Engine.Planning;
+using Tally.Engine.Catalog;
 using Tally.Engine.Sql;
 using Tally.Log;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
-using Tally.Engine.Execution;
+using Tally.Engine.Formats;
+using Tally.Engine.State;
 using Tally.Log;
 using Encoder = Tally.Engine.Formats.Encoder;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
-using Tally.Engine.Execution;
-using Tally.Engine.Planning;
+using Tally.Engine.Formats;
 using Tally.Engine.Sql;
 using Encoder = Tally.Engine.Formats.Encoder;
 

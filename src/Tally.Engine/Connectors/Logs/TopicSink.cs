@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors.Stores;
-using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 using Tally.Engine.State;
 using Tally.Log;
 

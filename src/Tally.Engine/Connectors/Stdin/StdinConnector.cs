@@ -1,7 +1,7 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors.Files;
 using Tally.Engine.Formats;
-using Tally.Engine.Planning;
 
 namespace Tally.Engine.Connectors.Stdin;
 

@@ -1,5 +1,5 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
-using Tally.Engine.Planning;
 
 namespace Tally.Engine.Connectors.Stores;
 

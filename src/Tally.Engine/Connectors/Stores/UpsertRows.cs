@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
-using Tally.Engine.Execution;
 using Tally.Engine.State;
 
 namespace Tally.Engine.Connectors.Stores;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Execution.Checkpoints;
+using Tally.Engine.Operators;
 using Tally.Engine.Operators.Joins;
 using Tally.Engine.Planning;
 using Tally.Engine.Planning.Logical;

@@ -3,6 +3,7 @@ using Tally.Engine.Columns;
 using Tally.Engine.Execution.Checkpoints;
 using Tally.Engine.Operators;
 using Tally.Engine.Operators.Joins;
+using Tally.Engine.Operators.Stateless;
 using Tally.Engine.Planning;
 using Tally.Engine.State;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Tally.Engine.Columns;
+using Tally.Engine.Formats;
 
 namespace Tally.Engine.Execution.Printing;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Tally.Engine.Columns;
+using Tally.Engine.Formats;
 using Tally.Engine.Sql;
 
 namespace Tally.Engine.Execution.Printing;

@@ -1,6 +1,5 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions.Functions;
-using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Expressions.Json;

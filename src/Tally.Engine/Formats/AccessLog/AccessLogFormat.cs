@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 
 namespace Tally.Engine.Formats.AccessLog;

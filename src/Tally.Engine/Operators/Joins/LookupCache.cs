@@ -1,6 +1,5 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
-using Tally.Engine.Execution;
 
 namespace Tally.Engine.Operators.Joins;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Stores;
-using Tally.Engine.Execution;
 using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Joins;

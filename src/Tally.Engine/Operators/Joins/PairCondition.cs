@@ -1,5 +1,4 @@
 using Tally.Engine.Columns;
-using Tally.Engine.Expressions;
 using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Joins;

@@ -1,6 +1,6 @@
 using Tally.Engine.Columns;
+using Tally.Engine.Operators.Windows.Slices;
 using Tally.Engine.State;
-using Tally.Engine.Windows;
 
 namespace Tally.Engine.Operators.Joins;
 

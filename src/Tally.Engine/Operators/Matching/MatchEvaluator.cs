@@ -1,7 +1,6 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators.Aggregates;
-using Tally.Engine.Planning.Logical;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Matching;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 
 namespace Tally.Engine.Operators.Matching;
 

@@ -1,4 +1,4 @@
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 

@@ -8,7 +8,7 @@ namespace Tally.Engine.Planning.Binding;
 /// <param name="keepsInput">Whether all columns of the input stay, in front.</param>
 sealed class ColumnList(LogicalNode input, bool keepsInput = true)
 {
-    readonly List<Expression> _expressions = keepsInput ? [.. ExpressionTree.AllColumns(input)] : [];
+    readonly List<Expression> _expressions = keepsInput ? [.. NodeColumns.All(input)] : [];
     readonly Dictionary<string, int> _places = [];
 
     public int Count => _expressions.Count;

@@ -15,9 +15,9 @@ static class Decorrelation
     /// <returns>A plan without outer references, the selected values over its columns, and the conditions over its columns and outer references.</returns>
     public static (LogicalNode Plan, ImmutableArray<Expression> Values, ImmutableArray<Expression> Conditions) Split(LogicalNode query, TextSpan span, bool needsValues)
     {
-        if (!IsCorrelated(query)) return (query, [.. ExpressionTree.AllColumns(query)], []);
+        if (!IsCorrelated(query)) return (query, [.. NodeColumns.All(query)], []);
         var (project, below, correlated) = Peel(query, span);
-        var values = project?.Expressions ?? [.. ExpressionTree.AllColumns(below)];
+        var values = project?.Expressions ?? [.. NodeColumns.All(below)];
         if (needsValues && values.Any(HasOuter)) throw Unsupported(span);
         return (below, values, correlated);
     }
@@ -43,7 +43,7 @@ static class Decorrelation
         }
         var grouped = new AggregateNode(columns.ToNode(), keys.ToImmutable(), aggregate.Calls, aggregate.CallNames) { Span = span };
         var value = ExpressionTree.Move(top.Expressions[0], column => column + keys.Count);
-        var outputs = Enumerable.Range(0, keys.Count).Select(key => (Expression)ExpressionTree.Column(grouped, key));
+        var outputs = Enumerable.Range(0, keys.Count).Select(key => (Expression)NodeColumns.Of(grouped, key));
         return (new ProjectNode(grouped, [value, .. outputs], ["$value", .. keys.Select((_, place) => $"$key{place}")]), outer.ToImmutable());
     }
 

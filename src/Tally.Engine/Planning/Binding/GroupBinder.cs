@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators.Aggregates;
-using Tally.Engine.Planning.Definitions;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -103,7 +103,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, PlanBox box, S
         for (var i = 0; i < _keyColumns.Count; i++) _keyColumns[i] = i;
         Aggregate([_keys.Count], calls, [.. moved], 0);
         var numbers = new GroupingSets(sets, [.. _keys.Select(key => key.Text)]);
-        scope.Grouping = call => numbers.Number(call, scope.Text, ExpressionTree.Column(box.Node, _keys.Count));
+        scope.Grouping = call => numbers.Number(call, scope.Text, NodeColumns.Of(box.Node, _keys.Count));
     }
 
     Expression TimeOf(CallExpression window)

@@ -1,5 +1,5 @@
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Expressions;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
@@ -26,7 +27,7 @@ static class InsertBinder
 
     static Expression Value(LogicalNode query, int place, TableColumnDefinition column, InsertStatement insert, BindingContext context)
     {
-        var value = ExpressionTree.Column(query, place);
+        var value = NodeColumns.Of(query, place);
         if (value.Type.SameAs(column.Type)) return value;
         if (!TypeRules.CanAssign(value.Type, column.Type))
             throw new SqlException(ErrorCode.TypeMismatch, insert.Query.Span, $"column {place + 1} of the query is {value.Type.WithNullable(true)}, `{column.Name}` is {column.Type.WithNullable(true)}", "write a CAST");

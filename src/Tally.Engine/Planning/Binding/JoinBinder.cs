@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators;
+using Tally.Engine.Operators.Joins;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;

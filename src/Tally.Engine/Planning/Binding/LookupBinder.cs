@@ -1,5 +1,5 @@
 using Tally.Engine.Connectors;
-using Tally.Engine.Operators;
+using Tally.Engine.Operators.Joins;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 

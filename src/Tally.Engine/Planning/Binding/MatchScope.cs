@@ -1,6 +1,6 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Operators.Matching;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
@@ -94,7 +94,7 @@ sealed class MatchRowScope(LogicalNode input, IReadOnlyList<string> variables) :
         var column = input.Schema.IndexOf(parts[0].Name);
         if (column < 0)
             throw new SqlException(ErrorCode.UnknownColumn, name.Span, $"there is no column or variable `{parts[0].Name}` here", NearNames.Hint(parts[0].Name, input.Schema.Fields.Select(field => field.Name).Concat(variables)));
-        var reference = ExpressionTree.Column(input, column);
+        var reference = NodeColumns.Of(input, column);
         reference.Span = name.Span;
         return FieldAccess.Path(reference, parts[1..]);
     }

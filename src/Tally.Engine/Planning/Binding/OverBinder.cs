@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Operators.Over;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tally.Engine.Columns;
+using Tally.Engine.Catalog;
 using Tally.Engine.Expressions;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
@@ -8,11 +8,11 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Planning.Binding;
 
 /// <summary>Turns queries into logical plans: names become columns, types are derived, what has no meaning is refused.</summary>
-sealed class QueryBinder(Catalog catalog, BindingContext context)
+sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
 {
     readonly Dictionary<string, LogicalNode> _views = [];
 
-    public Catalog Catalog { get; } = catalog;
+    public SessionCatalog Catalog { get; } = catalog;
 
     public BindingContext Context { get; } = context;
 
@@ -49,7 +49,7 @@ sealed class QueryBinder(Catalog catalog, BindingContext context)
         return Rename(plan, names.Select(name => name.Name));
     }
 
-    static LogicalNode Rename(LogicalNode plan, IEnumerable<string> names) => new ProjectNode(plan, [.. ExpressionTree.AllColumns(plan)], names);
+    static LogicalNode Rename(LogicalNode plan, IEnumerable<string> names) => new ProjectNode(plan, [.. NodeColumns.All(plan)], names);
 
     LogicalNode BindBody(QueryBody body, NameScope? outer, WithScope? withs) => body switch
     {
@@ -67,7 +67,7 @@ sealed class QueryBinder(Catalog catalog, BindingContext context)
         var names = new NameScope([new ScopeTable(null, plan.Schema.Fields, 0)], null);
         var binder = new ExpressionBinder(new InputScope(names, "ORDER BY", null), Context);
         var columns = new ColumnList(plan);
-        var sort = order.Select(item => SortOf(item, columns.Add(Ordinal(item, plan.Schema.Count) is { } place ? ExpressionTree.Column(plan, place) : binder.Bind(item.Expression))));
+        var sort = order.Select(item => SortOf(item, columns.Add(Ordinal(item, plan.Schema.Count) is { } place ? NodeColumns.Of(plan, place) : binder.Bind(item.Expression))));
         var sorted = sort.ToImmutableArray();
         return (columns.ToNode(), sorted, plan.Schema.Count);
     }

@@ -1,5 +1,5 @@
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -26,7 +26,7 @@ sealed class SelectScope(NameScope names, PlanBox box, Func<QueryExpression, Exp
     public void Replace(SqlExpression node, string text, int column)
     {
         _kinds.Add(node.GetType());
-        _replaced.TryAdd(text, () => ExpressionTree.Column(box.Node, column));
+        _replaced.TryAdd(text, () => NodeColumns.Of(box.Node, column));
     }
 
     /// <summary>Lets names of output columns be used, as ORDER BY may.</summary>
@@ -35,7 +35,7 @@ sealed class SelectScope(NameScope names, PlanBox box, Func<QueryExpression, Exp
     /// <summary>The column that a group key became, or null; <paramref name="column"/> is one of the input.</summary>
     public Expression BindColumn(SelectedItem item)
     {
-        if (!IsGrouped) return ExpressionTree.Column(box.Node, item.Column);
+        if (!IsGrouped) return NodeColumns.Of(box.Node, item.Column);
         return _replaced.TryGetValue($"0${item.Column}", out var key) ? key() : throw NotGrouped(item.Name, item.Span);
     }
 

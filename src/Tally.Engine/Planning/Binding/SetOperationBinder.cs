@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators;
+using Tally.Engine.Operators.Sets;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -50,7 +50,7 @@ static class SetOperationBinder
         var columns = ImmutableArray.CreateBuilder<Expression>(fields.Length);
         for (var i = 0; i < fields.Length; i++)
         {
-            var column = ExpressionTree.Column(side, i);
+            var column = NodeColumns.Of(side, i);
             var same = column.Type.SameAs(fields[i].Type);
             needed |= !same;
             columns.Add(same ? column : Casts.Create(column, fields[i].Type, false, context.TimeZone));

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Operators.Joins;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -48,9 +48,9 @@ sealed class SubqueryBinder(QueryBinder queries, PlanBox box, NameScope names, W
         var (plan, keys) = Decorrelation.Scalar(bound, query.Span);
         if (keys.IsEmpty && plan.Traits.UpsertKey is not { Length: 0 }) plan = SingleValue(plan);
         var width = box.Node.Schema.Count;
-        var conditions = keys.Select((key, place) => Joins.Equal(key, ExpressionTree.Move(ExpressionTree.Column(plan, place + 1), column => column + width), queries.Context, query.Span));
+        var conditions = keys.Select((key, place) => Joins.Equal(key, ExpressionTree.Move(NodeColumns.Of(plan, place + 1), column => column + width), queries.Context, query.Span));
         box.Node = Joins.Create(box.Node, plan, JoinKind.Left, conditions, false, query.Span);
-        return ExpressionTree.Column(box.Node, width);
+        return NodeColumns.Of(box.Node, width);
     }
 
     void JoinIn(InQueryExpression membership, ExpressionBinder binder, bool negated)

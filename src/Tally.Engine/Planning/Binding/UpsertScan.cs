@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors.Logs;
 using Tally.Engine.Expressions;
@@ -12,9 +13,6 @@ namespace Tally.Engine.Planning.Binding;
 static class UpsertScan
 {
     const string Connector = "upsert-kafka";
-
-    /// <summary>Whether records of a table replace each other.</summary>
-    public static bool IsUpsert(TableDefinition table) => table.Connector == Connector;
 
     /// <summary>The rows that are left, as a query that changes its rows.</summary>
     public static LogicalNode Of(TableDefinition table, TextSpan span)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -32,7 +32,7 @@ sealed class WindowFunctionBinder(FromBinder from)
         var partition = data.PartitionBy.Select(expression => PartitionColumn(call, expression, input)).ToImmutableArray();
         var node = new WindowNode(input, function, time, partition) { Span = call.Span };
         var names = Names.MakeUnique(node.Schema.Fields.Select(field => field.Name));
-        return names.SequenceEqual(node.Schema.Fields.Select(field => field.Name)) ? node : new ProjectNode(node, [.. ExpressionTree.AllColumns(node)], names);
+        return names.SequenceEqual(node.Schema.Fields.Select(field => field.Name)) ? node : new ProjectNode(node, [.. NodeColumns.All(node)], names);
     }
 
     static Dictionary<string, TableArgument> Arrange(FunctionTable call, string[] parameters)

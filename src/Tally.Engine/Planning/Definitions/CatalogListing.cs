@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
+using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Planning.Definitions;
@@ -9,7 +11,7 @@ public sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArr
 {
     /// <summary>What a SHOW or DESCRIBE statement asks for.</summary>
     /// <exception cref="Sql.SqlException">The named table or view does not exist.</exception>
-    public static CatalogListing Of(ShowStatement show, Catalog catalog) => show.What switch
+    public static CatalogListing Of(ShowStatement show, SessionCatalog catalog) => show.What switch
     {
         "TABLES" => Names("table name", catalog.Tables.Select(table => table.Name).Concat(catalog.Views.Select(view => view.Name)).Order(StringComparer.Ordinal)),
         "VIEWS" => Names("view name", catalog.Views.Select(view => view.Name)),
@@ -19,12 +21,12 @@ public sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArr
     };
 
     /// <summary>The settings that differ from their defaults.</summary>
-    public static CatalogListing OfSettings(Catalog catalog) =>
+    public static CatalogListing OfSettings(SessionCatalog catalog) =>
         new(["key", "value"], [.. catalog.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => ImmutableArray.Create(setting.Key, setting.Value))]);
 
     static CatalogListing Names(string column, IEnumerable<string> names) => new([column], [.. names.Select(name => ImmutableArray.Create(name))]);
 
-    static CatalogListing Describe(Catalog catalog, Identifier name)
+    static CatalogListing Describe(SessionCatalog catalog, Identifier name)
     {
         var table = catalog.FindTable(name.Name);
         var schema = table?.Schema ?? catalog.FindView(name.Name)?.Schema ?? throw catalog.Unknown(name);
@@ -43,6 +45,6 @@ public sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArr
         return [field.Name, field.Type.WithNullable(true) + time, nullable, isKey ? "PRI" : "", extras, watermark];
     }
 
-    static string Definition(Catalog catalog, Identifier name) =>
+    static string Definition(SessionCatalog catalog, Identifier name) =>
         (catalog.FindTable(name.Name)?.Statement ?? (Statement?)catalog.FindView(name.Name)?.Statement ?? throw catalog.Unknown(name)).Span.ToString();
 }

@@ -1,7 +1,7 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Formats;
 using Tally.Engine.Sql;
-using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Planning.Definitions;
 

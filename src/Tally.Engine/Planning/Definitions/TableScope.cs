@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Expressions;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;

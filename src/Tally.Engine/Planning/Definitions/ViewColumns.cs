@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;

@@ -1,4 +1,6 @@
 using System.Text;
+using Tally.Engine.Catalog;
+using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
 using Tally.Engine.Planning.Logical;
 
@@ -7,7 +9,7 @@ namespace Tally.Engine.Planning.Explain;
 /// <summary>Writes a plan for people: a tree of operators with what each emits, keeps and waits for, what Flink runs unchanged, and the columns of the result.</summary>
 static class PlanText
 {
-    public static string Write(QueryPlan plan, Catalog catalog)
+    public static string Write(QueryPlan plan, SessionCatalog catalog)
     {
         var text = new StringBuilder();
         var shared = SharedPlans.Find(plan, catalog);

@@ -1,4 +1,5 @@
 using System.Text;
+using Tally.Engine.Catalog;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Explain;
@@ -20,7 +21,7 @@ static class Portability
     };
 
     /// <summary>One line a construct that is not portable, or one line that all is.</summary>
-    public static string Write(LogicalNode root, Catalog catalog)
+    public static string Write(LogicalNode root, SessionCatalog catalog)
     {
         var notes = new SortedSet<string>(StringComparer.Ordinal);
         Visit(root, notes);

@@ -1,3 +1,5 @@
+using Tally.Engine.Catalog;
+using Tally.Engine.Planning.Binding;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Planning.Rules;
 
@@ -9,7 +11,7 @@ sealed class SharedPlans
     readonly Dictionary<string, SortedSet<string>> _views = [];
 
     /// <summary>Compares a plan with the plans of all views.</summary>
-    public static SharedPlans Find(QueryPlan plan, Catalog catalog)
+    public static SharedPlans Find(QueryPlan plan, SessionCatalog catalog)
     {
         var shared = new SharedPlans();
         var own = new HashSet<string>();

@@ -1,5 +1,5 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Expressions;
-using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Explain;

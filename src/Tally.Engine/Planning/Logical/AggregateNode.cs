@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 
 namespace Tally.Engine.Planning.Logical;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
+using Tally.Engine.Expressions.Logic;
 
 namespace Tally.Engine.Planning.Logical;
 

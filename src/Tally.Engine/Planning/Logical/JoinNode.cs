@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators;
+using Tally.Engine.Operators.Joins;
 
 namespace Tally.Engine.Planning.Logical;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators;
+using Tally.Engine.Operators.Joins;
 
 namespace Tally.Engine.Planning.Logical;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
-using Tally.Engine.Operators;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Operators.Over;
 
 namespace Tally.Engine.Planning.Logical;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 
 namespace Tally.Engine.Planning.Logical;

@@ -1,4 +1,4 @@
-using Tally.Engine.Operators;
+using Tally.Engine.Operators.Sets;
 
 namespace Tally.Engine.Planning.Logical;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
-using Tally.Engine.Operators.Aggregates;
-using Tally.Engine.Windows;
+using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Operators.Windows.Slices;
 
 namespace Tally.Engine.Planning.Logical;
 

@@ -1,4 +1,4 @@
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Physical;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tally.Engine.Operators;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Physical;

@@ -1,16 +1,21 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
-using Tally.Engine.Execution;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators;
-using Tally.Engine.Operators.Aggregates;
-using Tally.Engine.Operators.Matching;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Operators.Joins;
-using Tally.Engine.Planning.Definitions;
+using Tally.Engine.Operators.Matching;
+using Tally.Engine.Operators.Over;
+using Tally.Engine.Operators.Ranking;
+using Tally.Engine.Operators.Ranking.Deduplication;
+using Tally.Engine.Operators.Sets;
+using Tally.Engine.Operators.Stateless;
+using Tally.Engine.Operators.Windows;
+using Tally.Engine.Operators.Windows.Slices;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Planning.Rules;
-using Tally.Engine.Windows;
 
 namespace Tally.Engine.Planning.Physical;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Planning.Binding;
 using Tally.Engine.Planning.Logical;
 
@@ -45,9 +45,9 @@ sealed record AggregateForm(LogicalNode Node, LogicalNode Leaf, ImmutableArray<E
                 return below with { Conditions = [.. below.Conditions, .. Logical.Conditions.Split(ExpressionTree.Substitute(filter.Condition, below.Columns))] };
             case ScanNode scan:
                 var whole = new ScanNode(scan.Table) { Span = scan.Span };
-                return (whole, [.. scan.TableColumns.Select(column => (Expression)ExpressionTree.Column(whole, column))], []);
+                return (whole, [.. scan.TableColumns.Select(column => (Expression)NodeColumns.Of(whole, column))], []);
             default:
-                return (node, [.. ExpressionTree.AllColumns(node)], []);
+                return (node, [.. NodeColumns.All(node)], []);
         }
     }
 }

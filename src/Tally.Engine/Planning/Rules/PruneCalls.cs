@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Aggregation;
 
 namespace Tally.Engine.Planning.Rules;
 

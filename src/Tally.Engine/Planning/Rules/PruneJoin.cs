@@ -1,3 +1,4 @@
+using Tally.Engine.Expressions;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Rules;

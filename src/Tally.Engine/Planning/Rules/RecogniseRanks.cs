@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Rules;
@@ -61,6 +59,6 @@ sealed class RecogniseRanks : IPlanRule
     {
         var kept = new DeduplicateNode(rank.Input, rank.PartitionBy, rank.Order[0].Column, rank.Order[0].Descending) { Span = rank.Span };
         var one = Literal.Of(1L);
-        return new(kept, [.. ExpressionTree.AllColumns(kept), one], rank.Schema.Fields.Select(column => column.Name)) { Span = rank.Span };
+        return new(kept, [.. NodeColumns.All(kept), one], rank.Schema.Fields.Select(column => column.Name)) { Span = rank.Span };
     }
 }

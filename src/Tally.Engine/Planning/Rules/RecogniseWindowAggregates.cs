@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
-using Tally.Engine.Operators.Aggregates;
+using Tally.Engine.Operators.Windows.Slices;
+using Tally.Engine.Planning.Binding;
 using Tally.Engine.Planning.Logical;
-using Tally.Engine.Windows;
 
 namespace Tally.Engine.Planning.Rules;
 
@@ -64,7 +63,7 @@ sealed class RecogniseWindowAggregates : IPlanRule
         }
         int Keep(int column)
         {
-            expressions.Add(ExpressionTree.Column(below.Input, column));
+            expressions.Add(NodeColumns.Of(below.Input, column));
             return expressions.Count - 1;
         }
         var time = Keep(below.Time);
@@ -93,6 +92,6 @@ sealed class RecogniseWindowAggregates : IPlanRule
         var (nextKey, order) = (0, new List<int>());
         foreach (var key in aggregate.Keys) order.Add(IsBound(key, window) ? keys.Length + calls.Length + bounds.IndexOf(key) : nextKey++);
         order.AddRange(Enumerable.Range(keys.Length, calls.Length));
-        return new ProjectNode(node, [.. order.Select(column => ExpressionTree.Column(node, column))], aggregate.Schema.Fields.Select(column => column.Name)) { Span = aggregate.Span };
+        return new ProjectNode(node, [.. order.Select(column => NodeColumns.Of(node, column))], aggregate.Schema.Fields.Select(column => column.Name)) { Span = aggregate.Span };
     }
 }

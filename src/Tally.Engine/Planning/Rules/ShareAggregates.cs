@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
+using Tally.Engine.Operators.Windows.Slices;
 using Tally.Engine.Planning.Binding;
 using Tally.Engine.Planning.Logical;
-using Tally.Engine.Windows;
 
 namespace Tally.Engine.Planning.Rules;
 
@@ -43,7 +43,7 @@ static class ShareAggregates
         {
             var places = Enumerable.Range(0, keyCount).Concat(form.Calls.Select(call => keyCount + texts.IndexOf(call.Text)));
             if (form.Node is WindowAggregateNode window) places = places.Concat(window.OutputKinds.Select(kind => keyCount + calls.Count + bounds.FindIndex(bound => bound.First == kind)));
-            merged[form.Node.Text] = new ProjectNode(shared, [.. places.Select(place => ExpressionTree.Column(shared, place))], form.Node.Schema.Fields.Select(column => column.Name)) { Span = form.Node.Span };
+            merged[form.Node.Text] = new ProjectNode(shared, [.. places.Select(place => NodeColumns.Of(shared, place))], form.Node.Schema.Fields.Select(column => column.Name)) { Span = form.Node.Span };
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;

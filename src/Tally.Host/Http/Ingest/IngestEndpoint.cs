@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Tally.Engine.Columns;
 using Tally.Host.Configuration;
 using Tally.Log;
+using Tally.Log.Batches;
 
 namespace Tally.Host.Http.Ingest;
 

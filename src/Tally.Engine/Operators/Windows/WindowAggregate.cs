@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Tally.Engine.Columns;
+using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Operators.Windows.Slices;
+using Tally.Engine.Operators.Windows.Triggers;
+using Tally.Engine.State;
+
+namespace Tally.Engine.Operators.Windows;
+
+/// <summary>Groups rows by window and keys. Output: the keys, the aggregates, then <paramref name="WindowColumns"/> in order. Only inserts, when the watermark passes a window's end; with an allowed lateness also changes of windows that have fired.</summary>
+/// <param name="TimeColumn">The time attribute, in milliseconds.</param>
+/// <param name="Keys">The key columns, possibly none.</param>
+/// <param name="Updates">Whether the input retracts rows; a window whose last row was taken back gives none.</param>
+public sealed record WindowAggregatePlan(WindowSpec Window, int TimeColumn, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
+    ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns, bool Updates = false) : OperatorPlan
+{
+    public override Operator Create(IOutput output, OperatorContext context) => new WindowAggregateOperator(this, output) { Output = output };
+}
+
+/// <summary>Runs a <see cref="WindowAggregatePlan"/>: folds each row once into its slice, and puts windows together from slices when they fire.</summary>
+public sealed class WindowAggregateOperator : Operator
+{
+    readonly WindowAggregatePlan _plan;
+    readonly WindowCutter _cutter;
+    readonly WallClock _clock;
+    readonly SliceStore _store;
+    readonly IWindowFiring _firing;
+    readonly SliceRouter _router;
+    long[] _local = [];
+    long _progress = long.MinValue;
+    long _lateCount;
+
+    internal WindowAggregateOperator(WindowAggregatePlan plan, IOutput output)
+    {
+        _plan = plan;
+        _cutter = new(plan.Window);
+        _clock = new(plan.Window.Zone);
+        _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
+        var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
+        _firing = plan.Window.LatenessMs == 0 ? new WindowFiring(plan.Window.Kind, _cutter, _store, emitter)
+            : new CorrectedFiring(_cutter, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.Window.LatenessMs);
+        _router = new(_cutter, _clock, _store, plan.Window.LatenessMs);
+    }
+
+    public override long LateCount => _lateCount;
+
+    public override (long SizeBytes, long Count) StateSize => _store.Size;
+
+    public override void Process(Batch batch, int input)
+    {
+        if (batch.IsPreview || batch.Count == 0) return;
+        var times = ((Column<long>)batch.Columns[_plan.TimeColumn]).Values.AsSpan(0, batch.Count);
+        if (TryAddToOne(batch, times)) return;
+        var local = ToLocal(times);
+        var isOnTime = TimeRange.Of(local).Least > _progress && !MayBeLate(batch.RowWatermarks, times);
+        _lateCount += _router.Add(batch, local, isOnTime ? null : batch.RowWatermarks, _progress);
+    }
+
+    // The usual batch lies in one slice and under one offset of the zone: two of its times say all, and local times are not written down.
+    bool TryAddToOne(Batch batch, ReadOnlySpan<long> times)
+    {
+        var (least, greatest) = TimeRange.Of(times);
+        if (_clock.OffsetOver(least, greatest) is not { } offset || least + offset <= _progress) return false;
+        var start = _cutter.SliceStart(least + offset);
+        if (start != _cutter.SliceStart(greatest + offset) || MayBeLate(batch.RowWatermarks, times)) return false;
+        if (_router.OnTime(start) is { } slice) _store.Add(batch, slice);
+        return true;
+    }
+
+    ReadOnlySpan<long> ToLocal(ReadOnlySpan<long> times)
+    {
+        if (_plan.Window.Zone is null) return times;
+        if (_local.Length < times.Length) _local = new long[Math.Max(1024, times.Length)];
+        _clock.ToLocal(times, _local);
+        return _local.AsSpan(0, times.Length);
+    }
+
+    // A row can only be late for a window if it is at or behind the watermark itself.
+    static bool MayBeLate(long[]? watermarks, ReadOnlySpan<long> times)
+    {
+        if (watermarks is null) return false;
+        for (var i = 0; i < times.Length; i++)
+            if (times[i] <= watermarks[i]) return true;
+        return false;
+    }
+
+    public override void OnWatermark(long watermarkMs, int input)
+    {
+        _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
+        _firing.FireUpTo(_progress);
+        Output.OnWatermark(watermarkMs);
+    }
+
+    public override void Refresh(int input)
+    {
+        _firing.Preview();
+        Output.Refresh();
+    }
+
+    public override void Snapshot(StateWriter writer)
+    {
+        writer.Write(_progress);
+        writer.Write(_lateCount);
+        _store.Snapshot(writer);
+        _firing.Snapshot(writer);
+    }
+
+    public override void Restore(StateReader reader)
+    {
+        _progress = reader.ReadInt64();
+        _lateCount = reader.ReadInt64();
+        _store.Restore(reader);
+        _firing.Restore(reader);
+    }
+}

@@ -1,0 +1,50 @@
+using Tally.Engine.Columns;
+using Tally.Engine.Operators.Windows.Slices;
+
+namespace Tally.Engine.Operators.Windows;
+
+/// <summary>A window function without aggregation: copies each row into every window that covers it, late or not. Output: all input columns, window_start, window_end, window_time.</summary>
+/// <param name="TimeColumn">The time attribute, in milliseconds.</param>
+public sealed record WindowAssignPlan(WindowSpec Window, int TimeColumn) : OperatorPlan
+{
+    public override Operator Create(IOutput output, OperatorContext context) => new WindowAssignOperator(this) { Output = output };
+}
+
+/// <summary>Runs a <see cref="WindowAssignPlan"/>; without state.</summary>
+public sealed class WindowAssignOperator(WindowAssignPlan plan) : Operator
+{
+    readonly WindowCutter _cutter = new(plan.Window);
+    readonly WallClock _clock = new(plan.Window.Zone);
+    readonly List<int> _rows = [];
+    readonly Column<long> _starts = new();
+    readonly Column<long> _ends = new();
+    readonly Column<long> _times = new();
+
+    public override void Process(Batch batch, int input)
+    {
+        _rows.Clear();
+        _starts.Reset(0);
+        _ends.Reset(0);
+        _times.Reset(0);
+        var times = (Column<long>)batch.Columns[plan.TimeColumn];
+        for (var row = 0; row < batch.Count; row++) Assign(row, _cutter.SliceStart(_clock.ToLocal(times.Values[row])));
+        if (_rows.Count == 0) return;
+        var rows = plan.Window.Kind == WindowKind.Tumble ? batch : batch.Gather(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
+        Output.Process(rows.With([.. rows.Columns, _starts, _ends, _times]));
+    }
+
+    void Assign(int row, long slice)
+    {
+        var first = _cutter.FirstEnd(slice);
+        if (first == long.MaxValue) return;
+        for (var end = first; end <= _cutter.LastEnd(slice); end += _cutter.Stride)
+        {
+            _rows.Add(row);
+            _starts.Append(_cutter.StartOf(end));
+            _ends.Append(end);
+            _times.Append(_clock.ToInstant(end - 1));
+        }
+    }
+
+    public override void OnWatermark(long watermarkMs, int input) => Output.OnWatermark(watermarkMs);
+}
