@@ -9,7 +9,7 @@ sealed class KafkaFetcher
 {
     const int QueueFactor = 4, PollMs = 100, MaxBlockRecords = 4096, MaxBlockBytes = 1 << 20;
 
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     readonly KafkaPartition _partition;
     readonly KafkaReader _reader;
@@ -77,7 +77,7 @@ sealed class KafkaFetcher
         var time = _partition.Cluster.Options.Time;
         if (_partition.Cluster.Health.Problem is not { } problem) _awaySince = null;
         else if (_awaySince is null) _awaySince = time.GetTimestamp();
-        else if (time.GetElapsedTime(_awaySince.Value) > s_patience)
+        else if (time.GetElapsedTime(_awaySince.Value) > s_timeout)
         {
             _awaySince = null;
             _reader.Take(problem);

@@ -180,7 +180,7 @@ sealed class KafkaWriter : IDisposable
         void Take(DeliveryReport<byte[]?, byte[]?> report)
         {
             if (report.Error.IsError) _error ??= report.Error;
-            else if (report.Offset.Value >= 0) // a repeat that the broker recognised has none
+            else if (report.Offset.Value >= 0) // a repeat that the broker recognized has none
             {
                 if (FirstOffset < 0) FirstOffset = report.Offset.Value;
                 LastOffset = report.Offset.Value;

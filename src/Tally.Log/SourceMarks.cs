@@ -13,7 +13,7 @@ public sealed class SourceMarks
     /// <summary>How many sources are kept at least.</summary>
     public const int MaxCount = 100_000;
 
-    readonly Dictionary<string, (long Position, int Part, long SetNumber)> _marks = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (long Position, int Part, long GroupingId)> _marks = new(StringComparer.Ordinal);
     long _setNumber;
 
     public SourceMarks(IEnumerable<SourceMark> marks)
@@ -24,7 +24,7 @@ public sealed class SourceMarks
     public int Count => _marks.Count;
 
     /// <summary>All marks, those heard of least recently first.</summary>
-    public IReadOnlyList<SourceMark> All => [.. _marks.OrderBy(entry => entry.Value.SetNumber).Select(entry => new SourceMark(entry.Key, entry.Value.Position, entry.Value.Part))];
+    public IReadOnlyList<SourceMark> All => [.. _marks.OrderBy(entry => entry.Value.GroupingId).Select(entry => new SourceMark(entry.Key, entry.Value.Position, entry.Value.Part))];
 
     /// <summary>Whether a record lies at or below what its source has delivered.</summary>
     public bool IsRepeat(in SourceMark record) =>
@@ -39,6 +39,6 @@ public sealed class SourceMarks
 
     void ForgetOldest()
     {
-        foreach (var (source, _) in _marks.OrderBy(entry => entry.Value.SetNumber).Take(_marks.Count - MaxCount).ToList()) _marks.Remove(source);
+        foreach (var (source, _) in _marks.OrderBy(entry => entry.Value.GroupingId).Take(_marks.Count - MaxCount).ToList()) _marks.Remove(source);
     }
 }

@@ -7,7 +7,7 @@ using Tally.Host.Running;
 
 namespace Tally.Benchmarks.Lines;
 
-// The shop's twelve metrics at once, as `tally run` runs them: pump, ring, workers, checkpoints, results serialised for viewers; only the web server
+// The shop's twelve metrics at once, as `tally run` runs them: pump, ring, workers, checkpoints, results serialized for viewers; only the web server
 // is not there. The input is read again and again, each time from nothing, until the time is over: a checkpoint is taken every 10 s and at the end of each pass.
 // The input has always the same size: in a shorter one 200,000 users, who are new once a pass, would weigh more, and figures of short runs would look worse.
 

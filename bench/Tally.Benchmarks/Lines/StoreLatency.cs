@@ -15,7 +15,7 @@ namespace Tally.Benchmarks.Lines;
 /// <summary>From the append of an order to where other programs see it.</summary>
 static class StoreLatency
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     public static IEnumerable<Line> All =>
     [
@@ -55,7 +55,7 @@ static class StoreLatency
         using var stop = new CancellationTokenSource();
         var asking = Task.Run(() => AskAsync(ask, seen, schedule, stop.Token));
         var turns = schedule.Run(context.Seconds, turn => sender.Send(schedule.DueOn(turn)));
-        await seen.UntilAsync(before + turns, s_patience);
+        await seen.UntilAsync(before + turns, s_timeout);
         await stop.CancelAsync();
         await asking;
         Emit(context, key, what, how, seen.Delays(schedule, turns, turn => before + turn + 1));
@@ -71,11 +71,11 @@ static class StoreLatency
         await server.ListenAsync();
         await using var warm = await Frames.FollowAsync(server);
         new Schedule(1).Run(Warm(context), _ => feed.Send());
-        await warm.Seen.UntilAsync(feed.Sent, s_patience);
+        await warm.Seen.UntilAsync(feed.Sent, s_timeout);
         var (before, schedule) = (feed.Sent, new Schedule(1));
         await using var frames = await Frames.FollowAsync(server, schedule);
         var turns = schedule.Run(context.Seconds, _ => feed.Send());
-        await frames.Seen.UntilAsync(before + turns, s_patience);
+        await frames.Seen.UntilAsync(before + turns, s_timeout);
         Emit(context, "stores/kafka-latency", "append → Kafka topic → WebSocket frame, an order every ms, p99", "refresh every 250 ms", frames.Seen.Delays(schedule, turns, turn => before + turn + 1));
     }
 

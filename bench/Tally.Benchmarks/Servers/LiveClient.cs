@@ -16,7 +16,7 @@ sealed class LiveClient(Uri address) : IAsyncDisposable
         await _socket.SendAsync(Encoding.ASCII.GetBytes("""{"subscribe":["newest"]}"""), WebSocketMessageType.Text, true, cancellation);
     }
 
-    /// <summary>Hands over the number of orders of every frame until cancelled.</summary>
+    /// <summary>Hands over the number of orders of every frame until canceled.</summary>
     public async Task FollowAsync(Action<long> seen, CancellationToken cancellation)
     {
         try

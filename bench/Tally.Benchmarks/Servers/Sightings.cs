@@ -18,11 +18,11 @@ sealed class Sightings
     }
 
     /// <summary>Waits until that many orders are seen.</summary>
-    public async Task UntilAsync(long orders, TimeSpan patience)
+    public async Task UntilAsync(long orders, TimeSpan deadline)
     {
         for (var waited = 0; Orders < orders; waited += 10)
         {
-            if (waited > patience.TotalMilliseconds) throw new InvalidOperationException($"after {patience.TotalSeconds:0} s {Orders} of {orders} orders are seen");
+            if (waited > deadline.TotalMilliseconds) throw new InvalidOperationException($"after {deadline.TotalSeconds:0} s {Orders} of {orders} orders are seen");
             await Task.Delay(10);
         }
     }

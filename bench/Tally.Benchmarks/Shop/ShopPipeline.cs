@@ -4,7 +4,7 @@ using Tally.Log;
 
 namespace Tally.Benchmarks.Shop;
 
-/// <summary>The shop pipeline as `tally run` runs it: metrics over orders to their end, with checkpoints every 10 s, results in tables and serialised for viewers.</summary>
+/// <summary>The shop pipeline as `tally run` runs it: metrics over orders to their end, with checkpoints every 10 s, results in tables and serialized for viewers.</summary>
 sealed class ShopPipeline(string folder)
 {
     const int BlockRecords = 2000;

@@ -18,7 +18,7 @@ public sealed class LiveShop(string directory, double ordersPerSecond, ulong see
     /// <summary>Lines written since the start.</summary>
     public long LineCount => Interlocked.Read(ref _written);
 
-    /// <summary>Writes until cancelled.</summary>
+    /// <summary>Writes until canceled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var (shiftMs, runs) = ReadClock();

@@ -22,7 +22,7 @@ public sealed class LogFile(LineWriter writer, ShopSimulation simulation)
         Flush(output);
     }
 
-    /// <summary>Writes lines when the clock reaches them, until cancelled.</summary>
+    /// <summary>Writes lines when the clock reaches them, until canceled.</summary>
     public async Task WriteLiveAsync(Stream output, TimeProvider clock, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), clock);

@@ -16,7 +16,7 @@ sealed class PackedFile(string id, string path, long position, long sizeBytes, T
     public string Path { get; set; } = path;
 
     /// <summary>Whether it is there no longer; what is open is read to its end.</summary>
-    public bool IsGone { get; set; }
+    public bool IsUnlinked { get; set; }
 
     /// <summary>One that was written before it and has to be read first.</summary>
     public PackedFile? Older { get; set; }
@@ -38,12 +38,12 @@ sealed class PackedFile(string id, string path, long position, long sizeBytes, T
     public ReadState Read(RecordBlock block, int maxRecords, int maxBytes)
     {
         block.Clear();
-        if (Position >= sizeBytes || (IsGone && _bytes is null))
+        if (Position >= sizeBytes || (IsUnlinked && _bytes is null))
         {
             _bytes?.Dispose();
-            return IsGone ? ReadState.End : ReadState.Empty;
+            return IsUnlinked ? ReadState.End : ReadState.Empty;
         }
-        if (Older is { Backlog: > 0, IsGone: false }) return ReadState.Empty;
+        if (Older is { Backlog: > 0, IsUnlinked: false }) return ReadState.Empty;
         _bytes ??= new(Path);
         var wanted = Math.Max(maxBytes, options.MaxLineBytes + 1);
         block.ReserveBytes(wanted);

@@ -29,7 +29,7 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock) : IAsyncDispos
     }
 
     /// <summary>A file is followed, or has just been let go.</summary>
-    public void Know(TailFile file)
+    public void Register(TailFile file)
     {
         _known[file.Identity] = new(file.Id, 0, file);
         if (_known.Count > MaxKnown) _known.RemoveAt(0);
@@ -40,7 +40,7 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock) : IAsyncDispos
     /// <summary>Looks at the compressed ones among some paths.</summary>
     /// <param name="prefix">What the ids of new ones begin with.</param>
     /// <param name="isStarted">Whether there was a look before, in this life or an earlier one.</param>
-    public void Look(IEnumerable<string> paths, string prefix, bool isStarted)
+    public void Scan(IEnumerable<string> paths, string prefix, bool isStarted)
     {
         _prefix = prefix;
         var seen = new HashSet<Entry>();
@@ -48,7 +48,7 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock) : IAsyncDispos
             if (Find(path, isStarted) is { } entry && seen.Add(entry) && !entry.IsDecided) Decide(entry, path);
         foreach (var (place, entry) in _entries.Where(pair => !seen.Contains(pair.Value)).ToList())
         {
-            if (entry.File is { } file) file.IsGone = true;
+            if (entry.File is { } file) file.IsUnlinked = true;
             if (entry.File is null or { Backlog: 0 }) _entries.Remove(place);
         }
         PackedFile? older = null;

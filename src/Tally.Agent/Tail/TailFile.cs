@@ -112,10 +112,10 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     /// <summary>Whether this was truncated and another file holds what it held.</summary>
     public bool HasMovedTo(SafeFileHandle file, FileStatus status) => !WasSeen && !status.IsSameFile(_status) && WasTruncated && Identity.StillBeginsIn(file);
 
-    public void StartLook() => WasSeen = false;
+    public void BeginScan() => WasSeen = false;
 
     /// <summary>It was found under a name, perhaps a new one.</summary>
-    public void See(string path, FileStatus status) => (Path, WasSeen, _unseenSince, _isLeft, _status) = (path, true, null, false, status);
+    public void MarkSeen(string path, FileStatus status) => (Path, WasSeen, _unseenSince, _isLeft, _status) = (path, true, null, false, status);
 
     /// <summary>Takes a handle; it had none and there is something to read.</summary>
     public void Open(SafeFileHandle handle) => _handle = handle;
@@ -128,7 +128,7 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     }
 
     /// <summary>The same for one that was compressed since.</summary>
-    public void WaitFor(PackedFile older) => _isReadBefore = () => older.Backlog == 0 || older.IsGone;
+    public void WaitFor(PackedFile older) => _isReadBefore = () => older.Backlog == 0 || older.IsUnlinked;
 
     /// <summary>Gives the handle back until there is more to read.</summary>
     public void Close() => _handle.Dispose();
@@ -141,7 +141,7 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     }
 
     /// <summary>Judges a file that no name led to: deleted, moved away, or replaced in place.</summary>
-    public void EndLook()
+    public void EndScan()
     {
         if (WasSeen || IsEnded) return;
         var isFirst = _unseenSince is null;

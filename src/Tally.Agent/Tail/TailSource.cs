@@ -53,18 +53,18 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
 
     public ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation)
     {
-        foreach (var file in _files.Values) file.StartLook();
+        foreach (var file in _files.Values) file.BeginScan();
         if (_files.Values.Count(file => file.IsOpen) >= options.MaxOpen)
             foreach (var file in _files.Values.Where(file => file.IsOpen && file.IsDrained)) file.Close();
         _openCount = _files.Values.Count(file => file.IsOpen);
         var strangers = new List<string>();
         var paths = FindPaths();
-        foreach (var path in paths) Look(path, strangers);
+        foreach (var path in paths) Scan(path, strangers);
         Reopen();
-        _packed.Look(paths, IdPrefix, _started);
+        _packed.Scan(paths, IdPrefix, _started);
         foreach (var path in strangers.OrderBy(File.GetLastWriteTimeUtc))
-            if (Open(path) is { } handle && !Adopt(path, handle)) handle.Dispose();
-        foreach (var file in _files.Values) file.EndLook();
+            if (Open(path) is { } handle && !Identify(path, handle)) handle.Dispose();
+        foreach (var file in _files.Values) file.EndScan();
         foreach (var ended in _files.Values.Where(file => file.IsEnded).ToList()) _files.Remove(ended.Id);
         _started = true;
         var found = new List<ISourcePartition>([.. _files.Values, .. _packed.Files, .. _newCopies]);
@@ -81,20 +81,20 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     string IdPrefix => $"tail:{options.Agent}:";
 
     /// <summary>Matches what is at a path with the files that are known; what is not known joins the strangers.</summary>
-    void Look(string path, List<string> strangers)
+    void Scan(string path, List<string> strangers)
     {
-        if (PackedFiles.IsPacked(path) || Open(path) is not { } handle || See(path, handle)) return;
+        if (PackedFiles.IsPacked(path) || Open(path) is not { } handle || MarkSeen(path, handle)) return;
         if (RandomAccess.GetLength(handle) > 0) strangers.Add(path);
         handle.Dispose();
     }
 
-    bool See(string path, SafeFileHandle handle)
+    bool MarkSeen(string path, SafeFileHandle handle)
     {
         var status = FileStatus.Of(handle);
         if (!_byInode.TryGetValue((status.Device, status.Inode), out var known) || known.IsEnded || !known.IsIn(handle, status))
             known = _files.Values.FirstOrDefault(file => file.IsIn(handle, status));
         if (known is null) return false;
-        known.See(path, status);
+        known.MarkSeen(path, status);
         handle.Dispose();
         return true;
     }
@@ -114,10 +114,10 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     }
 
     /// <summary>Takes in a file that is not open yet: one of the checkpoint, the copy of one that was truncated, or a new one. False when it must wait.</summary>
-    bool Adopt(string path, SafeFileHandle handle)
+    bool Identify(string path, SafeFileHandle handle)
     {
         // A rename during the listing shows a file twice.
-        if (See(path, handle)) return true;
+        if (MarkSeen(path, handle)) return true;
         var status = FileStatus.Of(handle);
         if (FindRemembered(identity => identity.IsIn(handle, status), status.SizeBytes) is { } same) return Add(same, path, handle, status);
         if (_copies.TryGetValue(status.Place, out var copied) && copied.StillBeginsIn(handle) && FindRemembered(identity => identity == copied, status.SizeBytes) is { } moved) return Add(moved, path, handle, status);
@@ -162,7 +162,7 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         if (_positions.TryGetValue(file.Id, out var position)) file.Seek(position);
         if (FindOlder(file) is { } older) file.WaitFor(older);
         else if (_packed.Files.LastOrDefault(packed => packed.Backlog > 0) is { } packed) file.WaitFor(packed);
-        _packed.Know(file);
+        _packed.Register(file);
         _byInode[(status.Device, status.Inode)] = _files[file.Id] = file;
         _remembered.Remove(identity);
         _ids.Add(file.Id);

@@ -4,7 +4,7 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Catalog;
 
-/// <summary>Recognises the watermark "column - constant interval", which needs no evaluation per row.</summary>
+/// <summary>Recognizes the watermark "column - constant interval", which needs no evaluation per row.</summary>
 static class WatermarkDelay
 {
     /// <summary>The delay in milliseconds; null when the watermark is another expression.</summary>

@@ -10,7 +10,7 @@ public enum ChangeKind : byte
 }
 
 /// <summary>Keeps rows that a query leaves out: finds the record by the row's position and puts it aside.</summary>
-public interface ILateRows
+public interface IRowRejects
 {
     /// <summary>A row that is late for every window.</summary>
     void Take(Batch batch, int row);
@@ -45,13 +45,13 @@ public sealed class Batch
     public long[]? Positions;
 
     /// <summary>Keeps the rows that are late for every window; null where they are only counted (bounded input).</summary>
-    public ILateRows? Late;
+    public IRowRejects? Rejects;
 
     /// <summary>Tells that a query drops a row because it is late; called by the operator that counts it.</summary>
-    public void MarkLate(int row) => Late?.Take(this, row);
+    public void MarkLate(int row) => Rejects?.Take(this, row);
 
     /// <summary>Tells that a query leaves a row out because an expression has no result for it.</summary>
-    public void MarkFailed(int row, string reason) => Late?.Fail(this, row, reason);
+    public void MarkFailed(int row, string reason) => Rejects?.Fail(this, row, reason);
 
     /// <summary>The kind of a row.</summary>
     public ChangeKind Kind(int row) => Kinds is { } kinds ? kinds[row] : ChangeKind.Insert;
@@ -62,7 +62,7 @@ public sealed class Batch
     /// <summary>A batch with other columns and the same rows.</summary>
     public Batch With(Column[] columns) => new()
     {
-        Count = Count, Columns = columns, Kinds = Kinds, RowWatermarks = RowWatermarks, IsPreview = IsPreview, Source = Source, Positions = Positions, Late = Late,
+        Count = Count, Columns = columns, Kinds = Kinds, RowWatermarks = RowWatermarks, IsPreview = IsPreview, Source = Source, Positions = Positions, Rejects = Rejects,
     };
 
     /// <summary>A batch of the chosen rows, in the given order.</summary>
@@ -73,7 +73,7 @@ public sealed class Batch
         return new()
         {
             Count = rows.Length, Columns = columns, Kinds = Pick(Kinds, rows), RowWatermarks = Pick(RowWatermarks, rows),
-            IsPreview = IsPreview, Source = Source, Positions = Pick(Positions, rows), Late = Late,
+            IsPreview = IsPreview, Source = Source, Positions = Pick(Positions, rows), Rejects = Rejects,
         };
     }
 

@@ -71,7 +71,7 @@ public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZo
 /// <summary>An open table that is read: some partitions of records, each in order.</summary>
 public interface ISource : IAsyncDisposable
 {
-    /// <summary>The positions of a restored checkpoint by partition id, before the first list: a source of files recognises by them what it knew.</summary>
+    /// <summary>The positions of a restored checkpoint by partition id, before the first list: a source of files recognizes by them what it knew.</summary>
     void Remember(IReadOnlyDictionary<string, long> positions) { }
 
     /// <summary>The partitions that exist now; a tail source or Kafka may find more later.</summary>

@@ -15,7 +15,7 @@ public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStat
     /// <summary>Why dead letters cannot be stored just now; null while they can.</summary>
     public string? DeadLetterProblem { get; init; }
 
-    /// <summary>What a gateway keeps until the centre has it, by topic.</summary>
+    /// <summary>What a gateway keeps until the center has it, by topic.</summary>
     public ImmutableArray<SpoolStatistics> Spool { get; init; } = [];
 }
 

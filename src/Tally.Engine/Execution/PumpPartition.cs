@@ -17,7 +17,7 @@ public sealed class PumpPartition(ISourcePartition source, int index)
     public bool Ended { get; set; }
 
     /// <summary>Whether no checkpoint knows it yet although one must before it is read.</summary>
-    public bool IsUnknown { get; set; }
+    public bool IsPendingRegistration { get; set; }
 
     /// <summary>Whether it is left out of the stream's watermark because it has been silent for long.</summary>
     public bool Idle { get; set; }

@@ -5,7 +5,7 @@ using Tally.Log;
 namespace Tally.Engine.Execution;
 
 /// <summary>A run of records of one partition with the rows made of them; owns its memory, so that several can be under way at once.</summary>
-public sealed class PumpedBatch : ILateRows
+public sealed class PumpedBatch : IRowRejects
 {
     readonly Lock _gate = new();
     readonly SortedSet<long> _late = [];
@@ -41,13 +41,13 @@ public sealed class PumpedBatch : ILateRows
     public long PositionOf(int row) => Block.Positions[Assembly.Records[row]];
 
     /// <summary>Called by the workers, each for its own queries.</summary>
-    void ILateRows.Take(Batch batch, int row)
+    void IRowRejects.Take(Batch batch, int row)
     {
         if (batch.Positions is not { } positions) return;
         lock (_gate) _late.Add(positions[row]);
     }
 
-    void ILateRows.Fail(Batch batch, int row, string reason)
+    void IRowRejects.Fail(Batch batch, int row, string reason)
     {
         if (batch.Positions is not { } positions) return;
         lock (_gate) _failed.TryAdd(positions[row], reason);

@@ -98,8 +98,8 @@ public sealed class StreamPump : IAsyncDisposable
         into.Times.Advance(into, partition);
         if (partition.Source.HasStablePositions && (Plan.NeedsPositions || (_options.Late && into.Rows.RowWatermarks is not null)))
             into.Assembly.AddPositions(into.Rows, block, partition.Source.Id);
-        if (_options.Late) into.Rows.Late = into;
-        ReportBad(partition.Source, into);
+        if (_options.Late) into.Rows.Rejects = into;
+        ReportBadRecords(partition.Source, into);
         (into.Partition, into.WatermarkMs, into.Position) = (partition, partition.WatermarkMs, partition.Source.Position);
         return state;
     }
@@ -117,7 +117,7 @@ public sealed class StreamPump : IAsyncDisposable
     }
 
     // In the order of the records, and each record once: dead letters are told apart by position.
-    void ReportBad(ISourcePartition source, PumpedBatch batch)
+    void ReportBadRecords(ISourcePartition source, PumpedBatch batch)
     {
         var bad = batch.Decoded.Bad;
         if (bad.Count == 0) return;

@@ -17,7 +17,7 @@ public static class Casts
         if (expression.Type.Kind == TypeKind.Null) return Literal.Null(target);
         var from = expression.Type.WithoutTimeAttribute();
         if (from.SameAs(target) && IsPlain(from))
-            return from.Nullable == target.Nullable ? expression : new Retype(expression, target) { Span = expression.Span };
+            return from.Nullable == target.Nullable ? expression : new Reinterpret(expression, target) { Span = expression.Span };
         var cast = Find(expression, target, isTry, timeZone) ?? throw Refused(expression, type);
         if (cast.Span.Text is null) cast.Span = expression.Span;
         return ConstantFolder.Fold(cast);
@@ -34,9 +34,9 @@ public static class Casts
         if (type.IsBinary) return from.IsBinary ? Lengths.Binary(operand, type) : null;
         if (type.IsNumeric || type.Kind == TypeKind.Boolean)
             return from.Kind == TypeKind.Boolean && type.Kind == TypeKind.Boolean
-                ? new Retype(operand, type) : NumberCasts.Create(operand, type, isTry);
+                ? new Reinterpret(operand, type) : NumberCasts.Create(operand, type, isTry);
         if (IsTime(type)) return IsTime(from) ? TimeCasts.Create(operand, type, zone) : null;
-        if (type.IsInterval) return from.Kind == type.Kind ? new Retype(operand, type) : null;
+        if (type.IsInterval) return from.Kind == type.Kind ? new Reinterpret(operand, type) : null;
         return NestedCast.Create(operand, type, (inner, outer) => Create(new ColumnReference(0, "part", inner), outer, isTry, zone));
     }
 

@@ -14,7 +14,7 @@ public sealed class CellText(TimeZoneInfo timeZone)
     const int NanosPerMs = 1_000_000;
 
     readonly ArrayBufferWriter<byte> _bytes = new();
-    readonly ZoneClock _clock = new(timeZone);
+    readonly ZoneRules _clock = new(timeZone);
 
     /// <summary>The text of a value, or null for NULL.</summary>
     public string? Of(Column column, int row, SqlType type)

@@ -7,7 +7,7 @@ namespace Tally.Engine.Planning;
 /// <summary>What running needs of the planner.</summary>
 public interface IQueryPlanner : IViewBinder
 {
-    /// <summary>Binds and optimises a query.</summary>
+    /// <summary>Binds and optimizes a query.</summary>
     QueryPlan PlanQuery(Query query, SessionCatalog catalog);
 
     /// <summary>The query of an INSERT with its columns in the table's order and of the table's types.</summary>

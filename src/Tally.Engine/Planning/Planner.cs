@@ -20,12 +20,12 @@ namespace Tally.Engine.Planning;
 /// <summary>Turns statements into plans, and plans into operators.</summary>
 public sealed class Planner : IQueryPlanner
 {
-    /// <summary>Binds, checks and optimises a query.</summary>
+    /// <summary>Binds, checks and optimizes a query.</summary>
     /// <exception cref="Sql.SqlException">The query has no meaning, or none over a stream.</exception>
     public QueryPlan PlanQuery(Query query, SessionCatalog catalog)
     {
         var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null);
-        return new(bound.Schema, Optimiser.Optimise(bound));
+        return new(bound.Schema, Optimizer.Optimize(bound));
     }
 
     /// <summary>The same plan over only those rows of its tables whose event time is in a range.</summary>
@@ -33,14 +33,14 @@ public sealed class Planner : IQueryPlanner
     /// <param name="to">Exclusive; null: to the last row.</param>
     /// <exception cref="Sql.SqlException">A table has no event time.</exception>
     public static QueryPlan Cut(QueryPlan plan, DateTimeOffset? from, DateTimeOffset? to, TimeZoneInfo zone) =>
-        from is null && to is null ? plan : plan with { Root = new PlanRewriter(new CutEventTime(from, to, zone)).Rewrite(plan.Root) };
+        from is null && to is null ? plan : plan with { Root = new PlanRewriter(new EventTimeRangeFilter(from, to, zone)).Rewrite(plan.Root) };
 
     /// <summary>The query of an INSERT: its columns in the table's order and types, NULL where the INSERT names no value.</summary>
     /// <exception cref="Sql.SqlException">The query has no meaning, or its columns do not fit the table.</exception>
     public QueryPlan PlanInsert(InsertStatement insert, TableDefinition table, SessionCatalog catalog)
     {
         var bound = InsertBinder.Bind(insert, table, new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null), catalog.Context);
-        var plan = new QueryPlan(bound.Schema, Optimiser.Optimise(bound));
+        var plan = new QueryPlan(bound.Schema, Optimizer.Optimize(bound));
         TargetCheck.Check(plan, table, catalog.Connectors, insert.Span);
         return plan;
     }
@@ -49,7 +49,7 @@ public sealed class Planner : IQueryPlanner
     public Schema SchemaOf(Query query, SessionCatalog catalog)
     {
         var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null, keepsNames: true);
-        Optimiser.Optimise(bound);
+        Optimizer.Optimize(bound);
         return bound.Schema;
     }
 

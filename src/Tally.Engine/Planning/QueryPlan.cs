@@ -6,7 +6,7 @@ using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning;
 
-/// <summary>A query that is bound, checked and optimised, ready to become operators.</summary>
+/// <summary>A query that is bound, checked and optimized, ready to become operators.</summary>
 /// <param name="Schema">The columns of the result.</param>
 /// <param name="Root">The logical plan after all rules; its columns are those of <paramref name="Schema"/>.</param>
 public sealed record QueryPlan(Schema Schema, LogicalNode Root)

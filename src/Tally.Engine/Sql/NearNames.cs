@@ -1,6 +1,6 @@
 namespace Tally.Engine.Sql;
 
-/// <summary>Finds the name that was probably meant: the nearest by edits, exchanged neighbours counting as one, case as almost nothing.</summary>
+/// <summary>Finds the name that was probably meant: the nearest by edits, exchanged neighbors counting as one, case as almost nothing.</summary>
 public static class NearNames
 {
     const int LongestName = 80;

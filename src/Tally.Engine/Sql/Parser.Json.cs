@@ -49,12 +49,12 @@ public sealed partial class Parser
         }
         if (name == "JSON_QUERY" && (Is("WITH") || Is("WITHOUT"))) return Wrapper();
         SqlExpression? value = null;
-        var behaviour = JsonBehaviour();
-        if (behaviour is null) return null;
-        if (behaviour == "DEFAULT") value = Expression();
+        var behavior = JsonBehaviour();
+        if (behavior is null) return null;
+        if (behavior == "DEFAULT") value = Expression();
         Expect("ON");
         var on = TakeAny("EMPTY", "ERROR", "NULL") ?? throw Unexpected("EMPTY, ERROR or NULL", "EMPTY", "ERROR", "NULL");
-        return new JsonClause(SpanFrom(start), $"{behaviour} ON {on}", value);
+        return new JsonClause(SpanFrom(start), $"{behavior} ON {on}", value);
     }
 
     string? JsonBehaviour() =>

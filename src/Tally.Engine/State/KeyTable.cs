@@ -6,7 +6,7 @@ namespace Tally.Engine.State;
 // Keys.
 //
 // Every stateful operator works with dense key ids instead of keys. The table owns the bytes of each key (columns encoded one after the
-// other), so nothing in a state depends on a decoder's dictionary. In front of it stands a KeyFront, a cache from what the columns hold
+// other), so nothing in a state depends on a decoder's dictionary. In front of it stands a GroupKeyMapper, a cache from what the columns hold
 // anyway (dictionary codes, integers) to ids: it makes the usual row an array access, and can be thrown away at any time.
 
 /// <summary>Gives equal keys equal dense ids; NULL is a key like any other. Ids are used again after <see cref="Remove"/>.</summary>
@@ -15,13 +15,13 @@ sealed class KeyTable
     readonly ByteStore _keys = new();
     readonly RowCodec _codec;
     readonly ByteBuffer _buffer = new();
-    readonly KeyFront _front;
+    readonly GroupKeyMapper _front;
     int[] _ids = [];
 
     public KeyTable(ImmutableArray<int> columns, ImmutableArray<SqlType> types)
     {
         _codec = new(columns, types);
-        _front = KeyFront.For(this, columns, types);
+        _front = GroupKeyMapper.For(this, columns, types);
     }
 
     /// <summary>One more than the greatest id ever given.</summary>

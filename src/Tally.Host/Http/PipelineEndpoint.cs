@@ -22,7 +22,7 @@ static class PipelineEndpoint
 /// <summary>The statistics of a run as GET /api/v1/pipeline shows them.</summary>
 /// <param name="Alerts">Those that fire now.</param>
 /// <param name="CaughtUpAt">When everything was computed that there was to read at the start; null before.</param>
-/// <param name="Spool">Of a gateway: what the centre has not acknowledged.</param>
+/// <param name="Spool">Of a gateway: what the center has not acknowledged.</param>
 /// <param name="TimeZone">The session's zone, in which windows are cut and told.</param>
 sealed record PipelineAnswer(DateTimeOffset At, string TimeZone, IReadOnlyList<StreamStatistics> Streams, IReadOnlyList<QueryStatistics> Queries,
     long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize, IReadOnlyList<Alert> Alerts, DateTimeOffset? CaughtUpAt, IReadOnlyList<SpoolStatistics> Spool)

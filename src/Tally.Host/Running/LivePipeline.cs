@@ -25,7 +25,7 @@ namespace Tally.Host.Running;
 /// <summary>A pipeline that runs: its log, its queries and what they show.</summary>
 sealed class LivePipeline : IAsyncDisposable
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     readonly LiveRun _run;
     readonly IReadOnlyList<ISink> _sinks;
@@ -121,23 +121,23 @@ sealed class LivePipeline : IAsyncDisposable
     }
 
     /// <summary>What was not done when the run was stopped; the next start does it. Empty after an orderly stop with everything at hand.</summary>
-    public IReadOnlyList<string> LeftOver { get; private set; } = [];
+    public IReadOnlyList<string> Unstopped { get; private set; } = [];
 
-    /// <summary>Runs until cancelled, or until all input has ended; then stores what sinks hold.</summary>
+    /// <summary>Runs until canceled, or until all input has ended; then stores what sinks hold.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await _run.RunAsync(cancellation);
         var isStopped = cancellation.IsCancellationRequested;
         var left = await Task.WhenAll(_sinks.OfType<ICheckpointedSink>().Select(sink => StoreRestAsync(sink, isStopped)));
-        LeftOver = [.. isStopped && !_run.IsComplete ? ["there was no last checkpoint: the next start goes on from the one before"] : Array.Empty<string>(), .. left.OfType<string>()];
+        Unstopped = [.. isStopped && !_run.IsComplete ? ["there was no last checkpoint: the next start goes on from the one before"] : Array.Empty<string>(), .. left.OfType<string>()];
     }
 
     // What a sink has not stored yet is in the checkpoint; whoever stopped the run knows that there may be more to come.
     static async Task<string?> StoreRestAsync(ICheckpointedSink sink, bool isStopped)
     {
-        using var giveUp = new CancellationTokenSource(isStopped ? Timeout.InfiniteTimeSpan : s_patience);
+        using var giveUp = new CancellationTokenSource(isStopped ? Timeout.InfiniteTimeSpan : s_timeout);
         var storing = sink.FlushAsync(giveUp.Token).AsTask();
-        if (isStopped && !await new StopPatience(TimeProvider.System).WaitAsync(storing, () => sink.Problem is not null)) await giveUp.CancelAsync();
+        if (isStopped && !await new ShutdownDeadline(TimeProvider.System).WaitAsync(storing, () => sink.Problem is not null)) await giveUp.CancelAsync();
         try
         {
             await storing;

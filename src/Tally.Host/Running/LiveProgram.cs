@@ -82,7 +82,7 @@ static class LiveProgram
         {
             await stop.CancelAsync();
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var left in pipeline.LeftOver) Console.Error.WriteLine($"{left}; nothing is lost");
+            foreach (var left in pipeline.Unstopped) Console.Error.WriteLine($"{left}; nothing is lost");
         }
     }
 
@@ -101,7 +101,7 @@ static class LiveProgram
             AlertEndpoint.Map(app, pipeline.Alerts, () => pipeline.Webhook);
         });
         var shown = new StatusDisplay(pipeline, server.Address, TimeProvider.System).ShowAsync(stop.Token);
-        var neighbour = beside?.Invoke(stop.Token) ?? Task.CompletedTask;
+        var neighbor = beside?.Invoke(stop.Token) ?? Task.CompletedTask;
         try
         {
             await running;
@@ -109,7 +109,7 @@ static class LiveProgram
         finally
         {
             await stop.CancelAsync();
-            await neighbour;
+            await neighbor;
             await shown;
         }
     }

@@ -10,7 +10,7 @@ sealed class StatusDisplay(LivePipeline pipeline, string address, TimeProvider c
 
     readonly bool _isTerminal = !Console.IsOutputRedirected;
 
-    /// <summary>Shows until cancelled.</summary>
+    /// <summary>Shows until canceled.</summary>
     public async Task ShowAsync(CancellationToken cancellation)
     {
         Write(_isTerminal ? $"\n  The screen is at {address}\n  Ctrl-C stops; started again, it goes on where it was.\n" : $"listening on {address}");

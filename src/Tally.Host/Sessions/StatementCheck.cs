@@ -29,7 +29,7 @@ sealed class StatementCheck(SqlSession session)
         {
             var errors = session.Catalog.CheckOptions(table);
             foreach (var error in errors) Add(true, error);
-            if (errors.Count == 0 && await Reach.ProblemAsync(table, cancellation) is { } problem) Add(true, problem);
+            if (errors.Count == 0 && await ConnectivityProbe.ProblemAsync(table, cancellation) is { } problem) Add(true, problem);
         }
         foreach (var warning in session.Catalog.Warnings) Add(false, warning);
         return [.. _findings.Distinct()];

@@ -91,7 +91,7 @@ sealed class PipelineVerifier(Func<ILog> openLog, Func<Func<string, string, long
     {
         var isOpen = new bool[rows.Count];
         if (window is null or { Start: < 0, End: < 0 }) return isOpen;
-        var progress = watermarkMs == long.MinValue ? watermarkMs : new WallClock(window.Function.Zone).Progress(watermarkMs);
+        var progress = watermarkMs == long.MinValue ? watermarkMs : new LocalTimeConverter(window.Function.Zone).Progress(watermarkMs);
         for (var row = 0; row < isOpen.Length; row++)
         {
             var end = window.End >= 0 ? ((Column<long>)rows.Columns[window.End])[row] : ((Column<long>)rows.Columns[window.Start])[row] + window.Function.SizeMs;

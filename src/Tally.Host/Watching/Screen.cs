@@ -27,8 +27,8 @@ sealed class Screen : IDisposable
         Console.Out.Flush();
     }
 
-    /// <summary>Text in a colour of the terminal: 31 red, 33 yellow, 2 dim, 1 bold.</summary>
-    public string Paint(string text, int colour) => _isTerminal && text.Length > 0 ? $"\e[{colour}m{text}\e[0m" : text;
+    /// <summary>Text in a color of the terminal: 31 red, 33 yellow, 2 dim, 1 bold.</summary>
+    public string Paint(string text, int color) => _isTerminal && text.Length > 0 ? $"\e[{color}m{text}\e[0m" : text;
 
     public void Dispose()
     {

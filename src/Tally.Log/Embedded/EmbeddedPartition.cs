@@ -9,7 +9,7 @@ sealed class EmbeddedPartition : IPartition, ISegmentedPartition
     readonly SourceTable _sources;
     readonly PartitionWriter _writer;
     readonly GroupCommit _commit;
-    readonly FlushDebts _debts;
+    readonly PendingFlushRepairs _debts;
     readonly PartitionRetention _retention;
     readonly LogException? _damage;
     long _endOffset;
@@ -26,7 +26,7 @@ sealed class EmbeddedPartition : IPartition, ISegmentedPartition
         Segments = new SegmentList(recovered.Segments);
         _writer = new PartitionWriter(options.Disk, directory, Segments, _sources, _endOffset);
         _commit = new GroupCommit(_gate, options, Flush);
-        _debts = new FlushDebts(options.Disk, directory, Segments, _gate);
+        _debts = new PendingFlushRepairs(options.Disk, directory, Segments, _gate);
         _retention = new PartitionRetention(options.Disk, directory, Segments);
         if (_damage is not null) return;
         if (recovered.Segments.Count == 0) _writer.Roll();

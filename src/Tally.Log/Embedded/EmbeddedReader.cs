@@ -50,12 +50,12 @@ sealed class EmbeddedReader(ISegmentedPartition partition, long offset) : IParti
         return false;
     }
 
-    public void Dispose() => Leave();
+    public void Dispose() => Release();
 
     void Enter(Segment segment)
     {
         if (segment.TryAcquire() is not { } file) return; // deleted this moment: look again
-        Leave();
+        Release();
         (_segment, _file, _leftInBatch) = (segment, file, 0);
         if (Offset < segment.BaseOffset)
         {
@@ -75,7 +75,7 @@ sealed class EmbeddedReader(ISegmentedPartition partition, long offset) : IParti
         else throw Damaged("the segment ends before the offset that it should hold");
     }
 
-    void Leave()
+    void Release()
     {
         _segment?.Release();
         (_segment, _file) = (null, null);

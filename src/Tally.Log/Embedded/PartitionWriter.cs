@@ -98,7 +98,7 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
     public List<Unflushed.Stretch> AbandonUnflushed(long visibleOffset)
     {
         IgnoreFailure(() => SegmentCopy.Mark(disk, directory));
-        sources.Undo();
+        sources.RollBack();
         List<Unflushed.Stretch> ended = [.. _sealed];
         foreach (var stretch in _sealed) stretch.Segment.Release();
         _sealed.Clear();

@@ -46,7 +46,7 @@ sealed class SourceTable
     }
 
     /// <summary>Takes back everything that is not final.</summary>
-    public void Undo()
+    public void RollBack()
     {
         var changes = _unacknowledged.ToArray();
         _unacknowledged.Clear();

@@ -5,7 +5,7 @@ namespace Tally.Log.Http;
 /// <summary>The log of another Tally, the tier in between: it takes records and says how far it has each source; reading is done there.</summary>
 /// <remarks>
 /// Every topic shows one partition: the other side chooses by source, and always the same. Appends without a source get one of this
-/// process, so that a repeat after a lost answer is recognised.
+/// process, so that a repeat after a lost answer is recognized.
 /// </remarks>
 public sealed class HttpLog : ILog
 {
@@ -24,7 +24,7 @@ public sealed class HttpLog : ILog
         }
     }
 
-    /// <summary>Prepares to hand records to the Tally at <paramref name="address"/>, for example "http://centre:5080". Nothing is sent yet.</summary>
+    /// <summary>Prepares to hand records to the Tally at <paramref name="address"/>, for example "http://center:5080". Nothing is sent yet.</summary>
     public static HttpLog Open(Uri address, HttpLogOptions? options = null)
     {
         options ??= new HttpLogOptions();

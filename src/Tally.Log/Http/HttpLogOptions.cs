@@ -21,7 +21,7 @@ public sealed record HttpLogOptions
     /// <summary>The longest wait between tries, unless the other side asks for more.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>After this an append fails as unavailable; by default it is tried until it is cancelled.</summary>
+    /// <summary>After this an append fails as unavailable; by default it is tried until it is canceled.</summary>
     public TimeSpan GiveUpAfter { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>The clock.</summary>

@@ -4,9 +4,9 @@ namespace Tally.Log.Spool;
 
 // A spool keeps what cannot be read again.
 //
-// Who posts records to a gateway will not keep them until the centre is back. So a gateway stores them in an embedded log of its own, answers, and
-// sends them on behind the caller's back. A record's offset here is its position there: the centre remembers how far it has the spool, so nothing
-// is kept on this side but the name under which it sends, and a repeat after a crash of either is recognised as any other. Only for a centre that
+// Who posts records to a gateway will not keep them until the center is back. So a gateway stores them in an embedded log of its own, answers, and
+// sends them on behind the caller's back. A record's offset here is its position there: the center remembers how far it has the spool, so nothing
+// is kept on this side but the name under which it sends, and a repeat after a crash of either is recognized as any other. Only for a center that
 // does not remember (one on Kafka) is it written down here what has been acknowledged.
 
 /// <summary>A log that keeps records here until another log has them.</summary>

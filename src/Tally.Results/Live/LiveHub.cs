@@ -2,7 +2,7 @@ using Tally.Engine.Planning;
 
 namespace Tally.Results.Live;
 
-/// <summary>The newest state of every metric, serialised at most once a change, for any number of viewers.</summary>
+/// <summary>The newest state of every metric, serialized at most once a change, for any number of viewers.</summary>
 /// <remarks>There are no queues: a viewer that is slow misses states in between and gets the newest.</remarks>
 public sealed class LiveHub
 {
@@ -23,7 +23,7 @@ public sealed class LiveHub
         Publish(followed);
     }
 
-    /// <summary>The newest state of a metric, or null when there is no such metric. The first to ask for a change serialises it.</summary>
+    /// <summary>The newest state of a metric, or null when there is no such metric. The first to ask for a change serializes it.</summary>
     public LiveState? Newest(string metric)
     {
         Followed? followed;
@@ -84,6 +84,6 @@ public sealed class LiveHub
     }
 }
 
-/// <summary>One serialised state of a metric.</summary>
+/// <summary>One serialized state of a metric.</summary>
 /// <param name="Version">Grows with every change of any metric.</param>
 public sealed record LiveState(long Version, ReadOnlyMemory<byte> Message);

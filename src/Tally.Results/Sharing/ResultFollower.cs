@@ -19,7 +19,7 @@ public sealed class ResultFollower(RedisOptions options, MetricCatalog metrics, 
     /// <summary>What the engine was doing when it wrote last, as JSON; null before the first.</summary>
     public byte[]? Statistics { get; private set; }
 
-    /// <summary>Follows until cancelled.</summary>
+    /// <summary>Follows until canceled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(s_interval, clock);

@@ -111,7 +111,7 @@ public sealed class ExtremeValueTests
         var gaveValues = 0;
         foreach (var function in FunctionRegistry.Default.All)
         {
-            for (var count = function.Least; count <= Math.Min(function.Most, 4); count++)
+            for (var count = function.MinArguments; count <= Math.Min(function.MaxArguments, 4); count++)
                 for (var sample = 0; sample < (count == 0 ? 1 : count == 1 ? Columns.Length : Samples * count); sample++)
                     if (Survives(table,
                         $"{function.Name}({string.Join(", ", Enumerable.Range(0, count).Select(_ => Columns[count == 1 ? sample : random.Next(Columns.Length)]))})")) gaveValues++;

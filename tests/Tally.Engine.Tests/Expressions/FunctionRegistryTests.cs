@@ -16,7 +16,7 @@ public sealed class FunctionRegistryTests
         Assert.Single(Eval.Empty.Values($"CAST({function.Example} AS STRING)"));
         Assert.StartsWith(name, function.Signature);
         Assert.EndsWith(".", function.Description);
-        Assert.True(function.Least <= function.Most);
+        Assert.True(function.MinArguments <= function.MaxArguments);
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class FunctionRegistryTests
         foreach (var argument in new[] { "NULL", "CAST(NULL AS STRING)", "CAST(NULL AS INT)", "CAST(NULL AS TIMESTAMP(3))",
             "CAST(NULL AS ARRAY<INT>)", "CAST(NULL AS MAP<STRING, INT>)", "CAST(NULL AS DECIMAL(30, 2))" })
         {
-            for (var count = function.Least; count <= Math.Min(function.Most, 3); count++)
+            for (var count = function.MinArguments; count <= Math.Min(function.MaxArguments, 3); count++)
             {
                 try
                 {

@@ -94,7 +94,7 @@ public sealed class TimeFunctionTests
     public void ZonesConvertAsTheSystemDoes(string name)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(name);
-        var clock = new ZoneClock(zone);
+        var clock = new ZoneRules(zone);
         var random = new Random(7);
         for (var i = 0; i < 20_000; i++)
         {

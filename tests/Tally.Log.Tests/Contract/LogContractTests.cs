@@ -8,7 +8,7 @@ public abstract class LogContractTests : IAsyncLifetime
     /// <summary>The log under test.</summary>
     protected ILog Log => _log ?? throw new InvalidOperationException("not open");
 
-    /// <summary>Whether the log itself recognises repeats; else its readers must.</summary>
+    /// <summary>Whether the log itself recognizes repeats; else its readers must.</summary>
     protected virtual bool RemovesRepeats => true;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -151,9 +151,9 @@ public abstract class LogContractTests : IAsyncLifetime
         Assert.Single(await partition.ReadAllAsync(count: 1));
         using var stop = new CancellationTokenSource();
         reader.TryRead(block);
-        var cancelled = reader.WaitAsync(stop.Token).AsTask();
+        var canceled = reader.WaitAsync(stop.Token).AsTask();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled);
     }
 
     [Fact]

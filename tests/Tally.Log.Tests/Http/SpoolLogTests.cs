@@ -92,9 +92,9 @@ public sealed class SpoolLogTests : IAsyncLifetime
 
     static async Task WaitUntilSentAsync(SpoolLog spool)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (spool.WaitingCount > 0) await Task.Delay(10, patience.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        while (spool.WaitingCount > 0) await Task.Delay(10, deadline.Token);
     }
 
     HttpLog Target() => HttpLog.Open(_server.Address, new() { FirstDelay = TimeSpan.FromMilliseconds(1) });

@@ -7,7 +7,7 @@ namespace Tally.Log.Tests.Kafka;
 /// <summary>Some brokers on free loopback ports; they end with the tests.</summary>
 public sealed class KafkaServer : IAsyncDisposable
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(90);
 
     readonly string _directory;
     readonly int[] _ports;
@@ -104,7 +104,7 @@ public sealed class KafkaServer : IAsyncDisposable
         {
             while (!await ListensAsync(_ports[index]))
             {
-                Assert.True(waited.Elapsed < s_patience, $"broker {index + 1} does not listen after {s_patience.TotalSeconds} s:\n{_brokers[index].Tail}");
+                Assert.True(waited.Elapsed < s_timeout, $"broker {index + 1} does not listen after {s_timeout.TotalSeconds} s:\n{_brokers[index].Tail}");
                 await Task.Delay(50);
             }
         }

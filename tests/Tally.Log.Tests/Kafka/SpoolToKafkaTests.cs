@@ -36,9 +36,9 @@ public sealed class SpoolToKafkaTests(SharedKafka kafka)
     {
         var partition = (await spool.OpenTopicAsync(_topic, cancellation: Cancellation)).Partitions[0];
         await partition.AppendAsync(null, Blocks.Of(0, [.. Enumerable.Range(first, count).Select(n => $"{n}")]), Cancellation);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (spool.WaitingCount > 0) await Task.Delay(10, patience.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        while (spool.WaitingCount > 0) await Task.Delay(10, deadline.Token);
     }
 
     static void Copy(string from, string to)

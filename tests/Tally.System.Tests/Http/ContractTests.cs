@@ -32,9 +32,9 @@ public sealed class ContractTests
             {"category":"books","amount":1}
             """), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var pushed = await ReceiveAsync(socket, patience.Token);
-        while (pushed.GetProperty("rows").GetArrayLength() < 2 || !pushed.GetRawText().Contains("11.5", StringComparison.Ordinal)) pushed = await ReceiveAsync(socket, patience.Token);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var pushed = await ReceiveAsync(socket, deadline.Token);
+        while (pushed.GetProperty("rows").GetArrayLength() < 2 || !pushed.GetRawText().Contains("11.5", StringComparison.Ordinal)) pushed = await ReceiveAsync(socket, deadline.Token);
         var rest = await api.GetAsync("/api/v1/metrics/sales/rows?window=all");
         Assert.Equal(pushed.GetProperty("asOf").GetString(), rest.GetProperty("asOf").GetString());
         Assert.Equal(Sorted(pushed), Sorted(rest));

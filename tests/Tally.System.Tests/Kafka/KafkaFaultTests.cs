@@ -17,11 +17,11 @@ public sealed class KafkaFaultTests
         shop.Feed.WriteUpTo(0.5);
         shop.Start();
         await shop.Collector.WaitUntilReadyAsync();
-        await shop.Centre.WaitUntilReadyAsync();
-        await WaitForReadyAsync(shop.Centre.Address, "Kafka at ");
+        await shop.Center.WaitUntilReadyAsync();
+        await WaitForReadyAsync(shop.Center.Address, "Kafka at ");
         await WaitForReadyAsync(shop.Collector.Address, "Kafka at ");
         await server.RestartAsync();
-        await WaitForReadyAsync(shop.Centre.Address, "ready");
+        await WaitForReadyAsync(shop.Center.Address, "ready");
         await WaitForReadyAsync(shop.Collector.Address, "ready");
         await server.PauseAsync(isPaused: true);
         shop.Feed.WriteUpTo(1);

@@ -30,7 +30,7 @@ public sealed class KafkaKillTests(ITestOutputHelper output)
         shop.Feed.WriteUpTo(1);
         await shop.CheckAsync();
         var (stored, once) = await shop.CountRecordsAsync();
-        output.WriteLine($"{orders} orders, {shop.Collector.KillCount} kills of the collector, {shop.Centre.KillCount} of the centre, {brokerKills} of brokers; {stored} records stored, {stored - once} of them repeats; {watch.Elapsed.TotalSeconds:0} s");
+        output.WriteLine($"{orders} orders, {shop.Collector.KillCount} kills of the collector, {shop.Center.KillCount} of the center, {brokerKills} of brokers; {stored} records stored, {stored - once} of them repeats; {watch.Elapsed.TotalSeconds:0} s");
         Assert.Equal(orders, once);
     }
 
@@ -44,7 +44,7 @@ public sealed class KafkaKillTests(ITestOutputHelper output)
             if (broker > 0) await server.KillAsync(broker);
             brokerKills += broker > 0 ? 1 : 0;
             await Task.Delay(random.Next(broker > 0 ? 3000 : 700));
-            foreach (var victim in random.Next(3) switch { 0 => [shop.Collector], 1 => [shop.Centre], _ => new[] { shop.Collector, shop.Centre } })
+            foreach (var victim in random.Next(3) switch { 0 => [shop.Collector], 1 => [shop.Center], _ => new[] { shop.Collector, shop.Center } })
             {
                 await victim.KillAsync();
                 victim.Start();
@@ -52,7 +52,7 @@ public sealed class KafkaKillTests(ITestOutputHelper output)
             if (broker > 0) await server.RestartAsync(broker);
             if (random.Next(4) == 0) continue; // killed again while it starts
             await shop.Collector.WaitUntilReadyAsync();
-            await shop.Centre.WaitUntilReadyAsync();
+            await shop.Center.WaitUntilReadyAsync();
             await Task.Delay(random.Next(1200));
         }
         return brokerKills;

@@ -38,27 +38,27 @@ sealed class KafkaShop : IAsyncDisposable
         File.WriteAllText(_folder["metrics.sql"], Metrics);
         Feed = new(_folder.Path, orders);
         Collector = Node("collector", "collection.sql");
-        Centre = Node("centre", "metrics.sql");
+        Center = Node("center", "metrics.sql");
     }
 
     public OrderFeed Feed { get; }
 
     public TierNode Collector { get; }
 
-    public TierNode Centre { get; }
+    public TierNode Center { get; }
 
     public void Start()
     {
         Collector.Start();
-        Centre.Start();
+        Center.Start();
     }
 
     /// <summary>Waits until all orders are counted once and fails when they are not.</summary>
     public async Task CheckAsync()
     {
         await Collector.WaitUntilReadyAsync();
-        await Centre.WaitUntilReadyAsync();
-        using var api = new TallyApi(Centre.Address);
+        await Center.WaitUntilReadyAsync();
+        using var api = new TallyApi(Center.Address);
         await api.WaitForRowsAsync("totals", Feed.Totals);
         await TallyApi.WaitForAsync(async () => (await api.RowsAsync("per_minute")).Select(row => $"{row[0]},{row[2]},{row[3]}").Order(StringComparer.Ordinal).ToList(),
             rows => rows.SequenceEqual(Feed.Minutes), rows => string.Join("; ", rows.Except(Feed.Minutes)));
@@ -86,7 +86,7 @@ sealed class KafkaShop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Collector.DisposeAsync();
-        await Centre.DisposeAsync();
+        await Center.DisposeAsync();
         _folder.Dispose();
     }
 

@@ -6,7 +6,7 @@ namespace Tally.System.Tests.Running;
 /// <summary>Asks a running Tally through REST.</summary>
 sealed class RestClient(Uri address) : IDisposable
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(90);
 
     readonly HttpClient _http = new() { BaseAddress = address };
 
@@ -22,13 +22,13 @@ sealed class RestClient(Uri address) : IDisposable
     public async Task<JsonElement> WaitForAsync(string path, Func<JsonElement, bool> isReady)
     {
         var waiting = Stopwatch.StartNew();
-        while (waiting.Elapsed < s_patience)
+        while (waiting.Elapsed < s_timeout)
         {
             var answer = await GetAsync(path);
             if (isReady(answer)) return answer;
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
-        throw new TimeoutException($"{path} was not as expected within {s_patience}: {(await GetAsync(path)).GetRawText()}");
+        throw new TimeoutException($"{path} was not as expected within {s_timeout}: {(await GetAsync(path)).GetRawText()}");
     }
 
     public Task<JsonElement> WaitForRowsAsync(string metric) => WaitForAsync($"/api/v1/metrics/{metric}/rows", answer => answer.GetProperty("rows").GetArrayLength() > 0);

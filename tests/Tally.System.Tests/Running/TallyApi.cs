@@ -7,7 +7,7 @@ namespace Tally.System.Tests.Running;
 /// <summary>The HTTP side of a running Tally, as a program of the shop would call it.</summary>
 sealed class TallyApi(Uri address) : IDisposable
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     public HttpClient Http { get; } = new() { BaseAddress = address };
 
@@ -40,7 +40,7 @@ sealed class TallyApi(Uri address) : IDisposable
             if (holds(answer)) return answer;
             // A slow machine gets on too.
             if (show(answer) is var shown && shown != last) (last, waited) = (shown, Stopwatch.StartNew());
-            Assert.True(waited.Elapsed < s_patience, $"not within {s_patience.TotalSeconds:0} s; the last answer: {show(answer)}");
+            Assert.True(waited.Elapsed < s_timeout, $"not within {s_timeout.TotalSeconds:0} s; the last answer: {show(answer)}");
             await Task.Delay(100);
         }
     }

@@ -181,7 +181,7 @@ public sealed class RandomSequenceTests
             _seen.Remove("app.log");
         }
 
-        // kill -9: what was read since the last checkpoint is read again, and recognised by its source and position.
+        // kill -9: what was read since the last checkpoint is read again, and recognized by its source and position.
         async Task KillAsync()
         {
             if (_isDown || _deletedSinceLook) return;

@@ -169,7 +169,7 @@ sealed class FaultProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            // The centre is away or everything ends.
+            // The center is away or everything ends.
         }
     }
 

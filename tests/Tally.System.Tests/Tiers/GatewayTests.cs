@@ -5,7 +5,7 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;
 
-/// <summary>A shop posts records to a gateway, which keeps them and sends them on: both are killed, and the centre has every record once.</summary>
+/// <summary>A shop posts records to a gateway, which keeps them and sends them on: both are killed, and the center has every record once.</summary>
 [Collection("tiers")]
 public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -14,15 +14,15 @@ public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (centre, gateway) = (TierNode.FreePort(), TierNode.FreePort());
-        foreach (var name in (string[])["centre", "gateway"]) Directory.CreateDirectory(_folder[name]);
+        var (center, gateway) = (TierNode.FreePort(), TierNode.FreePort());
+        foreach (var name in (string[])["center", "gateway"]) Directory.CreateDirectory(_folder[name]);
         var settings = new Dictionary<string, string>();
-        await File.WriteAllTextAsync(_folder["centre/counts.sql"], """
+        await File.WriteAllTextAsync(_folder["center/counts.sql"], """
             CREATE TABLE orders (n BIGINT) WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
             CREATE VIEW order_count AS SELECT COUNT(*) AS orders FROM orders;
             """);
-        _centre = new("centre", _folder["centre"], settings, "run", "counts.sql", "--listen", $"http://127.0.0.1:{centre}");
-        _gateway = new("gateway", _folder["gateway"], settings, "run", "--log", $"http://127.0.0.1:{centre}", "--listen", $"http://127.0.0.1:{gateway}");
+        _centre = new("center", _folder["center"], settings, "run", "counts.sql", "--listen", $"http://127.0.0.1:{center}");
+        _gateway = new("gateway", _folder["gateway"], settings, "run", "--log", $"http://127.0.0.1:{center}", "--listen", $"http://127.0.0.1:{gateway}");
         foreach (var node in (TierNode[])[_centre, _gateway]) node.Start();
         foreach (var node in (TierNode[])[_centre, _gateway]) await node.WaitUntilReadyAsync();
     }
@@ -59,7 +59,7 @@ public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
             await victim.WaitUntilReadyAsync();
             await sending;
         }
-        // The centre is away, and the gateway takes records all the same.
+        // The center is away, and the gateway takes records all the same.
         await _centre.KillAsync();
         await SendAsync(sent);
         sent += 100;

@@ -5,7 +5,7 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;
 
-/// <summary>A centre that is absent or slow is seen at the edge: in the pipeline, in the metrics, in readiness.</summary>
+/// <summary>A center that is absent or slow is seen at the edge: in the pipeline, in the metrics, in readiness.</summary>
 [Collection("tiers")]
 public sealed class LagTests
 {
@@ -22,7 +22,7 @@ public sealed class LagTests
         await File.WriteAllTextAsync(folder["collect.sql"], Collect, TestContext.Current.CancellationToken);
         var lines = string.Concat(Enumerable.Range(0, 500).Select(n => $"{{\"n\":{n}}}\n"));
         await File.WriteAllTextAsync(folder["app.log"], lines, TestContext.Current.CancellationToken);
-        Directory.CreateDirectory(folder["centre"]);
+        Directory.CreateDirectory(folder["center"]);
         var port = TierNode.FreePort();
         await using var edge = TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", "collect.sql", "--log", $"http://127.0.0.1:{port}", "--listen", "http://127.0.0.1:0");
         await edge.WaitForAddressAsync();
@@ -41,8 +41,8 @@ public sealed class LagTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains($":{port}", detail);
 
-        await using var centre = TallyProcess.StartProgram(folder["centre"], new Dictionary<string, string>(), "run", "--listen", $"http://127.0.0.1:{port}");
-        await centre.WaitForAddressAsync();
+        await using var center = TallyProcess.StartProgram(folder["center"], new Dictionary<string, string>(), "run", "--listen", $"http://127.0.0.1:{port}");
+        await center.WaitForAddressAsync();
         await TallyApi.WaitForAsync(() => SinkLagAsync(api), lag => lag == default, lag => lag.ToString());
         await TallyApi.WaitForAsync(() => SpoolLagAsync(api), lag => lag == default, lag => lag.ToString());
         await TallyApi.WaitForAsync(async () => (await api.Http.GetAsync("/healthz/ready")).StatusCode, answer => answer == HttpStatusCode.OK, answer => answer.ToString());

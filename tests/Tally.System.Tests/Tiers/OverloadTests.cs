@@ -25,7 +25,7 @@ public sealed class OverloadTests(ITestOutputHelper output)
         var rate = await MeasureAsync(logs);
         var repeats = (int)Math.Max(3, 3 * rate * duration.TotalSeconds / logs.OrderLines.Count);
         await using var tiers = await TwoTiers.StartAsync(logs, TierNode.FreePort());
-        using var api = new TallyApi(tiers.Centre.Address);
+        using var api = new TallyApi(tiers.Center.Address);
         var (largest, mostMemory) = (0L, 0L);
         var pace = Stopwatch.StartNew();
         for (var repeat = 0; repeat < repeats; repeat++)
@@ -50,11 +50,11 @@ public sealed class OverloadTests(ITestOutputHelper output)
         Assert.Equal(logs.Gmv * repeats, decimal.Parse(sum, global::System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Orders a second from files to the centre's metrics, when all is there at once.</summary>
+    /// <summary>Orders a second from files to the center's metrics, when all is there at once.</summary>
     static async Task<double> MeasureAsync(ShopLogs logs)
     {
         await using var tiers = await TwoTiers.StartAsync(logs, TierNode.FreePort());
-        using var api = new TallyApi(tiers.Centre.Address);
+        using var api = new TallyApi(tiers.Center.Address);
         var watch = Stopwatch.StartNew();
         for (var times = 0; times < 3; times++)
             foreach (var server in tiers.Servers) server.WriteAgain();
@@ -64,7 +64,7 @@ public sealed class OverloadTests(ITestOutputHelper output)
 
     static async Task<long> CountAsync(TallyApi api) => (await api.RowsAsync("order_count")).Select(row => long.Parse(row[0])).FirstOrDefault();
 
-    // At the edges bytes of files, in the centre records of topics: what waits where depends on who is slower.
+    // At the edges bytes of files, in the center records of topics: what waits where depends on who is slower.
     static async Task<long> LagAsync(TwoTiers tiers)
     {
         var lag = 0L;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tally.System.Tests.Tiers;
 
-/// <summary>kill -9 of edges, centre, or several at once, at random moments: every number is that of a run without kills.</summary>
+/// <summary>kill -9 of edges, center, or several at once, at random moments: every number is that of a run without kills.</summary>
 /// <remarks>TALLY_KILL_MINUTES bounds how long the longest of them kills; the number of kills is written.</remarks>
 [Collection("tiers")]
 public sealed class TierKillTests(ITestOutputHelper output)
@@ -46,7 +46,7 @@ public sealed class TierKillTests(ITestOutputHelper output)
         {
             tiers.WriteUpTo((double)tiers.KillCount / kills);
             var edge = tiers.Servers[random.Next(2)].Node;
-            TierNode[] victims = random.Next(6) switch { 0 or 1 => [edge], 2 or 3 => [tiers.Centre], 4 => [tiers.Centre, edge], _ => [.. tiers.Nodes] };
+            TierNode[] victims = random.Next(6) switch { 0 or 1 => [edge], 2 or 3 => [tiers.Center], 4 => [tiers.Center, edge], _ => [.. tiers.Nodes] };
             await Task.WhenAll(victims.Select(victim => victim.KillAsync()));
             await Task.Delay(random.Next(100));
             foreach (var victim in victims) victim.Start();

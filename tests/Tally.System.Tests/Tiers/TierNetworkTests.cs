@@ -3,7 +3,7 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;
 
-/// <summary>Whatever the network between edges and centre does, and however long the centre is away: every number is that of an undisturbed run.</summary>
+/// <summary>Whatever the network between edges and center does, and however long the center is away: every number is that of an undisturbed run.</summary>
 [Collection("tiers")]
 public sealed class TierNetworkTests(ITestOutputHelper output)
 {
@@ -52,11 +52,11 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("Category", "long")]
-    public Task Centre_that_stands_still_for_a_while() => StandStillAsync(TimeSpan.FromSeconds(3));
+    public Task Center_that_stands_still_for_a_while() => StandStillAsync(TimeSpan.FromSeconds(3));
 
     [Fact]
     [Trait("Category", "long")]
-    public Task Centre_that_stands_still_for_a_minute()
+    public Task Center_that_stands_still_for_a_minute()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("TALLY_LONG") == "1", "runs with ./test long");
         return StandStillAsync(TimeSpan.FromSeconds(60));
@@ -69,14 +69,14 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
         await using var tiers = await TwoTiers.StartAsync(logs, TierNode.FreePort());
         tiers.WriteUpTo(0.3);
         await Task.Delay(300, TestContext.Current.CancellationToken);
-        tiers.Centre.Pause();
+        tiers.Center.Pause();
         tiers.WriteUpTo(0.8);
         await Task.Delay(pause, TestContext.Current.CancellationToken);
-        // An edge dies meanwhile, with a request under way that the centre will find when it wakes up.
+        // An edge dies meanwhile, with a request under way that the center will find when it wakes up.
         await tiers.Servers[0].Node.KillAsync();
         tiers.Servers[0].Node.Start();
         await tiers.Servers[0].Node.WaitUntilReadyAsync();
-        tiers.Centre.Continue();
+        tiers.Center.Continue();
         await tiers.FinishAsync();
         await tiers.CheckAsync(expected);
         Assert.Equal((0, 0), await tiers.StopAndCountAsync());
@@ -84,14 +84,14 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("Category", "long")]
-    public async Task Centre_that_is_away_for_long_costs_the_edges_no_memory()
+    public async Task Center_that_is_away_for_long_costs_the_edges_no_memory()
     {
         var logs = await ShopLogs.MakeAsync(60_000, 60_000);
         var port = TierNode.FreePort();
         await using var proxy = new FaultProxy(port, 1);
         await using var tiers = await TwoTiers.StartAsync(logs, port, proxy.Address);
         tiers.WriteUpTo(0.1);
-        using var api = new TallyApi(tiers.Centre.Address);
+        using var api = new TallyApi(tiers.Center.Address);
         await TallyApi.WaitForAsync(async () => (await api.RowsAsync("order_count")).Select(row => long.Parse(row[0])).FirstOrDefault(), count => count > 10_000, count => $"{count} orders");
         proxy.IsDown = true;
         var edge = tiers.Servers[0].Node;
@@ -103,7 +103,7 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
         await Task.Delay(5000, TestContext.Current.CancellationToken);
         var after = edge.MemoryBytes;
         var written = Directory.EnumerateFiles(Path.Combine(edge.Folder, "logs")).Sum(path => new FileInfo(path).Length);
-        output.WriteLine($"edge: {before >> 20} MB with the centre just gone, {after >> 20} MB with {written >> 20} MB written since");
+        output.WriteLine($"edge: {before >> 20} MB with the center just gone, {after >> 20} MB with {written >> 20} MB written since");
         Assert.True(after - before < 64 << 20, $"the edge grew from {before} to {after} bytes");
         var (status, _, detail) = await edgeApi.ProblemAsync(new(HttpMethod.Get, "/healthz/ready"));
         Assert.Equal(503, (int)status);

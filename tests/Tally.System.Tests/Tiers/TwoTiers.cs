@@ -5,7 +5,7 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;
 
-/// <summary>Two web servers of the shop, each with a Tally that collects (the edges), and a Tally that stores and computes (the centre).</summary>
+/// <summary>Two web servers of the shop, each with a Tally that collects (the edges), and a Tally that stores and computes (the center).</summary>
 sealed class TwoTiers : IAsyncDisposable
 {
     const string Counts = """
@@ -20,32 +20,32 @@ sealed class TwoTiers : IAsyncDisposable
 
     readonly ScratchFolder _folder = new();
 
-    TwoTiers(ShopLogs logs, int centrePort, Uri? centreSeenAs)
+    TwoTiers(ShopLogs logs, int centerPort, Uri? centerSeenAs)
     {
         Logs = logs;
-        Directory.CreateDirectory(_folder["centre"]);
+        Directory.CreateDirectory(_folder["center"]);
         var shop = Path.Combine(Checkout.Root, "pipelines/shop");
-        File.WriteAllText(_folder["centre/streams.sql"], File.ReadAllText(Path.Combine(shop, "streams.sql")).Replace("INTERVAL '5' SECOND", $"INTERVAL '{s_delay.TotalMinutes:0}' MINUTE"));
-        File.WriteAllText(_folder["centre/counts.sql"], Counts);
-        Centre = new("centre", _folder["centre"], s_settings, "run", "streams.sql", "counts.sql", Path.Combine(shop, "metrics"), "--listen", $"http://127.0.0.1:{centrePort}");
-        Servers = [.. Enumerable.Range(0, 2).Select(index => Server(index, shop, centreSeenAs ?? new Uri($"http://127.0.0.1:{centrePort}")))];
+        File.WriteAllText(_folder["center/streams.sql"], File.ReadAllText(Path.Combine(shop, "streams.sql")).Replace("INTERVAL '5' SECOND", $"INTERVAL '{s_delay.TotalMinutes:0}' MINUTE"));
+        File.WriteAllText(_folder["center/counts.sql"], Counts);
+        Center = new("center", _folder["center"], s_settings, "run", "streams.sql", "counts.sql", Path.Combine(shop, "metrics"), "--listen", $"http://127.0.0.1:{centerPort}");
+        Servers = [.. Enumerable.Range(0, 2).Select(index => Server(index, shop, centerSeenAs ?? new Uri($"http://127.0.0.1:{centerPort}")))];
     }
 
     public ShopLogs Logs { get; }
 
-    public TierNode Centre { get; }
+    public TierNode Center { get; }
 
     public IReadOnlyList<ShopServer> Servers { get; }
 
-    public IEnumerable<TierNode> Nodes => [Centre, .. Servers.Select(server => server.Node)];
+    public IEnumerable<TierNode> Nodes => [Center, .. Servers.Select(server => server.Node)];
 
     public int KillCount => Nodes.Sum(node => node.KillCount);
 
-    /// <param name="centrePort">Where the centre listens.</param>
-    /// <param name="centreSeenAs">What the edges take for the centre, when something is in between.</param>
-    public static async Task<TwoTiers> StartAsync(ShopLogs logs, int centrePort, Uri? centreSeenAs = null)
+    /// <param name="centerPort">Where the center listens.</param>
+    /// <param name="centerSeenAs">What the edges take for the center, when something is in between.</param>
+    public static async Task<TwoTiers> StartAsync(ShopLogs logs, int centerPort, Uri? centerSeenAs = null)
     {
-        var tiers = new TwoTiers(logs, centrePort, centreSeenAs);
+        var tiers = new TwoTiers(logs, centerPort, centerSeenAs);
         foreach (var node in tiers.Nodes) node.Start();
         foreach (var node in tiers.Nodes) await node.WaitUntilReadyAsync();
         return tiers;
@@ -61,7 +61,7 @@ sealed class TwoTiers : IAsyncDisposable
     {
         foreach (var node in Nodes) await node.WaitUntilReadyAsync();
         WriteUpTo(1);
-        using var api = new TallyApi(Centre.Address);
+        using var api = new TallyApi(Center.Address);
         await api.WaitForRowsAsync("order_count", Logs.OrderCountRow(lastLines: 0));
         await WaitForEndAsync(api, Logs.PageCount);
         var last = Logs.LastTime + s_delay + TimeSpan.FromMinutes(2);
@@ -72,10 +72,10 @@ sealed class TwoTiers : IAsyncDisposable
         return await QuietRowsAsync(api);
     }
 
-    /// <summary>Waits until the centre's metrics are what they should be; fails with the first difference.</summary>
+    /// <summary>Waits until the center's metrics are what they should be; fails with the first difference.</summary>
     public async Task CheckAsync(SortedDictionary<string, List<string>> expected)
     {
-        using var api = new TallyApi(Centre.Address);
+        using var api = new TallyApi(Center.Address);
         await TallyApi.WaitForAsync(async () => Difference(expected, await RowsAsync(api)), difference => difference is null, difference => difference!);
     }
 
@@ -83,7 +83,7 @@ sealed class TwoTiers : IAsyncDisposable
     public async Task<(int Lost, int Twice)> StopAndCountAsync()
     {
         foreach (var node in Nodes) await node.StopAsync();
-        var (status, output) = await TallyProcess.RunProgramAsync(Centre.Folder, "log", "cat", "orders");
+        var (status, output) = await TallyProcess.RunProgramAsync(Center.Folder, "log", "cat", "orders");
         Assert.True(status == 0, output);
         var left = Logs.OrderLines.CountBy(ShopLogs.KeyOf).ToDictionary();
         foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -96,8 +96,8 @@ sealed class TwoTiers : IAsyncDisposable
     {
         string[] lines =
         [
-            .. from role in (string[])["centre", "edges"]
-               let nodes = Nodes.Where(node => node == Centre == (role == "centre")).ToList()
+            .. from role in (string[])["center", "edges"]
+               let nodes = Nodes.Where(node => node == Center == (role == "center")).ToList()
                from line in (string[])[Spread($"{role}, process start to server ready", nodes.SelectMany(node => node.Recoveries)), Spread($"{role}, process start to caught up", nodes.SelectMany(node => node.CatchUps))]
                select line,
         ];
@@ -116,11 +116,11 @@ sealed class TwoTiers : IAsyncDisposable
         _folder.Dispose();
     }
 
-    ShopServer Server(int index, string shop, Uri centre)
+    ShopServer Server(int index, string shop, Uri center)
     {
         var folder = _folder[$"web-{index + 1}"];
         Directory.CreateDirectory(Path.Combine(folder, "logs"));
-        return new(new($"web-{index + 1}", folder, s_settings, "run", Path.Combine(shop, "streams.sql"), Path.Combine(shop, "collection.sql"), "--log", centre.ToString(), "--listen", "http://127.0.0.1:0"), Logs.Orders[index], Logs.Pages[index]);
+        return new(new($"web-{index + 1}", folder, s_settings, "run", Path.Combine(shop, "streams.sql"), Path.Combine(shop, "collection.sql"), "--log", center.ToString(), "--listen", "http://127.0.0.1:0"), Logs.Orders[index], Logs.Pages[index]);
     }
 
     static Task WaitForEndAsync(TallyApi api, int pages) =>

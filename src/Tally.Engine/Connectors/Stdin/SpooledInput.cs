@@ -61,7 +61,7 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
         Exception? error = null;
         try
         {
-            for (var block = new RecordBlock(); input.Read(block, MaxReadRecords, MaxReadBytes) == ReadState.Records; block = new()) Hand(block);
+            for (var block = new RecordBlock(); input.Read(block, MaxReadRecords, MaxReadBytes) == ReadState.Records; block = new()) Enqueue(block);
         }
         catch (Exception e) when (e is IOException or ChannelClosedException or OperationCanceledException)
         {
@@ -70,7 +70,7 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
         _read.Writer.TryComplete(error);
     }
 
-    void Hand(RecordBlock block) => _read.Writer.WriteAsync(block, _stop.Token).AsTask().GetAwaiter().GetResult();
+    void Enqueue(RecordBlock block) => _read.Writer.WriteAsync(block, _stop.Token).AsTask().GetAwaiter().GetResult();
 
     async Task StoreAsync(IPartition spooled)
     {

@@ -27,7 +27,7 @@ public sealed class AppendSink : ICheckpointedSink
     readonly RowCodec _codec;
     readonly ByteBuffer _buffer = new();
     readonly SortedDictionary<long, HeldRows> _sealed = [];
-    readonly SemaphoreSlim _room = new(0);
+    readonly SemaphoreSlim _spaceFreed = new(0);
     readonly long _run = BinaryPrimitives.ReadInt64LittleEndian(Guid.NewGuid().ToByteArray()) & long.MaxValue;
     HeldRows _open;
     long _complete;
@@ -62,7 +62,7 @@ public sealed class AppendSink : ICheckpointedSink
                 Interlocked.Add(ref _uncoveredBytes, _buffer.Written.Length + HeldRows.RowCost);
             }
         }
-        while (_loop.IsRunning && CoveredBytes() >= _options.MaxWaitingBytes && !_loop.Stopped.IsCancellationRequested) _room.Wait(100);
+        while (_loop.IsRunning && CoveredBytes() >= _options.MaxWaitingBytes && !_loop.Stopped.IsCancellationRequested) _spaceFreed.Wait(100);
     }
 
     /// <summary>Of a bounded run: all rows in one transaction, so that a run that fails has stored none.</summary>
@@ -134,7 +134,7 @@ public sealed class AppendSink : ICheckpointedSink
         if (Next() is not var (number, run, batch)) return false;
         await _store.StoreAsync(batch, new(run, number, IsOnce: true), cancellation);
         lock (_gate) _sealed.Remove(number);
-        if (_room.CurrentCount == 0) _room.Release();
+        if (_spaceFreed.CurrentCount == 0) _spaceFreed.Release();
         return true;
     }
 

@@ -26,7 +26,7 @@ public sealed class UpsertSink : ICheckpointedSink
     readonly IRowStore _store;
     readonly StoreOptions _options;
     readonly StoreLoop _loop;
-    readonly SemaphoreSlim _room = new(0);
+    readonly SemaphoreSlim _spaceFreed = new(0);
     UpsertRows _open;
     UpsertRows? _sealed;
     long _run;
@@ -64,7 +64,7 @@ public sealed class UpsertSink : ICheckpointedSink
             for (var row = 0; row < batch.Count; row++) _open.Put(batch, row);
         }
         if (!_loop.IsRunning && WaitingCount >= _options.MaxWaitingRows) _loop.StoreWithRetriesAsync(CancellationToken.None).GetAwaiter().GetResult();
-        while (_loop.IsRunning && !_isHeld && WaitingCount >= _options.MaxWaitingRows && !_loop.Stopped.IsCancellationRequested) _room.Wait(100);
+        while (_loop.IsRunning && !_isHeld && WaitingCount >= _options.MaxWaitingRows && !_loop.Stopped.IsCancellationRequested) _spaceFreed.Wait(100);
     }
 
     public ValueTask FlushAsync(CancellationToken cancellation) => new(_loop.StoreWithRetriesAsync(cancellation));
@@ -147,7 +147,7 @@ public sealed class UpsertSink : ICheckpointedSink
         finally
         {
             lock (_gate) _rows.Settle(taken, isStored);
-            if (_room.CurrentCount == 0) _room.Release();
+            if (_spaceFreed.CurrentCount == 0) _spaceFreed.Release();
         }
         return true;
     }

@@ -30,7 +30,7 @@ sealed class Checkpointer(LiveOptions options, Ring ring, IReadOnlyList<LiveStre
 
     /// <summary>Takes one; a failure is kept in <see cref="Error"/>, and the run goes on with the one before.</summary>
     /// <returns>Whether it is stored, or none is asked for.</returns>
-    public async Task<bool> TakeAsync(TimeSpan patience, CancellationToken cancellation)
+    public async Task<bool> TakeAsync(TimeSpan deadline, CancellationToken cancellation)
     {
         if (_store is null) return true;
         await _one.WaitAsync(cancellation);
@@ -38,9 +38,9 @@ sealed class Checkpointer(LiveOptions options, Ring ring, IReadOnlyList<LiveStre
         {
             Barrier? barrier = null;
             var published = Task.Run(() => ring.Publish(() => new BarrierEntry(barrier = new(_number + 1, [.. streams.Select(stream => stream.Position())], workerCount))), cancellation);
-            if (!await published.WaitAsync(patience, options.Context.Clock, cancellation) || barrier is null) return false;
-            var groups = await barrier.Done.WaitAsync(patience, options.Context.Clock, cancellation);
-            if (options.DeadLetters is { } letters) await letters.FlushAsync(cancellation).AsTask().WaitAsync(patience, options.Context.Clock, cancellation);
+            if (!await published.WaitAsync(deadline, options.Context.Clock, cancellation) || barrier is null) return false;
+            var groups = await barrier.Done.WaitAsync(deadline, options.Context.Clock, cancellation);
+            if (options.DeadLetters is { } letters) await letters.FlushAsync(cancellation).AsTask().WaitAsync(deadline, options.Context.Clock, cancellation);
             SizeBytes = _store.Write(new(barrier.Number, options.Context.Clock.GetUtcNow(), barrier.Streams, groups));
             (_number, _takenAt, Error) = (barrier.Number, options.Context.Clock.GetTimestamp(), null);
             Count++;
@@ -49,7 +49,7 @@ sealed class Checkpointer(LiveOptions options, Ring ring, IReadOnlyList<LiveStre
         }
         catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
         {
-            Error = e is TimeoutException ? $"a checkpoint was not complete after {patience.TotalSeconds} s: a query or its sink is stuck" : e.Message;
+            Error = e is TimeoutException ? $"a checkpoint was not complete after {deadline.TotalSeconds} s: a query or its sink is stuck" : e.Message;
             return false;
         }
         finally

@@ -26,14 +26,14 @@ public sealed class LiveRun : IAsyncDisposable
 {
     const int RingSize = 256;
 
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     readonly LiveOptions _options;
     readonly Ring _ring;
     readonly List<LiveStream> _streams = [];
     readonly List<LiveWorker> _workers = [];
     readonly Checkpointer _checkpointer;
-    readonly StatisticsTaker _statistics;
+    readonly StatisticsSampler _statistics;
     readonly CancellationTokenSource _closed = new();
 
     Task _running = Task.CompletedTask;
@@ -74,13 +74,13 @@ public sealed class LiveRun : IAsyncDisposable
         var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, built[i].Pipeline, built[i].Outputs, run._streams, group.State, checkpoint?.Streams ?? [])).ToList();
         for (var i = 0; i < workers; i++)
             run._workers.Add(new(i, run._ring, [.. groups.Where((_, at) => at % workers == i)], options.RefreshIntervalMs, options.Context.Clock, OnReleased));
-        var room = new Room([.. queries.Select(query => query.Sink)], token => run._checkpointer.TakeAsync(s_patience, token), options.Context.Clock, run._closed.Token);
-        foreach (var stream in run._streams) (stream.IsHeldBack, stream.TakeCheckpoint) = (room.IsMissing, token => Task.Run(() => run._checkpointer.TakeAsync(s_patience, token), token));
+        var room = new BackpressureGate([.. queries.Select(query => query.Sink)], token => run._checkpointer.TakeAsync(s_timeout, token), options.Context.Clock, run._closed.Token);
+        foreach (var stream in run._streams) (stream.IsHeldBack, stream.TakeCheckpoint) = (room.IsMissing, token => Task.Run(() => run._checkpointer.TakeAsync(s_timeout, token), token));
         run._statistics.Take();
         return run;
     }
 
-    /// <summary>Runs until cancelled, which ends with a last checkpoint, or until all input has ended.</summary>
+    /// <summary>Runs until canceled, which ends with a last checkpoint, or until all input has ended.</summary>
     public Task RunAsync(CancellationToken cancellation) => _running = RunToEndAsync(cancellation);
 
     async Task RunToEndAsync(CancellationToken cancellation)
@@ -90,27 +90,27 @@ public sealed class LiveRun : IAsyncDisposable
         var pumps = Task.WhenAll(_streams.Select(stream => Task.Factory.StartNew(() => PumpAsync(stream, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
         var background = BackgroundAsync(stop.Token);
         await Task.WhenAny(pumps, Task.Delay(Timeout.Infinite, cancellation));
-        var patience = new StopPatience(_options.Context.Clock);
+        var deadline = new ShutdownDeadline(_options.Context.Clock);
         try
         {
-            if (!await patience.WaitAsync(pumps, IsAway)) return;
+            if (!await deadline.WaitAsync(pumps, IsUnavailable)) return;
             await pumps;
-            IsComplete = cancellation.IsCancellationRequested ? await TakeLastAsync(patience) : await _checkpointer.TakeAsync(s_patience, CancellationToken.None);
+            IsComplete = cancellation.IsCancellationRequested ? await TakeLastAsync(deadline) : await _checkpointer.TakeAsync(s_timeout, CancellationToken.None);
         }
         finally
         {
             await stop.CancelAsync();
-            if (!pumps.IsFaulted) await new StopPatience(_options.Context.Clock).WaitAsync(Task.WhenAll([.. threads, background, Task.Run(() => _ring.Publish(() => new StopEntry()), CancellationToken.None)]), IsAway);
+            if (!pumps.IsFaulted) await new ShutdownDeadline(_options.Context.Clock).WaitAsync(Task.WhenAll([.. threads, background, Task.Run(() => _ring.Publish(() => new StopEntry()), CancellationToken.None)]), IsUnavailable);
             await EndAsync(threads, background);
         }
     }
 
     // A stop waits for the sinks that answer. What one that is away was not given is read again after the next start.
-    async Task<bool> TakeLastAsync(StopPatience patience)
+    async Task<bool> TakeLastAsync(ShutdownDeadline deadline)
     {
         using var giveUp = new CancellationTokenSource();
-        var last = _checkpointer.TakeAsync(s_patience, giveUp.Token);
-        if (await patience.WaitAsync(last, IsAway)) return await last;
+        var last = _checkpointer.TakeAsync(s_timeout, giveUp.Token);
+        if (await deadline.WaitAsync(last, IsUnavailable)) return await last;
         await giveUp.CancelAsync();
         await ((Task)last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return false;
@@ -126,10 +126,10 @@ public sealed class LiveRun : IAsyncDisposable
         _statistics.Take();
     }
 
-    bool IsAway() => _streams.Any(stream => stream.Problem is not null) || _workers.Any(worker => worker.IsHeldUp) || _options.Context.Log?.Problems.Count > 0;
+    bool IsUnavailable() => _streams.Any(stream => stream.Problem is not null) || _workers.Any(worker => worker.IsHeldUp) || _options.Context.Log?.Problems.Count > 0;
 
     /// <summary>Takes a checkpoint now.</summary>
-    public Task CheckpointAsync(CancellationToken cancellation = default) => _checkpointer.TakeAsync(s_patience, cancellation);
+    public Task CheckpointAsync(CancellationToken cancellation = default) => _checkpointer.TakeAsync(s_timeout, cancellation);
 
     /// <summary>Ends the run where it is, without a checkpoint, as a crash would.</summary>
     public async ValueTask DisposeAsync()
@@ -206,7 +206,7 @@ public sealed class LiveRun : IAsyncDisposable
                 _statistics.Take();
                 if (!taking.IsCompleted || _options.Context.Clock.GetElapsedTime(takenAt).TotalMilliseconds < _options.CheckpointIntervalMs) continue;
                 takenAt = _options.Context.Clock.GetTimestamp();
-                taking = Task.Run(() => _checkpointer.TakeAsync(s_patience, cancellation), CancellationToken.None);
+                taking = Task.Run(() => _checkpointer.TakeAsync(s_timeout, cancellation), CancellationToken.None);
             }
         }
         catch (OperationCanceledException)

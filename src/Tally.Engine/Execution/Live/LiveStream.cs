@@ -26,7 +26,7 @@ sealed class LiveStream
     readonly Dictionary<PumpPartition, long> _targets = [];
     bool _caughtUp;
     bool _isAway;
-    Task _knowing = Task.CompletedTask;
+    Task _registration = Task.CompletedTask;
     long _rowCount;
     long _byteCount;
 
@@ -73,7 +73,7 @@ sealed class LiveStream
         foreach (var known in position.Partitions)
         {
             if (found.TryGetValue(known.Id, out var partition)) Restore(partition, known);
-            else Miss(known);
+            else RecordAbsent(known);
         }
     }
 
@@ -81,7 +81,7 @@ sealed class LiveStream
     {
         partition.Source.Remember(known.Marks);
         partition.Source.Seek(known.Position);
-        (partition.WatermarkMs, partition.IsUnknown) = (known.WatermarkMs, false);
+        (partition.WatermarkMs, partition.IsPendingRegistration) = (known.WatermarkMs, false);
         _published[partition.Index] = known;
         if (!known.Marks.IsEmpty) _marks[partition.Index] = new(known.Marks);
     }
@@ -90,7 +90,7 @@ sealed class LiveStream
     public StreamPosition Position() => new(Name, _progress.WatermarkMs, [.. _absent.Values, .. _published.Select(position =>
         position.Value with { WatermarkMs = Math.Max(position.Value.WatermarkMs, _raised.GetValueOrDefault(position.Value.Id, long.MinValue)), Marks = MarksOf(position.Key) })]);
 
-    /// <summary>Pumps until cancelled or until every partition has ended.</summary>
+    /// <summary>Pumps until canceled or until every partition has ended.</summary>
     public async Task PumpAsync(CancellationToken cancellation)
     {
         var clock = _options.Context.Clock;
@@ -98,11 +98,11 @@ sealed class LiveStream
         NoteTargets();
         while (!cancellation.IsCancellationRequested && !_ring.IsClosed && !(_isBounded && Pump.Partitions.All(partition => partition.Ended)))
         {
-            if (_knowing.IsCompleted && Pump.Partitions.Any(partition => partition.IsUnknown)) _knowing = MakeKnownAsync(cancellation);
+            if (_registration.IsCompleted && Pump.Partitions.Any(partition => partition.IsPendingRegistration)) _registration = RegisterPartitionsAsync(cancellation);
             var any = false;
             foreach (var partition in Pump.Partitions)
-                if (!partition.Ended && !partition.IsUnknown && !cancellation.IsCancellationRequested && !_ring.IsClosed) any |= await TryPumpAsync(partition, cancellation);
-            TellCaughtUp(isEmpty: !any);
+                if (!partition.Ended && !partition.IsPendingRegistration && !cancellation.IsCancellationRequested && !_ring.IsClosed) any |= await TryPumpAsync(partition, cancellation);
+            ReportCaughtUp(isEmpty: !any);
             if (!any) await WaitAsync(cancellation);
             if (clock.GetElapsedTime(lookedAt).TotalMilliseconds < FindPartitionsMs) continue;
             lookedAt = clock.GetTimestamp();
@@ -110,7 +110,7 @@ sealed class LiveStream
             await FindPartitionsAsync(cancellation);
             await ForgetEndedAsync();
         }
-        TellCaughtUp(isEmpty: false);
+        ReportCaughtUp(isEmpty: false);
     }
 
     async ValueTask FindPartitionsAsync(CancellationToken cancellation)
@@ -136,7 +136,7 @@ sealed class LiveStream
     }
 
     // Once: when what the partitions held at the start is in the ring.
-    void TellCaughtUp(bool isEmpty)
+    void ReportCaughtUp(bool isEmpty)
     {
         if (_caughtUp || _isAway || (isEmpty && Pump.Partitions.Any(partition => partition.Source.Backlog > 0))) return;
         if (!isEmpty && !_targets.All(target => target.Key.Ended || target.Key.Source.Position >= target.Value)) return;
@@ -255,7 +255,7 @@ sealed class LiveStream
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var waits = Pump.Partitions.Where(partition => !partition.Ended).Select(partition => partition.Source.WaitAsync(any.Token).AsTask()).ToList();
         waits.Add(Task.Delay(TimeSpan.FromMilliseconds(FindPartitionsMs), _options.Context.Clock, any.Token));
-        if (!_knowing.IsCompleted) waits.Add(_knowing);
+        if (!_registration.IsCompleted) waits.Add(_registration);
         await Task.WhenAny(waits);
         await any.CancelAsync();
         await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -267,7 +267,7 @@ sealed class LiveStream
         foreach (var partition in Pump.Partitions)
         {
             if (_published.ContainsKey(partition.Index)) continue;
-            partition.IsUnknown = partition.Source.IsNamedWhenFound;
+            partition.IsPendingRegistration = partition.Source.IsNamedWhenFound;
             _absent.Remove(partition.Source.Id, out var known);
             partition.ActiveAt = _options.Context.Clock.GetTimestamp();
             _published[partition.Index] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs);
@@ -278,15 +278,15 @@ sealed class LiveStream
 
     // A file is known by what it began with when it was found, which may be less than it begins with after a crash. Under another name
     // its records would be stored a second time, so it is written down first.
-    async Task MakeKnownAsync(CancellationToken cancellation)
+    async Task RegisterPartitionsAsync(CancellationToken cancellation)
     {
-        var unknown = Pump.Partitions.Where(partition => partition.IsUnknown).ToList();
+        var unknown = Pump.Partitions.Where(partition => partition.IsPendingRegistration).ToList();
         if (!await TakeCheckpoint(cancellation))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(FindPartitionsMs), _options.Context.Clock, cancellation);
             return;
         }
-        foreach (var partition in unknown) partition.IsUnknown = false;
+        foreach (var partition in unknown) partition.IsPendingRegistration = false;
     }
 
     // Bounded input has ended when all its partitions have; a stream finds new ones for ever and must not keep all that ever were.
@@ -298,7 +298,7 @@ sealed class LiveStream
         {
             foreach (var partition in ended)
             {
-                if (_published.Remove(partition.Index, out var last)) Miss(last);
+                if (_published.Remove(partition.Index, out var last)) RecordAbsent(last);
                 _raised.Remove(partition.Source.Id);
             }
             return null;
@@ -306,7 +306,7 @@ sealed class LiveStream
         await Pump.ForgetAsync(ended);
     }
 
-    void Miss(PartitionPosition position)
+    void RecordAbsent(PartitionPosition position)
     {
         _absent[position.Id] = position;
         if (_absent.Count > MaxAbsent) _absent.RemoveAt(0);

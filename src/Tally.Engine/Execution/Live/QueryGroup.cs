@@ -62,7 +62,7 @@ sealed class QueryGroup
     public void Start() => Guard(() =>
     {
         foreach (var query in Queries) query.Sink.Start(query.Plan);
-        if (_inputs.Length == 0) TellCaughtUp();
+        if (_inputs.Length == 0) ReportCaughtUp();
         foreach (var values in Pipeline.Operators.OfType<ValuesOperator>())
         {
             values.OnWatermark(long.MaxValue, 0);
@@ -74,10 +74,10 @@ sealed class QueryGroup
     public void OnCaughtUp(CaughtUpEntry entry) => Guard(() =>
     {
         foreach (var input in _inputs) input.IsCaughtUp |= input.Stream == entry.Stream;
-        if (_inputs.All(input => input.IsCaughtUp)) TellCaughtUp();
+        if (_inputs.All(input => input.IsCaughtUp)) ReportCaughtUp();
     });
 
-    void TellCaughtUp()
+    void ReportCaughtUp()
     {
         Refresh();
         foreach (var query in Queries) query.Sink.OnCaughtUp();

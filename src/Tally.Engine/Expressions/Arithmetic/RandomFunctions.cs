@@ -17,7 +17,7 @@ static class RandomFunctions
         new("UUID", 0, 0, "UUID()", "A random identifier of 36 characters.", "CHAR_LENGTH(UUID())", call =>
         {
             var random = call.Binder.Context.Random;
-            return new Unforeseen(call.TextResult(SqlType.Char(36).WithNullable(false), [], (_, _, output) =>
+            return new NonDeterministic(call.TextResult(SqlType.Char(36).WithNullable(false), [], (_, _, output) =>
             {
                 output.Write(Identifier(random));
                 return true;
@@ -39,7 +39,7 @@ static class RandomFunctions
         var seed = seedAt < 0 ? null : call.Int(seedAt) as Literal ?? throw call.Wrong(seedAt, "a constant");
         var arguments = Enumerable.Range(0, call.Count).Select(call.Int).ToArray();
         var shared = call.Binder.Context.Random;
-        return new Unforeseen(call.FixedResult<T>(call.Nullable(type), arguments, () =>
+        return new NonDeterministic(call.FixedResult<T>(call.Nullable(type), arguments, () =>
         {
             var random = seed is { IsNull: false } ? new Random(seed.Value<int>()) : shared;
             return (Column[] columns, int row, out T result) =>

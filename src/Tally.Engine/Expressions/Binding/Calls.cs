@@ -12,7 +12,7 @@ static class Calls
     {
         var function = binder.Context.Functions.Find(node.Name) ?? throw Unknown(node, binder.Context.Functions);
         CheckClauses(node);
-        if (node.Arguments.Length < function.Least || node.Arguments.Length > function.Most)
+        if (node.Arguments.Length < function.MinArguments || node.Arguments.Length > function.MaxArguments)
         {
             throw new SqlException(ErrorCode.BadArgumentCount, node.Span,
                 $"{function.Name} takes {Count(function)}, found {node.Arguments.Length}", $"{function.Signature}: {function.Description}");
@@ -25,7 +25,7 @@ static class Calls
         ? Literal.Of(SqlType.Symbol, System.Text.Encoding.UTF8.GetBytes(symbol.Name)).At(symbol.Span)
         : binder.Bind(node);
 
-    static string Count(FunctionDefinition function) => (function.Least, function.Most) switch
+    static string Count(FunctionDefinition function) => (function.MinArguments, function.MaxArguments) switch
     {
         (0, 0) => "no arguments",
         (1, 1) => "1 argument",

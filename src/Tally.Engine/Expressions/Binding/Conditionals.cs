@@ -32,7 +32,7 @@ static class Conditionals
         var operands = new List<Expression>();
         for (var i = 0; i < conditions.Count; i++) operands.AddRange([conditions[i], results[i]]);
         operands.Add(results[^1]);
-        return new Choose(type, [.. operands]);
+        return new CaseWhen(type, [.. operands]);
     }
 
     /// <summary>The type in which results meet.</summary>

@@ -12,7 +12,7 @@ static class Lengths
     {
         var from = operand.Type;
         var neverTooLong = from.IsText && from.Precision <= type.Precision;
-        if (type.Kind == TypeKind.VarChar && (type.Precision == SqlType.MaxLength || neverTooLong)) return new Retype(operand, type);
+        if (type.Kind == TypeKind.VarChar && (type.Precision == SqlType.MaxLength || neverTooLong)) return new Reinterpret(operand, type);
         var (length, pads) = (type.Precision, type.Kind == TypeKind.Char);
         return new TextFunction($"TO {type.WithNullable(true)}", type, [operand], () => (columns, row, output) =>
         {
@@ -28,7 +28,7 @@ static class Lengths
     /// <summary>Bytes of any length as a binary type; text gives its UTF-8 bytes.</summary>
     public static Expression Binary(Expression operand, SqlType type)
     {
-        if (type.Kind == TypeKind.VarBinary && type.Precision == SqlType.MaxLength) return new Retype(operand, type);
+        if (type.Kind == TypeKind.VarBinary && type.Precision == SqlType.MaxLength) return new Reinterpret(operand, type);
         var (length, pads) = (type.Precision, type.Kind == TypeKind.Binary);
         return new TextFunction($"TO {type.WithNullable(true)}", type, [operand], () => (columns, row, output) =>
         {

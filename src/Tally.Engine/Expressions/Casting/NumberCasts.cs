@@ -34,7 +34,7 @@ static class NumberCasts
 
     static Expression? Cut(Expression operand, SqlType type, int bits)
     {
-        if (operand.Type.Kind <= type.Kind && operand.Type.IsInteger) return new Retype(operand, type);
+        if (operand.Type.Kind <= type.Kind && operand.Type.IsInteger) return new Reinterpret(operand, type);
         return ToInteger<int>(operand, SqlType.Int.WithNullable(type.Nullable)) is { } whole
             ? Map<int, int, CutInteger>(whole, type, new(bits)) : null;
     }
@@ -43,9 +43,9 @@ static class NumberCasts
     {
         TypeKind.Boolean => Map<bool, T, BooleanNumber<T>>(operand, type, new(T.One)),
         TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.IntervalYearMonth =>
-            typeof(T) == typeof(int) ? new Retype(operand, type) : Map<int, T, ConvertNumber<int, T>>(operand, type, default),
+            typeof(T) == typeof(int) ? new Reinterpret(operand, type) : Map<int, T, ConvertNumber<int, T>>(operand, type, default),
         TypeKind.BigInt or TypeKind.IntervalDaySecond => typeof(T) == typeof(long)
-            ? new Retype(operand, type) : Map<long, T, ConvertNumber<long, T>>(operand, type, default),
+            ? new Reinterpret(operand, type) : Map<long, T, ConvertNumber<long, T>>(operand, type, default),
         TypeKind.Float => Map<float, T, SaturateNumber<float, T>>(operand, type, default),
         TypeKind.Double => Map<double, T, SaturateNumber<double, T>>(operand, type, default),
         TypeKind.Decimal => operand.Type.IsWide
@@ -92,7 +92,7 @@ static class NumberCasts
         var isWide = operand.Type.Kind == TypeKind.Decimal && operand.Type.IsWide;
         var up = type.Scale - from.Scale;
         var fits = up >= 0 && type.Precision - type.Scale >= from.Precision - from.Scale;
-        if (fits && isWide == type.IsWide && up == 0) return new Retype(operand, type);
+        if (fits && isWide == type.IsWide && up == 0) return new Reinterpret(operand, type);
         if (fits && !isWide && !type.IsWide) return Map<long, long, ScaleUp<long>>(operand, type, new(PowersOfTen.Long(up)));
         if (!isWide && !type.IsWide)
             return new TryUnary<long, long, RescaleLong>(Name(type), type, operand, new(from.Scale, type.Scale, type.Precision));

@@ -10,7 +10,7 @@ static class TimeCasts
     /// <summary>The cast, or null when there is none.</summary>
     public static Expression? Create(Expression operand, SqlType type, TimeZoneInfo zone) => (operand.Type.Kind, type.Kind) switch
     {
-        (TypeKind.Time, TypeKind.Time) or (TypeKind.Date, TypeKind.Date) => new Retype(operand, type),
+        (TypeKind.Time, TypeKind.Time) or (TypeKind.Date, TypeKind.Date) => new Reinterpret(operand, type),
         (TypeKind.Timestamp, TypeKind.Timestamp) or (TypeKind.TimestampLtz, TypeKind.TimestampLtz) => Precision(operand, type),
         (TypeKind.TimestampLtz, TypeKind.Timestamp) => Precision(ToZone(operand, zone, toLocal: true), type),
         (TypeKind.Timestamp, TypeKind.TimestampLtz) => Precision(ToZone(operand, zone, toLocal: false), type),
@@ -53,7 +53,7 @@ static class TimeCasts
             var millis = Map<Int128, long, NanosToMillis>(operand, type, default);
             return to == 3 ? millis : Map<long, long, CutMillis>(millis, type, new(Unit(3 - to)));
         }
-        if (to >= from) return new Retype(operand, type);
+        if (to >= from) return new Reinterpret(operand, type);
         return type.IsWide
             ? Map<Int128, Int128, CutNanos>(operand, type, new(Unit(9 - to)))
             : Map<long, long, CutMillis>(operand, type, new(Unit(3 - to)));

@@ -49,13 +49,13 @@ readonly struct TimeToMillis : IUnaryOp<int, long>
 }
 
 /// <summary>From an instant to the wall clock of a zone, or back, in milliseconds.</summary>
-readonly struct ZoneMillis(ZoneClock clock, bool toLocal) : IUnaryOp<long, long>
+readonly struct ZoneMillis(ZoneRules clock, bool toLocal) : IUnaryOp<long, long>
 {
     public long Apply(long value) => toLocal ? clock.ToLocal(value) : clock.ToUtc(value);
 }
 
 /// <summary>The same in nanoseconds.</summary>
-readonly struct ZoneNanos(ZoneClock clock, bool toLocal) : IUnaryOp<Int128, Int128>
+readonly struct ZoneNanos(ZoneRules clock, bool toLocal) : IUnaryOp<Int128, Int128>
 {
     public Int128 Apply(Int128 value)
     {

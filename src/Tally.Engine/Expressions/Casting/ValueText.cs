@@ -8,7 +8,7 @@ namespace Tally.Engine.Expressions.Casting;
 /// <summary>Writes any value as CAST to STRING does.</summary>
 sealed class ValueText(TimeZoneInfo zone)
 {
-    readonly ZoneClock _clock = new(zone);
+    readonly ZoneRules _clock = new(zone);
 
     public void Write(Column column, int row, SqlType type, TextOutput output)
     {

@@ -85,7 +85,7 @@ static class MapFunctions
 
     static CollectionKernel FromText()
     {
-        var (entries, pairs) = (new Remembered<Regex?>(JavaRegex.TryCompile), new Remembered<Regex?>(JavaRegex.TryCompile));
+        var (entries, pairs) = (new LastValueCache<Regex?>(JavaRegex.TryCompile), new LastValueCache<Regex?>(JavaRegex.TryCompile));
         var (keys, values) = (new StringColumn(), new StringColumn());
         return (columns, row, result) =>
         {

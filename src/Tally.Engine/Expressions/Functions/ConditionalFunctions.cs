@@ -35,13 +35,13 @@ static class ConditionalFunctions
         var value = call.Arguments[0];
         if (value.Type.Kind == TypeKind.Null) throw call.Wrong(0, "a value with a type");
         var type = value.Type.WithoutTimeAttribute().WithNullable(true);
-        return new Choose(type, Comparisons.Create("=", value, call.Arguments[1], call.Span, call.Binder), Literal.Null(type), value);
+        return new CaseWhen(type, Comparisons.Create("=", value, call.Arguments[1], call.Span, call.Binder), Literal.Null(type), value);
     }
 
     static Expression If(FunctionCall call)
     {
         var type = call.Nullable(Conditionals.CommonType("IF", call.Arguments[1..], call.Span));
-        return new Choose(type, [call.Boolean(0), .. Typed(call, call.Arguments[1..], type)]);
+        return new CaseWhen(type, [call.Boolean(0), .. Typed(call, call.Arguments[1..], type)]);
     }
 
     static Expression Extreme(FunctionCall call, bool greatest)

@@ -13,8 +13,8 @@ sealed record JsonBehaviour(string Kind, Expression? Default = null)
 /// <summary>The clauses of a JSON function, read.</summary>
 static class JsonClauses
 {
-    /// <summary>The behaviour ON EMPTY or ON ERROR.</summary>
-    public static JsonBehaviour Behaviour(FunctionCall call, string on, JsonBehaviour otherwise, SqlType? type = null)
+    /// <summary>The behavior ON EMPTY or ON ERROR.</summary>
+    public static JsonBehaviour Behavior(FunctionCall call, string on, JsonBehaviour otherwise, SqlType? type = null)
     {
         if (call.Clauses.LastOrDefault(clause => clause.Text.EndsWith($" ON {on}", StringComparison.Ordinal)) is not { } clause) return otherwise;
         var kind = clause.Text[..^(on.Length + 4)];

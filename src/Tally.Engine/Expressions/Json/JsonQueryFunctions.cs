@@ -51,7 +51,7 @@ static class JsonQueryFunctions
     }
 
     /// <summary>Finds a value in the JSON of a row and hands it over while the document lives.</summary>
-    static T Find<T>(Remembered<JsonPath> paths, Column[] columns, int row, Func<JsonPath, JsonFinding, bool, T> take)
+    static T Find<T>(LastValueCache<JsonPath> paths, Column[] columns, int row, Func<JsonPath, JsonFinding, bool, T> take)
     {
         var path = paths.Get(columns[1].Text(row));
         using var document = JsonReading.Parse(columns[0].Text(row));
@@ -61,11 +61,11 @@ static class JsonQueryFunctions
     static Expression Exists(FunctionCall call)
     {
         CheckPath(call);
-        var onError = JsonClauses.Behaviour(call, "ERROR", new("FALSE")).Kind;
+        var onError = JsonClauses.Behavior(call, "ERROR", new("FALSE")).Kind;
         return new FixedFunction<bool>(JsonClauses.Name(call), onError == "UNKNOWN" ? SqlType.Boolean : call.Nullable(SqlType.Boolean), call.Texts(),
             () =>
         {
-            var paths = new Remembered<JsonPath>(JsonPath.Parse);
+            var paths = new LastValueCache<JsonPath>(JsonPath.Parse);
             return (Column[] columns, int row, out bool result) =>
             {
                 var found = Find<bool?>(paths, columns, row, (_, finding, isLax) => finding.Exists ? !finding.IsNull : isLax ? false : null);
@@ -82,8 +82,8 @@ static class JsonQueryFunctions
         var type = JsonClauses.Returning(call).WithNullable(true);
         if (!type.IsText && type.Kind is not (TypeKind.Boolean or TypeKind.Int or TypeKind.Double))
             throw call.Wrong($"RETURNING {type}: STRING, INT, DOUBLE and BOOLEAN are possible");
-        var onEmpty = JsonClauses.Behaviour(call, "EMPTY", JsonBehaviour.Null, type);
-        var onError = JsonClauses.Behaviour(call, "ERROR", JsonBehaviour.Null, type);
+        var onEmpty = JsonClauses.Behavior(call, "EMPTY", JsonBehaviour.Null, type);
+        var onError = JsonClauses.Behavior(call, "ERROR", JsonBehaviour.Null, type);
         return new JsonValue(JsonClauses.Name(call), type, call.Text(0), call.Text(1), onEmpty, onError);
     }
 
@@ -94,11 +94,11 @@ static class JsonQueryFunctions
         if (!type.IsText && type is not { Kind: TypeKind.Array, Element.IsText: true })
             throw call.Wrong($"RETURNING {type}: STRING and ARRAY<STRING> are possible");
         var wrapper = JsonClauses.Wrapper(call);
-        var (onEmpty, onError) = (JsonClauses.Behaviour(call, "EMPTY", JsonBehaviour.Null).Kind,
-            JsonClauses.Behaviour(call, "ERROR", JsonBehaviour.Null).Kind);
+        var (onEmpty, onError) = (JsonClauses.Behavior(call, "EMPTY", JsonBehaviour.Null).Kind,
+            JsonClauses.Behavior(call, "ERROR", JsonBehaviour.Null).Kind);
         var text = new TextFunction(JsonClauses.Name(call), SqlType.String, call.Texts(), () =>
         {
-            var paths = new Remembered<JsonPath>(JsonPath.Parse);
+            var paths = new LastValueCache<JsonPath>(JsonPath.Parse);
             return (columns, row, output) =>
                 Find(paths, columns, row, (_, finding, isLax) => WriteFound(finding, isLax, wrapper, onEmpty, onError, output));
         });
@@ -118,9 +118,9 @@ static class JsonQueryFunctions
         return true;
     }
 
-    static bool Otherwise(string behaviour, string on, TextOutput output)
+    static bool Otherwise(string behavior, string on, TextOutput output)
     {
-        switch (behaviour)
+        switch (behavior)
         {
             case "EMPTY ARRAY": output.Write("[]"u8); return true;
             case "EMPTY OBJECT": output.Write("{}"u8); return true;

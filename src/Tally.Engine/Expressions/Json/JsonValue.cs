@@ -11,7 +11,7 @@ sealed class JsonValue : Expression
     readonly string _name;
     readonly JsonBehaviour _onEmpty;
     readonly JsonBehaviour _onError;
-    readonly Remembered<JsonPath> _paths = new(JsonPath.Parse);
+    readonly LastValueCache<JsonPath> _paths = new(JsonPath.Parse);
     readonly TextOutput _text = new();
     readonly Column _result;
 
@@ -22,8 +22,8 @@ sealed class JsonValue : Expression
         _result = Column.For(type);
     }
 
-    static IEnumerable<Expression> Defaults(params JsonBehaviour[] behaviours) =>
-        behaviours.Where(behaviour => behaviour.Default is not null).Select(behaviour => behaviour.Default!);
+    static IEnumerable<Expression> Defaults(params JsonBehaviour[] behaviors) =>
+        behaviors.Where(behavior => behavior.Default is not null).Select(behavior => behavior.Default!);
 
     public override Column Evaluate(Batch batch)
     {
@@ -59,9 +59,9 @@ sealed class JsonValue : Expression
         else if (!finding.IsScalar || !TryAppend(finding.Value)) Otherwise(_onError, "ERROR", row, error);
     }
 
-    void Otherwise(JsonBehaviour behaviour, string on, int row, Column? @default)
+    void Otherwise(JsonBehaviour behavior, string on, int row, Column? @default)
     {
-        if (behaviour.Kind == "ERROR") throw new EvaluationException($"JSON_VALUE: the path finds no scalar (ERROR ON {on})", Span, row);
+        if (behavior.Kind == "ERROR") throw new EvaluationException($"JSON_VALUE: the path finds no scalar (ERROR ON {on})", Span, row);
         if (@default is null) _result.AppendNull();
         else _result.Append(@default, row);
     }
@@ -107,8 +107,8 @@ sealed class JsonValue : Expression
             Replaced(_onError, children, ref next)) { Span = Span };
     }
 
-    static JsonBehaviour Replaced(JsonBehaviour behaviour, Expression[] children, ref int next) =>
-        behaviour.Default is null ? behaviour : behaviour with { Default = children[next++] };
+    static JsonBehaviour Replaced(JsonBehaviour behavior, Expression[] children, ref int next) =>
+        behavior.Default is null ? behavior : behavior with { Default = children[next++] };
 
     public override string ToString() => $"{_name}({Children[0]}, {Children[1]})";
 }

@@ -35,7 +35,7 @@ abstract class RowFunction(string name, SqlType type, Expression[] arguments, bo
         try
         {
             for (; row < batch.Count; row++)
-                if ((Nulls.Word(missing, row >> 6) >> row & 1) != 0 || !Compute(_columns, row)) Miss(row);
+                if ((Nulls.Word(missing, row >> 6) >> row & 1) != 0 || !Compute(_columns, row)) SetMissing(row);
         }
         catch (EvaluationException failure) when (failure.Row < 0)
         {
@@ -47,7 +47,7 @@ abstract class RowFunction(string name, SqlType type, Expression[] arguments, bo
 
     protected abstract bool Compute(Column[] columns, int row);
 
-    protected abstract void Miss(int row);
+    protected abstract void SetMissing(int row);
 
     public override string ToString() => ExpressionText.Call(Name, Children);
 }
@@ -69,7 +69,7 @@ sealed class FixedFunction<T>(string name, SqlType type, Expression[] arguments,
 
     protected override bool Compute(Column[] columns, int row) => _kernel(columns, row, out _result.Values[row]);
 
-    protected override void Miss(int row) => _result.SetNull(row);
+    protected override void SetMissing(int row) => _result.SetNull(row);
 
     public override Expression WithChildren(Expression[] children) => new FixedFunction<T>(Name, Type, children, kernel, TakesNulls) { Span = Span };
 }
@@ -103,7 +103,7 @@ sealed class TextFunction(string name, SqlType type, Expression[] arguments, Fun
         return true;
     }
 
-    protected override void Miss(int row)
+    protected override void SetMissing(int row)
     {
         _result.ByteCount = _output.Start;
         (_result.Starts[row], _result.Lengths[row]) = (0, 0);
@@ -136,7 +136,7 @@ sealed class CollectionFunction(string name, SqlType type, Expression[] argument
         return true;
     }
 
-    protected override void Miss(int row) => _result.AppendNull();
+    protected override void SetMissing(int row) => _result.AppendNull();
 
     public override Expression WithChildren(Expression[] children) =>
         new CollectionFunction(Name, Type, children, kernel, TakesNulls) { Span = Span };

@@ -5,14 +5,14 @@ namespace Tally.Engine.Expressions.Logic;
 /// <summary>The first operand that is not NULL; the later ones are evaluated only for the rows that need them.</summary>
 sealed class Coalesce : Expression
 {
-    readonly Subset[] _subsets;
+    readonly SelectedRows[] _subsets;
     readonly BranchMerge _merge;
     int[] _open = [];
     int[] _taken = [];
 
     public Coalesce(SqlType type, params Expression[] operands) : base(type, operands)
     {
-        _subsets = [.. operands.Select(operand => new Subset(operand))];
+        _subsets = [.. operands.Select(operand => new SelectedRows(operand))];
         _merge = new(type);
     }
 

@@ -8,14 +8,14 @@ namespace Tally.Engine.Expressions.Logic;
 sealed class Logical : Expression
 {
     readonly bool _isAnd;
-    readonly Subset[] _subsets;
+    readonly SelectedRows[] _subsets;
     readonly Column<bool> _result = new();
     int[] _rows = [];
 
     public Logical(bool isAnd, params Expression[] operands) : base(TypeRules.NullableIfAny(SqlType.Boolean, operands), operands)
     {
         _isAnd = isAnd;
-        _subsets = [.. operands.Select(operand => new Subset(operand))];
+        _subsets = [.. operands.Select(operand => new SelectedRows(operand))];
     }
 
     public bool IsAnd => _isAnd;
@@ -88,7 +88,7 @@ sealed class Logical : Expression
         for (; i < result.Length; i++) result[i] = (byte)(_isAnd ? result[i] & operand[i] : result[i] | operand[i]);
     }
 
-    void MergeOpenRows(Batch batch, Subset operand)
+    void MergeOpenRows(Batch batch, SelectedRows operand)
     {
         if (_rows.Length < batch.Count) _rows = new int[batch.Count];
         var open = 0;

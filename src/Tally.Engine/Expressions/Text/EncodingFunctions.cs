@@ -79,7 +79,7 @@ static class EncodingFunctions
 
     static TextKernel Recode(bool encode)
     {
-        var charsets = new Remembered<Encoding>(Charset);
+        var charsets = new LastValueCache<Encoding>(Charset);
         return (columns, row, output) =>
         {
             var charset = charsets.Get(columns[1].Text(row));

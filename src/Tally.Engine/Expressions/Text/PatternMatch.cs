@@ -45,7 +45,7 @@ static class PatternMatch
     {
         Rune? escape = null;
         var mark = Array.Empty<byte>();
-        var matchers = new Remembered<Matcher>(text => Compile(text, escape, similar));
+        var matchers = new LastValueCache<Matcher>(text => Compile(text, escape, similar));
         return (Column[] columns, int row, out bool result) =>
         {
             if (columns.Length > 2 && !columns[2].Text(row).SequenceEqual(mark))

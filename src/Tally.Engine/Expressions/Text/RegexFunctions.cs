@@ -14,7 +14,7 @@ static class RegexFunctions
         new("REGEXP", 2, 2, "REGEXP(text, pattern)", "Whether the pattern matches anywhere.", "REGEXP('green tea', '^g')", call =>
             call.FixedResult<bool>(call.Nullable(SqlType.Boolean), call.Texts(), () =>
         {
-            var patterns = new Remembered<Regex?>(JavaRegex.TryCompile);
+            var patterns = new LastValueCache<Regex?>(JavaRegex.TryCompile);
             return (Column[] columns, int row, out bool result) =>
             {
                 var pattern = columns[1].Text(row);
@@ -57,7 +57,7 @@ static class RegexFunctions
     /// <summary>Text by a pattern; it may be NULL.</summary>
     static Expression Text(FunctionCall call, RegexText compute) => call.TextResult(SqlType.String, Arguments(call), () =>
     {
-        var patterns = new Remembered<Regex?>(JavaRegex.TryCompile);
+        var patterns = new LastValueCache<Regex?>(JavaRegex.TryCompile);
         return (columns, row, output) => patterns.Get(columns[1].Text(row)) is { } regex
             && Guard(regex, () => compute(regex, Encoding.UTF8.GetString(columns[0].Text(row)), columns, row, output));
     });
@@ -76,7 +76,7 @@ static class RegexFunctions
 
     static Expression Replace(FunctionCall call) => call.TextResult(call.Nullable(SqlType.String), call.Texts(), () =>
     {
-        var patterns = new Remembered<Regex?>(JavaRegex.TryCompile);
+        var patterns = new LastValueCache<Regex?>(JavaRegex.TryCompile);
         return (columns, row, output) =>
         {
             var text = columns[0].Text(row);
@@ -96,7 +96,7 @@ static class RegexFunctions
 
     static Expression Number(FunctionCall call, Func<Regex, string, int> compute) => call.FixedResult<int>(SqlType.Int, call.Texts(), () =>
     {
-        var patterns = new Remembered<Regex?>(JavaRegex.TryCompile);
+        var patterns = new LastValueCache<Regex?>(JavaRegex.TryCompile);
         return (Column[] columns, int row, out int result) =>
         {
             result = 0;
@@ -109,7 +109,7 @@ static class RegexFunctions
 
     static Expression ExtractAll(FunctionCall call) => call.CollectionResult(SqlType.Array(SqlType.String), Arguments(call), () =>
     {
-        var patterns = new Remembered<Regex?>(JavaRegex.TryCompile);
+        var patterns = new LastValueCache<Regex?>(JavaRegex.TryCompile);
         return (columns, row, result) =>
         {
             if (patterns.Get(columns[1].Text(row)) is not { } regex) return false;

@@ -90,7 +90,7 @@ static class FieldFunctions
         switch (time.Type.Kind)
         {
             case TypeKind.Date:
-                return TimeRounding.ClockMs(unit) > 0 ? new Retype(time, type) : new Unary<int, int, RoundDays>(name, type, time, new(unit, up));
+                return TimeRounding.ClockMs(unit) > 0 ? new Reinterpret(time, type) : new Unary<int, int, RoundDays>(name, type, time, new(unit, up));
             case TypeKind.Time when TimeRounding.ClockMs(unit) > 0:
                 var millis = new Unary<int, long, TimeToMillis>("MILLIS", SqlType.BigInt.WithNullable(type.Nullable), time, default);
                 return new Unary<long, int, MillisToTime>(name, type, new Unary<long, long, RoundMillis>(name, millis.Type, millis, new(unit, up)),

@@ -63,7 +63,7 @@ static class IntervalArithmetic
         return time.Type.Kind switch
         {
             TypeKind.Date => new Binary<int, int, int, ShiftDateMonths>(symbol, type, time, interval, new(sign)),
-            TypeKind.Time => new Retype(time, type),
+            TypeKind.Time => new Reinterpret(time, type),
             _ when time.Type.IsWide => new Binary<Int128, int, Int128, ShiftNanosMonths>(symbol, type, time, interval, new(sign)),
             _ => new Binary<long, int, long, ShiftMonths>(symbol, type, time, interval, new(sign)),
         };
@@ -98,6 +98,6 @@ static class IntervalArithmetic
     {
         var isMonths = interval.Type.Kind == TypeKind.IntervalYearMonth;
         var units = Arithmetics.Create(symbol, binder.Cast(interval, isMonths ? SqlType.Int : SqlType.BigInt), number, interval.Span, binder);
-        return new Retype(binder.Cast(units, isMonths ? SqlType.Int : SqlType.BigInt), type);
+        return new Reinterpret(binder.Cast(units, isMonths ? SqlType.Int : SqlType.BigInt), type);
     }
 }

@@ -32,9 +32,9 @@ static class TimeFormatFunctions
             call => call.TextResult(SqlType.String, call.Texts(), ConvertZone)),
     ];
 
-    static Remembered<JavaPattern> Patterns() => new(JavaPattern.Parse);
+    static LastValueCache<JavaPattern> Patterns() => new(JavaPattern.Parse);
 
-    static JavaPattern PatternOf(Remembered<JavaPattern> patterns, Column[] columns, int index, int row) =>
+    static JavaPattern PatternOf(LastValueCache<JavaPattern> patterns, Column[] columns, int index, int row) =>
         columns.Length > index ? patterns.Get(columns[index].Text(row)) : patterns.Get("yyyy-MM-dd HH:mm:ss"u8);
 
     static Expression DateFormat(FunctionCall call)
@@ -70,10 +70,10 @@ static class TimeFormatFunctions
     }
 
     /// <summary>Milliseconds of a text by a pattern; plain text is read in any case. On the wall clock, or by a zone as an instant.</summary>
-    static RowKernel<long> ReadMillis(ZoneClock? clock)
+    static RowKernel<long> ReadMillis(ZoneRules? clock)
     {
         var patterns = Patterns();
-        var clocks = new Remembered<ZoneClock>(Zone);
+        var clocks = new LastValueCache<ZoneRules>(Zone);
         return (Column[] columns, int row, out long result) =>
         {
             result = 0;
@@ -98,7 +98,7 @@ static class TimeFormatFunctions
         if (!number.Type.IsInteger && precision == 0) number = Arithmetics.Create("*", number, Literal.Of(1000), call.Span, call.Binder);
         var millis = call.Binder.Cast(number, SqlType.BigInt);
         if (number.Type.IsInteger && precision == 0) millis = new Unary<long, long, Times<long>>("MILLIS", millis.Type, millis, new(1000));
-        return new Retype(millis, type);
+        return new Reinterpret(millis, type);
     }
 
     static RowKernel<int> ReadDate()
@@ -116,7 +116,7 @@ static class TimeFormatFunctions
     static Expression FromUnixTime(FunctionCall call)
     {
         Expression[] arguments = call.Count == 2 ? [call.Long(0), call.Text(1)] : [call.Long(0)];
-        var clock = new ZoneClock(call.Binder.Context.TimeZone);
+        var clock = new ZoneRules(call.Binder.Context.TimeZone);
         return call.TextResult(SqlType.String, arguments, () =>
         {
             var patterns = Patterns();
@@ -135,7 +135,7 @@ static class TimeFormatFunctions
             var now = new CurrentInstant("UNIX_TIMESTAMP", SqlType.TimestampLtz(3).WithNullable(false), call.Binder.Context.Clock);
             return new Unary<long, long, FieldOfMillis>("EXTRACT[EPOCH]", SqlType.BigInt.WithNullable(false), now, new(TimeUnit.Epoch, false));
         }
-        var clock = new ZoneClock(call.Binder.Context.TimeZone);
+        var clock = new ZoneRules(call.Binder.Context.TimeZone);
         return call.FixedResult<long>(call.Nullable(SqlType.BigInt), call.Texts(), () =>
         {
             var patterns = Patterns();
@@ -152,7 +152,7 @@ static class TimeFormatFunctions
     static TextKernel ConvertZone()
     {
         var patterns = Patterns();
-        var (from, to) = (new Remembered<ZoneClock>(Zone), new Remembered<ZoneClock>(Zone));
+        var (from, to) = (new LastValueCache<ZoneRules>(Zone), new LastValueCache<ZoneRules>(Zone));
         return (columns, row, output) =>
         {
             var pattern = patterns.Get("yyyy-MM-dd HH:mm:ss"u8);
@@ -163,7 +163,7 @@ static class TimeFormatFunctions
         };
     }
 
-    static ZoneClock Zone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+    static ZoneRules Zone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
         ? new(zone)
         : throw new EvaluationException($"there is no time zone '{name}'; write it as Europe/Paris or UTC");
 }

@@ -21,7 +21,7 @@ sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : 
 
     public override void Read(byte[] bytes, SliceTable table, int field, int firstRow, Column column, RowFaults faults)
     {
-        var codes = Room((StringColumn)column, firstRow, table.Rows);
+        var codes = GrownCodes((StringColumn)column, firstRow, table.Rows);
         var slices = table.Slices;
         var lastStart = isScalar ? -1 : bytes.Length - ShortStringCodes.MaxLength;
         for (int row = 0, at = field; row < codes.Length; row++, at += table.FieldCount)
@@ -45,7 +45,7 @@ sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : 
         return code;
     }
 
-    static Span<int> Room(StringColumn column, int firstRow, int rows)
+    static Span<int> GrownCodes(StringColumn column, int firstRow, int rows)
     {
         column.Count = firstRow + rows;
         if (column.Codes!.Length < column.Count) Array.Resize(ref column.Codes, column.Count * 2);

@@ -16,7 +16,7 @@ sealed class FixedReader<T, TParser, TSyntax>(SqlType type, TParser parser, TSyn
     public override void Read(byte[] bytes, SliceTable table, int field, int firstRow, Column column, RowFaults faults)
     {
         var slices = table.Slices;
-        var values = Room((Column<T>)column, firstRow, table.Rows);
+        var values = GrownValues((Column<T>)column, firstRow, table.Rows);
         for (var row = 0; row < values.Length; row++, field += table.FieldCount)
         {
             var slice = slices[field];
@@ -25,7 +25,7 @@ sealed class FixedReader<T, TParser, TSyntax>(SqlType type, TParser parser, TSyn
         }
     }
 
-    static Span<T> Room(Column<T> column, int firstRow, int rows)
+    static Span<T> GrownValues(Column<T> column, int firstRow, int rows)
     {
         column.Count = firstRow + rows;
         if (column.Values.Length < column.Count) Array.Resize(ref column.Values, column.Count * 2);

@@ -23,7 +23,7 @@ public sealed class GroupAggregateOperator : Operator
     readonly AggregateSet _aggregates;
     readonly GroupChanges _changes;
     readonly StateExpiry _expiry;
-    readonly GroupRows _groups;
+    readonly GroupView _groups;
     readonly List<GroupTopNOperator> _rankings = [];
     readonly List<int> _changed = [];
     int[] _slotOfKey = [];

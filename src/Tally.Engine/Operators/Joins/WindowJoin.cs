@@ -8,7 +8,7 @@ namespace Tally.Engine.Operators.Joins;
 public sealed class WindowJoinOperator : Operator
 {
     readonly WindowJoinPlan _plan;
-    readonly WallClock _clock;
+    readonly LocalTimeConverter _clock;
     readonly RowCodec[] _codecs;
     readonly JoinKeys[] _keys;
     readonly PairCondition _condition;

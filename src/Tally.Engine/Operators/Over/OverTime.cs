@@ -80,12 +80,12 @@ public sealed class OverTimeOperator : Operator
         if (watermarkMs > _progress)
         {
             _progress = watermarkMs;
-            Leave();
+            Evict();
         }
         Output.OnWatermark(watermarkMs);
     }
 
-    void Leave()
+    void Evict()
     {
         var rows = new List<(OverRow Row, int Key)>();
         for (var key = 0; key < _waiting.Length; key++)

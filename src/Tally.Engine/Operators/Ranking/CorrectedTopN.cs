@@ -8,7 +8,7 @@ namespace Tally.Engine.Operators.Ranking;
 /// <summary>Runs a <see cref="WindowTopNPlan"/> with an allowed lateness: a window that has fired stays for that long, and what a late or corrected row changes in its ranking leaves as deletes and inserts.</summary>
 public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator
 {
-    readonly WallClock _clock = new(plan.Zone);
+    readonly LocalTimeConverter _clock = new(plan.Zone);
     readonly SortedDictionary<(long End, long Start), RankedWindow> _windows = [];
     readonly RankingWriter _writer = new(plan.InputTypes, plan.FirstRank, plan.WithRank);
     long _progress = long.MinValue;

@@ -33,7 +33,7 @@ public sealed class GroupTopNOperator : Operator
     readonly RankingWriter _writer;
     readonly ByteBuffer _buffer = new();
     readonly Batch _batch;
-    BestGroups?[] _rankings = [];
+    TopHeap?[] _rankings = [];
     // By group: its ranking or -1, when its value changed last, whether it is among those kept. Each is looked at for every group that changed.
     int[] _rankingOf = [];
     long[] _arrivals = [];
@@ -61,7 +61,7 @@ public sealed class GroupTopNOperator : Operator
     public override void OnWatermark(long watermarkMs, int input) => Output.OnWatermark(watermarkMs);
 
     /// <summary>Takes the groups that changed since the last call, in the order in which they did, and emits what that changes.</summary>
-    internal void Take(GroupRows groups, ReadOnlySpan<int> changed)
+    internal void Take(GroupView groups, ReadOnlySpan<int> changed)
     {
         Reserve(groups.Capacity);
         if (_isRestored) TakeAll(groups);
@@ -74,7 +74,7 @@ public sealed class GroupTopNOperator : Operator
             var wasKept = _isKept[group];
             // Among equals a group moves behind the others when its value changes; a leaderboard does not flicker.
             if (!wasKept || TakeOut(group) != prefixes[i]) _arrivals[group] = _arrival++;
-            if (!groups.Exists(group)) Leave(group);
+            if (!groups.Exists(group)) Evict(group);
             else if (wasKept || prefixes[i] <= _rankings[_rankingOf[group]]!.LastPrefix) close.Add(group);
         }
         Offer(groups, close);
@@ -93,7 +93,7 @@ public sealed class GroupTopNOperator : Operator
     }
 
     /// <summary>Finds the ranking of groups that are new.</summary>
-    void Place(GroupRows groups, ReadOnlySpan<int> changed)
+    void Place(GroupView groups, ReadOnlySpan<int> changed)
     {
         var fresh = new List<int>();
         foreach (var group in changed)
@@ -109,9 +109,9 @@ public sealed class GroupTopNOperator : Operator
         }
     }
 
-    BestGroups NewRanking() => new((int)_plan.Ranks.LastRank, new(_plan.Ranks.FirstRank, _plan.Ranks.WithRank));
+    TopHeap NewRanking() => new((int)_plan.Ranks.LastRank, new(_plan.Ranks.FirstRank, _plan.Ranks.WithRank));
 
-    ReadOnlySpan<ulong> Prefixes(GroupRows groups, ReadOnlySpan<int> changed)
+    ReadOnlySpan<ulong> Prefixes(GroupView groups, ReadOnlySpan<int> changed)
     {
         if (_prefixes.Length < changed.Length) _prefixes = new ulong[changed.Length * 2];
         var prefixes = _prefixes.AsSpan(0, changed.Length);
@@ -127,14 +127,14 @@ public sealed class GroupTopNOperator : Operator
     }
 
     // The aggregation forgets the group after this; its id may be another's soon.
-    void Leave(int group)
+    void Evict(int group)
     {
         var ranking = _rankings[_rankingOf[group]]!;
         (_rankingOf[group], _arrivals[group]) = (-1, 0);
         ranking.GroupCount--;
     }
 
-    void Offer(GroupRows groups, List<int> some)
+    void Offer(GroupView groups, List<int> some)
     {
         if (some.Count == 0) return;
         var rows = Rows(groups, some.ToArray());
@@ -152,7 +152,7 @@ public sealed class GroupTopNOperator : Operator
         }
     }
 
-    void Emit(GroupRows groups)
+    void Emit(GroupView groups)
     {
         for (var id = 0; id < _keys.Capacity; id++)
         {
@@ -166,7 +166,7 @@ public sealed class GroupTopNOperator : Operator
         if (_writer.Take(false) is { } batch) Output.Process(batch);
     }
 
-    void Show(GroupRows groups, BestGroups ranking)
+    void Show(GroupView groups, TopHeap ranking)
     {
         var from = (int)Math.Min(_plan.Ranks.FirstRank - 1, ranking.Count);
         var best = new int[ranking.Count - from];
@@ -183,7 +183,7 @@ public sealed class GroupTopNOperator : Operator
     }
 
     /// <summary>Looks at all groups of those rankings whose reserve is used up.</summary>
-    void TakeAgain(GroupRows groups)
+    void TakeAgain(GroupView groups)
     {
         var any = false;
         foreach (var ranking in _rankings)
@@ -199,7 +199,7 @@ public sealed class GroupTopNOperator : Operator
         Offer(groups, own);
     }
 
-    Batch Rows(GroupRows groups, ReadOnlySpan<int> some)
+    Batch Rows(GroupView groups, ReadOnlySpan<int> some)
     {
         var columns = groups.Read(some);
         for (var i = 0; i < _plan.Columns.Length; i++) _batch.Columns[i] = columns[_plan.Columns[i]];
@@ -221,7 +221,7 @@ public sealed class GroupTopNOperator : Operator
     {
         _arrival = reader.ReadInt64();
         _keys.Restore(reader);
-        _rankings = new BestGroups?[Math.Max(16, _keys.Capacity)];
+        _rankings = new TopHeap?[Math.Max(16, _keys.Capacity)];
         for (var id = 0; id < _keys.Capacity; id++)
         {
             if (!_keys.Contains(id)) continue;
@@ -235,7 +235,7 @@ public sealed class GroupTopNOperator : Operator
     }
 
     // The places follow from the groups, which the aggregation has restored by itself.
-    void TakeAll(GroupRows groups)
+    void TakeAll(GroupView groups)
     {
         _isRestored = false;
         var all = new List<int>();

@@ -6,7 +6,7 @@ namespace Tally.Engine.Operators.Ranking;
 /// <summary>The ranked rows of one key of an updating Top-N, and those of them that were shown.</summary>
 abstract class Ranking(TopNPlan plan)
 {
-    readonly ShownRows _shown = new(plan.FirstRank, plan.WithRank);
+    readonly EmittedRanks _shown = new(plan.FirstRank, plan.WithRank);
 
     protected TopNPlan Plan { get; } = plan;
 

@@ -31,7 +31,7 @@ public sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int Star
 /// <summary>Runs a <see cref="WindowTopNPlan"/>: for each open window and key the best rows so far.</summary>
 public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator
 {
-    readonly WallClock _clock = new(plan.Zone);
+    readonly LocalTimeConverter _clock = new(plan.Zone);
     readonly SortedDictionary<(long End, long Start), WindowRanking> _windows = [];
     readonly RankingWriter _writer = new(plan.InputTypes, plan.FirstRank, plan.WithRank);
     long _progress = long.MinValue;

@@ -24,9 +24,9 @@ public sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn,
 public sealed class AttachedWindowAggregateOperator : Operator
 {
     readonly AttachedWindowAggregatePlan _plan;
-    readonly WallClock _clock;
+    readonly LocalTimeConverter _clock;
     readonly SliceStore _store;
-    readonly IWindowFiring _firing;
+    readonly IWindowTrigger _firing;
     readonly List<Slice> _windows = [];
     readonly List<int> _rows = [];
     int[] _windowOfRow = [];
@@ -39,7 +39,7 @@ public sealed class AttachedWindowAggregateOperator : Operator
         _clock = new(plan.Zone);
         _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
         var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
-        _firing = plan.LatenessMs == 0 ? new AttachedFiring(_store, emitter) : new CorrectedFiring(null, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.LatenessMs);
+        _firing = plan.LatenessMs == 0 ? new AttachedTrigger(_store, emitter) : new CorrectingTrigger(null, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.LatenessMs);
     }
 
     public override long LateCount => _lateCount;
@@ -74,7 +74,7 @@ public sealed class AttachedWindowAggregateOperator : Operator
     int IndexOf(long start, long end)
     {
         for (var i = _windows.Count - 1; i >= 0; i--)
-            if (_windows[i].Start == start && _windows[i].FirstEnd == end) return i;
+            if (_windows[i].Start == start && _windows[i].FirstWindowEnd == end) return i;
         _windows.Add(_store.Open(start, end, end));
         return _windows.Count - 1;
     }

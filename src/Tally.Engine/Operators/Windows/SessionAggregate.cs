@@ -20,7 +20,7 @@ public sealed record SessionAggregatePlan(long GapMs, TimeZoneInfo? Zone, int Ti
 public sealed class SessionAggregateOperator : Operator
 {
     readonly SessionAggregatePlan _plan;
-    readonly WallClock _clock;
+    readonly LocalTimeConverter _clock;
     readonly KeyTable _keys;
     readonly AggregateSet _aggregates;
     readonly SessionTracker _tracker;

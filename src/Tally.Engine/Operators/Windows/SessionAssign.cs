@@ -20,7 +20,7 @@ public sealed record SessionAssignPlan(ImmutableArray<SqlType> InputTypes, long 
 public sealed class SessionAssignOperator : Operator
 {
     readonly SessionAssignPlan _plan;
-    readonly WallClock _clock;
+    readonly LocalTimeConverter _clock;
     readonly SessionTracker _tracker;
     readonly RowCodec _codec;
     readonly ByteBuffer _buffer = new();

@@ -21,10 +21,10 @@ public sealed record WindowAggregatePlan(WindowSpec Window, int TimeColumn, Immu
 public sealed class WindowAggregateOperator : Operator
 {
     readonly WindowAggregatePlan _plan;
-    readonly WindowCutter _cutter;
-    readonly WallClock _clock;
+    readonly SliceAssigner _assigner;
+    readonly LocalTimeConverter _clock;
     readonly SliceStore _store;
-    readonly IWindowFiring _firing;
+    readonly IWindowTrigger _firing;
     readonly SliceRouter _router;
     long[] _local = [];
     long _progress = long.MinValue;
@@ -33,13 +33,13 @@ public sealed class WindowAggregateOperator : Operator
     internal WindowAggregateOperator(WindowAggregatePlan plan, IOutput output)
     {
         _plan = plan;
-        _cutter = new(plan.Window);
+        _assigner = new(plan.Window);
         _clock = new(plan.Window.Zone);
         _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
         var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
-        _firing = plan.Window.LatenessMs == 0 ? new WindowFiring(plan.Window.Kind, _cutter, _store, emitter)
-            : new CorrectedFiring(_cutter, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.Window.LatenessMs);
-        _router = new(_cutter, _clock, _store, plan.Window.LatenessMs);
+        _firing = plan.Window.LatenessMs == 0 ? new WindowTrigger(plan.Window.Kind, _assigner, _store, emitter)
+            : new CorrectingTrigger(_assigner, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.Window.LatenessMs);
+        _router = new(_assigner, _clock, _store, plan.Window.LatenessMs);
     }
 
     public override long LateCount => _lateCount;
@@ -61,8 +61,8 @@ public sealed class WindowAggregateOperator : Operator
     {
         var (least, greatest) = TimeRange.Of(times);
         if (_clock.OffsetOver(least, greatest) is not { } offset || least + offset <= _progress) return false;
-        var start = _cutter.SliceStart(least + offset);
-        if (start != _cutter.SliceStart(greatest + offset) || MayBeLate(batch.RowWatermarks, times)) return false;
+        var start = _assigner.SliceStart(least + offset);
+        if (start != _assigner.SliceStart(greatest + offset) || MayBeLate(batch.RowWatermarks, times)) return false;
         if (_router.OnTime(start) is { } slice) _store.Add(batch, slice);
         return true;
     }

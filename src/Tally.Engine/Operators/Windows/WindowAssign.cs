@@ -13,8 +13,8 @@ public sealed record WindowAssignPlan(WindowSpec Window, int TimeColumn) : Opera
 /// <summary>Runs a <see cref="WindowAssignPlan"/>; without state.</summary>
 public sealed class WindowAssignOperator(WindowAssignPlan plan) : Operator
 {
-    readonly WindowCutter _cutter = new(plan.Window);
-    readonly WallClock _clock = new(plan.Window.Zone);
+    readonly SliceAssigner _assigner = new(plan.Window);
+    readonly LocalTimeConverter _clock = new(plan.Window.Zone);
     readonly List<int> _rows = [];
     readonly Column<long> _starts = new();
     readonly Column<long> _ends = new();
@@ -27,7 +27,7 @@ public sealed class WindowAssignOperator(WindowAssignPlan plan) : Operator
         _ends.Reset(0);
         _times.Reset(0);
         var times = (Column<long>)batch.Columns[plan.TimeColumn];
-        for (var row = 0; row < batch.Count; row++) Assign(row, _cutter.SliceStart(_clock.ToLocal(times.Values[row])));
+        for (var row = 0; row < batch.Count; row++) Assign(row, _assigner.SliceStart(_clock.ToLocal(times.Values[row])));
         if (_rows.Count == 0) return;
         var rows = plan.Window.Kind == WindowKind.Tumble ? batch : batch.Gather(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
         Output.Process(rows.With([.. rows.Columns, _starts, _ends, _times]));
@@ -35,12 +35,12 @@ public sealed class WindowAssignOperator(WindowAssignPlan plan) : Operator
 
     void Assign(int row, long slice)
     {
-        var first = _cutter.FirstEnd(slice);
+        var first = _assigner.FirstWindowEnd(slice);
         if (first == long.MaxValue) return;
-        for (var end = first; end <= _cutter.LastEnd(slice); end += _cutter.Stride)
+        for (var end = first; end <= _assigner.LastWindowEnd(slice); end += _assigner.Stride)
         {
             _rows.Add(row);
-            _starts.Append(_cutter.StartOf(end));
+            _starts.Append(_assigner.StartOf(end));
             _ends.Append(end);
             _times.Append(_clock.ToInstant(end - 1));
         }

@@ -10,7 +10,7 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Planning.Binding;
 
 /// <summary>Binds GROUP BY and the aggregates of SELECT, HAVING and ORDER BY: a projection, perhaps grouping sets or a window, and an aggregation.</summary>
-sealed class GroupBinder(BindingContext context, NameScope names, PlanBox box, SelectScope scope)
+sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilder box, SelectScope scope)
 {
     readonly List<(SqlExpression Node, string Text)> _keys = [];
     readonly List<int> _keyColumns = [];
@@ -48,7 +48,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, PlanBox box, S
                 var keys = ImmutableArray.CreateBuilder<int>();
                 foreach (var node in set)
                 {
-                    if (node is CallExpression call && CallRules.IsGroupWindow(call))
+                    if (node is CallExpression call && CallPlacement.IsGroupWindow(call))
                         window = window is null ? call : throw new SqlException(ErrorCode.BadWindow, call.Span, "GROUP BY takes one window");
                     else keys.Add(Key(node, columns));
                 }
@@ -77,7 +77,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, PlanBox box, S
         if (call.WithinGroup) throw new SqlException(ErrorCode.Unsupported, call.Span, $"{name} takes no WITHIN GROUP");
         if (!call.OrderBy.IsEmpty) throw new SqlException(ErrorCode.Unsupported, call.Span, $"ORDER BY inside {name}", "values come in the order of arrival");
         var binder = new ExpressionBinder(new InputScope(names, $"the aggregate {name}", null), context);
-        var arguments = CallRules.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
+        var arguments = CallPlacement.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
         var filter = call.Filter is null ? -1 : columns.Add(SelectBinder.Condition(binder, call.Filter, "FILTER"));
         var bound = AggregateRegistry.Bind(name, [.. arguments.Select(argument => argument.Type)], call.Distinct, mayBeEmpty || filter >= 0, string.Join(' ', call.Clauses.Select(clause => clause.Text)), out var error)
             ?? throw new SqlException(ErrorCode.BadArgument, call.Span, error ?? $"{name} cannot take these arguments");

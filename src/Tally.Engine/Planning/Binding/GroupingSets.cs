@@ -30,7 +30,7 @@ sealed class GroupingSets(ImmutableArray<ImmutableArray<int>> sets, ImmutableArr
         var places = call.Arguments.Select(argument => keys.IndexOf(text.Of(argument)) is >= 0 and var place ? place
             : throw new SqlException(ErrorCode.NotGrouped, argument.Span, $"{call.Name.ToUpperInvariant()} takes columns of GROUP BY")).ToList();
         var numbers = sets.Select(kept => places.Aggregate(0L, (number, place) => number << 1 | (kept.Contains(place) ? 0L : 1L)));
-        return new SetNumber(set, [.. numbers]) { Span = call.Span };
+        return new GroupingId(set, [.. numbers]) { Span = call.Span };
     }
 
     static ImmutableArray<int> Join(IEnumerable<ImmutableArray<int>> parts) => [.. parts.SelectMany(part => part).Distinct()];

@@ -20,7 +20,7 @@ sealed class InputScope(NameScope names, string clause, Func<QueryExpression, Ex
                 throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"the aggregate {call.Name.ToUpperInvariant()} cannot stand in {clause}",
                     clause == "WHERE" ? "write the condition behind HAVING" : null);
             case CallExpression call:
-                CallRules.Check(call);
+                CallPlacement.Check(call);
                 return null;
             case QueryExpression query:
                 return queries is not null ? queries(query) : throw new SqlException(ErrorCode.Unsupported, query.Span, $"a query cannot stand in {clause}");

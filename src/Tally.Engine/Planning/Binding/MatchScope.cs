@@ -56,7 +56,7 @@ sealed class MatchScope(LogicalNode input, IReadOnlyList<string> variables, SqlT
         if (call.Distinct) throw new SqlException(ErrorCode.Unsupported, call.Span, "DISTINCT cannot stand in MATCH_RECOGNIZE");
         var row = new MatchRowScope(input, variables);
         var binder = new ExpressionBinder(row, context);
-        var arguments = CallRules.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
+        var arguments = CallPlacement.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
         var bound = AggregateRegistry.Bind(call.Name.ToUpperInvariant(), [.. arguments.Select(argument => argument.Type)], false, true, "", out var error)
             ?? throw new SqlException(ErrorCode.BadArgument, call.Span, error ?? $"{call.Name} cannot take these arguments");
         return Reference(new AggregateReference(row.Variable, bound with { Arguments = [.. Enumerable.Range(0, arguments.Length)] }, [.. arguments]), call.Span);

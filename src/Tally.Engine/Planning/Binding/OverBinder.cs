@@ -10,7 +10,7 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Planning.Binding;
 
 /// <summary>Binds the OVER calls of SELECT, which all share one window.</summary>
-sealed class OverBinder(ExpressionBinder binder, PlanBox box, SelectScope scope)
+sealed class OverBinder(ExpressionBinder binder, RelationBuilder box, SelectScope scope)
 {
     static readonly OverFrame s_rows = new(true, null);
     static readonly OverFrame s_range = new(false, null);
@@ -70,8 +70,8 @@ sealed class OverBinder(ExpressionBinder binder, PlanBox box, SelectScope scope)
     {
         var name = call.Name.ToUpperInvariant();
         if (name is "LEAD") throw new SqlException(ErrorCode.Unsupported, call.Span, "LEAD needs rows that have not come yet; a stream knows only LAG");
-        if (call.Filter is not null && CallRules.NeedsOver(name)) throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"FILTER stands behind {name}, which is no aggregate");
-        var arguments = CallRules.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
+        if (call.Filter is not null && CallPlacement.NeedsOver(name)) throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"FILTER stands behind {name}, which is no aggregate");
+        var arguments = CallPlacement.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
         if (name is "ROW_NUMBER" or "RANK" or "DENSE_RANK")
             return new(name, [], SqlType.BigInt.WithNullable(false));
         if (name == "LAG") return Lag(call, arguments, columns);

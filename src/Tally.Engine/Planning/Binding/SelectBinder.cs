@@ -17,7 +17,7 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
     public (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Bind(SelectBody select, ImmutableArray<OrderItem> order, bool keepsNames = false)
     {
         var from = select.From is null ? BoundFrom.Nothing : new FromBinder(queries, outer, withs).Bind(select.From);
-        var (names, box) = (from.Names(outer), new PlanBox(from.Plan));
+        var (names, box) = (from.Names(outer), new RelationBuilder(from.Plan));
         var subqueries = new SubqueryBinder(queries, box, names, withs);
         BindWhere(select, names, box, subqueries);
         var items = SelectedItem.Of(select, names);
@@ -43,7 +43,7 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
         };
     }
 
-    void BindWhere(SelectBody select, NameScope names, PlanBox box, SubqueryBinder subqueries)
+    void BindWhere(SelectBody select, NameScope names, RelationBuilder box, SubqueryBinder subqueries)
     {
         var binder = new ExpressionBinder(new InputScope(names, "WHERE", subqueries.Scalar), queries.Context);
         var parts = SyntaxTree.Conjuncts(select.Where).ToList();
@@ -52,14 +52,14 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
         foreach (var part in parts.Where(SubqueryBinder.IsJoin)) _errors.Try(() => subqueries.Join(part, binder));
     }
 
-    void BindHaving(SqlExpression having, ExpressionBinder binder, PlanBox box)
+    void BindHaving(SqlExpression having, ExpressionBinder binder, RelationBuilder box)
     {
         var conditions = SyntaxTree.Conjuncts(having).Select(part => _errors.Try(() => Condition(binder, part, "HAVING"))).OfType<Expression>().ToList();
         box.Node = Conditions.Filter(box.Node, conditions);
     }
 
     (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items, ImmutableArray<OrderItem> order,
-        ExpressionBinder binder, PlanBox box, SelectScope scope, bool keepsNames)
+        ExpressionBinder binder, RelationBuilder box, SelectScope scope, bool keepsNames)
     {
         var expressions = items.Select(item => _errors.Try(() => item.Node is null ? scope.BindColumn(item) : Typed(binder.Bind(item.Node), item))).OfType<Expression>().ToList();
         _errors.ThrowIfAny();

@@ -7,7 +7,7 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Planning.Binding;
 
 /// <summary>What expressions of SELECT, HAVING and ORDER BY mean: group keys, aggregates and OVER calls stand for columns that are computed below.</summary>
-sealed class SelectScope(NameScope names, PlanBox box, Func<QueryExpression, Expression> queries) : IExpressionScope
+sealed class SelectScope(NameScope names, RelationBuilder box, Func<QueryExpression, Expression> queries) : IExpressionScope
 {
     readonly Dictionary<string, Func<Expression>> _replaced = [];
     readonly HashSet<Type> _kinds = [];
@@ -55,7 +55,7 @@ sealed class SelectScope(NameScope names, PlanBox box, Func<QueryExpression, Exp
             case CallExpression { Over: not null } call:
                 throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"{call.Name.ToUpperInvariant()} … OVER cannot stand here", "compute it in a query in FROM and use its column");
             case CallExpression call:
-                CallRules.Check(call);
+                CallPlacement.Check(call);
                 return null;
             case QueryExpression query:
                 return queries(query);

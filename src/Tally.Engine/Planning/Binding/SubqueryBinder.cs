@@ -10,7 +10,7 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Planning.Binding;
 
 /// <summary>Turns sub-queries into joins: IN and EXISTS into semi and anti joins, a query as a value into a left join with at most one row.</summary>
-sealed class SubqueryBinder(QueryBinder queries, PlanBox box, NameScope names, WithScope? withs)
+sealed class SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope names, WithScope? withs)
 {
     /// <summary>Whether a condition of WHERE becomes a join.</summary>
     public static bool IsJoin(SqlExpression condition) => condition switch

@@ -13,7 +13,7 @@ static class PlanText
     {
         var text = new StringBuilder();
         var shared = SharedPlans.Find(plan, catalog);
-        WriteNode(text, plan.Root, "", "", shared, new StateText(catalog.Context));
+        WriteNode(text, plan.Root, "", "", shared, new StateDescription(catalog.Context));
         text.Append('\n').Append(Changes(plan.Root)).Append('\n');
         text.Append("fingerprint ").Append(plan.Fingerprint).Append("\n\n");
         text.Append(Portability.Write(plan.Root, catalog));
@@ -22,7 +22,7 @@ static class PlanText
         return text.ToString();
     }
 
-    static void WriteNode(StringBuilder text, LogicalNode node, string first, string rest, SharedPlans shared, StateText state)
+    static void WriteNode(StringBuilder text, LogicalNode node, string first, string rest, SharedPlans shared, StateDescription state)
     {
         text.Append(first).Append(node.Name).Append("  ").Append(Readable(node)).Append('\n');
         var inner = rest + (node.Inputs.IsEmpty ? "   " : "│  ");

@@ -18,7 +18,7 @@ sealed class SharedPlans
         Visit(plan.Root, node => own.Add(KeyOf(node)));
         foreach (var view in catalog.Views)
         {
-            var root = Optimiser.Optimise(new Binding.QueryBinder(catalog, catalog.Context).BindView(view));
+            var root = Optimizer.Optimize(new Binding.QueryBinder(catalog, catalog.Context).BindView(view));
             Visit(root, node => shared.Add(node, view.Name, own));
         }
         return shared;
@@ -36,7 +36,7 @@ sealed class SharedPlans
     }
 
     // A table is read once for all; aggregations of the same groups are one, whatever each computes of them.
-    static string KeyOf(LogicalNode node) => node is ScanNode scan ? $"Scan {scan.Table.Name}" : AggregateForm.Of(node)?.Signature ?? node.Text;
+    static string KeyOf(LogicalNode node) => node is ScanNode scan ? $"Scan {scan.Table.Name}" : AggregateSignature.Of(node)?.Signature ?? node.Text;
 
     static void Visit(LogicalNode node, Action<LogicalNode> action)
     {

@@ -7,7 +7,7 @@ namespace Tally.Engine.Planning.Logical;
 // The logical plan.
 //
 // The binder turns a query into a tree of nodes that say what is computed, close to what was written. Named rules rewrite the tree:
-// they recognise windows, ranks and joins, push filters and prune columns. Each node derives its traits from its inputs: what changes it
+// they recognize windows, ranks and joins, push filters and prune columns. Each node derives its traits from its inputs: what changes it
 // emits, by which key a row can be replaced, which columns are time attributes and which are the bounds of a window. Types never say
 // that a column is a time attribute; the traits do, because only a rule knows whether a join keeps it.
 

@@ -22,8 +22,8 @@ namespace Tally.Engine.Planning.Physical;
 /// <summary>Makes operators of logical plans; plans of equal text become the same operators, and every table is read once.</summary>
 sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connectors)
 {
-    readonly Dictionary<string, Lowered> _known = [];
-    readonly Dictionary<string, Lowered> _exact = [];
+    readonly Dictionary<string, LoweredNode> _known = [];
+    readonly Dictionary<string, LoweredNode> _exact = [];
     readonly List<TableRead> _reads = [];
     readonly List<Operator> _operators = [];
     readonly OperatorContext _operatorContext = new(context.Clock);
@@ -50,7 +50,7 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         return read;
     }
 
-    Lowered Lower(LogicalNode node)
+    LoweredNode Lower(LogicalNode node)
     {
         if (_known.TryGetValue(node.Text, out var known)) return known;
         return _known[node.Text] = node switch
@@ -63,7 +63,7 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
             AggregateNode aggregate => Lower(aggregate),
             WindowAggregateNode aggregate => Lower(aggregate),
             RankNode rank => Lower(rank),
-            DeduplicateNode one => Add(one, new DeduplicatePlan(Types(one.Input), one.Keys, one.TimeColumn, one.KeepLast, _ttlMs)),
+            DeduplicateNode one => Add(one, new DeduplicatePlan(Types(one.Input), one.Keys, one.TimeColumn, one.DeduplicateLastRow, _ttlMs)),
             UnnestNode unnest => Add(unnest, new UnnestPlan(unnest.Column, unnest.Input.Schema[unnest.Column].Type, unnest.IsLeft, unnest.WithOrdinality)),
             ExpandNode expand => Add(expand, new ExpandPlan(expand.Keys, expand.Sets, [.. Enumerable.Range(0, expand.Sets.Length).Select(set => (long)set)])),
             MatchNode match => Add(match, MatchOf(match)),
@@ -77,20 +77,20 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         };
     }
 
-    Lowered Lower(ScanNode scan)
+    LoweredNode Lower(ScanNode scan)
     {
         var read = ReadOf(scan.Table);
         return new(read.Port, [.. scan.TableColumns.Select(column => read.Columns.IndexOf(column))], read.Columns.Length);
     }
 
-    Lowered Lower(FilterNode filter)
+    LoweredNode Lower(FilterNode filter)
     {
         var input = Lower(filter.Input);
         return input with { Port = Connect(new FilterPlan(Moved(filter.Condition, input)), input), Groups = null };
     }
 
     // A projection that only chooses columns needs no operator: whoever reads it is told where they lie.
-    Lowered Lower(ProjectNode project)
+    LoweredNode Lower(ProjectNode project)
     {
         var input = Lower(project.Input);
         if (project.Expressions.All(expression => expression is ColumnReference)) return input with { Columns = [.. project.Expressions.Select(expression => input[((ColumnReference)expression).Index])] };
@@ -109,15 +109,15 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         return new(Connect(new ProjectPlan([.. columns]), input), [.. places], columns.Count);
     }
 
-    Lowered Lower(AggregateNode aggregate)
+    LoweredNode Lower(AggregateNode aggregate)
     {
         var input = Lower(aggregate.Input);
         var plan = new GroupAggregatePlan(input.Of(aggregate.Keys), KeyTypes(aggregate.Input, aggregate.Keys), Calls(aggregate.Calls, input), !aggregate.Input.Traits.IsInsertOnly, _ttlMs);
-        return Lowered.Exact(Connect(plan, input), aggregate) with { Groups = (GroupAggregateOperator)_operators[^1] };
+        return LoweredNode.Exact(Connect(plan, input), aggregate) with { Groups = (GroupAggregateOperator)_operators[^1] };
     }
 
     // Straight over an aggregation a ranking reads the groups themselves.
-    Lowered Lower(RankNode rank)
+    LoweredNode Lower(RankNode rank)
     {
         if (rank.Window is not null || rank.Order.IsEmpty || rank.Last > GroupTopNPlan.MaxLastRank || _ttlMs > 0) return Add(rank, RankOf(rank));
         var input = Lower(rank.Input);
@@ -126,10 +126,10 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         var ranking = (GroupTopNOperator)new GroupTopNPlan(input.Columns, (TopNPlan)RankOf(rank)).Create(port, _operatorContext);
         groups.Add(ranking);
         _operators.Add(ranking);
-        return Lowered.Exact(port, rank);
+        return LoweredNode.Exact(port, rank);
     }
 
-    Lowered Lower(WindowAggregateNode aggregate)
+    LoweredNode Lower(WindowAggregateNode aggregate)
     {
         var input = Lower(aggregate.Input);
         var (function, keys, calls) = (aggregate.Function, input.Of(aggregate.Keys), Calls(aggregate.Calls, input));
@@ -141,7 +141,7 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
                 [.. aggregate.SessionBy.Select(column => aggregate.Keys.IndexOf(column))], calls, aggregate.OutputKinds),
             _ => new WindowAggregatePlan(SpecOf(function), input[aggregate.TimeColumn], keys, types, calls, aggregate.OutputKinds, updates),
         };
-        return Lowered.Exact(Connect(plan, input), aggregate);
+        return LoweredNode.Exact(Connect(plan, input), aggregate);
     }
 
     static OperatorPlan WindowOf(WindowNode window) => window.Function.IsSession
@@ -191,23 +191,23 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
     }
 
     // An operator whose rows are laid out as its plan says: its inputs must have exactly their columns.
-    Lowered Add(LogicalNode node, OperatorPlan plan) => Lowered.Exact(Connect(plan, [.. node.Inputs.Select(Exact)]), node);
+    LoweredNode Add(LogicalNode node, OperatorPlan plan) => LoweredNode.Exact(Connect(plan, [.. node.Inputs.Select(Exact)]), node);
 
-    Lowered Leaf(ValuesNode node, ValuesPlan plan) => Lowered.Exact(Connect(plan), node);
+    LoweredNode Leaf(ValuesNode node, ValuesPlan plan) => LoweredNode.Exact(Connect(plan), node);
 
-    Lowered Exact(LogicalNode node)
+    LoweredNode Exact(LogicalNode node)
     {
         if (_exact.TryGetValue(node.Text, out var known)) return known;
         var lowered = Lower(node);
         if (!lowered.IsExact)
         {
             var chosen = Enumerable.Range(0, node.Schema.Count).Select(column => (Expression)new ColumnReference(lowered[column], node.Schema[column].Name, node.Schema[column].Type));
-            lowered = Lowered.Exact(Connect(new ProjectPlan([.. chosen]), lowered), node);
+            lowered = LoweredNode.Exact(Connect(new ProjectPlan([.. chosen]), lowered), node);
         }
         return _exact[node.Text] = lowered;
     }
 
-    OutputPort Connect(OperatorPlan plan, params IReadOnlyList<Lowered> inputs)
+    OutputPort Connect(OperatorPlan plan, params IReadOnlyList<LoweredNode> inputs)
     {
         var port = new OutputPort();
         var made = plan.Create(port, _operatorContext);
@@ -216,9 +216,9 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         return port;
     }
 
-    static Expression Moved(Expression expression, Lowered input) => ExpressionCopy.Of(ExpressionTree.Move(expression, column => input[column]));
+    static Expression Moved(Expression expression, LoweredNode input) => ExpressionCopy.Of(ExpressionTree.Move(expression, column => input[column]));
 
-    static ImmutableArray<AggregateCall> Calls(ImmutableArray<AggregateCall> calls, Lowered input) =>
+    static ImmutableArray<AggregateCall> Calls(ImmutableArray<AggregateCall> calls, LoweredNode input) =>
         [.. calls.Select(call => call with { Arguments = input.Of(call.Arguments), Filter = call.Filter < 0 ? -1 : input[call.Filter] })];
 
     static ImmutableArray<SqlType> Types(LogicalNode node) => [.. node.Schema.Fields.Select(column => column.Type)];

@@ -80,7 +80,7 @@ static class PlanCheck
     static IEnumerable<int>? PrimaryKey(LogicalNode node) => node switch
     {
         ScanNode { Table.PrimaryKey.IsEmpty: false } scan => scan.Table.PrimaryKey.Select(column => scan.TableColumns.IndexOf(column)),
-        DeduplicateNode { KeepLast: true } last => last.Keys,
+        DeduplicateNode { DeduplicateLastRow: true } last => last.Keys,
         FilterNode filter => PrimaryKey(filter.Input),
         ProjectNode project => PrimaryKey(project.Input)?.Select(column => Enumerable.Range(0, project.Schema.Count).FirstOrDefault(place => project.SourceOf(place) == column, -1)),
         _ => null,

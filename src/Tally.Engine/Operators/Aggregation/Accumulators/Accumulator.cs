@@ -46,7 +46,7 @@ abstract class Accumulator
     public abstract long SizeBytes { get; }
 
     /// <summary>The next size of an array that must hold <paramref name="capacity"/> entries.</summary>
-    protected static int Room(int current, int capacity) => Math.Max(capacity, Math.Max(16, current * 2));
+    protected static int GrownCapacity(int current, int capacity) => Math.Max(capacity, Math.Max(16, current * 2));
 }
 
 /// <summary>An accumulator whose state is one value of fixed size a slot.</summary>
@@ -59,7 +59,7 @@ abstract class CellAccumulator<TCell> : Accumulator where TCell : unmanaged
 
     public override void Grow(int capacity)
     {
-        if (Cells.Length < capacity) Array.Resize(ref Cells, Room(Cells.Length, capacity));
+        if (Cells.Length < capacity) Array.Resize(ref Cells, GrownCapacity(Cells.Length, capacity));
     }
 
     public override void Clear(ReadOnlySpan<int> slots)

@@ -24,7 +24,7 @@ sealed class CountOfSumAccumulator(ICountedSum sum, int argument) : Accumulator
     public override void Grow(int capacity)
     {
         _capacity = Math.Max(_capacity, capacity);
-        if (_nulls.Length > 0 && _nulls.Length < capacity) Array.Resize(ref _nulls, Room(_nulls.Length, capacity));
+        if (_nulls.Length > 0 && _nulls.Length < capacity) Array.Resize(ref _nulls, GrownCapacity(_nulls.Length, capacity));
     }
 
     public override void Add(Batch batch, ReadOnlySpan<int> slots) => Count(batch, slots, 1);

@@ -22,7 +22,7 @@ sealed class CountedDistinctAccumulator : Accumulator
 
     public override void Grow(int capacity)
     {
-        if (_counts.Length < capacity) Array.Resize(ref _counts, Room(_counts.Length, capacity));
+        if (_counts.Length < capacity) Array.Resize(ref _counts, GrownCapacity(_counts.Length, capacity));
         _inner?.Grow(capacity);
     }
 

@@ -11,7 +11,7 @@ sealed class DistinctAccumulator : Accumulator
     readonly int _argument;
     readonly SqlType _type;
     readonly KeyTable _values;
-    readonly KeyHolders _holders;
+    readonly KeyReferenceCounts _holders;
     readonly List<(string Function, Accumulator Accumulator)> _inner = [];
     IdSet?[] _sets = [];
     int[] _newSlots = [];
@@ -34,7 +34,7 @@ sealed class DistinctAccumulator : Accumulator
 
     public override void Grow(int capacity)
     {
-        if (_sets.Length < capacity) Array.Resize(ref _sets, Room(_sets.Length, capacity));
+        if (_sets.Length < capacity) Array.Resize(ref _sets, GrownCapacity(_sets.Length, capacity));
         foreach (var (_, accumulator) in _inner) accumulator.Grow(capacity);
     }
 

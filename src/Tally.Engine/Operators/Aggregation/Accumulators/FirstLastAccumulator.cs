@@ -17,7 +17,7 @@ sealed class FirstLastAccumulator(int argument, SqlType type, bool isLast) : Acc
     public override void Grow(int capacity)
     {
         if (_values.Length >= capacity) return;
-        Array.Resize(ref _values, Room(_values.Length, capacity));
+        Array.Resize(ref _values, GrownCapacity(_values.Length, capacity));
         Array.Resize(ref _arrivals, _values.Length);
     }
 

@@ -2,7 +2,7 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
-/// <summary>PERCENTILE (value, share or array of shares, copies): interpolates between neighbours.</summary>
+/// <summary>PERCENTILE (value, share or array of shares, copies): interpolates between neighbors.</summary>
 sealed class PercentileResult(SqlType valueType) : ListResult
 {
     public override void Append(AggregateCall call, Column[] arguments, Column into)

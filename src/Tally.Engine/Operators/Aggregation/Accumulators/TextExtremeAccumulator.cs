@@ -12,7 +12,7 @@ sealed class TextExtremeAccumulator(int argument, bool isMax) : Accumulator
 
     public override void Grow(int capacity)
     {
-        if (_values.Length < capacity) Array.Resize(ref _values, Room(_values.Length, capacity));
+        if (_values.Length < capacity) Array.Resize(ref _values, GrownCapacity(_values.Length, capacity));
     }
 
     public override void Add(Batch batch, ReadOnlySpan<int> slots)

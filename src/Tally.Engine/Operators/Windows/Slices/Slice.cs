@@ -12,27 +12,27 @@ sealed class Slice
     public required long Start { get; init; }
 
     /// <summary>The end of the first window that takes its rows: rows that were late for earlier windows lie in a slice of their own.</summary>
-    public required long FirstEnd { get; init; }
+    public required long FirstWindowEnd { get; init; }
 
     /// <summary>The end of the last window that takes its rows; then the slice goes.</summary>
-    public required long LastEnd { get; init; }
+    public required long LastWindowEnd { get; init; }
 
     /// <summary>The end of the next window to fire over it.</summary>
-    public long NextEnd { get; set; }
+    public long NextWindowEnd { get; set; }
 
     /// <summary>Whether rows came since the last refresh.</summary>
-    public bool IsTouched
+    public bool IsDirty
     {
         get;
         set
         {
             field = value;
-            IsUnsettled |= value;
+            NeedsCorrection |= value;
         }
     } = true;
 
     /// <summary>Whether rows came since the windows over it that have fired were last corrected.</summary>
-    public bool IsUnsettled { get; set; } = true;
+    public bool NeedsCorrection { get; set; } = true;
 
     /// <summary>The number of groups.</summary>
     public int Count { get; private set; }
@@ -64,16 +64,16 @@ sealed class Slice
     public void Snapshot(StateWriter writer)
     {
         writer.Write(Start);
-        writer.Write(FirstEnd);
-        writer.Write(LastEnd);
-        writer.Write(NextEnd);
+        writer.Write(FirstWindowEnd);
+        writer.Write(LastWindowEnd);
+        writer.Write(NextWindowEnd);
         writer.Write(Keys);
         writer.Write(Slots);
     }
 
     public static Slice Restore(StateReader reader)
     {
-        var slice = new Slice { Start = reader.ReadInt64(), FirstEnd = reader.ReadInt64(), LastEnd = reader.ReadInt64(), NextEnd = reader.ReadInt64() };
+        var slice = new Slice { Start = reader.ReadInt64(), FirstWindowEnd = reader.ReadInt64(), LastWindowEnd = reader.ReadInt64(), NextWindowEnd = reader.ReadInt64() };
         var keys = reader.ReadArray<int>();
         var slots = reader.ReadArray<int>();
         for (var i = 0; i < keys.Length; i++) slice.Add(keys[i], slots[i]);

@@ -4,7 +4,7 @@ using Tally.Engine.Operators.Windows.Triggers;
 namespace Tally.Engine.Operators.Windows.Slices;
 
 /// <summary>Sends the rows of a batch to their slices, and leaves out those that are late for every window.</summary>
-sealed class SliceRouter(WindowCutter cutter, WallClock clock, SliceStore store, long latenessMs = 0)
+sealed class SliceRouter(SliceAssigner assigner, LocalTimeConverter clock, SliceStore store, long latenessMs = 0)
 {
     readonly List<Slice> _slices = [];
     int[] _sliceOfRow = [];
@@ -12,8 +12,8 @@ sealed class SliceRouter(WindowCutter cutter, WallClock clock, SliceStore store,
     /// <summary>The slice for rows that are not late; null when no window takes them.</summary>
     public Slice? OnTime(long sliceStart)
     {
-        var firstEnd = cutter.FirstEnd(sliceStart);
-        return firstEnd == long.MaxValue ? null : store.Open(sliceStart, firstEnd, cutter.LastEnd(sliceStart));
+        var firstEnd = assigner.FirstWindowEnd(sliceStart);
+        return firstEnd == long.MaxValue ? null : store.Open(sliceStart, firstEnd, assigner.LastWindowEnd(sliceStart));
     }
 
     /// <summary>Adds a batch of rows of several slices; returns how many were late for all of their windows.</summary>
@@ -34,20 +34,20 @@ sealed class SliceRouter(WindowCutter cutter, WallClock clock, SliceStore store,
                 _sliceOfRow[row] = current;
                 continue;
             }
-            var start = cutter.SliceStart(local[row]);
+            var start = assigner.SliceStart(local[row]);
             current = IndexOf(start, passed);
             _sliceOfRow[row] = current;
             if (current < 0)
             {
                 dropped++;
-                if (cutter.FirstEnd(start) != long.MaxValue)
+                if (assigner.FirstWindowEnd(start) != long.MaxValue)
                 {
                     late++;
                     batch.MarkLate(row);
                 }
             }
             // Only a slice in which nothing can be late may serve the rows that follow.
-            (from, until) = current >= 0 && local[row] > passed ? (start, start + cutter.SliceMs) : (long.MaxValue, long.MinValue);
+            (from, until) = current >= 0 && local[row] > passed ? (start, start + assigner.SliceMs) : (long.MaxValue, long.MinValue);
         }
         if (dropped > 0) batch = Keep(batch);
         if (batch.Count > 0) store.Add(batch, _slices, _sliceOfRow);
@@ -56,13 +56,13 @@ sealed class SliceRouter(WindowCutter cutter, WallClock clock, SliceStore store,
 
     int IndexOf(long start, long passed)
     {
-        var firstEnd = cutter.FirstEnd(start, passed);
+        var firstEnd = assigner.FirstWindowEnd(start, passed);
         if (firstEnd == long.MaxValue) return -1;
         // In CUMULATE a row that missed some steps is like a row of the first step that it has not missed.
-        if (cutter.IsCumulative) start = firstEnd - cutter.SliceMs;
+        if (assigner.IsCumulative) start = firstEnd - assigner.SliceMs;
         for (var i = 0; i < _slices.Count; i++)
-            if (_slices[i].Start == start && _slices[i].FirstEnd == firstEnd) return i;
-        _slices.Add(store.Open(start, firstEnd, cutter.LastEnd(start)));
+            if (_slices[i].Start == start && _slices[i].FirstWindowEnd == firstEnd) return i;
+        _slices.Add(store.Open(start, firstEnd, assigner.LastWindowEnd(start)));
         return _slices.Count - 1;
     }
 

@@ -14,7 +14,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
     readonly List<Slice> _slices = [];
     readonly List<Slice> _mapped = [];
     readonly Stack<int[]> _maps = new();
-    readonly KeyHolders _holders = new(keys);
+    readonly KeyReferenceCounts _holders = new(keys);
     int[] _slots = [];
     long _uses;
 
@@ -25,12 +25,12 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
     public AggregateSet Aggregates => aggregates;
 
     /// <summary>The end of the next window to fire, or long.MaxValue.</summary>
-    public long NextEnd
+    public long NextWindowEnd
     {
         get
         {
             var next = long.MaxValue;
-            foreach (var slice in _slices) next = Math.Min(next, slice.NextEnd);
+            foreach (var slice in _slices) next = Math.Min(next, slice.NextWindowEnd);
             return next;
         }
     }
@@ -42,10 +42,10 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
         for (; index > 0; index--)
         {
             var slice = _slices[index - 1];
-            if (slice.Start == start && slice.FirstEnd == firstEnd) return slice;
-            if ((slice.Start, slice.FirstEnd).CompareTo((start, firstEnd)) < 0) break;
+            if (slice.Start == start && slice.FirstWindowEnd == firstEnd) return slice;
+            if ((slice.Start, slice.FirstWindowEnd).CompareTo((start, firstEnd)) < 0) break;
         }
-        var opened = new Slice { Start = start, FirstEnd = firstEnd, LastEnd = lastEnd, NextEnd = firstEnd };
+        var opened = new Slice { Start = start, FirstWindowEnd = firstEnd, LastWindowEnd = lastEnd, NextWindowEnd = firstEnd };
         _slices.Insert(index, opened);
         return opened;
     }
@@ -56,7 +56,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
         var ids = keys.Map(batch);
         _holders.Reserve();
         var map = MapOf(slice);
-        slice.IsTouched = true;
+        slice.IsDirty = true;
         if (keys.IsSingle)
         {
             aggregates.Add(batch, SlotOf(slice, map, ids[0]));
@@ -93,7 +93,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
                 current = sliceOfRow[i];
                 slice = slices[current];
                 map = MapOf(slice);
-                slice.IsTouched = true;
+                slice.IsDirty = true;
             }
             _slots[i] = SlotOf(slice, map, ids[i]);
         }
@@ -169,7 +169,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
         }
         aggregates.Merge(targets.ToArray(), sources.ToArray());
         aggregates.Release(sources.ToArray());
-        into.IsTouched |= from.IsTouched;
+        into.IsDirty |= from.IsDirty;
         Unmap(from);
         _slices.Remove(from);
     }
@@ -177,7 +177,7 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
     /// <summary>The groups of several slices together, in slots of their own; to be given back with <see cref="Discard"/>.</summary>
     public Slice Combine(IReadOnlyList<Slice> slices)
     {
-        var combined = new Slice { Start = slices[0].Start, FirstEnd = 0, LastEnd = 0, SlotOfKey = TakeMap() };
+        var combined = new Slice { Start = slices[0].Start, FirstWindowEnd = 0, LastWindowEnd = 0, SlotOfKey = TakeMap() };
         foreach (var slice in slices)
         {
             var targets = new int[slice.Count];

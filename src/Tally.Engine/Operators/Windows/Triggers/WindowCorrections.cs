@@ -12,7 +12,7 @@ sealed class WindowCorrections
 
     readonly SliceStore _store;
     readonly ImmutableArray<WindowColumn> _windowColumns;
-    readonly WallClock _clock;
+    readonly LocalTimeConverter _clock;
     readonly IOutput _output;
     readonly RowCodec _codec;
     readonly ByteBuffer _buffer = new();
@@ -24,7 +24,7 @@ sealed class WindowCorrections
     // By window the aggregates of each key; a key keeps its number as long as a slice has it, and slices stay as long as their windows.
     readonly SortedDictionary<(long End, long Start), Dictionary<int, byte[]>> _shown = [];
 
-    public WindowCorrections(SliceStore store, ImmutableArray<SqlType> keyTypes, ImmutableArray<WindowColumn> windowColumns, WallClock clock, IOutput output)
+    public WindowCorrections(SliceStore store, ImmutableArray<SqlType> keyTypes, ImmutableArray<WindowColumn> windowColumns, LocalTimeConverter clock, IOutput output)
     {
         (_store, _windowColumns, _clock, _output, _keyCount) = (store, windowColumns, clock, output, keyTypes.Length);
         _codec = new([.. store.Aggregates.Types]);

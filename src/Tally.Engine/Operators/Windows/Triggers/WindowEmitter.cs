@@ -14,14 +14,14 @@ sealed class WindowEmitter
     readonly KeyTable _keyTable;
     readonly AggregateSet _aggregates;
     readonly ImmutableArray<WindowColumn> _windowColumns;
-    readonly WallClock _clock;
+    readonly LocalTimeConverter _clock;
     readonly IOutput _output;
     readonly int _keyCount;
     readonly Column[] _columns;
     int[] _keys = [];
     int[] _slots = [];
 
-    public WindowEmitter(KeyTable keys, AggregateSet aggregates, ImmutableArray<SqlType> keyTypes, ImmutableArray<WindowColumn> windowColumns, WallClock clock, IOutput output)
+    public WindowEmitter(KeyTable keys, AggregateSet aggregates, ImmutableArray<SqlType> keyTypes, ImmutableArray<WindowColumn> windowColumns, LocalTimeConverter clock, IOutput output)
     {
         (_keyTable, _aggregates, _windowColumns, _clock, _output, _keyCount) = (keys, aggregates, windowColumns, clock, output, keyTypes.Length);
         _columns = [.. keyTypes.Select(Column.For), .. aggregates.Types.Select(Column.For), .. windowColumns.Select(_ => new Column<long>())];

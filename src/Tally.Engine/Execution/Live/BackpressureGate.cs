@@ -1,0 +1,25 @@
+namespace Tally.Engine.Execution.Live;
+
+/// <summary>Holds sources back while a sink keeps too many rows for a checkpoint, and takes one.</summary>
+sealed class BackpressureGate(ILiveSink[] sinks, Func<CancellationToken, Task<bool>> takeCheckpoint, TimeProvider clock, CancellationToken closed)
+{
+    static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+
+    readonly Lock _gate = new();
+    Task _making = Task.CompletedTask;
+
+    /// <summary>Whether nothing may be read just now; called by the threads of the sources.</summary>
+    public bool IsMissing()
+    {
+        if (!Array.Exists(sinks, sink => sink.IsFull)) return false;
+        lock (_gate)
+            if (_making.IsCompleted) _making = Task.Run(MakeAsync, closed);
+        return true;
+    }
+
+    // While none can be taken (the disk is full) the sources wait: nothing is lost, and memory stays bounded.
+    async Task MakeAsync()
+    {
+        if (!await takeCheckpoint(closed)) await Task.Delay(s_retryAfter, clock, closed);
+    }
+}
