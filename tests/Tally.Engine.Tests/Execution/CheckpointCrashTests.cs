@@ -1,5 +1,4 @@
 using Tally.Engine.Execution.Checkpoints;
-using Tally.Log.Tests.Simulation;
 using Xunit;
 
 namespace Tally.Engine.Tests.Execution;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tally.Log.Tests.Kafka;
 
 namespace Tally.System.Tests.Kafka;
 

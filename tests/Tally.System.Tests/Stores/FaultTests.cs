@@ -49,7 +49,8 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task Disk_of_PostgreSQL_is_full()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var disk = await SmallDisk.MountAsync(sizeMegabytes: 24);
+        using var folder = new ScratchFolder();
+        await using var disk = await SmallDisk.MountAsync(folder["disk"], 24);
         await using var postgres = await PostgresServer.StartAsync();
         await disk.GiveToAsync("postgres");
         await postgres.ExecuteAsync($"CREATE TABLESPACE small LOCATION '{disk.Path}'");

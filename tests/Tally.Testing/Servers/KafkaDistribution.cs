@@ -1,10 +1,10 @@
 using System.Diagnostics;
 
-namespace Tally.Log.Tests.Kafka;
+namespace Tally.Testing.Servers;
 
 /// <summary>The Kafka that is at hand: KAFKA_HOME (any unpacked one from 3.3 on), else that of ../shared, else Docker.</summary>
 /// <param name="Libraries">The folder of its jars; null: a container.</param>
-sealed record KafkaDistribution(string? Libraries)
+public sealed record KafkaDistribution(string? Libraries)
 {
     public const string DockerImage = "apache/kafka:4.1.0";
 

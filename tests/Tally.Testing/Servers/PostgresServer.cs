@@ -1,10 +1,10 @@
 using Npgsql;
-using Tally.System.Tests.Running;
+using Tally.Testing.Files;
 
-namespace Tally.System.Tests.Stores;
+namespace Tally.Testing.Servers;
 
 /// <summary>A PostgreSQL of a test, with its own data directory; it runs as the user postgres where the test runs as root, which PostgreSQL refuses.</summary>
-sealed class PostgresServer : IAsyncDisposable
+public sealed class PostgresServer : IAsyncDisposable
 {
     public const string Password = "s3cret pass";
 
@@ -60,8 +60,7 @@ sealed class PostgresServer : IAsyncDisposable
     {
         File.Delete(Path.Combine(_folder["data"], "postmaster.pid"));
         string[] arguments = [Path.Combine(_programs, "postgres"), "-D", _folder["data"], "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder.Path}", "-c", "fsync=off", .. more];
-        if (_isRoot) _process.Start("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", .. arguments]);
-        else _process.Start(arguments[0], arguments[1..]);
+        _process.Start(_isRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", .. arguments] : arguments);
         await ServerProcess.WaitForAsync(async () => await (await OpenAsync()).DisposeAsync());
     }
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Tally.Log.Tests;
+namespace Tally.Testing.Servers;
 
 /// <summary>An authority of a test that signs one server's certificate for localhost and 127.0.0.1, all as PEM files.</summary>
 public sealed class CertificateAuthority : IDisposable

@@ -1,7 +1,7 @@
-namespace Tally.Log.Tests;
+namespace Tally.Testing.Clocks;
 
 /// <summary>A clock that moves only when a test says so, in either direction; timers fire while it moves forward.</summary>
-sealed class ManualTime : TimeProvider
+public sealed class ManualTime : TimeProvider
 {
     readonly List<ManualTimer> _timers = [];
     DateTimeOffset _wall = new(2025, 11, 10, 16, 0, 0, TimeSpan.Zero);

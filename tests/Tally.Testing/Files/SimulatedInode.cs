@@ -1,7 +1,7 @@
-namespace Tally.Log.Tests.Simulation;
+namespace Tally.Testing.Files;
 
 /// <summary>The content of a file: as the page cache has it, as the disk has it, and what lies between.</summary>
-sealed class SimulatedInode
+public sealed class SimulatedInode
 {
     const int SectorSizeBytes = 512;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Tally.System.Tests.Stores;
+namespace Tally.Testing.Network;
 
 /// <summary>Stands between a program and a server, and cuts connections after the server has got what was sent and before its answer comes back.</summary>
-sealed class CuttingProxy : IAsyncDisposable
+public sealed class CuttingProxy : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly CancellationTokenSource _stop = new();

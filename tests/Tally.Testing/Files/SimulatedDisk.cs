@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Tally.Log.Files;
 
-namespace Tally.Log.Tests.Simulation;
+namespace Tally.Testing.Files;
 
 /// <summary>A disk in memory that forgets what was not synced, fails when told to, and stops at a chosen operation.</summary>
-sealed class SimulatedDisk(Random random) : IDisk
+public sealed class SimulatedDisk(Random random) : IDisk
 {
     // Flushes come from other threads; a listing must not break when they change names.
     readonly ConcurrentDictionary<string, bool> _directories = [];

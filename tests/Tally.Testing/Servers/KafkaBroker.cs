@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Tally.Log.Tests.Kafka;
+namespace Tally.Testing.Servers;
 
 /// <summary>One broker that is also a controller: a Java process, or a container of Docker. It ends when its standard input does, so that none outlives the tests.</summary>
-sealed class KafkaBroker(KafkaDistribution distribution, string directory, int number)
+public sealed class KafkaBroker(KafkaDistribution distribution, string directory, int number)
 {
     Process? _process;
     int _javaId;

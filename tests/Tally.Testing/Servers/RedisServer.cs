@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Tally.System.Tests.Running;
+using Tally.Testing.Files;
 
-namespace Tally.System.Tests.Stores;
+namespace Tally.Testing.Servers;
 
 /// <summary>A Redis of a test; asked through redis-cli, as an operator would.</summary>
-sealed class RedisServer : IAsyncDisposable
+public sealed class RedisServer : IAsyncDisposable
 {
     const string Program = "/usr/bin/redis-server", Cli = "/usr/bin/redis-cli";
     const string Password = "s3cret:pass";
@@ -35,7 +35,7 @@ sealed class RedisServer : IAsyncDisposable
 
     public async Task StartServerAsync(params string[] more)
     {
-        _process.Start(Program, ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--requirepass", Password, "--masterauth", Password, .. more]);
+        _process.Start([Program, "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--requirepass", Password, "--masterauth", Password, .. more]);
         await ServerProcess.WaitForAsync(async () => Assert.Equal("PONG", await AskAsync("PING")));
     }
 
@@ -48,7 +48,7 @@ sealed class RedisServer : IAsyncDisposable
             $"port {server.Port}", "bind 127.0.0.1", $"dir {server._folder.Path}", $"sentinel monitor shop 127.0.0.1 {primaryPort} 1", $"sentinel auth-pass shop {Password}",
             "sentinel down-after-milliseconds shop 500", "sentinel failover-timeout shop 3000",
         ]);
-        server._process.Start(Program, server._folder["sentinel.conf"], "--sentinel");
+        server._process.Start([Program, server._folder["sentinel.conf"], "--sentinel"]);
         await ServerProcess.WaitForAsync(async () => Assert.Contains("slave", await server.AskAsync("SENTINEL", "replicas", "shop")));
         return server;
     }

@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-
-namespace Tally.Log.Tests.Kafka;
+namespace Tally.Testing.Servers;
 
 /// <summary>Some brokers on free loopback ports; they end with the tests.</summary>
 public sealed class KafkaServer : IAsyncDisposable
@@ -25,7 +21,7 @@ public sealed class KafkaServer : IAsyncDisposable
         var (distribution, reason) = KafkaDistribution.Find();
         if (distribution is null) Assert.Skip(reason);
         var directory = Directory.CreateTempSubdirectory("tally-kafka-").FullName;
-        var ports = FreePorts(2 * count);
+        var ports = ServerProcess.FreePorts(2 * count);
         var brokers = Enumerable.Range(1, count).Select(number => new KafkaBroker(distribution, Path.Combine(directory, $"broker-{number}"), number)).ToArray();
         var server = new KafkaServer(directory, ports, brokers);
         await Task.WhenAll(brokers.Select((broker, index) => PrepareAsync(broker, server.Properties(index, protocol, more))));
@@ -99,37 +95,7 @@ public sealed class KafkaServer : IAsyncDisposable
 
     async Task WaitAsync(IEnumerable<int> indexes)
     {
-        var waited = Stopwatch.StartNew();
         foreach (var index in indexes)
-        {
-            while (!await ListensAsync(_ports[index]))
-            {
-                Assert.True(waited.Elapsed < s_timeout, $"broker {index + 1} does not listen after {s_timeout.TotalSeconds} s:\n{_brokers[index].Tail}");
-                await Task.Delay(50);
-            }
-        }
-    }
-
-    static async Task<bool> ListensAsync(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        foreach (var listener in listeners) listener.Start();
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners) listener.Stop();
-        return ports;
+            Assert.True(await ServerProcess.ListensAsync(_ports[index], s_timeout), $"broker {index + 1} does not listen after {s_timeout.TotalSeconds} s:\n{_brokers[index].Tail}");
     }
 }

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Tally.System.Tests.Tiers;
+namespace Tally.Testing.Network;
 
 /// <summary>What goes wrong with a connection.</summary>
-enum NetworkFault
+public enum NetworkFault
 {
     /// <summary>Nothing, for a few answers; then it is closed.</summary>
     None,
@@ -24,7 +24,7 @@ enum NetworkFault
 }
 
 /// <summary>A TCP proxy between two processes that breaks, loses, repeats and delays; where, is chosen from a seed.</summary>
-sealed class FaultProxy : IAsyncDisposable
+public sealed class FaultProxy : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly int _targetPort;

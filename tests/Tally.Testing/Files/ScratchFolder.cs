@@ -1,7 +1,7 @@
-namespace Tally.System.Tests.Running;
+namespace Tally.Testing.Files;
 
 /// <summary>An empty folder that goes with the test.</summary>
-sealed class ScratchFolder : IDisposable
+public sealed class ScratchFolder : IDisposable
 {
     public ScratchFolder() => Directory.CreateDirectory(Path);
 

@@ -1,6 +1,4 @@
-[assembly: AssemblyFixture(typeof(Tally.Log.Tests.Kafka.SharedKafka))]
-
-namespace Tally.Log.Tests.Kafka;
+namespace Tally.Testing.Servers;
 
 /// <summary>One broker for all tests of a program: started by the first that needs it, ended with the program.</summary>
 public sealed class SharedKafka : IAsyncDisposable

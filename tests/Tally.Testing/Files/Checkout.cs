@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace Tally.System.Tests.Repository;
+namespace Tally.Testing.Files;
 
 /// <summary>The checkout that the tests were built from.</summary>
-static partial class Checkout
+public static partial class Checkout
 {
     /// <summary>The folder that holds Tally.slnx.</summary>
     public static string Root { get; } = FindRoot();
