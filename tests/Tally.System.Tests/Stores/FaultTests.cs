@@ -7,7 +7,7 @@ namespace Tally.System.Tests.Stores;
 /// <summary>Redis and PostgreSQL fail in every way there is while a pipeline runs; afterwards they hold the same values as without a fault.</summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    static readonly TimeSpan s_fault = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("TALLY_LONG") == "1" ? 60 : 3);
+    static readonly TimeSpan s_fault = TimeSpan.FromSeconds(TestRun.IsLong ? 60 : 3);
 
     [Fact]
     public async Task Absent_at_the_start()
