@@ -1,27 +1,29 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats;
-using Tally.Engine.Operators;
 using Tally.Engine.State;
 
-namespace Tally.Engine.Execution;
+namespace Tally.Engine.Operators;
 
-/// <summary>The final table of an updating query: applies changes by the upsert key, or as a multiset of whole rows where there is none.</summary>
+/// <summary>The final table of a query: rows as they come, changes applied by the upsert key, or as a multiset of whole rows where there is none.</summary>
 public sealed class ResultTable : IOutput
 {
     readonly Schema _schema;
     readonly int[] _keyColumns;
     readonly bool _isUpsert;
+    readonly bool _isInsertOnly;
     readonly RowKey _key = new();
     readonly Dictionary<byte[], List<int>> _rowsByKey = new(ByteArrayComparer.Instance);
     readonly List<bool> _alive = [];
     readonly Column[] _columns;
 
     /// <param name="upsertKey">Columns of which no two rows agree; null for none.</param>
-    public ResultTable(Schema schema, ImmutableArray<int>? upsertKey)
+    /// <param name="isInsertOnly">Whether rows are never taken back, so that none has to be found again.</param>
+    public ResultTable(Schema schema, ImmutableArray<int>? upsertKey, bool isInsertOnly = false)
     {
         _schema = schema;
         _isUpsert = upsertKey is not null;
+        _isInsertOnly = isInsertOnly;
         _keyColumns = upsertKey is { } key ? [.. key] : [.. Enumerable.Range(0, schema.Count)];
         _columns = [.. schema.Fields.Select(field => Column.For(field.Type))];
     }
@@ -31,7 +33,8 @@ public sealed class ResultTable : IOutput
         if (batch.IsPreview) return;
         for (var row = 0; row < batch.Count; row++)
         {
-            if (batch.IsRetraction(row)) Remove(batch, row);
+            if (_isInsertOnly) Append(batch, row);
+            else if (batch.IsRetraction(row)) Remove(batch, row);
             else Add(batch, row);
         }
     }
@@ -61,6 +64,11 @@ public sealed class ResultTable : IOutput
             rows.Clear();
         }
         rows.Add(_alive.Count);
+        Append(batch, row);
+    }
+
+    void Append(Batch batch, int row)
+    {
         for (var i = 0; i < _columns.Length; i++) _columns[i].Append(batch.Columns[i], row);
         _alive.Add(true);
     }
@@ -70,8 +78,14 @@ public sealed class ResultTable : IOutput
     {
         var key = _key.Of(batch, row, _keyColumns);
         if (!_rowsByKey.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var rows) || rows.Count == 0)
-            throw new InvalidOperationException($"the query takes back a row that it never gave: {string.Join(", ", _schema.Fields.Select((field, i) => $"{field.Name} = {new CellText(TimeZoneInfo.Utc).Of(batch.Columns[i], row, field.Type) ?? "NULL"}"))}");
+            throw new InvalidOperationException($"the query takes back a row that it never gave: {Describe(batch, row)}");
         _alive[rows[^1]] = false;
         rows.RemoveAt(rows.Count - 1);
+    }
+
+    string Describe(Batch batch, int row)
+    {
+        var text = new CellText(TimeZoneInfo.Utc);
+        return string.Join(", ", _schema.Fields.Select((field, i) => $"{field.Name} = {text.Of(batch.Columns[i], row, field.Type) ?? "NULL"}"));
     }
 }
