@@ -8,7 +8,7 @@ sealed class JsonReaders(bool isIso, bool ignoreErrors, bool failOnMissing, bool
 {
     protected override bool CutsFractions => true;
 
-    protected override TimestampForm Timestamps(bool hasZone) => new(isIso ? (byte)'T' : (byte)' ', NeedsSeconds: !isIso, hasZone, Trims: false);
+    protected override TimestampForm Timestamps(bool hasZone) => new(isIso ? (byte)'T' : (byte)' ', NeedsSeconds: !isIso, hasZone, Trims: false) { TakesOffset = isIso };
 
     protected override FieldReader CreateNested(SqlType type) => type.Kind switch
     {
