@@ -96,7 +96,8 @@ public sealed class StreamPump : IAsyncDisposable
         into.Assembly.DropTooLong(into, partition.Source.TooLong);
         into.Times.Check(into, _options.GuardFuture);
         into.Rows = into.Assembly.Output();
-        into.Times.Advance(into, partition);
+        if (!_options.IsBatch) into.Times.Advance(into, partition);
+        else into.Times.Stand(into);
         if (partition.Source.HasStablePositions && (Plan.NeedsPositions || (_options.Late && into.Rows.RowWatermarks is not null)))
             into.Assembly.AddPositions(into.Rows, block, partition.Source.Id);
         if (_options.Late) into.Rows.Rejects = into;
