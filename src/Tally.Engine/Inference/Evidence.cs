@@ -22,6 +22,7 @@ sealed class Evidence
     int _scale;
     bool _isText;
     bool _hasLeadingZero;
+    bool _isLong = true;
 
     /// <summary>The fields of objects, in the order in which they were met.</summary>
     public OrderedDictionary<string, Evidence> Fields { get; } = [];
@@ -107,6 +108,7 @@ sealed class Evidence
         var point = digits.IndexOf('.');
         var whole = point < 0 ? digits : digits[..point];
         _hasLeadingZero |= whole.Length > 1 && whole[0] == '0';
+        _isLong = _isLong && (point >= 0 || long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _));
         if (digits.IndexOfAny('e', 'E') >= 0) return;
         _wholeDigits = Math.Max(_wholeDigits, whole.TrimStart('0').Length);
         if (point >= 0) _scale = Math.Max(_scale, digits.Length - point - 1);
@@ -141,7 +143,7 @@ sealed class Evidence
     string NumberType(TextForm forms)
     {
         if ((forms & TextForm.Double) != 0 || _wholeDigits + _scale > MaxDigits) return (forms & ~TextForm.Integer) == 0 ? "STRING" : "DOUBLE";
-        if (forms == TextForm.Integer) return _wholeDigits <= ShortDigits ? "BIGINT" : $"DECIMAL({MaxDigits}, 0)";
+        if (forms == TextForm.Integer) return _isLong ? "BIGINT" : $"DECIMAL({MaxDigits}, 0)";
         return $"DECIMAL({(_wholeDigits + _scale + SpareDigits <= ShortDigits ? ShortDigits : MaxDigits)}, {_scale})";
     }
 }

@@ -31,6 +31,7 @@ public sealed class SessionCatalog
     public SessionCatalog(ConnectorRegistry connectors, IFormatRegistry formats, IViewBinder? viewBinder, BindingContext? initial = null)
     {
         Connectors = connectors;
+        Formats = formats;
         _options = new OptionChecker(connectors, formats);
         _viewBinder = viewBinder;
         _initial = initial ?? new BindingContext();
@@ -39,6 +40,9 @@ public sealed class SessionCatalog
 
     /// <summary>The connectors that tables may name.</summary>
     public ConnectorRegistry Connectors { get; }
+
+    /// <summary>The formats that tables may name.</summary>
+    public IFormatRegistry Formats { get; }
 
     /// <summary>What was accepted and should still be told: settings that Tally does not know.</summary>
     public List<SqlError> Warnings { get; } = [];

@@ -26,7 +26,7 @@ readonly record struct TimestampForm(byte Separator, bool NeedsSeconds, bool Has
     // Where offsets are taken, the texts come from many programs, and some write a space for the T.
     bool IsSeparator(byte letter) => letter == Separator || (TakesOffset && letter == ' ');
 
-    /// <summary>Cuts Z or an offset (+08:00, +0800, +08) off the end.</summary>
+    /// <summary>Cuts Z, UTC or an offset (+08:00, +0800, +08) off the end.</summary>
     bool TryCutZone(ref ReadOnlySpan<byte> text, out int offsetMinutes)
     {
         offsetMinutes = 0;
@@ -37,6 +37,11 @@ readonly record struct TimestampForm(byte Separator, bool NeedsSeconds, bool Has
             return true;
         }
         if (!TakesOffset || text.Length < 16) return false;
+        if (text.EndsWith(" UTC"u8) || text.EndsWith(" GMT"u8))
+        {
+            text = text[..^4];
+            return true;
+        }
         var sign = text.LastIndexOfAny((byte)'+', (byte)'-');
         if (sign < 16 || !TryReadOffset(text[(sign + 1)..], out offsetMinutes)) return false;
         if (text[sign] == '-') offsetMinutes = -offsetMinutes;
