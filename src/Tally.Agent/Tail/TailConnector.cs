@@ -19,7 +19,7 @@ public sealed class TailConnector : IConnector
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
         if (Charset.Of(table.Options) is { } encoding && !Charset.IsAsciiBased(encoding))
-            throw new ArgumentException($"table {table.Name}: lines of {encoding.WebName} cannot be followed while they are written; the connector 'filesystem' reads such files");
+            throw new OptionException($"table {table.Name}: lines of {encoding.WebName} cannot be followed while they are written; the connector 'filesystem' reads such files");
         return new TailSource(TailOptions.Read(table.Options, context.WorkingDirectory), context.Clock);
     }
 
