@@ -43,7 +43,7 @@ public sealed class ArithmeticTests
     [InlineData("d * NULL", "DOUBLE", "NULL|NULL|NULL")]
     [InlineData("- -m", "DECIMAL(10, 2)", "19.99|-4.50|NULL")]
     [InlineData("2 + i * 0 + 1", "INT", "3|3|NULL")]
-    public void FollowsFlink(string sql, string type, string values)
+    public void Results_are_those_of_Flink(string sql, string type, string values)
     {
         Assert.Equal(type, Numbers().Type(sql));
         Assert.Equal(values, string.Join('|', Numbers().Values(sql)));
@@ -55,10 +55,10 @@ public sealed class ArithmeticTests
     [InlineData("1.5 / 0")]
     [InlineData("1.5 % 0.0")]
     [InlineData("CAST(5 AS BIGINT) / CAST(0 AS BIGINT)")]
-    public void DivisionByZeroFailsWhenItRuns(string sql) => Assert.Contains("division by zero", Eval.Empty.Fails(sql).Message);
+    public void Division_by_zero_fails_when_it_runs(string sql) => Assert.Contains("division by zero", Eval.Empty.Fails(sql).Message);
 
     [Fact]
-    public void FailureNamesRowAndPlace()
+    public void A_failure_names_row_and_place()
     {
         var failure = new Eval().With("i", SqlType.Int, "2", "1", "0").Fails("10 / i + 1");
         Assert.Equal(2, failure.Row);
@@ -72,5 +72,5 @@ public sealed class ArithmeticTests
     [InlineData("1E0 % 2")]
     [InlineData("DATE '2024-01-01' + 1")]
     [InlineData("DATE '2024-01-01' * INTERVAL '1' DAY")]
-    public void RefusesWhatDoesNotGoTogether(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
+    public void What_does_not_go_together_is_refused(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
 }

@@ -25,7 +25,7 @@ public sealed class DecimalPropertyTests
     [InlineData("*")]
     [InlineData("/")]
     [InlineData("%")]
-    public void AgreesWithExactArithmetic(string symbol)
+    public void Results_agree_with_exact_arithmetic(string symbol)
     {
         var random = new Random(symbol[0]);
         for (var i = 0; i < Cases; i++)
@@ -63,7 +63,7 @@ public sealed class DecimalPropertyTests
     [InlineData("<")]
     [InlineData("=")]
     [InlineData(">=")]
-    public void ComparesExactly(string symbol)
+    public void Comparisons_are_exact(string symbol)
     {
         var random = new Random(symbol[0]);
         for (var i = 0; i < Cases; i++)
@@ -76,7 +76,7 @@ public sealed class DecimalPropertyTests
     }
 
     [Fact]
-    public void CastsRoundHalfUpOrGiveNull()
+    public void Casts_round_half_up_or_give_null()
     {
         var random = new Random(1);
         for (var i = 0; i < Cases; i++)
@@ -89,7 +89,7 @@ public sealed class DecimalPropertyTests
     }
 
     [Fact]
-    public void DoublesSurviveTheirText()
+    public void Doubles_survive_their_text()
     {
         var random = new Random(3);
         Span<byte> text = stackalloc byte[40];

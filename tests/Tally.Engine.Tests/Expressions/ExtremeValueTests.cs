@@ -105,7 +105,7 @@ public sealed class ExtremeValueTests
     }
 
     [Fact]
-    public void Functions()
+    public void Functions_of_extreme_values_give_values_or_errors_that_name_a_row()
     {
         var (table, random) = (Table(), new Random(5));
         var gaveValues = 0;
@@ -120,7 +120,7 @@ public sealed class ExtremeValueTests
     }
 
     [Fact]
-    public void OperatorsAndCasts()
+    public void Operators_and_casts_of_extreme_values_give_values_or_errors_that_name_a_row()
     {
         var table = Table();
         var gaveValues = 0;

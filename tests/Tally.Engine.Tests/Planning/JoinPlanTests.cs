@@ -27,7 +27,7 @@ public sealed class JoinPlanTests
     [InlineData("SELECT o.id FROM orders AS o LEFT JOIN payments AS p ON o.id = p.order_id WHERE p.paid IS NULL", "Filter < Join(Scan, Scan)")]
     [InlineData("SELECT id FROM orders WHERE id IN (SELECT order_id FROM payments WHERE paid > 5)", "Join(Scan, Filter < Scan)")]
     [InlineData("SELECT id, tag FROM carts CROSS JOIN UNNEST(tags) AS t (tag) WHERE id > 1", "Unnest < Filter < Scan")]
-    public void Shapes(string sql, string expected) => Assert.Equal(expected, new Plans().Shape(sql));
+    public void Joins_become_these_plans(string sql, string expected) => Assert.Equal(expected, new Plans().Shape(sql));
 
     [Fact]
     public void Rows_of_the_same_window_meet_in_a_window_join()

@@ -27,7 +27,7 @@ public sealed class WindowPlanTests
     [InlineData("SELECT ws, we, COUNT(*) AS n FROM (SELECT window_start AS ws, window_end AS we, quantity * 2 AS q FROM @ WHERE quantity > 1) WHERE q < 9 GROUP BY ws, we", "WindowAggregate < Filter < Scan")]
     [InlineData("SELECT window_start, COUNT(*) AS n FROM @ GROUP BY window_start, window_end, HOUR(window_start)", "WindowAggregate < Window < Scan")]
     [InlineData("SELECT TUMBLE_START(ts, INTERVAL '1' HOUR) AS s, COUNT(*) AS n FROM orders GROUP BY TUMBLE(ts, INTERVAL '1' HOUR)", "WindowAggregate < Scan")]
-    public void Shapes(string sql, string expected) => Assert.Equal(expected, new Plans().Shape(sql.Replace("@", Window)));
+    public void Windows_become_these_plans(string sql, string expected) => Assert.Equal(expected, new Plans().Shape(sql.Replace("@", Window)));
 
     [Fact]
     public void A_window_over_window_time_is_a_cascade()

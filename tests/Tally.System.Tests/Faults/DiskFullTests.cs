@@ -108,14 +108,21 @@ public sealed class DiskFullTests : IDisposable
 
     void Write(int first, int count) => File.AppendAllLines(_folder["app.log"], Enumerable.Range(first, count).Select(Line));
 
-    static Task NotReadyAsync(TallyApi api) => TallyApi.WaitForAsync(async () => await api.Http.GetAsync("/healthz/ready"), answer => !answer.IsSuccessStatusCode && answer.Content.ReadAsStringAsync().Result.Contains("space", StringComparison.OrdinalIgnoreCase), answer => answer.Content.ReadAsStringAsync().Result);
+    static Task NotReadyAsync(TallyApi api) => ReadinessAsync(api, answer => !answer.IsReady && answer.Text.Contains("space", StringComparison.OrdinalIgnoreCase));
 
-    static Task ReadyAsync(TallyApi api) => TallyApi.WaitForAsync(async () => await api.Http.GetAsync("/healthz/ready"), answer => answer.IsSuccessStatusCode, answer => answer.Content.ReadAsStringAsync().Result);
+    static Task ReadyAsync(TallyApi api) => ReadinessAsync(api, answer => answer.IsReady);
+
+    static Task ReadinessAsync(TallyApi api, Func<(bool IsReady, string Text), bool> holds) => TallyApi.WaitForAsync(async () =>
+    {
+        using var answer = await api.Http.GetAsync("/healthz/ready");
+        return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }, holds, answer => answer.Item2);
 
     static async Task<HttpStatusCode> PostAsync(TallyApi api, int part)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/topics/orders/records") { Content = new StringContent(string.Concat(Enumerable.Range(part * First, First).Select(id => Line(id) + "\n"))) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        var lines = string.Concat(Enumerable.Range(part * First, First).Select(id => Line(id) + "\n"));
+        using var content = new StringContent(lines, new MediaTypeHeaderValue("application/x-ndjson"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/topics/orders/records") { Content = content };
         request.Headers.Add("Tally-Source", "shop");
         request.Headers.Add("Tally-Position", $"{part * First}");
         using var answer = await api.Http.SendAsync(request);

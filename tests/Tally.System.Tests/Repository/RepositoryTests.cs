@@ -28,6 +28,17 @@ public sealed partial class RepositoryTests(ITestOutputHelper output)
         Assert.Empty(found.Select(path => $"{path}: name it for what it is, not Helper, Manager, Util, Common or Core"));
     }
 
+    [Fact]
+    public void Names_of_tests_are_sentences()
+    {
+        var names = from path in Checkout.SourceFiles("tests")
+                    from Match test in TestMethod().Matches(File.ReadAllText(path))
+                    select (Path: Checkout.Relative(path), Name: test.Groups[1].Value);
+        var found = names.ToList();
+        Assert.True(found.Count > 400, $"only {found.Count} tests are found");
+        Assert.Empty(found.Where(test => !test.Name.Contains('_')).Select(test => $"{test.Path}: {test.Name} is no sentence with underscores"));
+    }
+
     [Theory]
     [InlineData(@"\bDateTime(Offset)?\.(Utc)?Now\b", "take a TimeProvider")]
     [InlineData(@"\bThread\.Sleep\b", "wait for what you wait for")]
@@ -80,6 +91,9 @@ public sealed partial class RepositoryTests(ITestOutputHelper output)
 
     [GeneratedRegex(@"(Helper|Helpers|Manager|Util|Utils|Utilities|Common|Core)$")]
     private static partial Regex BannedName();
+
+    [GeneratedRegex(@"^    \[(?:Fact|Theory)\b.*\n(?:(?!    \[(?:Fact|Theory)|    \})    .*\n)*?    public (?:static )?(?:async )?[\w<>]+ (\w+)\(", RegexOptions.Multiline)]
+    private static partial Regex TestMethod();
 
     [GeneratedRegex(@"Dictionary<string, object\??>")]
     private static partial Regex StringKeyedRow();

@@ -42,7 +42,7 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("Category", "long")]
-    public async Task Paused() => await RunFaultsAsync("paused");
+    public async Task A_pause_loses_nothing() => await RunFaultsAsync("paused");
 
     [Fact]
     [Trait("Category", "long")]

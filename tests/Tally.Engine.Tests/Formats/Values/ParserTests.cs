@@ -47,18 +47,18 @@ public sealed class ParserTests
     }
 
     [Fact]
-    public void Integers() => Agree<long, IntegerParser>(new(int.MinValue, int.MaxValue, true), Numbers(1));
+    public void Integers_are_read_as_by_the_scalar_twin() => Agree<long, IntegerParser>(new(int.MinValue, int.MaxValue, true), Numbers(1));
 
     [Theory]
     [InlineData(12, 2), InlineData(18, 0), InlineData(5, 5), InlineData(18, 8), InlineData(3, 1)]
-    public void Decimals(int precision, int scale) => Agree<long, DecimalParser>(new(precision, scale, true), Numbers(precision));
+    public void Decimals_are_read_as_by_the_scalar_twin(int precision, int scale) => Agree<long, DecimalParser>(new(precision, scale, true), Numbers(precision));
 
     [Fact]
-    public void Doubles() => Agree<double, DoubleParser>(new(), Numbers(3));
+    public void Doubles_are_read_as_by_the_scalar_twin() => Agree<double, DoubleParser>(new(), Numbers(3));
 
     [Theory]
     [InlineData(3, true, false), InlineData(3, false, false), InlineData(0, true, false), InlineData(2, false, true)]
-    public void Timestamps(int precision, bool hasZone, bool trims) => Agree<long, TimestampParser>(new(new((byte)' ', true, hasZone, trims), precision), Times(precision));
+    public void Timestamps_are_read_as_by_the_scalar_twin(int precision, bool hasZone, bool trims) => Agree<long, TimestampParser>(new(new((byte)' ', true, hasZone, trims), precision), Times(precision));
 
     [Fact]
     public void Longs_at_their_limits()
