@@ -4,7 +4,8 @@ using Tally.Benchmarks.Inputs;
 
 namespace Tally.Benchmarks.Lines;
 
-/// <summary>An access log in the combined format to page views, visitors, status codes and top pages, beside GoAccess on the same file.</summary>
+/// <summary>An access log in the combined format to page views, visitors, status codes and top pages, beside GoAccess on the same
+/// file.</summary>
 static class AccessLines
 {
     const string Definitions = """
@@ -40,7 +41,15 @@ static class AccessLines
         var (measured, lines) = (Measured.Start(), 0L);
         while (measured.ElapsedSeconds < context.Seconds) lines += await PassAsync(context.Folder);
         measured.Stop();
-        context.Emit(new("access/tally", "access log to PV, UV, status, top pages: lines per CPU-second", lines / measured.CpuSeconds / 1e6, "M/s", measured.Describe(lines)));
+        context.Emit(
+            new(
+                "access/tally",
+                "access log to PV, UV, status, top pages: lines per CPU-second",
+                lines / measured.CpuSeconds / 1e6,
+                "M/s",
+                measured.Describe(lines)
+            )
+        );
     }
 
     static async Task<long> PassAsync(string folder)
@@ -53,8 +62,25 @@ static class AccessLines
 
     static async Task GoAccessAsync(LineContext context)
     {
-        var outcome = await Tool.RunAsync("goaccess", [SharedInputs.AccessLog(context, LineCount), "--log-format=COMBINED", "--no-global-config", "--no-progress", "-o", Path.Combine(context.Folder, "goaccess.json")]);
-        context.Emit(new("access/goaccess", "GoAccess on the same file: lines per CPU-second", LineCount / outcome.CpuSeconds / 1e6, "M/s",
-            string.Create(CultureInfo.InvariantCulture, $"{LineCount:N0} lines, {outcome.WallSeconds:0.0} s wall; all its panels")));
+        var outcome = await Tool.RunAsync(
+            "goaccess",
+            [
+                SharedInputs.AccessLog(context, LineCount),
+                "--log-format=COMBINED",
+                "--no-global-config",
+                "--no-progress",
+                "-o",
+                Path.Combine(context.Folder, "goaccess.json"),
+            ]
+        );
+        context.Emit(
+            new(
+                "access/goaccess",
+                "GoAccess on the same file: lines per CPU-second",
+                LineCount / outcome.CpuSeconds / 1e6,
+                "M/s",
+                string.Create(CultureInfo.InvariantCulture, $"{LineCount:N0} lines, {outcome.WallSeconds:0.0} s wall; all its panels")
+            )
+        );
     }
 }

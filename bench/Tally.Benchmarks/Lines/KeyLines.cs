@@ -27,7 +27,24 @@ static class KeyLines
         measured.Stop();
         if (output.Count != count) throw new InvalidOperationException($"{output.Count} result rows, expected {count}");
         var grown = string.Join(", ", peaks.Select(peak => peak.ToString("N0", CultureInfo.InvariantCulture)));
-        context.Emit(new("growth/keys", string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:0} M different keys through windows of 1 M: peak memory at the end against after two fifths"), peaks[^1] / peaks[1], "×",
-            string.Create(CultureInfo.InvariantCulture, $"{grown} MB after each fifth; {measured.CpuSeconds * 1e9 / count:0} ns of CPU each, decoding included"), AtMost: 1.1) { IsHeadline = true });
+        context.Emit(
+            new(
+                "growth/keys",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{count / 1e6:0} M different keys through windows of 1 M: peak memory at the end against after two fifths"
+                ),
+                peaks[^1] / peaks[1],
+                "×",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{grown} MB after each fifth; {measured.CpuSeconds * 1e9 / count:0} ns of CPU each, decoding included"
+                ),
+                AtMost: 1.1
+            )
+            {
+                IsHeadline = true,
+            }
+        );
     }
 }

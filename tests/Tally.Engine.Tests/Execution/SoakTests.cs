@@ -33,7 +33,18 @@ public sealed class SoakTests
     {
         TestRun.SkipUnlessLong();
         await using var shop = new LiveShop();
-        var partitions = (await shop.Log.OpenTopicAsync("orders", new TopicOptions { Partitions = 2, SegmentSizeBytes = 16 << 20, RetentionSizeBytes = 64 << 20 }, Cancellation)).Partitions;
+        var partitions = (
+            await shop.Log.OpenTopicAsync(
+                "orders",
+                new TopicOptions
+                {
+                    Partitions = 2,
+                    SegmentSizeBytes = 16 << 20,
+                    RetentionSizeBytes = 64 << 20,
+                },
+                Cancellation
+            )
+        ).Partitions;
         var results = new LiveResults();
         var sizes = new List<long>();
         await using (var run = await shop.OpenAsync(LiveShop.Orders + Queries, results, Quick))
@@ -60,7 +71,13 @@ public sealed class SoakTests
         Assert.True(late < early * 1.25 + (16 << 20), $"memory by the hour in MB: {string.Join(' ', sizes.Select(size => size >> 20))}");
     }
 
-    static LiveOptions Quick(LiveOptions options) => options with { BatchRecords = 1024, RefreshIntervalMs = 250, CheckpointIntervalMs = 10_000 };
+    static LiveOptions Quick(LiveOptions options) =>
+        options with
+        {
+            BatchRecords = 1024,
+            RefreshIntervalMs = 250,
+            CheckpointIntervalMs = 10_000,
+        };
 
     static async Task KeepUpAsync(LiveRun run, long rows)
     {
@@ -74,8 +91,16 @@ public sealed class SoakTests
         for (var i = 0; i < OrdersPerMinute; i++)
         {
             var id = minute * OrdersPerMinute + i;
-            var time = new DateTime(2025, 11, 11).AddMilliseconds(minute * 60_000L + i * 60_000L / OrdersPerMinute - (minute == 0 ? 0 : random.Next(1900)));
-            blocks[id % 2].Add(Encoding.UTF8.GetBytes($$"""{"id":{{id}},"ts":"{{time:yyyy-MM-dd HH:mm:ss.fff}}","category":"c{{id * 31L % 7}}","amount":{{id % 100}}.25}"""), id);
+            var time = new DateTime(2025, 11, 11).AddMilliseconds(
+                minute * 60_000L + i * 60_000L / OrdersPerMinute - (minute == 0 ? 0 : random.Next(1900))
+            );
+            blocks[id % 2]
+                .Add(
+                    Encoding.UTF8.GetBytes(
+                        $$"""{"id":{{id}},"ts":"{{time:yyyy-MM-dd HH:mm:ss.fff}}","category":"c{{id * 31L % 7}}","amount":{{id % 100}}.25}"""
+                    ),
+                    id
+                );
         }
         for (var i = 0; i < 2; i++) await partitions[i].AppendAsync("shop", blocks[i], Cancellation);
     }

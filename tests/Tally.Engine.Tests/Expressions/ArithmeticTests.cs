@@ -7,12 +7,16 @@ namespace Tally.Engine.Tests.Expressions;
 /// <summary>Arithmetic: result types, wrapping, exact DECIMALs, division by zero.</summary>
 public sealed class ArithmeticTests
 {
-    static Eval Numbers() => new Eval()
-        .With("t", SqlType.TinyInt, "127", "-128", null).With("s", SqlType.SmallInt, "32767", "-32768", null)
-        .With("i", SqlType.Int, "2147483647", "-2147483648", null).With("b", SqlType.BigInt, "9223372036854775807", "-9223372036854775808", null)
-        .With("m", SqlType.Decimal(10, 2), "19.99", "-4.50", null).With("w", SqlType.Decimal(38, 2), "99999999999999999999999999999999999.99", "1.25",
-            null)
-        .With("d", SqlType.Double, "0.25", "-1.5", null).With("f", SqlType.Float, "0.5", "2", null);
+    static Eval Numbers() =>
+        new Eval()
+            .With("t", SqlType.TinyInt, "127", "-128", null)
+            .With("s", SqlType.SmallInt, "32767", "-32768", null)
+            .With("i", SqlType.Int, "2147483647", "-2147483648", null)
+            .With("b", SqlType.BigInt, "9223372036854775807", "-9223372036854775808", null)
+            .With("m", SqlType.Decimal(10, 2), "19.99", "-4.50", null)
+            .With("w", SqlType.Decimal(38, 2), "99999999999999999999999999999999999.99", "1.25", null)
+            .With("d", SqlType.Double, "0.25", "-1.5", null)
+            .With("f", SqlType.Float, "0.5", "2", null);
 
     [Theory]
     [InlineData("t + t", "TINYINT", "-2|0|NULL")]

@@ -101,5 +101,6 @@ public sealed class CollectionFunctionTests
     public void Bad_paths_are_refused_when_bound(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
 
     [Fact]
-    public void Error_on_error_fails_the_row() => Assert.Contains("ERROR ON ERROR", Eval.Empty.Fails("JSON_VALUE('{}', '$.a' ERROR ON ERROR)").Message);
+    public void Error_on_error_fails_the_row() =>
+        Assert.Contains("ERROR ON ERROR", Eval.Empty.Fails("JSON_VALUE('{}', '$.a' ERROR ON ERROR)").Message);
 }

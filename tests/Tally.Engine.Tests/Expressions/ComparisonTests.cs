@@ -7,12 +7,17 @@ namespace Tally.Engine.Tests.Expressions;
 /// <summary>Comparison, IN, BETWEEN, IS …, three-valued logic, branches.</summary>
 public sealed class ComparisonTests
 {
-    static Eval Rows() => new Eval()
-        .With("i", SqlType.Int, "3", "-7", "0", null).With("b", SqlType.BigInt, "5000000000", "-7", null, "0")
-        .With("m", SqlType.Decimal(10, 2), "19.99", "-7.00", "0.00", null).With("h", SqlType.Decimal(38, 10), "19.99", "-7", "0.0000000001", null)
-        .With("d", SqlType.Double, "0.1", "-7", "NaN", null).With("s", SqlType.String, "tea", "Tea", "", null)
-        .With("p", SqlType.Boolean, "true", "false", null, null).With("q", SqlType.Boolean, "false", null, "true", null)
-        .With("ts", SqlType.Timestamp(3), "2024-02-29 10:20:30.5", "1969-12-31 23:59:59.999", "2024-01-01 00:00:00", null);
+    static Eval Rows() =>
+        new Eval()
+            .With("i", SqlType.Int, "3", "-7", "0", null)
+            .With("b", SqlType.BigInt, "5000000000", "-7", null, "0")
+            .With("m", SqlType.Decimal(10, 2), "19.99", "-7.00", "0.00", null)
+            .With("h", SqlType.Decimal(38, 10), "19.99", "-7", "0.0000000001", null)
+            .With("d", SqlType.Double, "0.1", "-7", "NaN", null)
+            .With("s", SqlType.String, "tea", "Tea", "", null)
+            .With("p", SqlType.Boolean, "true", "false", null, null)
+            .With("q", SqlType.Boolean, "false", null, "true", null)
+            .With("ts", SqlType.Timestamp(3), "2024-02-29 10:20:30.5", "1969-12-31 23:59:59.999", "2024-01-01 00:00:00", null);
 
     [Theory]
     [InlineData("i = b", "FALSE|TRUE|NULL|NULL")]

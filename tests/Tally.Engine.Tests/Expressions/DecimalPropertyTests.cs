@@ -36,7 +36,8 @@ public sealed class DecimalPropertyTests
             var type = table.Bind($"a {symbol} b").Type;
             var (numerator, denominator) = Exact(symbol, a.Value, a.Type.Scale, b.Value, b.Type.Scale);
             var rounded = HalfUp(numerator * BigInteger.Pow(10, type.Scale), denominator);
-            var expected = BigInteger.Abs(rounded) < BigInteger.Pow(10, type.Precision) ? NumberText.Decimal((Int128)rounded, type.Scale) : "NULL";
+            var expected =
+                BigInteger.Abs(rounded) < BigInteger.Pow(10, type.Precision) ? NumberText.Decimal((Int128)rounded, type.Scale) : "NULL";
             Assert.Equal((a.Type, a.Text, b.Type, b.Text, expected), (a.Type, a.Text, b.Type, b.Text, table.Value($"a {symbol} b")));
         }
     }
@@ -70,8 +71,16 @@ public sealed class DecimalPropertyTests
         {
             var (a, b) = (Next(random), Next(random));
             var order = (a.Value * BigInteger.Pow(10, b.Type.Scale)).CompareTo(b.Value * BigInteger.Pow(10, a.Type.Scale));
-            var expected = symbol switch { "<" => order < 0, "=" => order == 0, _ => order >= 0 };
-            Assert.Equal(expected ? "TRUE" : "FALSE", new Eval().With("a", a.Type, a.Text).With("b", b.Type, b.Text).Value($"a {symbol} b"));
+            var expected = symbol switch
+            {
+                "<" => order < 0,
+                "=" => order == 0,
+                _ => order >= 0,
+            };
+            Assert.Equal(
+                expected ? "TRUE" : "FALSE",
+                new Eval().With("a", a.Type, a.Text).With("b", b.Type, b.Text).Value($"a {symbol} b")
+            );
         }
     }
 
@@ -83,7 +92,8 @@ public sealed class DecimalPropertyTests
         {
             var (a, to) = (Next(random), Next(random).Type);
             var rounded = HalfUp(a.Value * BigInteger.Pow(10, to.Scale), BigInteger.Pow(10, a.Type.Scale));
-            var expected = BigInteger.Abs(rounded) < BigInteger.Pow(10, to.Precision) ? NumberText.Decimal((Int128)rounded, to.Scale) : "NULL";
+            var expected =
+                BigInteger.Abs(rounded) < BigInteger.Pow(10, to.Precision) ? NumberText.Decimal((Int128)rounded, to.Scale) : "NULL";
             Assert.Equal(expected, new Eval().With("a", a.Type, a.Text).Value($"CAST(a AS DECIMAL({to.Precision}, {to.Scale}))"));
         }
     }

@@ -42,8 +42,10 @@ public sealed class FunctionRegistryTests
             // A word is no value: a unit, such as DAY, or BOTH.
             if (text.All(char.IsAsciiLetterUpper)) continue;
             var sql = $"{example[..start]}CAST(NULL AS {Eval.Empty.Bind(text).Type.WithNullable(true)}){example[(start + length)..]}";
-            if (s_literals.Contains((name, call.Arguments.IndexOf(argument)))) Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
-            else Assert.Single(Eval.Empty.Values(sql));
+            if (s_literals.Contains((name, call.Arguments.IndexOf(argument))))
+                Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
+            else
+                Assert.Single(Eval.Empty.Values(sql));
         }
     }
 

@@ -105,7 +105,10 @@ public sealed class TextFunctionTests
     [InlineData("MD5('süß')", "3c3ba10408cc06f68b76c9b001734c57")]
     [InlineData("SHA1('')", "da39a3ee5e6b4b0d3255bfef95601890afd80709")]
     [InlineData("SHA224('')", "d14a028c2a3a2bc9476102bb288234c415a2b01f828ea62ac5b3e42f")]
-    [InlineData("SHA224('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq')", "75388b16512776cc5dba5da1fd890150b0c6455cb4f58b1952522525")]
+    [InlineData(
+        "SHA224('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq')",
+        "75388b16512776cc5dba5da1fd890150b0c6455cb4f58b1952522525"
+    )]
     [InlineData("SHA2('abc', 224)", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7")]
     [InlineData("SHA256('abc')", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
     public void Hashes_are_those_of_the_standards(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
@@ -122,7 +125,8 @@ public sealed class TextFunctionTests
     [InlineData("MD5('a')", "CHAR(32) NOT NULL")]
     [InlineData("CHR(65)", "STRING")]
     [InlineData("CHAR_LENGTH('a')", "INT NOT NULL")]
-    public void Types_are_those_of_Flink(string sql, string type) => Assert.Equal(type, new Eval().With("s10", SqlType.VarChar(10), "x").Type(sql));
+    public void Types_are_those_of_Flink(string sql, string type) =>
+        Assert.Equal(type, new Eval().With("s10", SqlType.VarChar(10), "x").Type(sql));
 
     [Theory]
     [InlineData("UPPER(1)", ErrorCode.BadArgument)]
@@ -169,8 +173,20 @@ public sealed class TextFunctionTests
         }
         var coded = new Eval().With("s", codes, SqlType.String);
         var plain = new Eval().With("s", SqlType.String, values);
-        foreach (var sql in new[] { "s = 'paid'", "s <> 'paid'", "s > 'new'", "s IN ('new', 'sent')", "s LIKE '%a%'", "UPPER(s)", "s || '!'",
-            "COALESCE(s, 'none')", "CASE WHEN s = '' THEN 'empty' ELSE s END" })
+        foreach (
+            var sql in new[]
+            {
+                "s = 'paid'",
+                "s <> 'paid'",
+                "s > 'new'",
+                "s IN ('new', 'sent')",
+                "s LIKE '%a%'",
+                "UPPER(s)",
+                "s || '!'",
+                "COALESCE(s, 'none')",
+                "CASE WHEN s = '' THEN 'empty' ELSE s END",
+            }
+        )
             Assert.Equal(plain.Values(sql), coded.Values(sql));
     }
 }

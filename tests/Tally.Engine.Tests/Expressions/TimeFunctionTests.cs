@@ -119,7 +119,10 @@ public sealed class TimeFunctionTests
             Assert.Equal(date.DayOfYear, Calendar.DayOfYear(day));
             Assert.Equal(((int)date.DayOfWeek + 6) % 7 + 1, Calendar.IsoDayOfWeek(day));
             var time = date.ToDateTime(default);
-            Assert.Equal((System.Globalization.ISOWeek.GetYear(time), System.Globalization.ISOWeek.GetWeekOfYear(time)), Calendar.IsoWeek(day));
+            Assert.Equal(
+                (System.Globalization.ISOWeek.GetYear(time), System.Globalization.ISOWeek.GetWeekOfYear(time)),
+                Calendar.IsoWeek(day)
+            );
         }
     }
 }

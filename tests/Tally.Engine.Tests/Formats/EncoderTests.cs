@@ -12,15 +12,27 @@ public sealed class EncoderTests
 {
     static readonly Field[] s_fields =
     [
-        F("b", SqlType.Boolean), F("i", SqlType.Int), F("l", SqlType.BigInt), F("m", SqlType.Decimal(12, 2)), F("w", SqlType.Decimal(38, 10)),
-        F("s", SqlType.String), F("da", SqlType.Date), F("ts", SqlType.Timestamp(3)), F("lz", SqlType.TimestampLtz(3)), F("t9", SqlType.Timestamp(9)),
-        F("d", SqlType.Double), F("x", SqlType.Bytes), F("l2", SqlType.Array(SqlType.Int)),
+        F("b", SqlType.Boolean),
+        F("i", SqlType.Int),
+        F("l", SqlType.BigInt),
+        F("m", SqlType.Decimal(12, 2)),
+        F("w", SqlType.Decimal(38, 10)),
+        F("s", SqlType.String),
+        F("da", SqlType.Date),
+        F("ts", SqlType.Timestamp(3)),
+        F("lz", SqlType.TimestampLtz(3)),
+        F("t9", SqlType.Timestamp(9)),
+        F("d", SqlType.Double),
+        F("x", SqlType.Bytes),
+        F("l2", SqlType.Array(SqlType.Int)),
         F("r", SqlType.Row(F("a", SqlType.String), F("n", SqlType.Int))),
     ];
 
     static readonly Dictionary<string, string> s_plain = new()
     {
-        ["json.encode.decimal-as-plain-number"] = "true", ["json.encode.ignore-null-fields"] = "true", ["json.timestamp-format.standard"] = "ISO-8601",
+        ["json.encode.decimal-as-plain-number"] = "true",
+        ["json.encode.ignore-null-fields"] = "true",
+        ["json.timestamp-format.standard"] = "ISO-8601",
     };
 
     /// <summary>Reads rows from JSON and writes them with an encoder.</summary>
@@ -103,10 +115,19 @@ public sealed class EncoderTests
     [Fact]
     public void Csv_quotes_what_needs_quotes()
     {
-        Field[] fields = [F("s", SqlType.String), F("i", SqlType.Int), F("m", SqlType.Decimal(12, 2)), F("l", SqlType.Array(SqlType.String))];
+        Field[] fields =
+            [
+                F("s", SqlType.String),
+                F("i", SqlType.Int),
+                F("m", SqlType.Decimal(12, 2)),
+                F("l", SqlType.Array(SqlType.String)),
+            ];
         string[] rows =
         [
-            """{"s":"plain","i":1,"m":1.50,"l":["a","b"]}""", """{"s":"a, \"b\"","m":100}""", """{"s":"line\nbreak","l":["x y"]}""", """{"s":""}""",
+            """{"s":"plain","i":1,"m":1.50,"l":["a","b"]}""",
+            """{"s":"a, \"b\"","m":100}""",
+            """{"s":"line\nbreak","l":["x y"]}""",
+            """{"s":""}""",
         ];
         string[] written = ["plain,1,1.5,a;b", "\"a, \"\"b\"\"\",,1E+2,", "\"line\nbreak\",,,\"x y\"", ",,,"];
         Assert.Equal(written, Encode("csv", [], fields, rows));

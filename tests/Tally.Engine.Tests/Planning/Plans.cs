@@ -38,7 +38,8 @@ sealed class Plans
         foreach (var statement in Parser.Parse(new SourceText("definitions", sql)).OrThrow()) Catalog.Apply(statement);
     }
 
-    public QueryPlan Plan(string sql) => _planner.PlanQuery(((SelectStatement)Parser.Parse(new SourceText("query", sql)).OrThrow()[0]).Query, Catalog);
+    public QueryPlan Plan(string sql) =>
+        _planner.PlanQuery(((SelectStatement)Parser.Parse(new SourceText("query", sql)).OrThrow()[0]).Query, Catalog);
 
     public QueryPlan PlanInsert(string sql)
     {
@@ -48,7 +49,8 @@ sealed class Plans
 
     public string Explain(string sql) => _planner.Explain(Plan(sql), Catalog);
 
-    public Pipeline Build(params string[] queries) => _planner.Build([.. queries.Select(sql => (Plan(sql), (IOutput)new Nowhere()))], Catalog);
+    public Pipeline Build(params string[] queries) =>
+        _planner.Build([.. queries.Select(sql => (Plan(sql), (IOutput)new Nowhere()))], Catalog);
 
     /// <summary>The names of the nodes of a plan without projections, root first.</summary>
     public string Shape(string sql) => Shape(Plan(sql).Root);

@@ -34,7 +34,15 @@ public sealed class HistoryTests(ITestOutputHelper output)
         var all = await JdbcTests.SqlAsync(folder, Table("filesystem") + Query);
         for (var start = 0; start < 2; start++)
         {
-            await using var tally = TallyProcess.Start(folder.Path, "run", folder["p.sql"], "--data", folder["data"], "--listen", "http://127.0.0.1:0");
+            await using var tally = TallyProcess.Start(
+                folder.Path,
+                "run",
+                folder["p.sql"],
+                "--data",
+                folder["data"],
+                "--listen",
+                "http://127.0.0.1:0"
+            );
             await tally.WaitForAddressAsync();
             using var api = new TallyApi(tally.Address);
             output.WriteLine($"start {start + 1}");

@@ -28,7 +28,13 @@ public sealed class JsonSuiteTests
     }
 
     // An array at the top is a row for each element that is not null, as in Flink.
-    static readonly string[] s_nothing = ["n_structure_no_data.json", "y_array_empty.json", "y_array_null.json", "y_structure_whitespace_array.json"];
+    static readonly string[] s_nothing =
+        [
+            "n_structure_no_data.json",
+            "y_array_empty.json",
+            "y_array_null.json",
+            "y_structure_whitespace_array.json",
+        ];
 
     [Theory]
     [InlineData("test_parsing", 318), InlineData("test_transform", 22)]
