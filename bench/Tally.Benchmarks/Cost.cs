@@ -37,6 +37,7 @@ sealed record Cost(double CpuSeconds, double WallSeconds, long AllocatedBytes, d
     public string Line(string name, long events) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{name, -24} {events / CpuSeconds, 14:N0} {CpuSeconds * 1e9 / events, 9:N0} {WallSeconds, 7:N1} {(double)AllocatedBytes / events, 8:N1} {Collections, 5} {PauseMs, 9:N0} {PeakBytes >> 20, 8:N0}"
+            $"{name, -24} {events / CpuSeconds, 14:N0} {CpuSeconds * 1e9 / events, 9:N0} {WallSeconds, 7:N1} " +
+                $"{(double)AllocatedBytes / events, 8:N1} {Collections, 5} {PauseMs, 9:N0} {PeakBytes >> 20, 8:N0}"
         );
 }

@@ -43,6 +43,7 @@ sealed class Measured
     public string Describe(long events) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{CpuSeconds * 1e9 / events:N0} ns of CPU each, {events / WallSeconds / 1e6:0.00} M/s wall, {(double)Bytes / events:0.0} B allocated each, {Collections} collections with {PauseMs:0} ms of pauses, peak {Memory.PeakMb():N0} MB"
+            $"{CpuSeconds * 1e9 / events:N0} ns of CPU each, {events / WallSeconds / 1e6:0.00} M/s wall, {(double)Bytes / events:0.0} B " +
+                $"allocated each, {Collections} collections with {PauseMs:0} ms of pauses, peak {Memory.PeakMb():N0} MB"
         );
 }

@@ -30,7 +30,8 @@ sealed class Report(IReadOnlyList<(string Name, string Value)> machine, IReadOnl
         get
         {
             var text = new StringBuilder(
-                "# What Tally does on one machine\n\nWritten by `./tally bench`; [docs/performance.md](../../docs/performance.md) says how each figure is measured. Rows that miss their target stay here.\n\n"
+                "# What Tally does on one machine\n\nWritten by `./tally bench`; [docs/performance.md](../../docs/performance.md) says " +
+                    "how each figure is measured. Rows that miss their target stay here.\n\n"
             );
             text.Append("| machine | |\n|---|---|\n");
             foreach (var (name, value) in machine) text.Append($"| {name} | {Cell(value)} |\n");
@@ -40,7 +41,8 @@ sealed class Report(IReadOnlyList<(string Name, string Value)> machine, IReadOnl
                 text.Append($"\n## {titleOf(item.Key)}\n\n| what | figure | target | with |\n|---|---|---|---|\n");
                 foreach (var figure in item)
                     text.Append(
-                        $"| {Cell(figure.What)} | {Cell(FigureText.Value(figure))} | {FigureText.Target(figure)} | {Cell(figure.Detail)} |\n"
+                        $"| {Cell(figure.What)} | {Cell(FigureText.Value(figure))} | {FigureText.Target(figure)} | " +
+                            $"{Cell(figure.Detail)} |\n"
                     );
             }
             return text.ToString();

@@ -34,7 +34,8 @@ static partial class Sql
         string[] dimensions = ["product_id", "category", "brand", "gender", "merchant", "province", "quantity"];
         for (var i = 0; i < windows.Length; i++)
             foreach (var dimension in dimensions)
-                yield return $"CREATE VIEW more_{dimension}_{i} AS SELECT window_start, window_end, {dimension}, SUM(amount) AS sales, COUNT(*) AS orders FROM {windows[i]} GROUP BY window_start, window_end, {dimension};";
+                yield return $"CREATE VIEW more_{dimension}_{i} AS SELECT window_start, window_end, {dimension}, SUM(amount) AS sales, " +
+                    $"COUNT(*) AS orders FROM {windows[i]} GROUP BY window_start, window_end, {dimension};";
     }
 
     [GeneratedRegex(@"CREATE VIEW (\w+) AS[^;]*;")]

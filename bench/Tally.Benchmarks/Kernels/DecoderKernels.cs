@@ -28,7 +28,8 @@ public class DecoderKernels
         _all = Decoders.Of(orders, [.. orders.Schema.Fields.Select(field => field.Name)]);
         var csv = new Queries(
             ".",
-            "CREATE TABLE t (id BIGINT, ts TIMESTAMP(3), product STRING, quantity INT, amount DECIMAL(12, 2)) WITH ('connector' = 'filesystem', 'path' = 'x', 'format' = 'csv');"
+            "CREATE TABLE t (id BIGINT, ts TIMESTAMP(3), product STRING, quantity INT, amount DECIMAL(12, 2)) WITH ('connector' = " +
+                "'filesystem', 'path' = 'x', 'format' = 'csv');"
         ).Table("t");
         _csv = Decoders.Of(csv, [.. csv.Schema.Fields.Select(field => field.Name)]);
     }

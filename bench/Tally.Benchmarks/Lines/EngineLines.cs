@@ -12,7 +12,8 @@ namespace Tally.Benchmarks.Lines;
 static class EngineLines
 {
     const string Tumble =
-        "SELECT window_start, window_end, k, SUM(amount) AS s, COUNT(*) AS n FROM TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end, k";
+        "SELECT window_start, window_end, k, SUM(amount) AS s, COUNT(*) AS n FROM TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' " +
+            "MINUTE) GROUP BY window_start, window_end, k";
 
     public static IEnumerable<Line> All =>
         [
@@ -23,7 +24,8 @@ static class EngineLines
             Of(
                 "engine/distinct",
                 "COUNT(DISTINCT) of 100 k users",
-                "SELECT window_start, window_end, COUNT(DISTINCT k) AS n FROM TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end",
+                "SELECT window_start, window_end, COUNT(DISTINCT k) AS n FROM TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' MINUTE) " +
+                    "GROUP BY window_start, window_end",
                 100_000
             ),
             Of(
@@ -47,7 +49,8 @@ static class EngineLines
             Of(
                 "engine/top",
                 "top 10 of 10 k keys by the minute",
-                $"SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY s DESC, k) AS rn FROM ({Tumble})) WHERE rn <= 10",
+                $"SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY s DESC, k) AS rn FROM " +
+                    $"({Tumble})) WHERE rn <= 10",
                 10_000
             ),
         ];
@@ -61,7 +64,8 @@ static class EngineLines
     {
         var queries = new Queries(
             context.Folder,
-            $"CREATE TABLE events (ts TIMESTAMP(3), k STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen'); CREATE VIEW q AS {query};"
+            $"CREATE TABLE events (ts TIMESTAMP(3), k STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = " +
+                $"'datagen'); CREATE VIEW q AS {query};"
         );
         var output = new CountRows();
         var source = queries.Build(output).Sources[0];

@@ -84,7 +84,8 @@ static class LatencyLines
                 "ms",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{delays.Describe()}; refresh every 250 ms, {share:0.00} cores busy in Tally, peak {Memory.PeakMb(server.ProcessId):N0} MB"
+                    $"{delays.Describe()}; refresh every 250 ms, {share:0.00} cores busy in Tally, peak " +
+                        $"{Memory.PeakMb(server.ProcessId):N0} MB"
                 ),
                 AtMost: atMost
             )

@@ -60,7 +60,8 @@ static class LogLines
         measured.Stop();
         var detail = string.Create(
             CultureInfo.InvariantCulture,
-            $"{bytes / 215.0 / appending.TotalSeconds / 1e6:0.00} M records/s, {measured.CpuSeconds / appending.TotalSeconds * 100:0}% of a core, {measured.Bytes * 215.0 / bytes:0.0} B allocated each"
+            $"{bytes / 215.0 / appending.TotalSeconds / 1e6:0.00} M records/s, {measured.CpuSeconds / appending.TotalSeconds * 100:0}% " +
+                $"of a core, {measured.Bytes * 215.0 / bytes:0.0} B allocated each"
         );
         context.Emit(
             new(key, what, bytes / appending.TotalSeconds / 1e9, "GB/s", detail) { IsHeadline = durability == Durability.PageCache }
@@ -108,7 +109,8 @@ static class LogLines
                 "GB/s",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{bytes / 215.0 / measured.CpuSeconds / 1e6:0.0} M records per CPU-second, {measured.Bytes * 215.0 / bytes:0.0} B allocated each"
+                    $"{bytes / 215.0 / measured.CpuSeconds / 1e6:0.0} M records per CPU-second, {measured.Bytes * 215.0 / bytes:0.0} B " +
+                        $"allocated each"
                 )
             )
         );

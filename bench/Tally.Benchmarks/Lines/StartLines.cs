@@ -53,7 +53,8 @@ static class StartLines
         }
         var detail = string.Create(
             CultureInfo.InvariantCulture,
-            $"median of {Rounds}; listens after {Median(listening):0} ms; {Median(cpu):0} ms of CPU; fastest {first.Min():0} ms, slowest {first.Max():0} ms"
+            $"median of {Rounds}; listens after {Median(listening):0} ms; {Median(cpu):0} ms of CPU; fastest {first.Min():0} ms, " +
+                $"slowest {first.Max():0} ms"
         );
         context.Emit(new(key, what, Median(first), "ms", detail, AtMost: key == "start/ready" ? 1000 : null) { IsHeadline = true });
     }

@@ -30,7 +30,8 @@ static class StoreLatency
     {
         await using var redis = await RedisServer.StartAsync(context.Fresh("redis"));
         var table =
-            $"CREATE TABLE seen (id INT, orders BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH ({redis.Options}, 'data-type' = 'string', 'key' = 'seen:{{id}}');";
+            $"CREATE TABLE seen (id INT, orders BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH ({redis.Options}, 'data-type' = 'string', " +
+                $"'key' = 'seen:{{id}}');";
         await MeasureAsync(
             context,
             "stores/redis-latency",
@@ -50,7 +51,8 @@ static class StoreLatency
         await using var ask = new NpgsqlCommand("SELECT orders FROM seen", connection);
         await ask.PrepareAsync();
         var table =
-            $"SET 'execution.checkpointing.interval' = '1 s'; CREATE TABLE seen (id INT, orders BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'seen', 'sink.buffer-flush.interval' = '100 ms');";
+            $"SET 'execution.checkpointing.interval' = '1 s'; CREATE TABLE seen (id INT, orders BIGINT, PRIMARY KEY (id) NOT ENFORCED) " +
+                $"WITH ({postgres.Options}, 'table-name' = 'seen', 'sink.buffer-flush.interval' = '100 ms');";
         await MeasureAsync(
             context,
             "stores/postgres-latency",

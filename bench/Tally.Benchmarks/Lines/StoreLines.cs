@@ -65,7 +65,8 @@ static class StoreLines
             what,
             postgres.Process,
             new JdbcConnector(),
-            $"SET 'tally.create-tables' = 'true'; CREATE TABLE sales ({StoreRows.Columns}{primaryKey}) WITH ({postgres.Options}, 'table-name' = 'sales');"
+            $"SET 'tally.create-tables' = 'true'; CREATE TABLE sales ({StoreRows.Columns}{primaryKey}) WITH ({postgres.Options}, " +
+                $"'table-name' = 'sales');"
         );
     }
 

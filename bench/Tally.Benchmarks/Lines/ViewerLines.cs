@@ -61,7 +61,8 @@ static class ViewerLines
                 "ms",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{delays.Describe()} frames, {(turns - 2) * (long)viewers:N0} due; {cpuShare * 100:0.#}% of a core in Tally ({ownShare * 100:0.#}% in the viewers), {perViewerKb:0} kB each, {Memory.PeakMb(server.ProcessId):N0} MB in all"
+                    $"{delays.Describe()} frames, {(turns - 2) * (long)viewers:N0} due; {cpuShare * 100:0.#}% of a core in Tally " +
+                        $"({ownShare * 100:0.#}% in the viewers), {perViewerKb:0} kB each, {Memory.PeakMb(server.ProcessId):N0} MB in all"
                 )
             )
             {

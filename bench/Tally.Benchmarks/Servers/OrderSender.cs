@@ -86,7 +86,8 @@ sealed class OrderSender : IDisposable
             body[length++] = (byte)'\n';
         }
         var head = Encoding.ASCII.GetBytes(
-            $"POST /api/v1/topics/orders/records HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-ndjson\r\nContent-Length: {length}\r\n\r\n"
+            $"POST /api/v1/topics/orders/records HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-ndjson\r\nContent-Length: " +
+                $"{length}\r\n\r\n"
         );
         for (var i = 0; i < records; i++)
             timesAt[i] += head.Length;

@@ -32,7 +32,8 @@ static class SqlReference
         text.Append($"\n{title}{(options.Count == 0 ? " has no options.\n" : "\n\n| option | value | default | |\n|---|---|---|---|\n")}");
         foreach (var option in options)
             text.Append(
-                $"| `{option.Key}` | {Kind(option.Kind)} | {(option.Required ? "required" : Code(option.Default))} | {option.Description.Replace("|", "\\|")} |\n"
+                $"| `{option.Key}` | {Kind(option.Kind)} | {(option.Required ? "required" : Code(option.Default))} | " +
+                    $"{option.Description.Replace("|", "\\|")} |\n"
             );
     }
 
@@ -42,7 +43,8 @@ static class SqlReference
         var text = new StringBuilder("| function | gives | example | result |\n|---|---|---|---|\n");
         foreach (var function in functions.All)
             text.Append(
-                $"| `{Cell(function.Signature)}` | {Cell(function.Description)} | `{Cell(function.Example)}` | {Code(Cell(evaluate(function.Example)))} |\n"
+                $"| `{Cell(function.Signature)}` | {Cell(function.Description)} | `{Cell(function.Example)}` | " +
+                    $"{Code(Cell(evaluate(function.Example)))} |\n"
             );
         return text.ToString();
     }

@@ -8,7 +8,8 @@ namespace Tally.Engine.Tests.Execution;
 public sealed class ExactlyOnceInsertTests
 {
     const string Windows =
-        "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, category;";
+        "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' " +
+            "SECOND)) GROUP BY window_start, window_end, category;";
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -64,7 +65,8 @@ public sealed class ExactlyOnceInsertTests
         var (expected, stored) = (await ExpectedAsync(shop), await StoredAsync(shop));
         Assert.True(
             expected.SequenceEqual(stored),
-            $"TALLY_SEED={seed}: {stored.Count} rows, {expected.Count} expected; missing {string.Join(' ', expected.Except(stored))}; twice {string.Join(' ', stored.CountBy(row => row).Where(row => row.Value > 1))}"
+            $"TALLY_SEED={seed}: {stored.Count} rows, {expected.Count} expected; missing {string.Join(' ', expected.Except(stored))}; " +
+                $"twice {string.Join(' ', stored.CountBy(row => row).Where(row => row.Value > 1))}"
         );
     }
 

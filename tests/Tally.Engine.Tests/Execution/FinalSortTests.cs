@@ -29,12 +29,14 @@ public sealed class FinalSortTests
     [InlineData("SELECT category FROM orders GROUP BY category ORDER BY category NULLS LAST", "books games toys ")]
     [InlineData("SELECT category FROM orders GROUP BY category ORDER BY MAX(amount) DESC LIMIT 2", "games toys")]
     [InlineData(
-        "SELECT order_id FROM (SELECT order_id, amount FROM orders UNION ALL SELECT id, amount FROM payments WHERE amount > 50) ORDER BY amount DESC LIMIT 4",
+        "SELECT order_id FROM (SELECT order_id, amount FROM orders UNION ALL SELECT id, amount FROM payments WHERE amount > 50) ORDER " +
+            "BY amount DESC LIMIT 4",
         "e o5 o7 o6"
     )]
     [InlineData("SELECT id FROM (SELECT id, amount FROM payments ORDER BY amount) ORDER BY id DESC", "g f e d c b a")]
     [InlineData(
-        "SELECT window_start FROM TUMBLE(TABLE payments, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end ORDER BY COUNT(*) DESC, window_start DESC",
+        "SELECT window_start FROM TUMBLE(TABLE payments, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end ORDER " +
+            "BY COUNT(*) DESC, window_start DESC",
         "2025-11-11 00:01:00.000 2025-11-11 00:02:00.000 2025-11-11 00:00:00.000"
     )]
     public async Task Rows_come_in_the_order_that_is_asked_for(string query, string expected)
@@ -49,7 +51,8 @@ public sealed class FinalSortTests
         Assert.Equal(
             "id\ne\nb\na\n",
             await RunAsync(
-                "CREATE VIEW v AS SELECT id, amount FROM payments WHERE amount >= 10 ORDER BY amount; SELECT id FROM v ORDER BY amount DESC",
+                "CREATE VIEW v AS SELECT id, amount FROM payments WHERE amount >= 10 ORDER BY amount; SELECT id FROM v ORDER BY amount " +
+                    "DESC",
                 7,
                 null
             )

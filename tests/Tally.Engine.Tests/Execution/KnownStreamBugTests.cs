@@ -9,7 +9,8 @@ namespace Tally.Engine.Tests.Execution;
 public sealed class KnownStreamBugTests
 {
     const string ByWindow =
-        "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, category;";
+        "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' " +
+            "SECOND)) GROUP BY window_start, window_end, category;";
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -9,7 +9,8 @@ namespace Tally.Engine.Tests.Execution;
 public sealed class LiveRunTests
 {
     const string ByWindow =
-        "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, category;";
+        "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' " +
+            "SECOND)) GROUP BY window_start, window_end, category;";
     const string ByCategory = "SELECT category, COUNT(*) AS n, SUM(amount) AS s, COUNT(DISTINCT id) AS ids FROM orders GROUP BY category;";
 
     static readonly Func<LiveOptions, LiveOptions> ToEnd = options => options with { ToEnd = true };

@@ -25,7 +25,8 @@ public class CatalogTests
     );
 
     const string Orders =
-        "CREATE TABLE orders (id INT, buyer STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'filesystem', 'path' = 'o.json', 'format' = 'json');";
+        "CREATE TABLE orders (id INT, buyer STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'filesystem', 'path' = 'o.json', " +
+            "'format' = 'json');";
 
     void Run(string sql)
     {

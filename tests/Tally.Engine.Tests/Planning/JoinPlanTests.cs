@@ -13,7 +13,8 @@ public sealed class JoinPlanTests
         var join = Plans.Find<JoinNode>(
             new Plans()
                 .Plan(
-                    "SELECT o.id, p.paid FROM orders AS o JOIN payments AS p ON o.id = p.order_id AND p.ts >= o.ts - INTERVAL '1' MINUTE AND p.ts < o.ts + INTERVAL '10' MINUTE"
+                    "SELECT o.id, p.paid FROM orders AS o JOIN payments AS p ON o.id = p.order_id AND p.ts >= o.ts - INTERVAL '1' " +
+                        "MINUTE AND p.ts < o.ts + INTERVAL '10' MINUTE"
                 )
                 .Root
         );
@@ -55,7 +56,8 @@ public sealed class JoinPlanTests
         Assert.Equal(
             "WindowJoin(Window < Scan, Window < Scan)",
             plans.Shape(
-                $"SELECT o.id FROM {Orders} AS o JOIN {Payments} AS p ON o.window_start = p.window_start AND o.window_end = p.window_end AND o.id = p.order_id"
+                $"SELECT o.id FROM {Orders} AS o JOIN {Payments} AS p ON o.window_start = p.window_start AND o.window_end = " +
+                    $"p.window_end AND o.id = p.order_id"
             )
         );
         Assert.Equal(

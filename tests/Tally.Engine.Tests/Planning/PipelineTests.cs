@@ -9,7 +9,8 @@ namespace Tally.Engine.Tests.Planning;
 public sealed class PipelineTests
 {
     const string ByCategory =
-        "SELECT window_start, window_end, category, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end, category";
+        "SELECT window_start, window_end, category, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' " +
+            "MINUTE)) GROUP BY window_start, window_end, category";
 
     [Fact]
     public void A_table_is_read_once_with_the_columns_that_any_query_needs()
@@ -45,7 +46,8 @@ public sealed class PipelineTests
         const string From = "FROM TABLE(CUMULATE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '1' DAY))";
         var pipeline = new Plans().Build(
             $"SELECT window_end, SUM(amount) AS gmv {From} WHERE quantity > 1 GROUP BY window_start, window_end",
-            $"SELECT window_start, window_end, COUNT(*) AS n, COUNT(DISTINCT buyer) AS buyers {From} WHERE quantity > 1 GROUP BY window_start, window_end",
+            $"SELECT window_start, window_end, COUNT(*) AS n, COUNT(DISTINCT buyer) AS buyers {From} WHERE quantity > 1 GROUP BY " +
+                $"window_start, window_end",
             $"SELECT window_end, SUM(amount) AS gmv {From} WHERE quantity > 2 GROUP BY window_start, window_end");
         Assert.Equal(2, pipeline.Operators.OfType<WindowAggregateOperator>().Count());
     }
@@ -89,7 +91,8 @@ public sealed class PipelineTests
     public void Explain_tells_what_is_kept_shared_and_portable()
     {
         var plans = new Plans(
-            $"CREATE VIEW per_category AS {ByCategory}; CREATE VIEW total AS SELECT category, SUM(s) AS s FROM per_category GROUP BY category;"
+            $"CREATE VIEW per_category AS {ByCategory}; CREATE VIEW total AS SELECT category, SUM(s) AS s FROM per_category GROUP BY " +
+                $"category;"
         );
         var text = plans.Explain("SELECT category, s FROM per_category");
         Assert.Contains("shared with: per_category, total", text);

@@ -18,7 +18,8 @@ public sealed class RankPlanTests
         var rank = Plans.Find<RankNode>(
             new Plans()
                 .Plan(
-                    $"SELECT id, rn FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY amount DESC) AS rn FROM orders) WHERE {condition}"
+                    $"SELECT id, rn FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY amount DESC) AS rn FROM orders) " +
+                        $"WHERE {condition}"
                 )
                 .Root
         );
@@ -30,7 +31,8 @@ public sealed class RankPlanTests
     public void A_rank_that_is_not_selected_is_not_computed()
     {
         var plan = new Plans().Plan(
-            "SELECT id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY amount DESC) AS rn FROM orders) WHERE rn <= 3 AND category = 'tea'"
+            "SELECT id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY amount DESC) AS rn FROM orders) WHERE rn <= 3 AND " +
+                "category = 'tea'"
         );
         Assert.False(Plans.Find<RankNode>(plan.Root).WithRank);
         Assert.IsType<FilterNode>(Plans.Nodes(plan.Root).Single(node => node is FilterNode));
@@ -79,13 +81,15 @@ public sealed class RankPlanTests
         Assert.Equal(
             "TopN < Aggregate < Scan",
             plans.Shape(
-                "SELECT buyer, n FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY n DESC) AS rn FROM (SELECT buyer, COUNT(*) AS n FROM orders GROUP BY buyer)) WHERE rn <= 2"
+                "SELECT buyer, n FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY n DESC) AS rn FROM (SELECT buyer, COUNT(*) AS n FROM " +
+                    "orders GROUP BY buyer)) WHERE rn <= 2"
             )
         );
         Assert.Equal(
             "TopN < Aggregate < Scan",
             plans.Shape(
-                "SELECT buyer, last FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY last DESC) AS rn FROM (SELECT buyer, MAX(ts) AS last FROM orders GROUP BY buyer)) WHERE rn = 1"
+                "SELECT buyer, last FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY last DESC) AS rn FROM (SELECT buyer, MAX(ts) AS last " +
+                    "FROM orders GROUP BY buyer)) WHERE rn = 1"
             )
         );
     }

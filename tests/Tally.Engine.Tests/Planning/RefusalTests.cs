@@ -52,12 +52,14 @@ public sealed class RefusalTests
         null
     )]
     [InlineData(
-        "SELECT window_start FROM TABLE(TUMBLE((SELECT id, ts + INTERVAL '1' HOUR AS ts FROM orders), DESCRIPTOR(ts), INTERVAL '4' MINUTE)) GROUP BY window_start, window_end",
+        "SELECT window_start FROM TABLE(TUMBLE((SELECT id, ts + INTERVAL '1' HOUR AS ts FROM orders), DESCRIPTOR(ts), INTERVAL '4' " +
+            "MINUTE)) GROUP BY window_start, window_end",
         ErrorCode.BadTimeAttribute,
         "window_start"
     )]
     [InlineData(
-        "SELECT window_start, SUM(p) AS s FROM TABLE(TUMBLE((SELECT o.ts, paid AS p FROM orders AS o JOIN payments AS p ON o.id = p.order_id), DESCRIPTOR(ts), INTERVAL '4' MINUTE)) GROUP BY window_start, window_end",
+        "SELECT window_start, SUM(p) AS s FROM TABLE(TUMBLE((SELECT o.ts, paid AS p FROM orders AS o JOIN payments AS p ON o.id = " +
+            "p.order_id), DESCRIPTOR(ts), INTERVAL '4' MINUTE)) GROUP BY window_start, window_end",
         ErrorCode.BadTimeAttribute,
         null
     )]

@@ -11,7 +11,8 @@ public sealed class WindowPlanTests
     public void Grouping_by_both_bounds_cuts_slices_from_the_time_column()
     {
         var plan = new Plans().Plan(
-            $"SELECT window_start, window_end, category, SUM(amount) AS s FROM {Window} WHERE quantity > 1 GROUP BY window_start, window_end, category"
+            $"SELECT window_start, window_end, category, SUM(amount) AS s FROM {Window} WHERE quantity > 1 GROUP BY window_start, " +
+                $"window_end, category"
         );
         var aggregate = Plans.Find<WindowAggregateNode>(plan.Root);
         Assert.True(aggregate.IsSliced);
@@ -23,17 +24,20 @@ public sealed class WindowPlanTests
 
     [Theory]
     [InlineData(
-        "SELECT window_start, window_end, COUNT(*) AS n FROM @ WHERE window_end < TIMESTAMP '2024-01-01 00:00:00' GROUP BY window_start, window_end",
+        "SELECT window_start, window_end, COUNT(*) AS n FROM @ WHERE window_end < TIMESTAMP '2024-01-01 00:00:00' GROUP BY " +
+            "window_start, window_end",
         "WindowAggregate < Filter < Window < Scan"
     )]
     [InlineData("SELECT window_start, COUNT(*) AS n FROM @ GROUP BY window_start", "Aggregate < Window < Scan")]
     [InlineData("SELECT DISTINCT window_start, window_end, buyer FROM @", "WindowAggregate < Scan")]
     [InlineData(
-        "SELECT * FROM (SELECT window_start, window_end, COUNT(*) AS n FROM @ GROUP BY window_start, window_end) WHERE window_end < TIMESTAMP '2024-01-01 00:00:00'",
+        "SELECT * FROM (SELECT window_start, window_end, COUNT(*) AS n FROM @ GROUP BY window_start, window_end) WHERE window_end < " +
+            "TIMESTAMP '2024-01-01 00:00:00'",
         "Filter < WindowAggregate < Scan"
     )]
     [InlineData(
-        "SELECT ws, we, COUNT(*) AS n FROM (SELECT window_start AS ws, window_end AS we, quantity * 2 AS q FROM @ WHERE quantity > 1) WHERE q < 9 GROUP BY ws, we",
+        "SELECT ws, we, COUNT(*) AS n FROM (SELECT window_start AS ws, window_end AS we, quantity * 2 AS q FROM @ WHERE quantity > 1) " +
+            "WHERE q < 9 GROUP BY ws, we",
         "WindowAggregate < Filter < Scan"
     )]
     [InlineData(
@@ -51,12 +55,14 @@ public sealed class WindowPlanTests
     public void A_window_over_window_time_is_a_cascade()
     {
         var plans = new Plans(
-            "CREATE VIEW five AS SELECT window_time AS wt, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '5' MINUTE)) GROUP BY window_start, window_end, window_time;"
+            "CREATE VIEW five AS SELECT window_time AS wt, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL " +
+                "'5' MINUTE)) GROUP BY window_start, window_end, window_time;"
         );
         Assert.Equal(
             "WindowAggregate < WindowAggregate < Scan",
             plans.Shape(
-                "SELECT window_start, window_end, MAX(s) AS m FROM TABLE(TUMBLE(TABLE five, DESCRIPTOR(wt), INTERVAL '1' HOUR)) GROUP BY window_start, window_end"
+                "SELECT window_start, window_end, MAX(s) AS m FROM TABLE(TUMBLE(TABLE five, DESCRIPTOR(wt), INTERVAL '1' HOUR)) GROUP " +
+                    "BY window_start, window_end"
             )
         );
     }
@@ -80,7 +86,8 @@ public sealed class WindowPlanTests
         Assert.Equal(
             "WindowAggregate < Filter < Window < Scan",
             new Plans().Shape(
-                "SELECT buyer, window_start, COUNT(*) AS n FROM TABLE(SESSION(TABLE orders PARTITION BY buyer, DESCRIPTOR(ts), INTERVAL '10' MINUTE)) WHERE quantity > 1 GROUP BY buyer, window_start, window_end"
+                "SELECT buyer, window_start, COUNT(*) AS n FROM TABLE(SESSION(TABLE orders PARTITION BY buyer, DESCRIPTOR(ts), INTERVAL " +
+                    "'10' MINUTE)) WHERE quantity > 1 GROUP BY buyer, window_start, window_end"
             )
         );
 
@@ -88,7 +95,8 @@ public sealed class WindowPlanTests
     public void A_measure_of_a_windowed_metric_is_told_from_its_dimensions()
     {
         var plan = new Plans().Plan(
-            $"SELECT window_end, category, SUM(amount) / COUNT(*) AS mean, UPPER(category) AS c FROM {Window} GROUP BY window_start, window_end, category"
+            $"SELECT window_end, category, SUM(amount) / COUNT(*) AS mean, UPPER(category) AS c FROM {Window} GROUP BY window_start, " +
+                $"window_end, category"
         );
         Assert.Equal(
             [

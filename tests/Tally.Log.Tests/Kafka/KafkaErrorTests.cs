@@ -152,13 +152,10 @@ public sealed class KafkaErrorTests(SharedKafka kafka)
         RequestTimeout = TimeSpan.FromSeconds(5),
         Properties = new Dictionary<string, string>
         {
-            RequestTimeout = TimeSpan.FromSeconds(5),
-            Properties = new Dictionary<string, string>
-            {
-                ["security.protocol"] = "SASL_PLAINTEXT",
-                ["sasl.mechanism"] = "PLAIN",
-                ["sasl.jaas.config"] =
-                    $"""org.apache.kafka.common.security.plain.PlainLoginModule required username="shop" password="{password}";""",
-            },
-        };
+            ["security.protocol"] = "SASL_PLAINTEXT",
+            ["sasl.mechanism"] = "PLAIN",
+            ["sasl.jaas.config"] =
+                $"""org.apache.kafka.common.security.plain.PlainLoginModule required username="shop" password="{password}";""",
+        },
+    };
 }

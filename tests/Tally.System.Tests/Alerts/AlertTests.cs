@@ -99,7 +99,8 @@ public sealed class AlertTests
     static string Id(JsonElement alert) => alert.GetProperty("id").GetString()!;
 
     static string Name(JsonElement alert) =>
-        $"{alert.GetProperty("metric").GetString()} {alert.GetProperty("condition").GetString()} {alert.GetProperty("key").GetProperty("shop").GetString()}";
+        $"{alert.GetProperty("metric").GetString()} {alert.GetProperty("condition").GetString()} " +
+            $"{alert.GetProperty("key").GetProperty("shop").GetString()}";
 
     static async Task<JsonElement[]> AlertsAsync(TallyApi api, string list, int count) =>
         await TallyApi.WaitForAsync(

@@ -6,7 +6,8 @@ namespace Tally.System.Tests.Data;
 public sealed class RetailTests
 {
     const string Sums =
-        "COUNT(*), SUM(quantity), CAST(SUM(quantity * price) AS DECIMAL(20, 3)), COUNT(DISTINCT invoice), COUNT(DISTINCT NULLIF(customer, ''))";
+        "COUNT(*), SUM(quantity), CAST(SUM(quantity * price) AS DECIMAL(20, 3)), COUNT(DISTINCT invoice), COUNT(DISTINCT " +
+            "NULLIF(customer, ''))";
 
     static string Lines =>
         $"""

@@ -7,7 +7,8 @@ namespace Tally.System.Tests.Data;
 public sealed class ShopEventTests
 {
     const string Columns =
-        "event_time STRING, event_type STRING, product_id STRING, category_id STRING, category_code STRING, brand STRING, price DECIMAL(10, 2), user_id STRING, user_session STRING";
+        "event_time STRING, event_type STRING, product_id STRING, category_id STRING, category_code STRING, brand STRING, price " +
+            "DECIMAL(10, 2), user_id STRING, user_session STRING";
     const string Counts = """
         SELECT COUNT(*) FILTER (WHERE event_type = 'view') AS viewed, COUNT(*) FILTER (WHERE event_type = 'cart') AS carted,
           COUNT(*) FILTER (WHERE event_type = 'purchase') AS bought, SUM(price) FILTER (WHERE event_type = 'purchase') AS worth FROM events

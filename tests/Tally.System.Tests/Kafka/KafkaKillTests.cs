@@ -30,7 +30,8 @@ public sealed class KafkaKillTests(ITestOutputHelper output)
         await shop.CheckAsync();
         var (stored, once) = await shop.CountRecordsAsync();
         output.WriteLine(
-            $"{orders} orders, {shop.Collector.KillCount} kills of the collector, {shop.Center.KillCount} of the center, {brokerKills} of brokers; {stored} records stored, {stored - once} of them repeats; {watch.Elapsed.TotalSeconds:0} s"
+            $"{orders} orders, {shop.Collector.KillCount} kills of the collector, {shop.Center.KillCount} of the center, {brokerKills} " +
+                $"of brokers; {stored} records stored, {stored - once} of them repeats; {watch.Elapsed.TotalSeconds:0} s"
         );
         Assert.Equal(orders, once);
     }

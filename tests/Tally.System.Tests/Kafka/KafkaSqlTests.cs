@@ -71,7 +71,8 @@ public sealed class KafkaSqlTests(SharedKafka kafka)
             (0, ""),
             await RunAsync(
                 folder,
-                $"INSERT INTO sales SELECT id, shop, amount, ts, CAST(NULL AS MAP<STRING, BYTES>) FROM source; INSERT INTO sales /*+ OPTIONS('topic' = '{_topic}.more') */ SELECT id, shop, amount, ts, CAST(NULL AS MAP<STRING, BYTES>) FROM source"
+                $"INSERT INTO sales SELECT id, shop, amount, ts, CAST(NULL AS MAP<STRING, BYTES>) FROM source; INSERT INTO sales /*+ " +
+                    $"OPTIONS('topic' = '{_topic}.more') */ SELECT id, shop, amount, ts, CAST(NULL AS MAP<STRING, BYTES>) FROM source"
             )
         );
         Assert.Equal(

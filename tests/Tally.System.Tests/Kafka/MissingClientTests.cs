@@ -15,7 +15,8 @@ public sealed class MissingClientTests
             await File.WriteAllTextAsync(folder[name], "no library", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             folder["p.sql"],
-            "CREATE TABLE t (a INT) WITH ('connector' = 'log', 'topic' = 't', 'format' = 'json'); CREATE VIEW v AS SELECT COUNT(*) AS n FROM t;",
+            "CREATE TABLE t (a INT) WITH ('connector' = 'log', 'topic' = 't', 'format' = 'json'); CREATE VIEW v AS SELECT COUNT(*) AS n " +
+                "FROM t;",
             TestContext.Current.CancellationToken
         );
         var environment = new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = folder.Path };

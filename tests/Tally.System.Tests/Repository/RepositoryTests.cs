@@ -114,7 +114,8 @@ public sealed partial class RepositoryTests(ITestOutputHelper output)
     {
         sizes.Sort((a, b) => a.Length.CompareTo(b.Length));
         output.WriteLine(
-            $"{what}: {sizes.Count}, median {sizes[sizes.Count / 2].Length} lines, p90 {sizes[sizes.Count * 9 / 10].Length}, largest {sizes[^1].Length} ({sizes[^1].Name})"
+            $"{what}: {sizes.Count}, median {sizes[sizes.Count / 2].Length} lines, p90 {sizes[sizes.Count * 9 / 10].Length}, largest " +
+                $"{sizes[^1].Length} ({sizes[^1].Name})"
         );
     }
 

@@ -14,7 +14,8 @@ public sealed class SqlOutputTests
             "bash",
             [
                 "-c",
-                $"cd {folder.Path} && {{ export TALLY_JIT=1; echo before; {Path.Combine(Checkout.Root, "tally")} sql -c 'SELECT 1 AS n'; echo after; }} > out",
+                $"cd {folder.Path} && {{ export TALLY_JIT=1; echo before; {Path.Combine(Checkout.Root, "tally")} sql -c 'SELECT 1 AS " +
+                    $"n'; echo after; }} > out",
             ]
         );
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -68,7 +68,8 @@ public sealed class FaultTests(ITestOutputHelper output)
         );
         var full = await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
             postgres.ExecuteAsync(
-                "CREATE TABLE filler (text text); DO $$ BEGIN LOOP INSERT INTO filler SELECT repeat('x', 500) FROM generate_series(1, 100); COMMIT; END LOOP; END $$"
+                "CREATE TABLE filler (text text); DO $$ BEGIN LOOP INSERT INTO filler SELECT repeat('x', 500) FROM generate_series(1, " +
+                    "100); COMMIT; END LOOP; END $$"
             )
         );
         Assert.Equal("53100", full.SqlState);
@@ -189,7 +190,8 @@ public sealed class FaultTests(ITestOutputHelper output)
                 await redis.AskAsync("ACL", "SETUSER", "default", "resetpass", ">other");
                 await redis.AskAsync("-a", "other", "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
                 await postgres.ExecuteAsync(
-                    "ALTER USER postgres PASSWORD 'other'; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tally'"
+                    "ALTER USER postgres PASSWORD 'other'; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " +
+                        "application_name = 'tally'"
                 );
                 break;
         }

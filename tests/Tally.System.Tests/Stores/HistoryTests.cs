@@ -98,7 +98,8 @@ public sealed class HistoryTests(ITestOutputHelper output)
         Assert.Equal(Closed(expected), Closed(rows));
 
         string Missing(List<string> found) =>
-            $"{found.Count} rows of {expected.Count}, without {string.Join("; ", expected.Select(Normal).Except(found.Select(Normal)).Take(5))}";
+            $"{found.Count} rows of {expected.Count}, without " +
+                $"{string.Join("; ", expected.Select(Normal).Except(found.Select(Normal)).Take(5))}";
         IEnumerable<string> Closed(List<string> all) => all.Where(row => isOneMinute || row[..16] != last).Select(Normal);
     }
 

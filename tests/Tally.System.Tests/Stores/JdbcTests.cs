@@ -34,12 +34,14 @@ public sealed class JdbcTests
         Assert.Equal(
             ["bigint", "integer", "numeric(12,2)", "numeric(38,2)", "text", "timestamp(3) with time zone"],
             await postgres.RowsAsync(
-                "SELECT DISTINCT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attnum > 0 AND attrelid IN ('totals'::regclass, 'plain'::regclass)"
+                "SELECT DISTINCT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attnum > 0 AND attrelid IN " +
+                    "('totals'::regclass, 'plain'::regclass)"
             )
         );
         var again = await SqlAsync(
             folder,
-            $"CREATE TABLE plain (id INT, ts TIMESTAMP_LTZ(3), amount DECIMAL(12, 2)) WITH ({postgres.Options}, 'table-name' = 'plain'); SELECT id, ts, amount FROM plain"
+            $"CREATE TABLE plain (id INT, ts TIMESTAMP_LTZ(3), amount DECIMAL(12, 2)) WITH ({postgres.Options}, 'table-name' = " +
+                $"'plain'); SELECT id, ts, amount FROM plain"
         );
         Assert.Equal(await SqlAsync(folder, Orders + "SELECT id, ts, amount FROM orders"), again);
     }
@@ -81,7 +83,8 @@ public sealed class JdbcTests
         using var folder = new ScratchFolder();
         await WriteOrdersAsync(folder, 10);
         string Insert(string options) =>
-            $"{Orders}CREATE TABLE t (id INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({options}, 'table-name' = 'nowhere', 'sink.max-retries' = '0'); INSERT INTO t SELECT id FROM orders;";
+            $"{Orders}CREATE TABLE t (id INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({options}, 'table-name' = 'nowhere', " +
+                $"'sink.max-retries' = '0'); INSERT INTO t SELECT id FROM orders;";
         Assert.Contains("tally.create-tables", await FailAsync(folder, Insert(postgres.Options)));
         Assert.Contains("check 'username' and 'password'", await FailAsync(folder, Insert(postgres.Options.Replace("s3cret", "wrong"))));
         await postgres.KillAsync();
@@ -98,7 +101,9 @@ public sealed class JdbcTests
         using var folder = new ScratchFolder();
         await postgres.ExecuteAsync("CREATE TABLE t (id integer PRIMARY KEY, v integer)");
         string Insert(PostgresServer server, string query) =>
-            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({server.Options.Replace(server.Url, server.Url + query)}, 'table-name' = 't', 'sink.max-retries' = '0'); INSERT INTO t VALUES (1, 2);";
+            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH " +
+                $"({server.Options.Replace(server.Url, server.Url + query)}, 'table-name' = 't', 'sink.max-retries' = '0'); INSERT INTO " +
+                $"t VALUES (1, 2);";
         foreach (var query in new[] { "?sslmode=require", $"?sslmode=verify-full&sslrootcert={authority.AuthorityFile}" })
         {
             await JdbcTests.RunAsync(folder, Insert(postgres, query));
@@ -125,7 +130,8 @@ public sealed class JdbcTests
         await postgres.ExecuteAsync("CREATE TABLE few (id integer PRIMARY KEY CHECK (id <> 17 AND id <> 60))");
         await RunAsync(
             folder,
-            $"{Orders}CREATE TABLE t (id INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'few'); INSERT INTO t SELECT id FROM orders;"
+            $"{Orders}CREATE TABLE t (id INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'few'); INSERT " +
+                $"INTO t SELECT id FROM orders;"
         );
         Assert.Equal(["98"], await postgres.RowsAsync("SELECT count(*) FROM few"));
     }
@@ -138,7 +144,8 @@ public sealed class JdbcTests
         var output = await FailAsync(
             folder,
             Orders
-                + "CREATE TABLE t (id INT, n BIGINT, PRIMARY KEY (n) NOT ENFORCED) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://127.0.0.1:1/x', 'table-name' = 't'); INSERT INTO t SELECT id, COUNT(*) FROM orders GROUP BY id;"
+                + "CREATE TABLE t (id INT, n BIGINT, PRIMARY KEY (n) NOT ENFORCED) WITH ('connector' = 'jdbc', 'url' = " +
+                    "'jdbc:postgresql://127.0.0.1:1/x', 'table-name' = 't'); INSERT INTO t SELECT id, COUNT(*) FROM orders GROUP BY id;"
         );
         Assert.Contains("PRIMARY KEY (id) NOT ENFORCED", output);
     }

@@ -14,7 +14,9 @@ public sealed class LookupTests
         using var folder = new ScratchFolder();
         await JdbcTests.WriteOrdersAsync(folder, 500);
         await postgres.ExecuteAsync(
-            "CREATE TABLE categories (id text, title text, rate numeric(5,3), since timestamptz); INSERT INTO categories SELECT 'c' || i, 'Category ' || i, i / 8.0, '2025-11-01Z' FROM generate_series(0, 5) i; INSERT INTO categories VALUES ('c1', 'Second of 1', 9.125, NULL)"
+            "CREATE TABLE categories (id text, title text, rate numeric(5,3), since timestamptz); INSERT INTO categories SELECT 'c' || " +
+                "i, 'Category ' || i, i / 8.0, '2025-11-01Z' FROM generate_series(0, 5) i; INSERT INTO categories VALUES ('c1', 'Second " +
+                "of 1', 9.125, NULL)"
         );
         var tables = $"""
             CREATE TABLE orders (id INT, category STRING, amount DECIMAL(12, 2), pt AS PROCTIME()) WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
@@ -24,7 +26,8 @@ public sealed class LookupTests
         var left = await JdbcTests.SqlAsync(
             folder,
             tables
-                + "SELECT c.title, c.rate, COUNT(*) AS n, SUM(o.amount) AS s FROM orders AS o LEFT JOIN categories FOR SYSTEM_TIME AS OF o.pt AS c ON o.category = c.id AND c.title <> 'Category 2' GROUP BY c.title, c.rate"
+                + "SELECT c.title, c.rate, COUNT(*) AS n, SUM(o.amount) AS s FROM orders AS o LEFT JOIN categories FOR SYSTEM_TIME AS " +
+                    "OF o.pt AS c ON o.category = c.id AND c.title <> 'Category 2' GROUP BY c.title, c.rate"
         );
         Assert.Equal(7, left.Count);
         Assert.Contains(left, line => line.StartsWith("Category 1,0.125,71,", StringComparison.Ordinal));
@@ -33,7 +36,8 @@ public sealed class LookupTests
         var inner = await JdbcTests.SqlAsync(
             folder,
             tables
-                + "SELECT COUNT(*), SUM(c.rate) FROM orders AS o JOIN categories FOR SYSTEM_TIME AS OF o.pt AS c ON o.category = c.id WHERE o.id < 70"
+                + "SELECT COUNT(*), SUM(c.rate) FROM orders AS o JOIN categories FOR SYSTEM_TIME AS OF o.pt AS c ON o.category = c.id " +
+                    "WHERE o.id < 70"
         );
         Assert.Equal(["70,110.000"], inner);
     }
@@ -45,7 +49,8 @@ public sealed class LookupTests
         using var folder = new ScratchFolder();
         await JdbcTests.WriteOrdersAsync(folder, 100);
         await postgres.ExecuteAsync(
-            "CREATE TABLE categories (id text PRIMARY KEY, title text); INSERT INTO categories SELECT 'c' || i, 'Category ' || i FROM generate_series(0, 6) i"
+            "CREATE TABLE categories (id text PRIMARY KEY, title text); INSERT INTO categories SELECT 'c' || i, 'Category ' || i FROM " +
+                "generate_series(0, 6) i"
         );
         await File.WriteAllTextAsync(
             folder["p.sql"],

@@ -20,7 +20,8 @@ public sealed class RedisTests
         await JdbcTests.WriteOrdersAsync(folder, 1000);
         const string Total = "SELECT category, SUM(amount) FROM orders GROUP BY category";
         string Table(string name, string more) =>
-            $"CREATE TABLE {name} (category STRING, s DECIMAL(38, 2), PRIMARY KEY (category) NOT ENFORCED) WITH ({redis.Options}, {more}); INSERT INTO {name} {Total};";
+            $"CREATE TABLE {name} (category STRING, s DECIMAL(38, 2), PRIMARY KEY (category) NOT ENFORCED) WITH ({redis.Options}, " +
+                $"{more}); INSERT INTO {name} {Total};";
         await JdbcTests.RunAsync(
             folder,
             $$"""
@@ -74,7 +75,8 @@ public sealed class RedisTests
         using var folder = new ScratchFolder();
         Assert.Equal("OK", await redis.AskAsync("ACL", "SETUSER", "tally", "on", ">pw", "~shop:*", "~{tally:*", "+@all"));
         string Insert(string options, string key) =>
-            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({options}, 'key' = '{key}', 'sink.max-retries' = '0'); INSERT INTO t VALUES (1, 2);";
+            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({options}, 'key' = '{key}', 'sink.max-retries' = " +
+                $"'0'); INSERT INTO t VALUES (1, 2);";
         var user = redis.Options.Replace("'password' = 's3cret:pass'", "'username' = 'tally', 'password' = 'pw'");
         await JdbcTests.RunAsync(folder, Insert(user, "shop:t"));
         Assert.Equal("2", await redis.AskAsync("HGET", "shop:t", "1"));
@@ -106,7 +108,9 @@ public sealed class RedisTests
         using var folder = new ScratchFolder();
         await JdbcTests.RunAsync(
             folder,
-            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({one.Options}, 'cluster' = 'true', 'data-type' = 'string', 'key' = 'k:{{id}}'); INSERT INTO t VALUES {string.Join(", ", Enumerable.Range(0, 50).Select(i => $"({i}, {i * i})"))};"
+            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({one.Options}, 'cluster' = 'true', 'data-type' = " +
+                $"'string', 'key' = 'k:{{id}}'); INSERT INTO t VALUES " +
+                $"{string.Join(", ", Enumerable.Range(0, 50).Select(i => $"({i}, {i * i})"))};"
         );
         foreach (var i in Enumerable.Range(0, 50))
             Assert.Equal($"{i * i}", await one.AskAsync("GET", $"k:{i}"));
@@ -115,7 +119,9 @@ public sealed class RedisTests
         await using var replica = await RedisServer.StartAsync("--replicaof", "127.0.0.1", $"{primary.Port}");
         await JdbcTests.RunAsync(
             folder,
-            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({primary.Options.Replace("127.0.0.1:", $"127.0.0.1:{replica.Port},127.0.0.1:")}, 'key' = 't'); INSERT INTO t VALUES (1, 2);"
+            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH " +
+                $"({primary.Options.Replace("127.0.0.1:", $"127.0.0.1:{replica.Port},127.0.0.1:")}, 'key' = 't'); INSERT INTO t VALUES " +
+                $"(1, 2);"
         );
         Assert.Equal("2", await primary.AskAsync("HGET", "t", "1"));
     }
@@ -171,7 +177,8 @@ public sealed class RedisTests
             "no"
         );
         string Insert(int at, string more) =>
-            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({redis.Options.Replace($"{redis.Port}", $"{at}")}, 'key' = 't', 'sink.max-retries' = '0'{more}); INSERT INTO t VALUES (1, 2);";
+            $"CREATE TABLE t (id INT, v INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({redis.Options.Replace($"{redis.Port}", $"{at}")}, " +
+                $"'key' = 't', 'sink.max-retries' = '0'{more}); INSERT INTO t VALUES (1, 2);";
         foreach (var trusted in new[] { $"'ssl.ca-file' = '{authority.AuthorityFile}'", "'ssl.trust-all' = 'true'" })
         {
             await JdbcTests.RunAsync(folder, Insert(port, $", 'ssl' = 'true', {trusted}"));

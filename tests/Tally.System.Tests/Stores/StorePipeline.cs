@@ -10,9 +10,11 @@ sealed class StorePipeline : IDisposable
     const string Columns = "(id INT, ts TIMESTAMP_LTZ(3), category STRING, amount DECIMAL(12, 2)";
     const string Totals = "SELECT category, COUNT(*), SUM(amount) FROM orders GROUP BY category";
     const string Minutes =
-        "SELECT window_start, category, SUM(amount) FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end, category";
+        "SELECT window_start, category, SUM(amount) FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY " +
+            "window_start, window_end, category";
     const string Best =
-        "SELECT rn, category, s FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY s DESC, category) AS rn FROM (SELECT category, SUM(amount) AS s FROM orders GROUP BY category)) WHERE rn <= 3";
+        "SELECT rn, category, s FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY s DESC, category) AS rn FROM (SELECT category, SUM(amount) " +
+            "AS s FROM orders GROUP BY category)) WHERE rn <= 3";
 
     readonly ScratchFolder _folder = new();
     int _count;
@@ -81,7 +83,8 @@ sealed class StorePipeline : IDisposable
     public async Task<int> ExpectAsync(RedisServer redis, PostgresServer postgres)
     {
         var orders =
-            $"CREATE TABLE orders {Columns}, WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json'); ";
+            $"CREATE TABLE orders {Columns}, WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' " +
+                $"= 'json'); ";
         var (totals, minutes, best) = (
             await JdbcTests.SqlAsync(_folder, orders + Totals),
             await JdbcTests.SqlAsync(_folder, orders + Minutes),
@@ -123,7 +126,8 @@ sealed class StorePipeline : IDisposable
             async () => (await ask()).Order(StringComparer.Ordinal).ToList(),
             expected.SequenceEqual,
             rows =>
-                $"missing: {string.Join("; ", expected.Except(rows).Take(5))}; not expected: {string.Join("; ", rows.Except(expected).Take(5))}"
+                $"missing: {string.Join("; ", expected.Except(rows).Take(5))}; not expected: " +
+                    $"{string.Join("; ", rows.Except(expected).Take(5))}"
         );
 
     static string Line(int id, DateTime time, string category) =>

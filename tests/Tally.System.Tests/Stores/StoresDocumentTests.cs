@@ -18,7 +18,8 @@ public sealed class StoresDocumentTests
         {
             var kind = option.Kind.Contains('|') ? string.Join(", ", option.Kind.Split('|').Select(choice => $"`{choice}`")) : option.Kind;
             Assert.Contains(
-                $"| `{option.Key}` | {kind} | {(option.Required ? "required" : option.Default is { } value ? $"`{value}`" : "")} | {option.Description} |",
+                $"| `{option.Key}` | {kind} | {(option.Required ? "required" : option.Default is { } value ? $"`{value}`" : "")} | " +
+                    $"{option.Description} |",
                 lines
             );
         }

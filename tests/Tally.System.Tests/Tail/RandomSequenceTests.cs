@@ -41,7 +41,8 @@ public sealed class RandomSequenceTests
             await world.FinishAsync();
             Assert.True(
                 world.IsAsExpected,
-                $"TALLY_SEED={seed}\n{string.Join('\n', world.History)}\nexpected {string.Join(' ', world.Expected)}\nread     {string.Join(' ', world.Read)}\nmay be missing {string.Join(' ', world.MayMiss)}"
+                $"TALLY_SEED={seed}\n{string.Join('\n', world.History)}\nexpected {string.Join(' ', world.Expected)}\nread     " +
+                    $"{string.Join(' ', world.Read)}\nmay be missing {string.Join(' ', world.MayMiss)}"
             );
         }
     }

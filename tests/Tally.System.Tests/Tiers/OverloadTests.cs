@@ -49,7 +49,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
         output.WriteLine(
-            $"{rate:N0} orders/s can be done; {expected:N0} orders were written in {written.TotalSeconds:0} s; the largest lag was {largest >> 20} MB, the most memory {mostMemory >> 20} MB; caught up {watch.Elapsed.TotalSeconds:0} s later"
+            $"{rate:N0} orders/s can be done; {expected:N0} orders were written in {written.TotalSeconds:0} s; the largest lag was " +
+                $"{largest >> 20} MB, the most memory {mostMemory >> 20} MB; caught up {watch.Elapsed.TotalSeconds:0} s later"
         );
         Assert.Equal(expected, await CountAsync(api));
         Assert.True(largest > 0, "no lag was ever shown");

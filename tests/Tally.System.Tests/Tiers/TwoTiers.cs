@@ -149,7 +149,8 @@ sealed class TwoTiers : IAsyncDisposable
             ? $"{what}: none"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}: {all.Count} starts, min {all[0]:0.00} s, median {all[all.Count / 2]:0.00} s, p99 {all[all.Count * 99 / 100]:0.00} s, max {all[^1]:0.00} s"
+                $"{what}: {all.Count} starts, min {all[0]:0.00} s, median {all[all.Count / 2]:0.00} s, p99 " +
+                    $"{all[all.Count * 99 / 100]:0.00} s, max {all[^1]:0.00} s"
             );
     }
 
@@ -237,7 +238,9 @@ sealed class TwoTiers : IAsyncDisposable
         foreach (var (metric, rows) in expected)
         {
             if (rows.SequenceEqual(found[metric])) continue;
-            return $"{metric}: {found[metric].Count} rows, {rows.Count} expected; missing {string.Join(' ', rows.Except(found[metric]).Take(3))}; not expected {string.Join(' ', found[metric].Except(rows).Take(3))}";
+            return $"{metric}: {found[metric].Count} rows, {rows.Count} expected; missing " +
+                $"{string.Join(' ', rows.Except(found[metric]).Take(3))}; not expected " +
+                $"{string.Join(' ', found[metric].Except(rows).Take(3))}";
         }
         return null;
     }

@@ -21,14 +21,16 @@ public sealed class KafkaBroker(KafkaDistribution distribution, string directory
         await File.WriteAllTextAsync(Path.Combine(directory, "server.properties"), properties);
         if (distribution.Libraries is { } libraries)
             await RunAsync(
-                $"java -XX:TieredStopAtLevel=1 -cp '{libraries}/*' kafka.tools.StorageTool format -t {clusterId} -c '{directory}/server.properties' >>'{Log}' 2>&1"
+                $"java -XX:TieredStopAtLevel=1 -cp '{libraries}/*' kafka.tools.StorageTool format -t {clusterId} -c " +
+                    $"'{directory}/server.properties' >>'{Log}' 2>&1"
             );
     }
 
     public void Start()
     {
         var started = distribution.Libraries is { } libraries
-            ? $"java -Xmx512m -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp '{libraries}/*' kafka.Kafka '{directory}/server.properties' >>'{Log}' 2>&1 </dev/null &"
+            ? $"java -Xmx512m -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp " +
+                $"'{libraries}/*' kafka.Kafka '{directory}/server.properties' >>'{Log}' 2>&1 </dev/null &"
             : $"docker start -a {Container} >>'{Log}' 2>&1 </dev/null & ";
         var end = distribution.Libraries is null ? $"docker kill {Container}" : "kill -9 $p";
         var start = new ProcessStartInfo("bash", ["-c", $"{started} p=$!; echo $p; cat >/dev/null; {end} 2>/dev/null"])
@@ -62,7 +64,8 @@ public sealed class KafkaBroker(KafkaDistribution distribution, string directory
         if (distribution.Libraries is not null)
             return;
         await RunAsync(
-            $"docker create --name {Container} --network host -e CLUSTER_ID={clusterId} -v '{directory}:/mnt/shared/config' {KafkaDistribution.DockerImage} >/dev/null"
+            $"docker create --name {Container} --network host -e CLUSTER_ID={clusterId} -v '{directory}:/mnt/shared/config' " +
+                $"{KafkaDistribution.DockerImage} >/dev/null"
         );
     }
 

@@ -236,7 +236,8 @@ public sealed class CsvDecoderTests
                 .. Enumerable
                     .Range(0, rows.Count)
                     .Select(row =>
-                        $"{rows.Records?[row] ?? row}: {string.Join("|", fields.Select((field, i) => Show(rows.Columns[i], row, field.Type)))}"
+                        $"{rows.Records?[row] ?? row}: " +
+                            $"{string.Join("|", fields.Select((field, i) => Show(rows.Columns[i], row, field.Type)))}"
                     ),
                 .. rows.Bad.Select(bad => bad.ToString()),
             ];

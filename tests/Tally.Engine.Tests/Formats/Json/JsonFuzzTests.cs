@@ -130,7 +130,8 @@ public sealed class JsonFuzzTests
             .. Enumerable
                 .Range(0, rows.Count)
                 .Select(row =>
-                    $"{rows.Records?[row] ?? row}: {string.Join("|", s_fields.Select((field, i) => Decoding.Show(rows.Columns[i], row, field.Type)))}"
+                    $"{rows.Records?[row] ?? row}: " +
+                        $"{string.Join("|", s_fields.Select((field, i) => Decoding.Show(rows.Columns[i], row, field.Type)))}"
                 ),
             .. rows.Bad.Select(bad => bad.ToString()),
         ];

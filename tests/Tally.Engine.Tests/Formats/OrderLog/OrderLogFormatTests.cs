@@ -31,7 +31,9 @@ public sealed class OrderLogFormatTests
                 "20|∅|[(12:30 tea,∅,∅)]|∅",
             ],
             new Decoding("order-log", s_fields).Decode(
-                "orderNumber: 17 | orderDate: 2025-11-11 00:00:00.123 | paymentNumber: PAY-17 | sku: [ skuName: Red cup skuNum: 2 skuCode: C-1 skuPrice: 5.00; skuName: Mug skuNum: 1 ] | price: [ totalPrice: 11.00 discount: 0.50 paymentPrice: 10.50 ]",
+                "orderNumber: 17 | orderDate: 2025-11-11 00:00:00.123 | paymentNumber: PAY-17 | sku: [ skuName: Red cup skuNum: 2 " +
+                    "skuCode: C-1 skuPrice: 5.00; skuName: Mug skuNum: 1 ] | price: [ totalPrice: 11.00 discount: 0.50 paymentPrice: " +
+                    "10.50 ]",
                 "orderNumber: 18 | orderDate:  | sku: [ ]",
                 "unknown: x | price: [discount: 1]",
                 "orderNumber: a\\|b\\: c",
@@ -64,7 +66,8 @@ public sealed class OrderLogFormatTests
     public void Every_prefix_of_a_record_decodes_or_is_bad()
     {
         const string record =
-            "orderNumber: 17 | orderDate: 2025-11-11 00:00:00.123 | sku: [ skuName: C\\:up skuNum: 2; skuName: Mug ] | price: [ totalPrice: 11.00 ]";
+            "orderNumber: 17 | orderDate: 2025-11-11 00:00:00.123 | sku: [ skuName: C\\:up skuNum: 2; skuName: Mug ] | price: [ " +
+                "totalPrice: 11.00 ]";
         for (var length = 1; length <= record.Length; length++)
             Assert.Single(new Decoding("order-log", s_fields).Decode(record[..length]));
     }

@@ -43,7 +43,8 @@ public sealed class ParserTests
         {
             if (random.Next(10) == 0)
                 minute =
-                    $"{random.Next(1900, 2100)}-{random.Next(1, 14):00}-{random.Next(1, 32):00} {random.Next(0, 26):00}:{random.Next(0, 62):00}";
+                    $"{random.Next(1900, 2100)}-{random.Next(1, 14):00}-{random.Next(1, 32):00} " +
+                        $"{random.Next(0, 26):00}:{random.Next(0, 62):00}";
             var text = $"{minute}:{random.Next(0, 62):00}.{random.Next(0, 1000):000}{(random.Next(5) == 0 ? "" : "Z")}".ToCharArray();
             if (random.Next(4) == 0) text[random.Next(text.Length)] = "0123456789:-. TZx/"[random.Next(18)];
             yield return new(text);
