@@ -10,14 +10,16 @@ static class AccessLines
 {
     const string Definitions = """
         CREATE TABLE page_views (
-          ts TIMESTAMP_LTZ(3), ip STRING, user_id STRING, `method` STRING, path STRING, status INT, bytes_sent BIGINT, referer STRING, user_agent STRING,
+          ts TIMESTAMP_LTZ(3), ip STRING, user_id STRING, `method` STRING, path STRING, status INT, bytes_sent BIGINT, referer STRING,
+              user_agent STRING,
           WATERMARK FOR ts AS ts - INTERVAL '60' SECOND
         ) WITH ('connector' = 'filesystem', 'path' = 'access/access.log', 'format' = 'access-log', 'access-log.pattern' = 'combined');
         CREATE VIEW pv_uv AS SELECT window_start, window_end, COUNT(*) AS pv, COUNT(DISTINCT ip) AS uv, SUM(bytes_sent) AS sent
           FROM TUMBLE(TABLE page_views, DESCRIPTOR(ts), INTERVAL '1' DAY) GROUP BY window_start, window_end;
         CREATE VIEW status_codes AS SELECT window_start, window_end, status, COUNT(*) AS hits
           FROM TUMBLE(TABLE page_views, DESCRIPTOR(ts), INTERVAL '1' DAY) GROUP BY window_start, window_end, status;
-        CREATE VIEW top_pages AS SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY pv DESC, path) AS rn FROM (
+        CREATE VIEW top_pages AS SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end
+            ORDER BY pv DESC, path) AS rn FROM (
           SELECT window_start, window_end, path, COUNT(*) AS pv, COUNT(DISTINCT ip) AS uv
           FROM TUMBLE(TABLE page_views, DESCRIPTOR(ts), INTERVAL '1' DAY) GROUP BY window_start, window_end, path)) WHERE rn <= 100;
         """;

@@ -22,8 +22,10 @@ static class CloseLatency
     const int Records = 100;
 
     const string Definitions = """
-        CREATE TABLE ticks (ts TIMESTAMP(3), amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = 'log', 'topic' = 'ticks', 'format' = 'json');
-        CREATE VIEW closed AS SELECT window_end, COUNT(*) AS n, SUM(amount) AS s FROM TUMBLE(TABLE ticks, DESCRIPTOR(ts), INTERVAL '0.001' SECOND) GROUP BY window_start, window_end;
+        CREATE TABLE ticks (ts TIMESTAMP(3), amount DECIMAL(12, 2), WATERMARK FOR ts AS ts)
+            WITH ('connector' = 'log', 'topic' = 'ticks', 'format' = 'json');
+        CREATE VIEW closed AS SELECT window_end, COUNT(*) AS n, SUM(amount) AS s
+            FROM TUMBLE(TABLE ticks, DESCRIPTOR(ts), INTERVAL '0.001' SECOND) GROUP BY window_start, window_end;
         """;
 
     public static Line Line => new("latency/close", "window close to result", MeasureAsync);

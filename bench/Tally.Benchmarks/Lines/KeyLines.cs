@@ -8,8 +8,10 @@ namespace Tally.Benchmarks.Lines;
 static class KeyLines
 {
     const string Definitions = """
-        CREATE TABLE events (ts TIMESTAMP(3), k STRING, WATERMARK FOR ts AS ts - INTERVAL '0.001' SECOND) WITH ('connector' = 'keys', 'format' = 'json');
-        CREATE VIEW q AS SELECT window_start, window_end, k, COUNT(*) AS n FROM TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' SECOND) GROUP BY window_start, window_end, k;
+        CREATE TABLE events (ts TIMESTAMP(3), k STRING, WATERMARK FOR ts AS ts - INTERVAL '0.001' SECOND)
+            WITH ('connector' = 'keys', 'format' = 'json');
+        CREATE VIEW q AS SELECT window_start, window_end, k, COUNT(*) AS n FROM TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' SECOND)
+            GROUP BY window_start, window_end, k;
         """;
 
     public static Line Passing => new("growth/keys", "100 M different keys through windows of 1 M", MeasureAsync) { Length = 3 };

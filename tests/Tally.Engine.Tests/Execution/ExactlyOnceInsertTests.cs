@@ -15,7 +15,9 @@ public sealed class ExactlyOnceInsertTests
 
     static string Table(string options = "") =>
         $$"""
-            CREATE TABLE windows (window_start TIMESTAMP(3), category STRING, n BIGINT, s DECIMAL(38, 2)) WITH ('connector' = 'log', 'topic' = 'windows', 'partitions' = '2', 'key.fields' = 'category', 'format' = 'json'{{options}});
+            CREATE TABLE windows (window_start TIMESTAMP(3), category STRING, n BIGINT, s DECIMAL(38, 2))
+                WITH ('connector' = 'log', 'topic' = 'windows', 'partitions' = '2', 'key.fields' = 'category',
+                'format' = 'json'{{options}});
             """;
 
     static string Insert(string options = "") => $"{LiveShop.Orders}{Table(options)}INSERT INTO windows {Windows}";
@@ -155,7 +157,8 @@ public sealed class ExactlyOnceInsertTests
         await shop.AppendAsync("orders", LiveShop.Lines(3000));
         const string Large = """
             CREATE TABLE texts (window_start TIMESTAMP(3), t STRING) WITH ('connector' = 'log', 'topic' = 'texts', 'format' = 'csv');
-            INSERT INTO texts SELECT window_start, REPEAT(MAX(category), 50000) FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '5' SECOND)) GROUP BY window_start, window_end;
+            INSERT INTO texts SELECT window_start, REPEAT(MAX(category), 50000)
+                FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '5' SECOND)) GROUP BY window_start, window_end;
             """;
         await using var run = await shop.OpenAsync(LiveShop.Orders + Large, new());
         _ = run.RunAsync(Cancellation);

@@ -132,7 +132,8 @@ public sealed class LiveRunTests
         );
         const string Collect = """
             CREATE TABLE file (line STRING) WITH ('connector' = 'filesystem', 'path' = 'lines.txt', 'format' = 'csv');
-            CREATE TABLE kept (line STRING) WITH ('connector' = 'log', 'topic' = 'kept', 'partitions' = '3', 'key.fields' = 'line', 'format' = 'json');
+            CREATE TABLE kept (line STRING) WITH ('connector' = 'log', 'topic' = 'kept', 'partitions' = '3', 'key.fields' = 'line',
+                'format' = 'json');
             INSERT INTO kept SELECT line FROM file WHERE line <> 'line 7';
             """;
         await using (var first = await shop.OpenAsync(Collect, new()))

@@ -20,7 +20,8 @@ namespace Tally.Engine.Tests.Execution;
 sealed class LiveShop : IAsyncDisposable
 {
     public const string Orders = """
-        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), category STRING, amount DECIMAL(10, 2), WATERMARK FOR ts AS ts - INTERVAL '2' SECOND)
+        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), category STRING, amount DECIMAL(10, 2),
+            WATERMARK FOR ts AS ts - INTERVAL '2' SECOND)
         WITH ('connector' = 'log', 'topic' = 'orders', 'partitions' = '2', 'format' = 'json');
         """;
 

@@ -12,13 +12,18 @@ public sealed class SoakTests
     const int Minutes = 24 * 60, OrdersPerMinute = 2000;
 
     const string Queries = """
-        SELECT window_start, COUNT(*) AS n, SUM(amount) AS s, COUNT(DISTINCT id) AS ids FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;
-        SELECT window_start, window_end, COUNT(*) AS n, COUNT(DISTINCT id) AS ids FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '2' MINUTE, INTERVAL '10' MINUTE)) GROUP BY window_start, window_end;
-        SELECT window_end, category, COUNT(*) AS n FROM TABLE(CUMULATE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '1' DAY)) GROUP BY window_start, window_end, category;
+        SELECT window_start, COUNT(*) AS n, SUM(amount) AS s, COUNT(DISTINCT id) AS ids
+            FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;
+        SELECT window_start, window_end, COUNT(*) AS n, COUNT(DISTINCT id) AS ids
+            FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '2' MINUTE, INTERVAL '10' MINUTE)) GROUP BY window_start, window_end;
+        SELECT window_end, category, COUNT(*) AS n FROM TABLE(CUMULATE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '1' DAY))
+            GROUP BY window_start, window_end, category;
         SELECT category, COUNT(*) AS n, SUM(amount) AS s FROM orders GROUP BY category;
         SELECT window_start, id, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY s DESC, id) AS rn FROM
-          (SELECT window_start, window_end, id, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end, id)) WHERE rn <= 3;
-        SELECT * FROM (SELECT window_start, window_end, id, COUNT(*) AS n FROM TABLE(SESSION(TABLE orders PARTITION BY id, DESCRIPTOR(ts), INTERVAL '30' SECOND)) GROUP BY window_start, window_end, id)
+          (SELECT window_start, window_end, id, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE))
+              GROUP BY window_start, window_end, id)) WHERE rn <= 3;
+        SELECT * FROM (SELECT window_start, window_end, id, COUNT(*) AS n
+            FROM TABLE(SESSION(TABLE orders PARTITION BY id, DESCRIPTOR(ts), INTERVAL '30' SECOND)) GROUP BY window_start, window_end, id)
           WHERE MOD(id, 500) = 0;
         """;
 

@@ -13,7 +13,8 @@ namespace Tally.Engine.Tests.Planning;
 sealed class Plans
 {
     const string Tables = """
-        CREATE TABLE orders (id INT NOT NULL, buyer STRING, category STRING, quantity INT, amount DECIMAL(10, 2), ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+        CREATE TABLE orders (id INT NOT NULL, buyer STRING, category STRING, quantity INT, amount DECIMAL(10, 2), ts TIMESTAMP(3),
+            WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
         WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
         CREATE TABLE payments (order_id INT, paid DECIMAL(10, 2), ts TIMESTAMP(3), WATERMARK FOR ts AS ts)
         WITH ('connector' = 'filesystem', 'path' = 'payments.json', 'format' = 'json');

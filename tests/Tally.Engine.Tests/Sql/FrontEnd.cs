@@ -15,7 +15,8 @@ sealed class FrontEnd : IOutput
 {
     /// <summary>Tables that seeds and mutants name without creating them.</summary>
     const string Prelude = """
-        CREATE TABLE t (a INT, b BIGINT, c STRING, d DECIMAL(10, 2), e DOUBLE, f BOOLEAN, g DATE, h ARRAY<STRING>, j STRING, r ROW<x INT, y STRING>,
+        CREATE TABLE t (a INT, b BIGINT, c STRING, d DECIMAL(10, 2), e DOUBLE, f BOOLEAN, g DATE, h ARRAY<STRING>, j STRING, r ROW<x INT,
+            y STRING>,
           m MAP<STRING, INT>, x INT, y STRING, ts TIMESTAMP(3), user_id STRING, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
         WITH ('connector' = 'filesystem', 'path' = 't.json', 'format' = 'json');
         CREATE TABLE orders (id INT, buyer STRING, amount DECIMAL(10, 2), ts TIMESTAMP_LTZ(3), WATERMARK FOR ts AS ts)

@@ -117,8 +117,10 @@ public class ParserTests
     public void CREATE_TABLE_keeps_every_part()
     {
         var table = One<CreateTableStatement>("""
-            CREATE TEMPORARY TABLE IF NOT EXISTS t (id INT NOT NULL, m STRING METADATA FROM 'k' VIRTUAL, c AS id + 1 COMMENT 'next', PRIMARY KEY (id) NOT ENFORCED,
-              WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) COMMENT 'all' WITH ('connector' = 'print', 'a' = 'it''s') LIKE s (EXCLUDING ALL INCLUDING OPTIONS)
+            CREATE TEMPORARY TABLE IF NOT EXISTS t (id INT NOT NULL, m STRING METADATA
+                FROM 'k' VIRTUAL, c AS id + 1 COMMENT 'next', PRIMARY KEY (id) NOT ENFORCED,
+              WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) COMMENT 'all'
+                  WITH ('connector' = 'print', 'a' = 'it''s') LIKE s (EXCLUDING ALL INCLUDING OPTIONS)
             """
         );
         Assert.True(

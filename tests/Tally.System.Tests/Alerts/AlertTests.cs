@@ -9,7 +9,8 @@ namespace Tally.System.Tests.Alerts;
 public sealed class AlertTests
 {
     const string Pipeline = """
-        CREATE TABLE orders (shop STRING, amount INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
+        CREATE TABLE orders (shop STRING, amount INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts)
+            WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
         -- @title Sales | Sales
         -- @alert total < 10 for 2 windows
         CREATE VIEW sales AS SELECT window_start, window_end, shop, SUM(amount) AS total

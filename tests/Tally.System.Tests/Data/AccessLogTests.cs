@@ -100,8 +100,10 @@ public sealed class AccessLogTests
     static string Pipeline(Log log) =>
         $"""
             SET 'table.local-time-zone' = 'UTC';
-            CREATE TABLE access_file ({log.Columns}) WITH ('connector' = 'tail', 'path' = 'access.log*', 'format' = 'access-log', 'access-log.pattern' = '{log.Pattern}');
-            CREATE TABLE page_views ({log.Columns}, WATERMARK FOR ts AS ts - INTERVAL '7' DAY) WITH ('connector' = 'log', 'topic' = 'page_views', 'format' = 'json');
+            CREATE TABLE access_file ({log.Columns}) WITH ('connector' = 'tail', 'path' = 'access.log*', 'format' = 'access-log',
+                'access-log.pattern' = '{log.Pattern}');
+            CREATE TABLE page_views ({log.Columns}, WATERMARK FOR ts AS ts - INTERVAL '7' DAY)
+                WITH ('connector' = 'log', 'topic' = 'page_views', 'format' = 'json');
             INSERT INTO page_views SELECT * FROM access_file;
             CREATE VIEW totals AS {Totals};
             CREATE VIEW statuses AS {Statuses};

@@ -12,7 +12,8 @@ public sealed class RetailTests
     static string Lines =>
         $"""
             SET 'table.local-time-zone' = 'UTC';
-            CREATE TABLE lines (invoice STRING, stock_code STRING, description STRING, quantity INT, sold_at TIMESTAMP(3), price DECIMAL(10, 3), customer STRING, country STRING)
+            CREATE TABLE lines (invoice STRING, stock_code STRING, description STRING, quantity INT, sold_at TIMESTAMP(3),
+                price DECIMAL(10, 3), customer STRING, country STRING)
             WITH ('connector' = 'filesystem', 'path' = '{SharedData.PathOf("online-retail/online_retail.csv.gz")}', 'format' = 'csv');
             """;
 

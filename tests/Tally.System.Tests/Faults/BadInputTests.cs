@@ -10,11 +10,13 @@ public sealed class BadInputTests
     const string Pipeline = """
         CREATE TABLE order_file (order_id STRING NOT NULL, ts TIMESTAMP_LTZ(3), quantity INT, amount DECIMAL(12, 2))
           WITH ('connector' = 'tail', 'path' = 'orders.log', 'format' = 'json', 'tail.max-line' = '1 mb');
-        CREATE TABLE orders (order_id STRING NOT NULL, ts TIMESTAMP_LTZ(3), quantity INT, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+        CREATE TABLE orders (order_id STRING NOT NULL, ts TIMESTAMP_LTZ(3), quantity INT, amount DECIMAL(12, 2),
+            WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
           WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
         INSERT INTO orders SELECT * FROM order_file;
         CREATE VIEW totals AS SELECT COUNT(*) AS orders, SUM(quantity) AS pieces, SUM(amount) AS gmv FROM orders;
-        CREATE VIEW minutes AS SELECT window_start, window_end, COUNT(*) AS orders FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
+        CREATE VIEW minutes AS SELECT window_start, window_end, COUNT(*) AS orders
+            FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
         """;
 
     const string Rest = "\",\"ts\":\"2025-11-10 16:00:00Z\",\"quantity\":1,\"amount\":1}";

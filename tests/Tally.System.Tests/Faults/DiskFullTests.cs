@@ -17,10 +17,12 @@ public sealed class DiskFullTests : IDisposable
 
     const string Pipeline = """
         CREATE TABLE file (id BIGINT, ts TIMESTAMP(3), pad STRING) WITH ('connector' = 'tail', 'path' = 'app.log', 'format' = 'json');
-        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), pad STRING, WATERMARK FOR ts AS ts) WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
+        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), pad STRING, WATERMARK FOR ts AS ts)
+            WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
         INSERT INTO orders SELECT id, ts, pad FROM file;
         CREATE VIEW total AS SELECT COUNT(*) AS n FROM orders;
-        CREATE VIEW per_second AS SELECT window_start, window_end, COUNT(*) AS n, MAX(pad) AS pad FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;
+        CREATE VIEW per_second AS SELECT window_start, window_end, COUNT(*) AS n, MAX(pad) AS pad
+            FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;
         """;
 
     static readonly Dictionary<string, string> s_settings = new()

@@ -20,9 +20,12 @@ public sealed class InsertKillTests(ITestOutputHelper output) : IAsyncLifetime
     {
         Directory.CreateDirectory(_folder["logs"]);
         await File.WriteAllTextAsync(_folder["insert.sql"], """
-            CREATE TABLE events (n BIGINT, ts TIMESTAMP(3), k BIGINT, WATERMARK FOR ts AS ts) WITH ('connector' = 'tail', 'path' = 'logs/*.log', 'format' = 'json');
-            CREATE TABLE windows (w TIMESTAMP(3), k BIGINT, n BIGINT, s BIGINT) WITH ('connector' = 'log', 'topic' = 'windows', 'format' = 'json');
-            INSERT INTO windows SELECT window_start, k, COUNT(*), SUM(n) FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY window_start, window_end, k;
+            CREATE TABLE events (n BIGINT, ts TIMESTAMP(3), k BIGINT, WATERMARK FOR ts AS ts)
+                WITH ('connector' = 'tail', 'path' = 'logs/*.log', 'format' = 'json');
+            CREATE TABLE windows (w TIMESTAMP(3), k BIGINT, n BIGINT, s BIGINT)
+                WITH ('connector' = 'log', 'topic' = 'windows', 'format' = 'json');
+            INSERT INTO windows SELECT window_start, k, COUNT(*), SUM(n)
+                FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY window_start, window_end, k;
             """
         );
         var settings = new Dictionary<string, string>

@@ -12,8 +12,10 @@ public sealed class NewFileTests
         """;
 
     const string Minutes = """
-        CREATE TABLE orders (ts TIMESTAMP(3), amount INT, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'tail', 'path' = 'orders.log*', 'format' = 'json');
-        CREATE VIEW minutes AS SELECT window_start, window_end, SUM(amount) AS amount FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
+        CREATE TABLE orders (ts TIMESTAMP(3), amount INT, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+            WITH ('connector' = 'tail', 'path' = 'orders.log*', 'format' = 'json');
+        CREATE VIEW minutes AS SELECT window_start, window_end, SUM(amount) AS amount
+            FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
         """;
 
     static readonly Dictionary<string, string> s_noCheckpoints = new() { ["TALLY__Engine__CheckpointIntervalMs"] = "3600000" };

@@ -10,12 +10,14 @@ namespace Tally.System.Tests.Kafka;
 sealed class KafkaShop : IAsyncDisposable
 {
     const string Streams = """
-        CREATE TABLE orders (order_id STRING, ts TIMESTAMP_LTZ(3), user_id STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts - INTERVAL '15' MINUTE)
+        CREATE TABLE orders (order_id STRING, ts TIMESTAMP_LTZ(3), user_id STRING, amount DECIMAL(12, 2),
+            WATERMARK FOR ts AS ts - INTERVAL '15' MINUTE)
         WITH ('connector' = 'log', 'topic' = 'orders', 'partitions' = '3', 'key.fields' = 'user_id', 'format' = 'json');
         """;
 
     const string Collection = """
-        CREATE TABLE order_file (order_id STRING, ts TIMESTAMP_LTZ(3), user_id STRING, amount DECIMAL(12, 2)) WITH ('connector' = 'tail', 'path' = 'logs/orders.log*', 'format' = 'json');
+        CREATE TABLE order_file (order_id STRING, ts TIMESTAMP_LTZ(3), user_id STRING, amount DECIMAL(12, 2))
+            WITH ('connector' = 'tail', 'path' = 'logs/orders.log*', 'format' = 'json');
         INSERT INTO orders SELECT * FROM order_file;
         """;
 

@@ -140,9 +140,11 @@ public sealed class KafkaSqlTests(SharedKafka kafka)
         var servers = (await kafka.ServerAsync()).Bootstrap;
         await File.AppendAllTextAsync(folder["tables.sql"], $"""
 
-            CREATE TABLE keyed (id BIGINT, {key} STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'kafka', 'topic' = '{_topic}.keyed', 'properties.bootstrap.servers' = '{servers}',
+            CREATE TABLE keyed (id BIGINT, {key} STRING, amount DECIMAL(10, 2))
+                WITH ('connector' = 'kafka', 'topic' = '{_topic}.keyed', 'properties.bootstrap.servers' = '{servers}',
               'key.format' = '{keyFormat}', 'key.fields' = '{key}'{prefix}, 'value.format' = 'json', 'value.fields-include' = 'EXCEPT_KEY');
-            CREATE TABLE bare (id BIGINT, shop STRING, k_shop STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'kafka', 'topic' = '{_topic}.keyed', 'properties.bootstrap.servers' = '{servers}', 'format' = 'json');
+            CREATE TABLE bare (id BIGINT, shop STRING, k_shop STRING, amount DECIMAL(10, 2))
+                WITH ('connector' = 'kafka', 'topic' = '{_topic}.keyed', 'properties.bootstrap.servers' = '{servers}', 'format' = 'json');
             """, TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), await RunAsync(folder, "INSERT INTO keyed SELECT id, shop, amount FROM source"));
         Assert.Equal((0, $"1,a,1.50\n2,b,2.50\n3,a,3.50\n4,b,4.50\nid,{key},amount"), await RunAsync(folder, "SELECT * FROM keyed"));
@@ -204,14 +206,21 @@ public sealed class KafkaSqlTests(SharedKafka kafka)
         await File.WriteAllTextAsync(
             folder["tables.sql"],
             $"""
-            CREATE TABLE source (id BIGINT, shop STRING, amount DECIMAL(10, 2), ts TIMESTAMP_LTZ(3)) WITH ('connector' = 'filesystem', 'path' = 'source.json', 'format' = 'json');
-            CREATE TABLE sales (id BIGINT, shop STRING, amount DECIMAL(10, 2), ts TIMESTAMP_LTZ(3) METADATA FROM 'timestamp', headers MAP<STRING, BYTES> METADATA,
+            CREATE TABLE source (id BIGINT, shop STRING, amount DECIMAL(10, 2), ts TIMESTAMP_LTZ(3))
+                WITH ('connector' = 'filesystem', 'path' = 'source.json', 'format' = 'json');
+            CREATE TABLE sales (id BIGINT, shop STRING, amount DECIMAL(10, 2), ts TIMESTAMP_LTZ(3) METADATA
+                FROM 'timestamp', headers MAP<STRING, BYTES> METADATA,
               part INT METADATA FROM 'partition' VIRTUAL, place BIGINT METADATA FROM 'offset' VIRTUAL)
-            WITH ('connector' = 'kafka', 'topic' = '{_topic}.sales', 'properties.bootstrap.servers' = '{servers}', 'key.format' = 'json', 'key.fields' = 'shop', 'value.format' = 'json', 'value.json.fail-on-missing-field' = 'false');
-            CREATE TABLE many (id BIGINT, topic STRING METADATA VIRTUAL) WITH ('connector' = 'kafka', 'topic-pattern' = '{_topic}\..*', 'properties.bootstrap.servers' = '{servers}', 'format' = 'json');
+            WITH ('connector' = 'kafka', 'topic' = '{_topic}.sales', 'properties.bootstrap.servers' = '{servers}', 'key.format' = 'json',
+                'key.fields' = 'shop', 'value.format' = 'json', 'value.json.fail-on-missing-field' = 'false');
+            CREATE TABLE many (id BIGINT, topic STRING METADATA VIRTUAL)
+                WITH ('connector' = 'kafka', 'topic-pattern' = '{_topic}\..*', 'properties.bootstrap.servers' = '{servers}',
+                'format' = 'json');
             CREATE TABLE totals (shop STRING, n BIGINT, total DECIMAL(38, 2), PRIMARY KEY (shop) NOT ENFORCED)
-            WITH ('connector' = 'upsert-kafka', 'topic' = '{_topic}.totals', 'properties.bootstrap.servers' = '{servers}', 'key.format' = 'csv', 'value.format' = 'json');
-            CREATE TABLE totals_log (shop STRING, n BIGINT, total DECIMAL(38, 2)) WITH ('connector' = 'kafka', 'topic' = '{_topic}.totals', 'properties.bootstrap.servers' = '{servers}', 'format' = 'json');
+            WITH ('connector' = 'upsert-kafka', 'topic' = '{_topic}.totals', 'properties.bootstrap.servers' = '{servers}',
+                'key.format' = 'csv', 'value.format' = 'json');
+            CREATE TABLE totals_log (shop STRING, n BIGINT, total DECIMAL(38, 2))
+                WITH ('connector' = 'kafka', 'topic' = '{_topic}.totals', 'properties.bootstrap.servers' = '{servers}', 'format' = 'json');
             """);
         return folder;
     }

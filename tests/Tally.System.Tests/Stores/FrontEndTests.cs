@@ -14,10 +14,12 @@ public sealed class FrontEndTests
         await File.WriteAllTextAsync(folder["p.sql"], """
             SET 'table.local-time-zone' = 'Asia/Shanghai';
             SET 'execution.checkpointing.interval' = '300 ms';
-            CREATE TABLE orders (id INT, ts TIMESTAMP_LTZ(3), category STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = 'tail', 'path' = 'orders.json', 'format' = 'json');
+            CREATE TABLE orders (id INT, ts TIMESTAMP_LTZ(3), category STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts)
+                WITH ('connector' = 'tail', 'path' = 'orders.json', 'format' = 'json');
             -- @title Sales
             CREATE VIEW sales AS SELECT category, COUNT(*) AS n, SUM(amount) AS s FROM orders GROUP BY category;
-            CREATE VIEW minutes AS SELECT window_start, window_end, COUNT(*) AS n FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
+            CREATE VIEW minutes AS SELECT window_start, window_end, COUNT(*) AS n
+                FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
             """, TestContext.Current.CancellationToken);
         await using var front = TallyProcess.Start(folder.Path, "run", "--results", redis.Url, "--listen", "http://127.0.0.1:0");
         await front.WaitForAddressAsync();

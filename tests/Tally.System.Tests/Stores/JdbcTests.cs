@@ -6,7 +6,8 @@ namespace Tally.System.Tests.Stores;
 public sealed class JdbcTests
 {
     const string Orders = """
-        CREATE TABLE orders (id INT, ts TIMESTAMP_LTZ(3), category STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
+        CREATE TABLE orders (id INT, ts TIMESTAMP_LTZ(3), category STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts)
+            WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
 
         """;
 
@@ -19,11 +20,14 @@ public sealed class JdbcTests
         var sql = $"""
             SET 'tally.create-tables' = 'true';
             {Orders}
-            CREATE TABLE totals (category STRING, n BIGINT, s DECIMAL(38, 2), PRIMARY KEY (category) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'totals');
-            CREATE TABLE best (rn BIGINT, category STRING, s DECIMAL(38, 2), PRIMARY KEY (rn) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'best');
+            CREATE TABLE totals (category STRING, n BIGINT, s DECIMAL(38, 2), PRIMARY KEY (category) NOT ENFORCED)
+                WITH ({postgres.Options}, 'table-name' = 'totals');
+            CREATE TABLE best (rn BIGINT, category STRING, s DECIMAL(38, 2), PRIMARY KEY (rn) NOT ENFORCED)
+                WITH ({postgres.Options}, 'table-name' = 'best');
             CREATE TABLE plain (id INT, ts TIMESTAMP_LTZ(3), amount DECIMAL(12, 2)) WITH ({postgres.Options}, 'table-name' = 'plain');
             INSERT INTO totals SELECT category, COUNT(*), SUM(amount) FROM orders GROUP BY category;
-            INSERT INTO best SELECT rn, category, s FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY s DESC, category) AS rn FROM (SELECT category, SUM(amount) AS s FROM orders GROUP BY category)) WHERE rn <= 3;
+            INSERT INTO best SELECT rn, category, s FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY s DESC, category) AS rn
+                FROM (SELECT category, SUM(amount) AS s FROM orders GROUP BY category)) WHERE rn <= 3;
             INSERT INTO plain SELECT id, ts, amount FROM orders;
             """;
         await RunAsync(folder, sql);
@@ -52,7 +56,8 @@ public sealed class JdbcTests
         await using var postgres = await PostgresServer.StartAsync();
         using var folder = new ScratchFolder();
         const string Columns = """
-            (id INT, flag BOOLEAN, tiny TINYINT, small SMALLINT, big BIGINT, f FLOAT, d DOUBLE, n0 DECIMAL(18, 0), n2 DECIMAL(12, 2), n5 DECIMAL(20, 5), n8 DECIMAL(38, 8), text STRING, word VARCHAR(20), payload BYTES,
+            (id INT, flag BOOLEAN, tiny TINYINT, small SMALLINT, big BIGINT, f FLOAT, d DOUBLE, n0 DECIMAL(18, 0), n2 DECIMAL(12, 2),
+                n5 DECIMAL(20, 5), n8 DECIMAL(38, 8), text STRING, word VARCHAR(20), payload BYTES,
              day_of DATE, time_of TIME, ts TIMESTAMP(3), fine TIMESTAMP(6), ltz TIMESTAMP_LTZ(3)
             """;
         await File.WriteAllLinesAsync(

@@ -19,8 +19,10 @@ public sealed class LookupTests
                 "of 1', 9.125, NULL)"
         );
         var tables = $"""
-            CREATE TABLE orders (id INT, category STRING, amount DECIMAL(12, 2), pt AS PROCTIME()) WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
-            CREATE TABLE categories (id STRING, title STRING, rate DECIMAL(5, 3), since TIMESTAMP_LTZ(3)) WITH ({postgres.Options}, 'table-name' = 'categories'{cache});
+            CREATE TABLE orders (id INT, category STRING, amount DECIMAL(12, 2), pt AS PROCTIME())
+                WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
+            CREATE TABLE categories (id STRING, title STRING, rate DECIMAL(5, 3), since TIMESTAMP_LTZ(3))
+                WITH ({postgres.Options}, 'table-name' = 'categories'{cache});
 
             """;
         var left = await JdbcTests.SqlAsync(
@@ -55,9 +57,11 @@ public sealed class LookupTests
         await File.WriteAllTextAsync(
             folder["p.sql"],
             $"""
-            CREATE TABLE order_file (id INT, category STRING, pt AS PROCTIME()) WITH ('connector' = 'tail', 'path' = 'orders.json', 'format' = 'json');
+            CREATE TABLE order_file (id INT, category STRING, pt AS PROCTIME())
+                WITH ('connector' = 'tail', 'path' = 'orders.json', 'format' = 'json');
             CREATE TABLE categories (id STRING, title STRING) WITH ({postgres.Options}, 'table-name' = 'categories');
-            CREATE VIEW titles AS SELECT c.title, COUNT(*) AS n FROM order_file AS o JOIN categories FOR SYSTEM_TIME AS OF o.pt AS c ON o.category = c.id GROUP BY c.title;
+            CREATE VIEW titles AS SELECT c.title, COUNT(*) AS n
+                FROM order_file AS o JOIN categories FOR SYSTEM_TIME AS OF o.pt AS c ON o.category = c.id GROUP BY c.title;
             """,
             TestContext.Current.CancellationToken
         );

@@ -8,7 +8,8 @@ namespace Tally.System.Tests.Stores;
 public sealed class RedisTests
 {
     const string Orders = """
-        CREATE TABLE orders (id INT, ts TIMESTAMP_LTZ(3), category STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
+        CREATE TABLE orders (id INT, ts TIMESTAMP_LTZ(3), category STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts)
+            WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
 
         """;
 
@@ -31,8 +32,10 @@ public sealed class RedisTests
             {{Table("single", "'data-type' = 'string', 'key' = 'shop:single:{category}'")}}
             {{Table("listed", "'data-type' = 'json', 'key' = 'shop:listed'")}}
             {{Table("changes", "'data-type' = 'stream', 'key' = 'shop:changes'")}}
-            CREATE TABLE by_minute (window_start TIMESTAMP(3), category STRING, n BIGINT, s DECIMAL(38, 2), PRIMARY KEY (window_start, category) NOT ENFORCED) WITH ({{redis.Options}}, 'data-type' = 'hash', 'key' = 'shop:minute:{window_start}');
-            INSERT INTO by_minute SELECT window_start, category, COUNT(*), SUM(amount) FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end, category;
+            CREATE TABLE by_minute (window_start TIMESTAMP(3), category STRING, n BIGINT, s DECIMAL(38, 2), PRIMARY KEY (window_start,
+                category) NOT ENFORCED) WITH ({{redis.Options}}, 'data-type' = 'hash', 'key' = 'shop:minute:{window_start}');
+            INSERT INTO by_minute SELECT window_start, category, COUNT(*), SUM(amount)
+                FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end, category;
             """);
         var expected = await JdbcTests.SqlAsync(folder, Orders + Total);
         Assert.Equal(expected, Pairs(await redis.LinesAsync("ZRANGE", "shop:ranked", "0", "-1", "WITHSCORES"), number: true));
@@ -59,9 +62,11 @@ public sealed class RedisTests
         await using var redis = await RedisServer.StartAsync();
         using var folder = new ScratchFolder();
         await JdbcTests.RunAsync(folder, $"""
-            CREATE TABLE big (name STRING, n BIGINT, PRIMARY KEY (name) NOT ENFORCED) WITH ({redis.Options}, 'data-type' = 'zset', 'key' = 'big');
+            CREATE TABLE big (name STRING, n BIGINT, PRIMARY KEY (name) NOT ENFORCED)
+                WITH ({redis.Options}, 'data-type' = 'zset', 'key' = 'big');
             INSERT INTO big VALUES ('below', 9007199254740992), ('above', 9007199254740993);
-            CREATE TABLE money (name STRING, n DECIMAL(38, 2), PRIMARY KEY (name) NOT ENFORCED) WITH ({redis.Options}, 'data-type' = 'hash', 'key' = 'money');
+            CREATE TABLE money (name STRING, n DECIMAL(38, 2), PRIMARY KEY (name) NOT ENFORCED)
+                WITH ({redis.Options}, 'data-type' = 'hash', 'key' = 'money');
             INSERT INTO money VALUES ('much', 123456789012345678901234567890.12);
             """);
         Assert.Equal(["above", "9007199254740993"], await redis.LinesAsync("HGETALL", "big:exact"));
@@ -137,7 +142,8 @@ public sealed class RedisTests
         await File.WriteAllTextAsync(folder["p.sql"], $"""
             SET 'execution.checkpointing.interval' = '300 ms';
             CREATE TABLE orders (id INT, category STRING) WITH ('connector' = 'tail', 'path' = 'orders.json', 'format' = 'json');
-            CREATE TABLE t (category STRING, n BIGINT, PRIMARY KEY (category) NOT ENFORCED) WITH ({sentinel.Options}, 'sentinel.master' = 'shop', 'key' = 't');
+            CREATE TABLE t (category STRING, n BIGINT, PRIMARY KEY (category) NOT ENFORCED)
+                WITH ({sentinel.Options}, 'sentinel.master' = 'shop', 'key' = 't');
             INSERT INTO t SELECT category, COUNT(*) FROM orders GROUP BY category;
             """,
             TestContext.Current.CancellationToken

@@ -28,11 +28,16 @@ sealed class StorePipeline : IDisposable
             CREATE TABLE order_file {{Columns}}) WITH ('connector' = 'tail', 'path' = 'orders.json', 'format' = 'json');
             CREATE TABLE orders {{Columns}}, WATERMARK FOR ts AS ts) WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
             INSERT INTO orders SELECT * FROM order_file;
-            CREATE TABLE r_totals (category STRING, n BIGINT, s DECIMAL(38, 2), PRIMARY KEY (category) NOT ENFORCED) WITH ({{redis}}, 'data-type' = 'zset', 'key' = 'totals', 'score' = 'n');
-            CREATE TABLE r_minutes (window_start TIMESTAMP(3), category STRING, s DECIMAL(38, 2), PRIMARY KEY (window_start, category) NOT ENFORCED) WITH ({{redis}}, 'data-type' = 'hash', 'key' = 'minute:{window_start}');
-            CREATE TABLE p_totals (category STRING, n BIGINT, s DECIMAL(38, 2), PRIMARY KEY (category) NOT ENFORCED) WITH ({{postgres}}, 'table-name' = 'totals');
-            CREATE TABLE p_minutes (window_start TIMESTAMP(3), category STRING, s DECIMAL(38, 2), PRIMARY KEY (window_start, category) NOT ENFORCED) WITH ({{postgres}}, 'table-name' = 'minutes');
-            CREATE TABLE p_best (rn BIGINT, category STRING, s DECIMAL(38, 2), PRIMARY KEY (rn) NOT ENFORCED) WITH ({{postgres}}, 'table-name' = 'best');
+            CREATE TABLE r_totals (category STRING, n BIGINT, s DECIMAL(38, 2), PRIMARY KEY (category) NOT ENFORCED)
+                WITH ({{redis}}, 'data-type' = 'zset', 'key' = 'totals', 'score' = 'n');
+            CREATE TABLE r_minutes (window_start TIMESTAMP(3), category STRING, s DECIMAL(38, 2), PRIMARY KEY (window_start,
+                category) NOT ENFORCED) WITH ({{redis}}, 'data-type' = 'hash', 'key' = 'minute:{window_start}');
+            CREATE TABLE p_totals (category STRING, n BIGINT, s DECIMAL(38, 2), PRIMARY KEY (category) NOT ENFORCED)
+                WITH ({{postgres}}, 'table-name' = 'totals');
+            CREATE TABLE p_minutes (window_start TIMESTAMP(3), category STRING, s DECIMAL(38, 2), PRIMARY KEY (window_start,
+                category) NOT ENFORCED) WITH ({{postgres}}, 'table-name' = 'minutes');
+            CREATE TABLE p_best (rn BIGINT, category STRING, s DECIMAL(38, 2), PRIMARY KEY (rn) NOT ENFORCED)
+                WITH ({{postgres}}, 'table-name' = 'best');
             CREATE TABLE p_plain (id INT, amount DECIMAL(12, 2)) WITH ({{postgres}}, 'table-name' = 'plain');
             INSERT INTO r_totals {{Totals}};
             INSERT INTO r_minutes {{Minutes}};

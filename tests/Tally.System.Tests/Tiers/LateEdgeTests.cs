@@ -10,8 +10,10 @@ namespace Tally.System.Tests.Tiers;
 public sealed class LateEdgeTests : IAsyncLifetime
 {
     const string Pipeline = """
-        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'log', 'topic' = 'orders', 'partitions' = '2', 'format' = 'json');
-        CREATE VIEW per_minute AS SELECT window_start, window_end, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;
+        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+            WITH ('connector' = 'log', 'topic' = 'orders', 'partitions' = '2', 'format' = 'json');
+        CREATE VIEW per_minute AS SELECT window_start, window_end, COUNT(*) AS n
+            FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;
         CREATE VIEW total AS SELECT COUNT(*) AS n FROM orders;
         """;
 
