@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using System.Text;
 using System.Text.Json;
 using Tally.Engine.Columns;
@@ -84,8 +85,8 @@ public sealed class CsvDecoderTests
             Csv(("null-literal", "NULL")).Decode("1,NULL,NULL", "2,\"NULL\",\"NULL\"", "3, NULL ,4", "4,,5")
         );
         Assert.Equal(["∅|∅|1"], Csv(("null-literal", "")).Decode(",\"\",1"));
-        Assert.Throws<ArgumentException>(() => Csv(("field-delimiter", "||")).Decode("1"));
-        Assert.Throws<ArgumentException>(() => Csv(("disable-quote-character", "true"), ("quote-character", "'")).Decode("1"));
+        Assert.Throws<OptionException>(() => Csv(("field-delimiter", "||")).Decode("1"));
+        Assert.Throws<OptionException>(() => Csv(("disable-quote-character", "true"), ("quote-character", "'")).Decode("1"));
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public sealed class CsvDecoderTests
         );
         decoding.Options["csv.array-element-delimiter"] = "/";
         Assert.Equal(["[a,b;c]|[1]|(x,5)"], decoding.Decode("a/b;c,1,x/5"));
-        Assert.Throws<ArgumentException>(() => new Decoding("csv", F("m", SqlType.Map(SqlType.String, SqlType.Int))).Decode("x"));
+        Assert.Throws<OptionException>(() => new Decoding("csv", F("m", SqlType.Map(SqlType.String, SqlType.Int))).Decode("x"));
     }
 
     [Fact]
