@@ -22,7 +22,8 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Constant_wait_stays_the_same() => Assert.Equal(TimeSpan.FromSeconds(5), new Backoff(TimeSpan.FromSeconds(5)).Next.Next.Delay);
+    public void Constant_wait_stays_the_same() =>
+        Assert.Equal(TimeSpan.FromSeconds(5), new Backoff(TimeSpan.FromSeconds(5)).Next.Next.Delay);
 
     [Fact]
     public void Jitter_takes_at_most_half()
@@ -38,8 +39,8 @@ public sealed class BackoffTests
     {
         var clock = new ManualTime();
         var asynchronous = new Backoff(TimeSpan.FromHours(1)).WaitAsync(clock, Cancellation);
-        var onThread = Task.Factory.StartNew(() => new Backoff(TimeSpan.FromHours(1)).Wait(clock, Cancellation), Cancellation, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+        var onThread = Task.Factory.StartNew(() => new Backoff(TimeSpan.FromHours(1)).Wait(clock, Cancellation), Cancellation,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Assert.False(asynchronous.IsCompleted || onThread.IsCompleted);
         // The thread may ask for its timer a moment later than this looks.
         for (; !(asynchronous.IsCompleted && onThread.IsCompleted); await Task.Yield()) clock.Advance(TimeSpan.FromHours(1));
@@ -48,5 +49,6 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Canceled_wait_says_so() => Assert.False(new Backoff(TimeSpan.FromHours(1)).Wait(TimeProvider.System, new CancellationToken(canceled: true)));
+    public void Canceled_wait_says_so() =>
+        Assert.False(new Backoff(TimeSpan.FromHours(1)).Wait(TimeProvider.System, new CancellationToken(canceled: true)));
 }

@@ -34,7 +34,8 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
         var partitions = _partitions ??= Open();
         for (var row = 0; row < batch.Count; row++)
             if (batch.IsRetraction(row))
-                throw new InvalidOperationException($"topic {topicName} takes new rows only; the query changes rows that it has given before");
+                throw new InvalidOperationException(
+                    $"topic {topicName} takes new rows only; the query changes rows that it has given before");
         encoder.Begin(batch);
         var bySource = batch.Source is { } source ? ByteHash.Of(Encoding.UTF8.GetBytes(source)) : 0;
         for (var row = 0; row < batch.Count; row++) partitions[_places!.Of(batch, row, bySource)].Add(batch, row, encoder);
