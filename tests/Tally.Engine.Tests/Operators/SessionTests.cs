@@ -78,7 +78,7 @@ public class SessionTests
             if (from % 7 == 0) running = plan.Restored(running, output);
         }
         running.OnWatermark(long.MaxValue, 0);
-        Assert.Equal(0, running.StateSize.Count);
+        Assert.Equal(0, OperatorStats.Of(running).StateCount);
         return output.Table;
     }
 }
