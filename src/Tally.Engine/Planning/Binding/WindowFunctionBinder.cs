@@ -22,7 +22,7 @@ sealed class WindowFunctionBinder(FromBinder from)
     public LogicalNode Bind(FunctionTable call)
     {
         if (!s_parameters.TryGetValue(call.Name, out var parameters))
-            throw new SqlException(ErrorCode.UnknownFunction, call.Span, $"there is no table function {call.Name}", NearNames.Hint(call.Name, s_parameters.Keys));
+            throw new SqlException(ErrorCode.UnknownFunction, call.Span, $"there is no table function {call.Name}", OtherDialects.OfFunction(call.Name) ?? NearNames.Hint(call.Name, s_parameters.Keys));
         var arguments = Arrange(call, parameters);
         var data = arguments["DATA"];
         if (data.Table is null) throw new SqlException(ErrorCode.BadWindow, data.Span, $"the first argument of {call.Name} must be TABLE name or a query in parentheses");
