@@ -63,7 +63,7 @@ public sealed class CommandLineTests
             await SeesAsync("tally>");
             await BashAsync(folder.Path, $"{tmux} send-keys \"SELECT SUM(v) AS s\" Enter");
             await SeesAsync("...");
-            await BashAsync(folder.Path, $"{tmux} send-keys \"FROM 'a.c\" Tab \"\\\\;\" Enter");
+            await BashAsync(folder.Path, $"{tmux} send-keys \"FROM 'a.c\" Tab \"'\\\\;\" Enter");
             await SeesAsync("10.0");
             await BashAsync(folder.Path, $"{tmux} send-keys \"help UPPR\" Enter");
             await SeesAsync("did you mean UPPER?");
