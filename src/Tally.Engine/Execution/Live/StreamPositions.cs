@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tally.Engine.Execution.Checkpoints;
+using Tally.Engine.State;
 using Tally.Log;
 
 namespace Tally.Engine.Execution.Live;
@@ -13,7 +14,7 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
 
     readonly StreamProgress _progress = new(isBounded);
     readonly SortedDictionary<int, PartitionPosition> _published = [];
-    readonly OrderedDictionary<string, PartitionPosition> _absent = [];
+    readonly LinkedHashMap<string, PartitionPosition> _absent = new();
     readonly Dictionary<int, SourceMarks> _marks = [];
     readonly Dictionary<string, long> _raised = [];
 
@@ -101,6 +102,6 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
     void RecordAbsent(PartitionPosition position)
     {
         _absent[position.Id] = position;
-        if (_absent.Count > MaxAbsent) _absent.RemoveAt(0);
+        if (_absent.Count > MaxAbsent) _absent.RemoveFirst();
     }
 }
