@@ -33,7 +33,7 @@ sealed class QueryGroup
         Queries = queries;
         Pipeline = pipeline;
         _onFault = onFault;
-        foreach (var op in pipeline.Operators) op.Failures = _failures;
+        foreach (var op in pipeline.Operators.OfType<EvaluatingOperator>()) op.Failures = _failures;
         _inputs = [.. pipeline.Sources.Select(source => new Input(source, streams, restored is null ? null : positions.FirstOrDefault(stream => stream.Table == source.Table.Name)))];
         if (restored is not null) Restore(new StateReader(restored.State[0]));
     }
@@ -146,11 +146,15 @@ sealed class QueryGroup
 
     public ImmutableArray<QueryStatistics> Statistics(int worker)
     {
-        var late = Pipeline.Operators.Sum(op => op.LateCount);
-        var (size, count) = (0L, 0L);
-        foreach (var op in Pipeline.Operators) (size, count) = (size + op.StateSize.SizeBytes, count + op.StateSize.Count);
+        var stats = OperatorStats.Of(Pipeline.Operators);
         // Queries of a group share operators: the group's state and late rows are told with its first query.
-        return [.. Queries.Select((query, i) => new QueryStatistics(query.Name, worker, query.Sink.RowCount, i == 0 ? late : 0, i == 0 ? size : 0, i == 0 ? count : 0, Error, _failures.Of(query, Queries).Notice) { FailedRows = _failures.Of(query, Queries).Count })];
+        return [.. Queries.Select((query, i) => StatisticsOf(query, worker, i == 0 ? stats : default))];
+    }
+
+    QueryStatistics StatisticsOf(LiveQuery query, int worker, OperatorStats stats)
+    {
+        var (failed, notice) = _failures.Of(query, Queries);
+        return new(query.Name, worker, query.Sink.RowCount, stats.LateCount, stats.StateSizeBytes, stats.StateCount, Error, notice) { FailedRows = failed };
     }
 
     // A query that fails stops alone: the others go on.
