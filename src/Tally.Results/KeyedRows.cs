@@ -1,6 +1,5 @@
 using Tally.Engine.Columns;
 using Tally.Engine.State;
-using Tally.Engine.Planning;
 
 namespace Tally.Results;
 
@@ -31,14 +30,14 @@ sealed class KeyedRows(MetricDefinition metric, CellReader cells, int maxRows)
         return values;
     }
 
-    /// <summary>All rows; for "latest", those of the newest day where a dimension is a day.</summary>
+    /// <summary>All rows; for "latest", those of the newest window or day where rows have one.</summary>
     public IEnumerable<object?[]> Select(RowsRequest request)
     {
-        var day = DayColumn();
-        if (day < 0 || request.Window == "all" || _rows.Count == 0) return _rows.Values;
-        if (request.Window != "latest") return _rows.Values.Where(row => row[day] is string text && request.Covers(text));
-        var newest = _rows.Values.Max(row => row[day] as string);
-        return _rows.Values.Where(row => (row[day] as string) == newest);
+        var period = metric.PeriodColumn;
+        if (period < 0 || request.Window == "all" && request.Windows is null || _rows.Count == 0) return _rows.Values;
+        if (request.Windows is not null || request.Window == "latest") return NewestPeriods.Of(metric, [.. _rows.Values], request.Windows ?? 1);
+        var start = metric.StartColumn >= 0 ? metric.StartColumn : period;
+        return _rows.Values.Where(row => row[start] is string text && request.Covers(text));
     }
 
     public void Snapshot(StateWriter writer) => RowState.Write(writer, [.. _rows.Values]);
@@ -67,11 +66,4 @@ sealed class KeyedRows(MetricDefinition metric, CellReader cells, int maxRows)
     }
 
     string KeyOf(object?[] row) => string.Join('\u0001', metric.Key.Select(index => row[index] is { } value ? "=" + value : ""));
-
-    int DayColumn()
-    {
-        for (var i = 0; i < metric.Columns.Count; i++)
-            if (metric.Columns[i].Type.Kind == TypeKind.Date && metric.Columns[i].Role != ColumnRole.Measure) return i;
-        return -1;
-    }
 }

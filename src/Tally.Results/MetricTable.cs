@@ -62,8 +62,8 @@ public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, 
     {
         lock (_lock)
         {
-            var (rows, final) = _windows is not null ? _windows.Select(request) : (_keyed.Select(request), false);
-            return new(Metric, request.Apply(Metric, rows), AsOf, Watermark, final);
+            var (rows, final, ends) = _windows is not null ? _windows.Select(request) : (_keyed.Select(request), false, []);
+            return new ResultRows(Metric, [], AsOf, Watermark, final) { FinalEnds = ends }.With(request.Apply(Metric, rows));
         }
     }
 

@@ -40,6 +40,7 @@ sealed class WebServer : IAsyncDisposable
         app.Use(next => context => new AccessGuard(options).InvokeAsync(context, next));
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWhen(context => context.Request.Path == "/api/v1/live", live => live.Use(next => context => FrameTap.InvokeAsync(context, next)));
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         UsePage(app);
         MetricEndpoints.Map(app, content.Metrics, content.History);
