@@ -19,7 +19,7 @@ sealed record MetricComment(string Tag, string Text, string Line)
         if (numbers.Length != 4 || !numbers.All(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))) return null;
         var cells = Array.ConvertAll(numbers, number => int.Parse(number, CultureInfo.InvariantCulture));
         var place = new MetricPlace(cells[0], cells[1], cells[2], cells[3]);
-        return place.IsInside ? place : null;
+        return place.IsInside() ? place : null;
     }
 
     internal static (string First, string Remainder) Split(string text)

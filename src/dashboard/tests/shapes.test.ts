@@ -37,11 +37,14 @@ describe('funnel steps', () => {
   })
 })
 
-it('stacks split by the dimension with fewer values', () => {
+it('stacks split by their second dimension, what has no color of its own is the rest', () => {
   const rows = [['p1', 'f', 3], ['p1', 'm', 1], ['p2', 'm', 9], ['p3', 'f', 1]]
-  const { parts, stacks } = stacksOf(view(metric('s', 'bar', 'product STRING,gender STRING,items BIGINT', null), rows))
+  const { parts, stacks } = stacksOf(view(metric('s', 'bar', 'product STRING,gender STRING,items BIGINT', null), rows), 'Others')
   expect(parts).toEqual(['f', 'm'])
-  expect(stacks.map((s) => [s.name, ...s.parts])).toEqual([['p2', 0, 9], ['p1', 3, 1], ['p3', 1, 0]])
+  const many = Array.from({ length: 9 }, (_, i) => ['p', `g${i}`, i + 1])
+  const split = stacksOf(view(metric('s', 'bar', 'product STRING,gender STRING,items BIGINT', null), many), 'Others')
+  expect([split.parts, split.stacks[0]!.parts.map((p) => p.size), split.stacks[0]!.whole]).toEqual([['g5', 'g6', 'g7', 'g8', 'Others'], [6, 7, 8, 9, 15], '45'])
+  expect(stacks.map((s) => [s.name, ...s.parts.map((p) => p.size)])).toEqual([['p2', 0, 9], ['p1', 3, 1], ['p3', 1, 0]])
 })
 
 describe('the pipeline', () => {

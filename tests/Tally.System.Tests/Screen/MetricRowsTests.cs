@@ -19,7 +19,7 @@ public sealed class MetricRowsTests
         Assert.Null(found.Totals[2]);
     }
 
-    public static TheoryData<object?[]> Ascending =>
+    static readonly object?[][] s_ascending =
     [
         [null, -5L, 0L, 7L, long.MaxValue],
         [null, new DecimalValue(-1, 2), new DecimalValue(0, 2), new DecimalValue(Int128.MaxValue, 2)],
@@ -29,13 +29,15 @@ public sealed class MetricRowsTests
         [null, new object?[] { 1L }, new object?[] { 1L, null }, new object?[] { 1L, 2L }, new object?[] { 2L }],
     ];
 
-    [Theory]
-    [MemberData(nameof(Ascending))]
-    public void A1_order_obeys_every_type(object?[] ascending)
+    [Fact]
+    public void A1_order_obeys_every_type()
     {
-        var rows = ascending.Select(value => new[] { value }).Reverse().ToList();
-        Assert.Equal(ascending, RowOrder.Sort(rows, 0, false).Select(row => row[0]));
-        Assert.Equal(ascending.Reverse(), RowOrder.Sort(rows.AsEnumerable().Reverse(), 0, true).Select(row => row[0]));
+        foreach (var ascending in s_ascending)
+        {
+            var rows = ascending.Select(value => new[] { value }).ToList();
+            Assert.Equal(ascending, RowOrder.Sort(rows.AsEnumerable().Reverse(), 0, false).Select(row => row[0]));
+            Assert.Equal(ascending.Reverse(), RowOrder.Sort(rows, 0, true).Select(row => row[0]));
+        }
     }
 
     [Fact]
