@@ -65,12 +65,12 @@ public sealed record MetricDefinition(string Name, string Title, string Unit, st
     public int PeriodColumn { get; } = IndexOf(Columns, "window_end") is >= 0 and var end ? end : DayOf(Columns);
 
     /// <summary>The index of a column.</summary>
-    /// <exception cref="ArgumentException">There is none of this name.</exception>
+    /// <exception cref="BadRequestException">There is none of this name.</exception>
     public int IndexOf(string name)
     {
         for (var i = 0; i < Columns.Count; i++)
             if (Columns[i].Name == name) return i;
-        throw new ArgumentException($"the metric '{Name}' has no column '{name}': it has {string.Join(", ", Columns.Select(column => column.Name))}");
+        throw new BadRequestException($"the metric '{Name}' has no column '{name}': it has {string.Join(", ", Columns.Select(column => column.Name))}");
     }
 
     /// <summary>Tells the rows of one window apart: the text of their dimensions.</summary>

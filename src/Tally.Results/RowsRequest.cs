@@ -21,7 +21,7 @@ public sealed record RowsRequest(string Window = "latest", string? From = null, 
         && (To is null || string.CompareOrdinal(start, Normal(To)) < 0);
 
     /// <summary>Filters, counts, sorts and limits rows.</summary>
-    /// <exception cref="ArgumentException">A column is not one of the metric's.</exception>
+    /// <exception cref="BadRequestException">A column is not one of the metric's.</exception>
     public RowSelection Apply(MetricDefinition metric, IEnumerable<object?[]> rows)
     {
         foreach (var (name, value) in Where ?? [])

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Formats;
 using Tally.Engine.Sql;
@@ -111,7 +112,7 @@ public sealed class StreamPump : IAsyncDisposable
         {
             return RecordDecoders.Create(plan, connector, context);
         }
-        catch (ArgumentException e)
+        catch (OptionException e)
         {
             throw new SqlException(ErrorCode.BadOption, plan.Table.Statement.Name.Span, $"table {plan.Table.Name}: {e.Message}");
         }

@@ -29,13 +29,13 @@ sealed class LiveCut(CutRequest request, Func<string, IMetricRows?> find)
         var columns = _result?.Metric.Columns;
         try
         {
-            var table = find(request.Metric) ?? throw new ArgumentException($"there is no metric '{request.Metric}'");
+            var table = find(request.Metric) ?? throw new BadRequestException($"there is no metric '{request.Metric}'");
             var newest = table.Read(request.Rows);
             var isFirst = columns is null || _error.Length > 0 || !newest.Metric.Columns.SequenceEqual(columns);
             _error = "";
             _change = isFirst ? Begin(newest) : Follow(newest);
         }
-        catch (ArgumentException error)
+        catch (BadRequestException error)
         {
             _change = error.Message == _error ? null : ErrorOf(error.Message);
             _error = error.Message;
@@ -55,7 +55,7 @@ sealed class LiveCut(CutRequest request, Func<string, IMetricRows?> find)
     byte[]? Follow(ResultRows newest)
     {
         var rows = Numbered(newest);
-        var upsert = rows.Where(one => !_rows.TryGetValue(one.Key, out var before) || !IsSame(before.Row, one.Value.Row)).Select(one => one.Value).ToList();
+        var upsert = rows.Where(one => !_rows.TryGetValue(one.Key, out var before) || !RowComparer.Instance.Equals(before.Row, one.Value.Row)).Select(one => one.Value).ToList();
         var remove = _rows.Where(one => !rows.ContainsKey(one.Key)).Select(one => one.Value.Id).ToList();
         var final = newest.FinalEnds.Where(end => !_finalEnds.Contains(end)).ToList();
         var whole = WholeText(newest);
@@ -78,8 +78,6 @@ sealed class LiveCut(CutRequest request, Func<string, IMetricRows?> find)
         }
         return numbered;
     }
-
-    static bool IsSame(object?[] left, object?[] right) => left.AsSpan().SequenceEqual(right, ValueEquality.Instance);
 
     static string WholeText(ResultRows rows) => $"{rows.Count} {string.Join(' ', rows.Totals)}";
 
@@ -118,15 +116,5 @@ sealed class LiveCut(CutRequest request, Func<string, IMetricRows?> find)
         json.WriteStartArray(name);
         foreach (var item in items) write(item);
         json.WriteEndArray();
-    }
-
-    /// <summary>Compares the values of rows, lists by what is in them.</summary>
-    sealed class ValueEquality : IEqualityComparer<object?>
-    {
-        public static readonly ValueEquality Instance = new();
-
-        public new bool Equals(object? left, object? right) => left is object?[] a && right is object?[] b ? IsSame(a, b) : object.Equals(left, right);
-
-        public int GetHashCode(object? value) => value?.GetHashCode() ?? 0;
     }
 }
