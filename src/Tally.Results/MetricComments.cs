@@ -33,12 +33,14 @@ public static class MetricComments
     }
 
     // A join of windows has none itself; its rows are still of the windows below it.
-    static WindowFunction? WindowOf(LogicalNode node) => node.Traits.Window?.Function ?? (node is JoinNode or ProjectNode or FilterNode ? WindowOf(node.Inputs[0]) : null);
+    static WindowFunction? WindowOf(LogicalNode node) =>
+        node.Traits.Window?.Function ?? (node is JoinNode or ProjectNode or FilterNode ? WindowOf(node.Inputs[0]) : null);
 
     static List<MetricColumn> ColumnsOf(ViewDefinition view, QueryPlan plan, IReadOnlyList<MetricComment> comments)
     {
         var sums = plan.Sums;
-        var columns = plan.Schema.Fields.Select((field, i) => new MetricColumn(view.Schema[i].Name, field.Type, plan.Roles[i]) { IsSum = sums[i] });
+        var columns =
+            plan.Schema.Fields.Select((field, i) => new MetricColumn(view.Schema[i].Name, field.Type, plan.Roles[i]) { IsSum = sums[i] });
         return [.. UnitComments.Apply(comments, [.. columns]).Select(column => column with { Label = LabelOf(column.Name, comments) })];
     }
 

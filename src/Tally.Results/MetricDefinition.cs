@@ -22,7 +22,8 @@ public sealed record MetricPlace(int Column, int Row, int Width, int Height)
     public const int Columns = 28, Rows = 36;
 
     /// <summary>Whether it lies within the grid.</summary>
-    public bool IsInside() => Column >= 1 && Row >= 1 && Width >= 1 && Height >= 1 && Column + Width - 1 <= Columns && Row + Height - 1 <= Rows;
+    public bool IsInside() =>
+        Column >= 1 && Row >= 1 && Width >= 1 && Height >= 1 && Column + Width - 1 <= Columns && Row + Height - 1 <= Rows;
 }
 
 /// <summary>The window of a metric.</summary>

@@ -4,7 +4,8 @@ using Tally.Engine.Planning;
 
 namespace Tally.Results;
 
-/// <summary>Reads "@unit sales CNY, items 件": a unit for each measure. "@unit CNY" alone is the unit of the measures that it fits.</summary>
+/// <summary>Reads "@unit sales CNY, items 件": a unit for each measure. "@unit CNY" alone is the unit of the measures that it
+/// fits.</summary>
 static partial class UnitComments
 {
     /// <summary>The unit that names no measure; empty when there is none.</summary>
@@ -16,10 +17,13 @@ static partial class UnitComments
         var names = columns.Select(column => column.Name).ToList();
         var named = PartsOf(comments).Where(part => IsNamed(part, names)).Select(MetricComment.Split).ToLookup(part => part.First, part => part.Remainder);
         var whole = PartsOf(comments).FirstOrDefault(part => !IsNamed(part, names)) ?? "";
-        var fitting = columns.Where(column => column.Role == ColumnRole.Measure && !named.Contains(column.Name) && Fits(whole, column.Type)).ToList();
+        var fitting =
+            columns.Where(column => column.Role == ColumnRole.Measure && !named.Contains(column.Name) && Fits(whole, column.Type)).ToList();
         // A count of pieces beside a count of people: which of the two is meant cannot be known, and the first is what people name first.
         var meant = Currency().IsMatch(whole) ? fitting : [.. fitting.Take(1)];
-        return [.. columns.Select(column => column with { Unit = named[column.Name].FirstOrDefault() ?? (meant.Contains(column) ? whole : "") })];
+        return [.. columns.Select(column => column with { Unit = named[column.Name].FirstOrDefault() ?? (meant.Contains(column)
+            ? whole
+            : "") })];
     }
 
     /// <summary>The parts of all @unit comments, as they stand between commas.</summary>
@@ -27,9 +31,11 @@ static partial class UnitComments
         comments.Where(comment => comment.Tag == "unit").SelectMany(comment => comment.Text.Split(',', '，')).Select(part => part.Trim()).Where(part => part.Length > 0);
 
     // Money has a fraction; everything else may be counted in anything.
-    static bool Fits(string unit, SqlType type) => !Currency().IsMatch(unit) || type is { Kind: TypeKind.Decimal, Scale: > 0 } or { Kind: TypeKind.Float or TypeKind.Double };
+    static bool Fits(string unit, SqlType type) =>
+        !Currency().IsMatch(unit) || type is { Kind: TypeKind.Decimal, Scale: > 0 } or { Kind: TypeKind.Float or TypeKind.Double };
 
-    static bool IsNamed(string part, IEnumerable<string> names) => MetricComment.Split(part) is { Remainder.Length: > 0 } words && names.Contains(words.First);
+    static bool IsNamed(string part, IEnumerable<string> names) =>
+        MetricComment.Split(part) is { Remainder.Length: > 0 } words && names.Contains(words.First);
 
     [GeneratedRegex("^(CNY|RMB|USD|EUR|GBP|JPY|HKD|元|¥|￥|\\$|€|£)", RegexOptions.IgnoreCase)]
     private static partial Regex Currency();

@@ -18,7 +18,8 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     /// <summary>Whether windows that are over are noted for <see cref="TakeFinal"/>.</summary>
     public bool NotesFinal { get; set; }
 
-    /// <summary>Windows that are over, or were corrected, since the last call, as rows of the history; null when there are none. Valid until the table is written again.</summary>
+    /// <summary>Windows that are over, or were corrected, since the last call, as rows of the history; null when there are none. Valid
+    /// until the table is written again.</summary>
     public Batch? TakeFinal()
     {
         foreach (var key in _noted) _history.Add(key.Start, key.End, _windows[key].Rows);
@@ -68,7 +69,8 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
         while (RowCount > maxRows && _windows.Count > 1) DropOldest();
     }
 
-    /// <summary>The rows of the windows that a request asks for, whether all of these have fired, and the ends of those that have.</summary>
+    /// <summary>The rows of the windows that a request asks for, whether all of these have fired, and the ends of those that
+    /// have.</summary>
     public (IEnumerable<object?[]> Rows, bool Final, IReadOnlyList<string> FinalEnds) Select(RowsRequest request)
     {
         var chosen = Choose(request).ToList();
@@ -90,7 +92,9 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
 
     // Sliding windows overlap: of those that are open the first is the fullest, and the later ones have only begun.
     KeyValuePair<(long End, long Start), Window> Latest() =>
-        metric.Window.Kind == "hop" && _windows.FirstOrDefault(pair => !pair.Value.IsFinal) is { Value: not null } fullest ? fullest : _windows.Last();
+        metric.Window.Kind == "hop" && _windows.FirstOrDefault(pair => !pair.Value.IsFinal) is { Value: not null } fullest
+            ? fullest
+            : _windows.Last();
 
     public void Snapshot(StateWriter writer)
     {

@@ -5,10 +5,12 @@ using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning;
 
-/// <summary>Finds the columns whose values add up over the groups of a result: SUM and COUNT do, AVG, MAX and COUNT(DISTINCT …) do not.</summary>
+/// <summary>Finds the columns whose values add up over the groups of a result: SUM and COUNT do, AVG, MAX and COUNT(DISTINCT …) do
+/// not.</summary>
 static class ColumnSums
 {
-    public static ImmutableArray<bool> Of(LogicalNode root) => [.. Enumerable.Range(0, root.Schema.Count).Select(column => IsSum(root, column))];
+    public static ImmutableArray<bool> Of(LogicalNode root) =>
+        [.. Enumerable.Range(0, root.Schema.Count).Select(column => IsSum(root, column))];
 
     static bool IsSum(LogicalNode node, int column) => node switch
     {

@@ -15,7 +15,7 @@ static class MetricEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes, MetricCatalog metrics, IHistory? history)
     {
-        routes.MapGet("/api/v1/metrics", () => metrics.Tables.Select(table => MetricDescription.Of(table.Metric)))
+        routes.MapGet("/api/v1/metrics", () => metrics.Tables.Select(table => MetricDescription.Of(table.Metric, metrics.LayoutOf(table.Metric))))
             .WithName("listMetrics").WithSummary("The metrics with title, unit, chart, window and columns.");
         routes.MapGet("/api/v1/metrics/{name}/rows", (string name, string? window, string? from, string? to, string[]? where, string? order, int? limit, int? windows, string? by, CancellationToken cancellation) =>
                 RowsAsync(metrics, history, name, window, from, to, where, order, limit, windows, by, cancellation))
@@ -32,7 +32,9 @@ static class MetricEndpoints
         var ranged = from is not null || to is not null;
         try
         {
-            var rows = await HistoryReader.ReadAsync(table, history, new(window ?? (ranged ? "all" : "latest"), from, to, conditions, order, limit, windows, by), cancellation);
+            var rows = await HistoryReader.ReadAsync(table, history, new(window ?? (ranged
+                ? "all"
+                : "latest"), from, to, conditions, order, limit, windows, by), cancellation);
             return Microsoft.AspNetCore.Http.Results.Bytes(ResultJson.Write(rows), "application/json");
         }
         catch (StoreException error)
@@ -49,15 +51,16 @@ static class MetricEndpoints
 /// <summary>A metric as GET /api/v1/metrics shows it.</summary>
 sealed record MetricDescription(string Name, string Title, string Unit, string Chart, string UnknownChart, MetricWindow Window, string Screen, MetricPlace? Place, bool Hidden, IReadOnlyList<MetricColumnDescription> Columns)
 {
-    public static MetricDescription Of(MetricDefinition metric) =>
-        new(metric.Name, metric.Title, metric.Unit, metric.Chart, metric.UnknownChart, metric.Window, metric.Screen, metric.Place, metric.IsHidden, [.. metric.Columns.Select(MetricColumnDescription.Of)]);
+    public static MetricDescription Of(MetricDefinition metric, MetricLayout layout) =>
+        new(metric.Name, metric.Title, metric.Unit, metric.Chart, metric.UnknownChart, metric.Window, layout.Screen, layout.Place, layout.Hidden, [.. metric.Columns.Select(MetricColumnDescription.Of)]);
 }
 
 /// <summary>A column of a metric.</summary>
 /// <param name="Sum">Whether its values add up over rows.</param>
 sealed record MetricColumnDescription(string Name, string Type, [property: JsonConverter(typeof(LowerCaseEnumConverter))] ColumnRole Role, string Unit, string Label, bool Sum)
 {
-    public static MetricColumnDescription Of(MetricColumn column) => new(column.Name, column.Type.ToString(), column.Role, column.Unit, column.Label, column.IsSum);
+    public static MetricColumnDescription Of(MetricColumn column) =>
+        new(column.Name, column.Type.ToString(), column.Role, column.Unit, column.Label, column.IsSum);
 }
 
 /// <summary>Writes enumeration members in lower case.</summary>

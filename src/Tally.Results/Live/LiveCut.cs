@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Tally.Results.Live;
 
-/// <summary>The rows of a cut in the newest picture, and what has changed since the one before; each row has a number while it stays.</summary>
+/// <summary>The rows of a cut in the newest picture, and what has changed since the one before; each row has a number while it
+/// stays.</summary>
 sealed class LiveCut(CutRequest request, Func<string, IMetricRows?> find)
 {
     Dictionary<string, (int Id, object?[] Row)> _rows = [];

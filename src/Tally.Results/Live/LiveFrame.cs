@@ -16,7 +16,8 @@ public sealed class LiveFrame(byte[] text)
     /// <summary>The message as JSON.</summary>
     public ReadOnlyMemory<byte> Message => text;
 
-    /// <summary>A whole frame of the protocol (RFC 6455 with RFC 7692, no context taken over), ready to be written to a connection that has agreed to it.</summary>
+    /// <summary>A whole frame of the protocol (RFC 6455 with RFC 7692, no context taken over), ready to be written to a connection that
+    /// has agreed to it.</summary>
     public ReadOnlyMemory<byte> Compressed => _compressed.Value;
 
     static byte[] Compress(byte[] text)

@@ -4,8 +4,10 @@ namespace Tally.Results.Live;
 
 // Pictures.
 //
-// A viewer names the cuts that it shows: metric, order, limit, windows. Once a second all cuts of all viewers are read at one moment; what changed since the
-// picture before is written and compressed once for all viewers of the same list. A viewer that has missed a picture gets a whole one, so there are no queues.
+// A viewer names the cuts that it shows: metric, order, limit, windows. Once a second all cuts of all viewers are read at one moment;
+// what changed since the
+// picture before is written and compressed once for all viewers of the same list. A viewer that has missed a picture gets a whole one,
+// so there are no queues.
 
 /// <summary>Takes the pictures of what viewers show.</summary>
 sealed class LivePictures(Func<string, IMetricRows?> find, TimeSpan interval, TimeProvider clock)
@@ -46,7 +48,8 @@ sealed class LivePictures(Func<string, IMetricRows?> find, TimeSpan interval, Ti
         }
     }
 
-    /// <summary>The picture that brings a viewer up to date, which has seen one number last (-1: none); null while there is no newer one. The task completes at the next.</summary>
+    /// <summary>The picture that brings a viewer up to date, which has seen one number last (-1: none); null while there is no newer one.
+    /// The task completes at the next.</summary>
     public (LivePicture? Picture, Task Next) After(LiveChannel channel, long seen)
     {
         lock (_lock)
@@ -96,5 +99,6 @@ sealed class LivePictures(Func<string, IMetricRows?> find, TimeSpan interval, Ti
         else _cuts[text] = (cut, channels - 1);
     }
 
-    static string KeyOf(IReadOnlyList<CutRequest> requests, bool withPipeline) => $"{withPipeline} {JsonSerializer.Serialize(requests.Select(request => request.Text))}";
+    static string KeyOf(IReadOnlyList<CutRequest> requests, bool withPipeline) =>
+        $"{withPipeline} {JsonSerializer.Serialize(requests.Select(request => request.Text))}";
 }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Tally.Results.Live;
 
-/// <summary>What a viewer has asked for: names of metrics, whose newest state it gets whole, and cuts, of which it gets what changes.</summary>
+/// <summary>What a viewer has asked for: names of metrics, whose newest state it gets whole, and cuts, of which it gets what
+/// changes.</summary>
 sealed record Subscription(IReadOnlyList<string> Metrics, IReadOnlyList<CutRequest> Cuts, bool WithPipeline)
 {
     /// <summary>Reads {"subscribe":[…],"pipeline":true}; null when it is something else.</summary>

@@ -8,11 +8,15 @@ public sealed class ViewerSocket(WebSocket socket, Stream? frames)
 {
     public WebSocketState State => socket.State;
 
-    public ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation) => socket.ReceiveAsync(buffer, cancellation);
+    public ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation) =>
+        socket.ReceiveAsync(buffer, cancellation);
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation) => socket.SendAsync(message, WebSocketMessageType.Text, true, cancellation);
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation) =>
+        socket.SendAsync(message, WebSocketMessageType.Text, true, cancellation);
 
-    public ValueTask SendAsync(LiveFrame frame, CancellationToken cancellation) => frames is null ? SendAsync(frame.Message, cancellation) : frames.WriteAsync(frame.Compressed, cancellation);
+    public ValueTask SendAsync(LiveFrame frame, CancellationToken cancellation) =>
+        frames is null ? SendAsync(frame.Message, cancellation) : frames.WriteAsync(frame.Compressed, cancellation);
 
-    public Task CloseAsync(CancellationToken cancellation) => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
+    public Task CloseAsync(CancellationToken cancellation) =>
+        socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
 }

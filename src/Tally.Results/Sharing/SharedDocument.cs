@@ -74,7 +74,8 @@ static class SharedDocument
 
     static void Write(Utf8JsonWriter json, MetricColumn column)
     {
-        var (precision, scale) = (column.Type.Precision.ToString(CultureInfo.InvariantCulture), column.Type.Scale.ToString(CultureInfo.InvariantCulture));
+        var (precision, scale) =
+            (column.Type.Precision.ToString(CultureInfo.InvariantCulture), column.Type.Scale.ToString(CultureInfo.InvariantCulture));
         string[] parts = [column.Name, column.Role.ToString(), column.Type.Kind.ToString(), precision, scale, column.Type.Nullable ? "" : "NOT NULL", column.Unit, column.Label, column.IsSum ? "SUM" : ""];
         json.WriteStartArray();
         foreach (var part in parts) json.WriteStringValue(part);
@@ -85,6 +86,8 @@ static class SharedDocument
     {
         var parts = column.EnumerateArray().Select(part => part.GetString()!).ToArray();
         var type = new SqlType(Enum.Parse<TypeKind>(parts[2]), parts[5].Length == 0) { Precision = int.Parse(parts[3], CultureInfo.InvariantCulture), Scale = int.Parse(parts[4], CultureInfo.InvariantCulture) };
-        return new(parts[0], type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row ? SqlType.String : type, Enum.Parse<ColumnRole>(parts[1])) { Unit = parts[6], Label = parts[7], IsSum = parts[8].Length > 0 };
+        return new(parts[0], type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row
+            ? SqlType.String
+            : type, Enum.Parse<ColumnRole>(parts[1])) { Unit = parts[6], Label = parts[7], IsSum = parts[8].Length > 0 };
     }
 }

@@ -99,3 +99,9 @@ describe('the pipeline', () => {
     expect([durationText(0), durationText(90_000), bytesText(0)]).toEqual(['0 ms', '1.5 min', '0 B'])
   })
 })
+
+it('A11: keeps what has units apart, and two backlogs by their names', () => {
+  expect(factText('sinkLag', { records: 0, bytes: 0, ageMs: 0 })).toBe('0')
+  expect(factText('sinkLag', { records: 3, bytes: 2048, ageMs: 1500 })).toBe('records 3, bytes 2.0 KiB, age 1.5 s')
+  expect([factName('backlog'), factName('backlogBytes')]).toEqual(['backlog', 'backlog size'])
+})

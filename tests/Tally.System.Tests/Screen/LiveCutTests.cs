@@ -102,7 +102,8 @@ public sealed class LiveCutTests
     static async Task<TallyProcess> StartAsync(ScratchFolder folder)
     {
         await File.WriteAllTextAsync(folder["p.sql"], Pipeline, Cancellation);
-        var tally = TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", "p.sql", "--listen", "http://127.0.0.1:0");
+        var tally =
+            TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", "p.sql", "--listen", "http://127.0.0.1:0");
         await tally.WaitForAddressAsync();
         return tally;
     }

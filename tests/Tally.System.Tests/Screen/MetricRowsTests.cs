@@ -4,7 +4,8 @@ using Tally.Results;
 
 namespace Tally.System.Tests.Screen;
 
-/// <summary>The order of rows and what a limit leaves: whatever the type, the greatest come first and nothing is lost from the totals.</summary>
+/// <summary>The order of rows and what a limit leaves: whatever the type, the greatest come first and nothing is lost from the
+/// totals.</summary>
 public sealed class MetricRowsTests
 {
     static readonly MetricDefinition s_sales = new("sales", "Sales", "", "rank", MetricWindow.None,
