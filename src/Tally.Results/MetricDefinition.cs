@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Tally.Engine.Columns;
+using Tally.Engine.Operators.Windows.Kinds;
 using Tally.Engine.Planning;
 
 namespace Tally.Results;
@@ -12,6 +14,10 @@ public sealed record MetricColumn(string Name, SqlType Type, ColumnRole Role);
 public sealed record MetricWindow(string Kind, long SizeMs, long SlideMs)
 {
     public static readonly MetricWindow None = new("none", 0, 0);
+
+    /// <summary>The window function of that name; null for totals.</summary>
+    [JsonIgnore]
+    public WindowKind? WindowKind { get; } = WindowKind.Find(Kind);
 }
 
 /// <summary>A metric as the screen knows it: a view with a title, a unit and a chart.</summary>
