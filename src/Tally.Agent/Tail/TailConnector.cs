@@ -14,8 +14,6 @@ public sealed class TailConnector : IConnector
 
     public IReadOnlyDictionary<string, SqlType> Metadata { get; } = new Dictionary<string, SqlType> { ["file.path"] = SqlType.String.WithNullable(false) };
 
-    public string FlinkNote => "connector 'tail' is Tally's; Flink's 'filesystem' reads whole files";
-
     public bool IsBounded(TableDefinition table) => false;
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context)

@@ -26,18 +26,6 @@ public interface IConnector
     /// <summary>Which changes of rows the table takes when it is written.</summary>
     UpdateSupport Updates => UpdateSupport.None;
 
-    /// <summary>Whether records of a table replace each other by its primary key when they are read.</summary>
-    bool IsUpsert => false;
-
-    /// <summary>Whether queries that come over HTTP may read its tables: only what everybody may see who sees the metrics.</summary>
-    bool IsOpenToQueries => false;
-
-    /// <summary>What Apache Flink makes of the connector, for whoever hands a pipeline over; null when Flink has the same.</summary>
-    string? FlinkNote => null;
-
-    /// <summary>The server that must answer for the table to be used; null when there is none.</summary>
-    Endpoint? EndpointOf(TableDefinition table) => null;
-
     /// <summary>The statement that creates the table where it is kept, or null when there is nothing to create.</summary>
     string? DefinitionOf(TableDefinition table) => null;
 
@@ -52,10 +40,6 @@ public interface IConnector
     /// <summary>Opens the table for writing, or null when it is only read.</summary>
     ISink? CreateSink(TableDefinition table, ConnectorContext context);
 }
-
-/// <summary>A server that a table names.</summary>
-/// <param name="Option">The option that names it.</param>
-public readonly record struct Endpoint(string Option, string Host, int Port);
 
 /// <summary>Which changes of rows a sink takes.</summary>
 public enum UpdateSupport

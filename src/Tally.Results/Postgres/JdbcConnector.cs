@@ -42,9 +42,6 @@ public sealed class JdbcConnector : IComparedConnector
 
     public UpdateSupport Updates => UpdateSupport.ByKey;
 
-    public Endpoint? EndpointOf(TableDefinition table) =>
-        table.Options.TryGetValue("url", out var url) ? PostgresAddress.EndpointOf(url) : null;
-
     public bool IsBounded(TableDefinition table) => true;
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context) => new PostgresSource(ConnectionString(table), TableOf(table));

@@ -43,13 +43,6 @@ public sealed class RedisConnector : IComparedConnector
 
     public UpdateSupport Updates => UpdateSupport.ByKey;
 
-    public string FlinkNote => "connector 'redis' is Tally's";
-
-    public Endpoint? EndpointOf(TableDefinition table) =>
-        RedisOptions.ParseHosts(table.Options.GetValueOrDefault("host", ""), PortOf(table)) is [var (host, port), ..] ? new("host", host, port) : null;
-
-    static int PortOf(TableDefinition table) => int.TryParse(table.Options.GetValueOrDefault("port"), out var port) ? port : RedisOptions.DefaultPort;
-
     public bool IsBounded(TableDefinition table) => true;
 
     public ISource? CreateSource(TableDefinition table, ConnectorContext context) => null;

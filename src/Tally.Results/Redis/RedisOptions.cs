@@ -7,7 +7,7 @@ namespace Tally.Results.Redis;
 /// <param name="Hosts">One server; or a primary and its replicas; or some nodes of a cluster; or the sentinels.</param>
 public sealed record RedisOptions(IReadOnlyList<(string Host, int Port)> Hosts)
 {
-    internal const int DefaultPort = 6379;
+    const int DefaultPort = 6379;
 
     public string? Username { get; init; }
 

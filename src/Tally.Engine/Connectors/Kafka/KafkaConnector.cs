@@ -21,8 +21,6 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
 
     public IReadOnlyDictionary<string, SqlType> Metadata => KafkaOptionDefinitions.Metadata;
 
-    public Endpoint? EndpointOf(TableDefinition table) => KafkaTarget.EndpointOf(table);
-
     public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault(BoundedMode, "unbounded") != "unbounded";
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
@@ -35,7 +33,7 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
             Bound = IsBounded(table) ? ScanEdge.Read(table, "scan.bounded.", table.Options[BoundedMode]) : null,
             IdPrefix = table.Name + ":",
             EndsAt = context.EndsAt is { } ends ? id => ends(table.Name, id) : null,
-            Reading = new ReaderOptions { NeedsKeys = RecordKeys.IsExcept(table), NeedsHeaders = table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers) },
+            Reading = new ReaderOptions { NeedsKeys = RecordKeys.AreNeeded(table), NeedsHeaders = table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers) },
         };
         if (scan.Topics.IsEmpty == scan.Pattern is null)
             throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} needs either 'topic' or 'topic-pattern'");

@@ -19,15 +19,6 @@ public sealed record KafkaTarget(string Servers, IReadOnlyDictionary<string, str
         return new(properties["bootstrap.servers"], properties, isWritten ? null : properties.GetValueOrDefault("group.id"), isWritten);
     }
 
-    /// <summary>The first server of the list; null where it is no host:port.</summary>
-    internal static Endpoint? EndpointOf(TableDefinition table)
-    {
-        const string option = Prefix + "bootstrap.servers";
-        return table.Options.GetValueOrDefault(option, "").Split(',')[0].Split(':') is [var host, var port] && int.TryParse(port, out var number)
-            ? new(option, host, number)
-            : null;
-    }
-
     /// <summary>Opens the cluster's log: ConnectorRegistry is given the function.</summary>
     public delegate ILog Open(KafkaTarget target);
 }

@@ -22,10 +22,6 @@ public sealed class UpsertKafkaConnector(KafkaTarget.Open open) : IConnector
 
     public UpdateSupport Updates => UpdateSupport.ByKey;
 
-    public bool IsUpsert => true;
-
-    public Endpoint? EndpointOf(TableDefinition table) => KafkaTarget.EndpointOf(table);
-
     public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault(BoundedMode, "unbounded") != "unbounded";
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context)

@@ -30,10 +30,6 @@ public sealed class LogConnector : IConnector
         ["timestamp"] = SqlType.TimestampLtz(3).WithNullable(false),
     };
 
-    public bool IsOpenToQueries => true;
-
-    public string FlinkNote => "connector 'log' is Tally's; on Flink it becomes 'kafka' with the same topic";
-
     public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault("scan.bounded.mode") == "latest-offset";
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context)

@@ -14,8 +14,6 @@ public sealed class StdinConnector : IConnector
 
     public IReadOnlyDictionary<string, SqlType> Metadata { get; } = new Dictionary<string, SqlType>();
 
-    public string FlinkNote => "connector 'stdin' is Tally's; Flink reads what Tally collected from it";
-
     public bool IsBounded(TableDefinition table) => true;
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
