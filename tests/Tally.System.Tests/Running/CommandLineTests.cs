@@ -69,7 +69,7 @@ public sealed class CommandLineTests
             await SeesAsync("did you mean UPPER?");
             await BashAsync(folder.Path, $"{tmux} send-keys \"SELECT 1\" C-c");
             await SeesAsync("^C");
-            await BashAsync(folder.Path, $"{tmux} send-keys Up");
+            await BashAsync(folder.Path, $"{tmux} send-keys Up Up");
             await SeesAsync("> SELECT SUM(v) AS s FROM 'a.csv");
         }
         finally
