@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tally.Engine.Catalog;
-using Tally.Engine.Connectors;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -32,11 +31,11 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
     {
         var name = table.Path[^1].Name;
         if (table.Path.Length == 1 && WithScope.Find(Withs, name) is { } with) return with;
-        if (Queries.Catalog.FindView(name) is { } view) return Queries.BindView(view);
+        if (Queries.Catalog.FindView(name) is { } view) return Queries.Catalog.ReadView(view);
         if (Queries.Catalog.FindTable(name) is null && NearNames.Hint(name, WithNames()) is { } hint)
             throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"no table or view is named {ReservedWords.Quote(name)}", hint);
         var found = Queries.Catalog.UseTable(table.Path[^1], table.Hints);
-        return RecordKeys.IsUpsert(found) ? UpsertScan.Of(found, table.Span) : new ScanNode(found) { Span = table.Span };
+        return Queries.Catalog.Connectors.Find(found.Connector)!.IsUpsert ? UpsertScan.Of(found, table.Span) : new ScanNode(found) { Span = table.Span };
     }
 
     BoundFrom BindNamed(NamedTable table)
