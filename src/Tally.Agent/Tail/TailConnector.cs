@@ -15,6 +15,8 @@ public sealed class TailConnector : IConnector
 
     public bool IsBounded(TableDefinition table) => false;
 
+    public string FlinkNote => "connector 'tail' is Tally's; Flink's 'filesystem' reads whole files";
+
     public ISource CreateSource(TableDefinition table, ConnectorContext context) => new TailSource(TailOptions.Read(table.Options, context.WorkingDirectory), context.Clock);
 
     public ISink? CreateSink(TableDefinition table, ConnectorContext context) => null;
