@@ -31,7 +31,7 @@ public interface IConnector
 
     /// <summary>Where the table's data is kept; null when there is nothing that could be out of reach.</summary>
     /// <exception cref="Sql.SqlException">The options do not say it.</exception>
-    Endpoint? EndpointOf(TableDefinition table) => null;
+    TableEndpoint? EndpointOf(TableDefinition table) => null;
 
     /// <summary>What a user of Apache Flink should know who takes the table along; null when Flink has the same connector.</summary>
     string? FlinkNote => null;
@@ -39,7 +39,8 @@ public interface IConnector
     /// <summary>Whether the records of a table replace each other by its primary key.</summary>
     bool IsUpsert => false;
 
-    /// <summary>Whether a query that comes over HTTP may read the tables. Files and other stores are for those who may log in to the machine.</summary>
+    /// <summary>Whether a query that comes over HTTP may read the tables.</summary>
+    /// <remarks>Files and other stores are for those who may log in to the machine.</remarks>
     bool IsOpenToQueries => false;
 
     /// <summary>Opens the table for reading, or null when it is only written.</summary>

@@ -5,7 +5,8 @@ using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning;
 
-/// <summary>The bound plans of a catalog's views. A view is bound once, until a setting, the mode or a DROP may change what it means.</summary>
+/// <summary>The bound plans of a catalog's views.</summary>
+/// <remarks>A view is bound once, until a setting, the mode or a DROP may change what it means.</remarks>
 sealed class BoundViews
 {
     readonly Dictionary<string, LogicalNode> _plans = [];

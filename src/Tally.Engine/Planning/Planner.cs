@@ -45,11 +45,12 @@ public sealed class Planner : IQueryPlanner
         return plan;
     }
 
-    public LogicalNode BindView(Query query, SessionCatalog catalog) => new QueryBinder(catalog, catalog.Context).Bind(query, null, null, keepsNames: true);
+    public LogicalNode BindView(Query query, SessionCatalog catalog) =>
+        new QueryBinder(catalog, catalog.Context).Bind(query, null, null, keepsNames: true);
 
     /// <summary>
-    /// The plan of a view by itself. Null when a stream cannot compute it so and another query reads it: the view is then a step on the way,
-    /// and the plans of its readers say whether they can be computed.
+    /// The plan of a view by itself. Null when a stream cannot compute it so and another query reads it: the view is then a step,
+    /// and the plans of its readers say whether the whole can be computed.
     /// </summary>
     /// <exception cref="Sql.SqlException">A stream cannot compute the view, and nothing reads it.</exception>
     public QueryPlan? PlanView(ViewDefinition view, SessionCatalog catalog)

@@ -64,7 +64,8 @@ public sealed class SessionCatalog
 
     public ViewDefinition? FindView(string name) => _views.GetValueOrDefault(name);
 
-    /// <summary>The bound plan of a view, under the names of its columns; what a stream can compute is checked in the query that uses it.</summary>
+    /// <summary>The bound plan of a view, under the names of its columns.</summary>
+    /// <remarks>What a stream can compute is checked in the query that uses it.</remarks>
     /// <exception cref="SqlException">A table or view below it is gone or has changed.</exception>
     internal LogicalNode PlanOf(ViewDefinition view)
     {

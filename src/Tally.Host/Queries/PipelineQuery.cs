@@ -51,7 +51,8 @@ sealed class PipelineQuery
     static void CheckTables(LogicalNode node, TextSpan span)
     {
         if (node is ScanNode { Table: var table } && !SqlSessions.Connectors.Find(table.Connector)!.IsOpenToQueries)
-            throw Refused(span, $"table {table.Name} is of the connector '{table.Connector}': only topics of the log can be asked here", "tally sql reads files");
+            throw Refused(span, $"table {table.Name} is of the connector '{table.Connector}': only topics of the log can be asked here",
+                "tally sql reads files");
         foreach (var input in node.Inputs) CheckTables(input, span);
     }
 

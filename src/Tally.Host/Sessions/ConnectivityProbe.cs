@@ -22,7 +22,8 @@ static class ConnectivityProbe
         };
 
     static SqlError? ProblemOf(TableDefinition table, FileEndpoint file) => FilePaths.Exists(file.Path, Environment.CurrentDirectory) ? null
-        : new(ErrorCode.Unreachable, SpanOf(table, file), $"table {table.Name}: there is no file or folder {file.Path}", "relative paths start at the working directory");
+        : new(ErrorCode.Unreachable, SpanOf(table, file), $"table {table.Name}: there is no file or folder {file.Path}",
+            "relative paths start at the working directory");
 
     static async Task<SqlError?> ProblemAsync(TableDefinition table, ServerEndpoint server, CancellationToken cancellation)
     {
@@ -41,6 +42,6 @@ static class ConnectivityProbe
         }
     }
 
-    static TextSpan SpanOf(TableDefinition table, Endpoint endpoint) =>
+    static TextSpan SpanOf(TableDefinition table, TableEndpoint endpoint) =>
         table.Statement.Options.LastOrDefault(option => option.Key.Value == endpoint.Option)?.Span ?? table.Statement.Name.Span;
 }

@@ -44,7 +44,7 @@ public sealed class JdbcConnector : IComparedConnector
 
     public bool IsBounded(TableDefinition table) => true;
 
-    public Endpoint? EndpointOf(TableDefinition table) => PostgresAddress.EndpointOf("url", table.Options["url"]);
+    public TableEndpoint? EndpointOf(TableDefinition table) => PostgresAddress.EndpointOf("url", table.Options["url"]);
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context) => new PostgresSource(ConnectionString(table), TableOf(table));
 

@@ -33,8 +33,8 @@ public static class PostgresAddress
 
     /// <summary>The server of an address that an option names; null when it names none.</summary>
     internal static ServerEndpoint? EndpointOf(string option, string url) =>
-        url.StartsWith(Scheme, StringComparison.Ordinal) && Uri.TryCreate(url["jdbc:".Length..], UriKind.Absolute, out var uri) && uri.Host.Length > 0
-            ? new(option, uri.Host, PortOf(uri)) : null;
+        url.StartsWith(Scheme, StringComparison.Ordinal) && Uri.TryCreate(url["jdbc:".Length..], UriKind.Absolute, out var uri)
+            && uri.Host.Length > 0 ? new(option, uri.Host, PortOf(uri)) : null;
 
     static int PortOf(Uri uri) => uri.Port > 0 ? uri.Port : DefaultPort;
 

@@ -47,7 +47,7 @@ public sealed class RedisConnector : IComparedConnector
 
     public string FlinkNote => "connector 'redis' is Tally's";
 
-    public Endpoint EndpointOf(TableDefinition table)
+    public TableEndpoint EndpointOf(TableDefinition table)
     {
         var (host, port) = Try(table, () => OptionsOf(table).Hosts[0]);
         return new ServerEndpoint("host", host, port);

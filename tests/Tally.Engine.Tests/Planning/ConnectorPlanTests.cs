@@ -18,7 +18,8 @@ public sealed class ConnectorPlanTests
         var planner = new Planner();
         var catalog = new SessionCatalog(new ConnectorRegistry([new Ledger()]), FormatRegistry.Default, planner);
         var statements = Parser.Parse(new SourceText("test", """
-            CREATE TABLE balances (account INT, amount INT, PRIMARY KEY (account) NOT ENFORCED) WITH ('connector' = 'ledger', 'format' = 'json');
+            CREATE TABLE balances (account INT, amount INT, PRIMARY KEY (account) NOT ENFORCED)
+            WITH ('connector' = 'ledger', 'format' = 'json');
             SELECT account, amount FROM balances;
             """)).OrThrow();
         Assert.True(catalog.Apply(statements[0]));

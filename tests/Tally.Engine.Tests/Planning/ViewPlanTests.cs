@@ -21,7 +21,8 @@ public sealed class ViewPlanTests
     [InlineData("SELECT top.id FROM (SELECT * FROM r WHERE rn <= 3) AS top JOIN payments ON top.id = payments.order_id")]
     public void The_bound_of_a_rank_may_stand_in_the_query_above_the_view(string sql)
     {
-        var plans = new Plans($"CREATE VIEW r AS {Ranked}; CREATE VIEW renamed (id, buyer, place) AS {Ranked}; CREATE VIEW narrow AS SELECT id, rn FROM r;");
+        var plans = new Plans($"CREATE VIEW r AS {Ranked}; CREATE VIEW renamed (id, buyer, place) AS {Ranked};"
+            + "CREATE VIEW narrow AS SELECT id, rn FROM r;");
         Assert.Equal(3, Plans.Find<RankNode>(plans.Plan(sql).Root).Last);
     }
 
@@ -54,9 +55,11 @@ public sealed class ViewPlanTests
     public void A_setting_after_the_view_holds_for_the_query_that_uses_it()
     {
         var plans = new Plans("""
-            CREATE TABLE clicks (ts TIMESTAMP_LTZ(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 'c.json', 'format' = 'json');
+            CREATE TABLE clicks (ts TIMESTAMP_LTZ(3), WATERMARK FOR ts AS ts)
+            WITH ('connector' = 'filesystem', 'path' = 'c.json', 'format' = 'json');
             SET 'table.local-time-zone' = 'UTC';
-            CREATE VIEW n AS SELECT window_end, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' DAY)) GROUP BY window_start, window_end;
+            CREATE VIEW n AS SELECT window_end, COUNT(*) AS n
+            FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' DAY)) GROUP BY window_start, window_end;
             """);
         Assert.Equal("UTC", ZoneOf(plans));
         plans.Define("SET 'table.local-time-zone' = 'Asia/Shanghai';");
@@ -84,12 +87,14 @@ public sealed class ViewPlanTests
         var catalog = new SessionCatalog(ConnectorRegistry.BuiltIn(TextWriter.Null), FormatRegistry.Default, binder);
         Define(catalog, "CREATE TABLE v0 (a INT) WITH ('connector' = 'filesystem', 'path' = 't', 'format' = 'json');");
         for (var i = 1; i <= 100; i++) Define(catalog, $"CREATE VIEW v{i} AS SELECT a + 1 AS a FROM v{i - 1};");
-        var query = ((SelectStatement)Parser.Parse(new SourceText("query", "SELECT x.a FROM v100 AS x JOIN v99 AS y ON x.a = y.a")).OrThrow()[0]).Query;
+        var query = ((SelectStatement)Parse("SELECT x.a FROM v100 AS x JOIN v99 AS y ON x.a = y.a")).Query;
         for (var i = 0; i < 3; i++) Assert.Equal(2, Plans.Nodes(new Planner().PlanQuery(query, catalog).Root).OfType<ScanNode>().Count());
         Assert.Equal(100, binder.Count);
     }
 
-    static void Define(SessionCatalog catalog, string sql) => Assert.True(catalog.Apply(Parser.Parse(new SourceText("definitions", sql)).OrThrow()[0]));
+    static void Define(SessionCatalog catalog, string sql) => Assert.True(catalog.Apply(Parse(sql)));
+
+    static Statement Parse(string sql) => Parser.Parse(new SourceText("test", sql)).OrThrow()[0];
 
     sealed class CountingBinder : IViewBinder
     {

@@ -28,7 +28,7 @@ public sealed class FileSystemConnector : IConnector
 
     public bool IsBounded(TableDefinition table) => true;
 
-    public Endpoint EndpointOf(TableDefinition table) => new FileEndpoint("path", table.Options["path"]);
+    public TableEndpoint EndpointOf(TableDefinition table) => new FileEndpoint("path", table.Options["path"]);
 
     /// <exception cref="SqlException">There is no such file or folder.</exception>
     public ISource CreateSource(TableDefinition table, ConnectorContext context)

@@ -23,7 +23,7 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
 
     public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault(BoundedMode, "unbounded") != "unbounded";
 
-    public Endpoint? EndpointOf(TableDefinition table) => KafkaTarget.EndpointOf(table);
+    public TableEndpoint? EndpointOf(TableDefinition table) => KafkaTarget.EndpointOf(table);
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
@@ -61,7 +61,8 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
     }
 
     static bool ReadsHeaders(TableDefinition table) =>
-        table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers);
+        table.Columns.Any(column =>
+            column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers);
 
     static Regex? PatternOf(TableDefinition table)
     {

@@ -20,7 +20,7 @@ public sealed record KafkaTarget(string Servers, IReadOnlyDictionary<string, str
     }
 
     /// <summary>The first bootstrap server; null when it has no port.</summary>
-    internal static Endpoint? EndpointOf(TableDefinition table) =>
+    internal static TableEndpoint? EndpointOf(TableDefinition table) =>
         table.Options[Prefix + BootstrapServers].Split(',')[0].Split(':') is [var host, var number] && int.TryParse(number, out var port)
             ? new ServerEndpoint(Prefix + BootstrapServers, host, port) : null;
 

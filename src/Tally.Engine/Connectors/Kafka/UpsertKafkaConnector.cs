@@ -26,7 +26,7 @@ public sealed class UpsertKafkaConnector(KafkaTarget.Open open) : IConnector
 
     public bool IsUpsert => true;
 
-    public Endpoint? EndpointOf(TableDefinition table) => KafkaTarget.EndpointOf(table);
+    public TableEndpoint? EndpointOf(TableDefinition table) => KafkaTarget.EndpointOf(table);
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {

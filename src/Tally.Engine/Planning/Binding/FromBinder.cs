@@ -35,7 +35,8 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
         if (Queries.Catalog.FindTable(name) is null && NearNames.Hint(name, WithNames()) is { } hint)
             throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"no table or view is named {ReservedWords.Quote(name)}", hint);
         var found = Queries.Catalog.UseTable(table.Path[^1], table.Hints);
-        return Queries.Catalog.Connectors.Find(found.Connector)!.IsUpsert ? UpsertScan.Of(found, table.Span) : new ScanNode(found) { Span = table.Span };
+        var isUpsert = Queries.Catalog.Connectors.Find(found.Connector)!.IsUpsert;
+        return isUpsert ? UpsertScan.Of(found, table.Span) : new ScanNode(found) { Span = table.Span };
     }
 
     BoundFrom BindNamed(NamedTable table)

@@ -39,7 +39,8 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
     }
 
     /// <summary>Gives columns other names.</summary>
-    public static LogicalNode Rename(LogicalNode plan, IEnumerable<string> names) => new ProjectNode(plan, [.. NodeColumns.All(plan)], names);
+    public static LogicalNode Rename(LogicalNode plan, IEnumerable<string> names) =>
+        new ProjectNode(plan, [.. NodeColumns.All(plan)], names);
 
     LogicalNode BindBody(QueryBody body, NameScope? outer, WithScope? withs) => body switch
     {

@@ -26,5 +26,6 @@ static class ViewColumns
     }
 
     /// <summary>The plan of a view's query under the names of the view.</summary>
-    public static LogicalNode Rename(LogicalNode query, ViewDefinition view) => QueryBinder.Rename(query, view.Schema.Fields.Select(field => field.Name));
+    public static LogicalNode Rename(LogicalNode query, ViewDefinition view) =>
+        QueryBinder.Rename(query, view.Schema.Fields.Select(field => field.Name));
 }
