@@ -52,7 +52,10 @@ sealed class StatementCheck(SqlSession session)
         session.Catalog.InputEnds = false;
         if (_planner.PlanView(view, session.Catalog) is not { } plan) return;
         WarnOfState(plan);
-        if (MetricComments.IsMetric(plan)) AlertComments.Read(view, MetricComments.Read(view, plan), session.Catalog.Context);
+        if (!MetricComments.IsMetric(plan)) return;
+        var metric = MetricComments.Read(view, plan);
+        foreach (var error in MetricCommentCheck.Find(view, metric)) Add(true, error);
+        AlertComments.Read(view, metric, session.Catalog.Context);
     }
 
     void CheckFile(string path)
