@@ -128,7 +128,7 @@ public sealed partial class Parser
         if (token.Kind == TokenKind.Symbol) return SymbolOperator(TextOf(token), out name);
         if (token.Kind != TokenKind.Word) return 0;
         var negated = Is("NOT") ? 1 : 0;
-        return Is("BETWEEN", negated) || Is("IN", negated) || Is("LIKE", negated) || Is("SIMILAR", negated) ? PredicateLevel : UnsupportedOperator();
+        return Is("BETWEEN", negated) || Is("IN", negated) || Is("LIKE", negated) || Is("SIMILAR", negated) || Is("ILIKE", negated) ? PredicateLevel : UnsupportedOperator();
     }
 
     static int SymbolOperator(ReadOnlySpan<char> symbol, out string name)

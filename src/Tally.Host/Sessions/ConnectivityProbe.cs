@@ -12,11 +12,12 @@ static class ConnectivityProbe
     static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
 
     /// <summary>What cannot be reached, or null.</summary>
+    /// <param name="isWritten">Whether rows are written to the table, which then may make its file or folder.</param>
     /// <exception cref="SqlException">The options of the table do not say where its data is.</exception>
-    public static async Task<SqlError?> ProblemAsync(TableDefinition table, CancellationToken cancellation) =>
+    public static async Task<SqlError?> ProblemAsync(TableDefinition table, bool isWritten, CancellationToken cancellation) =>
         SqlSessions.Connectors.Find(table.Connector)?.EndpointOf(table) switch
         {
-            FileEndpoint file => ProblemOf(table, file),
+            FileEndpoint file => isWritten ? null : ProblemOf(table, file),
             ServerEndpoint server => await ProblemAsync(table, server, cancellation),
             _ => null,
         };

@@ -12,6 +12,7 @@ namespace Tally.Host.Sessions;
 sealed class StatementCheck(SqlSession session)
 {
     readonly List<CheckFinding> _findings = [];
+    readonly HashSet<string> _written = [];
     readonly Planner _planner = new();
 
     /// <summary>What creates the tables where they are kept.</summary>
@@ -39,7 +40,7 @@ sealed class StatementCheck(SqlSession session)
     {
         try
         {
-            if (await ConnectivityProbe.ProblemAsync(table, cancellation) is { } problem) Add(true, problem);
+            if (await ConnectivityProbe.ProblemAsync(table, _written.Contains(table.Name), cancellation) is { } problem) Add(true, problem);
         }
         catch (SqlException e)
         {
@@ -72,7 +73,10 @@ sealed class StatementCheck(SqlSession session)
         switch (statement)
         {
             case SelectStatement select: WarnOfState(_planner.PlanQuery(select.Query, session.Catalog)); break;
-            case InsertStatement insert: WarnOfState(_planner.PlanInsert(insert, session.Catalog.UseTable(insert.Table, insert.Hints), session.Catalog)); break;
+            case InsertStatement insert:
+                _written.Add(insert.Table.Name);
+                WarnOfState(_planner.PlanInsert(insert, session.Catalog.UseTable(insert.Table, insert.Hints), session.Catalog));
+                break;
             case StatementSetStatement set:
                 foreach (var insert in set.Inserts) Try(() => Check(insert));
                 break;

@@ -44,5 +44,5 @@ static class Calls
 
     static SqlException Unknown(CallExpression node, FunctionRegistry functions) =>
         new(ErrorCode.UnknownFunction, node.Span with { Length = Math.Min(node.Span.Length, node.Name.Length) }, $"there is no function {node.Name}",
-            NearNames.Nearest(node.Name, functions.Names) is { } near ? $"did you mean {near}?" : null);
+            OtherDialects.OfFunction(node.Name) is { } said ? said : NearNames.Nearest(node.Name, functions.Names) is { } near ? $"did you mean {near}?" : null);
 }
