@@ -10,6 +10,7 @@ using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Configuration;
+using Tally.Host.Http;
 using Tally.Host.Sessions;
 using Tally.Log;
 using Tally.Log.Spool;
