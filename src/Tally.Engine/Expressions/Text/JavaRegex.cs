@@ -22,7 +22,7 @@ static class JavaRegex
         {
             return Translate(pattern) is { } translated ? new Regex(translated, RegexOptions.CultureInvariant, Timeout) : null;
         }
-        catch (ArgumentException)
+        catch (RegexParseException)
         {
             return null;
         }

@@ -23,7 +23,7 @@ static class SimilarPattern
         {
             return new Regex(regex.Append(@")\z").ToString(), RegexOptions.CultureInvariant, JavaRegex.Timeout);
         }
-        catch (ArgumentException bad)
+        catch (RegexParseException bad)
         {
             throw new EvaluationException($"'{pattern}' is no SIMILAR TO pattern: {bad.Message}");
         }

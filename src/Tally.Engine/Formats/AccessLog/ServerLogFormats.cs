@@ -1,4 +1,5 @@
 using System.Text;
+using Tally.Engine.Catalog;
 
 namespace Tally.Engine.Formats.AccessLog;
 
@@ -14,7 +15,7 @@ static class ServerLogFormats
     };
 
     /// <summary>A log_format of nginx, whole or only its pieces: log_format main '…' '…';</summary>
-    /// <exception cref="ArgumentException">A quote is not closed.</exception>
+    /// <exception cref="OptionException">A quote is not closed.</exception>
     public static string FromNginx(string text)
     {
         var rest = text.Trim().TrimEnd(';').TrimEnd();
@@ -23,7 +24,7 @@ static class ServerLogFormats
         var pattern = new StringBuilder();
         while (rest.Length > 0)
         {
-            var end = rest[0] is '\'' or '"' ? EndOfPiece(rest) : throw new ArgumentException($"'access-log.pattern': found {rest}, expected a quoted piece of an nginx log_format");
+            var end = rest[0] is '\'' or '"' ? EndOfPiece(rest) : throw new OptionException($"'access-log.pattern': found {rest}, expected a quoted piece of an nginx log_format");
             pattern.Append(rest[1..end].Replace($"\\{rest[0]}", rest[..1], StringComparison.Ordinal));
             rest = rest[(end + 1)..].TrimStart();
         }
@@ -31,7 +32,7 @@ static class ServerLogFormats
     }
 
     /// <summary>A LogFormat of Apache, whole or only its text: LogFormat "%h %l %u %t \"%r\" %>s %b" common</summary>
-    /// <exception cref="ArgumentException">A directive is not known.</exception>
+    /// <exception cref="OptionException">A directive is not known.</exception>
     public static string FromApache(string text)
     {
         var rest = text.Trim();
@@ -56,7 +57,7 @@ static class ServerLogFormats
             if (text[i] == '\\') i++;
             else if (text[i] == text[0]) return i;
         }
-        throw new ArgumentException($"'access-log.pattern': the quote at the start of {text} is not closed");
+        throw new OptionException($"'access-log.pattern': the quote at the start of {text} is not closed");
     }
 
     /// <summary>What %X, %&gt;s, %!200,304X or %{Name}i stands for; the index moves to its last character.</summary>
@@ -67,8 +68,8 @@ static class ServerLogFormats
         if (at < text.Length && text[at] == '%') return "%";
         string? name = null;
         if (at < text.Length && text[at] == '{' && text.IndexOf('}', at) is > 0 and var close) (name, at) = (text[(at + 1)..close], close + 1);
-        if (at >= text.Length) throw new ArgumentException($"'access-log.pattern': found {text[start..]}, expected a directive of Apache's LogFormat");
-        if (name is null) return s_directives.GetValueOrDefault(text[at]) ?? throw new ArgumentException($"'access-log.pattern': found %{text[at]}, expected one of {string.Join(" ", s_directives.Keys.Select(key => $"%{key}"))} or %{{Name}}i");
+        if (at >= text.Length) throw new OptionException($"'access-log.pattern': found {text[start..]}, expected a directive of Apache's LogFormat");
+        if (name is null) return s_directives.GetValueOrDefault(text[at]) ?? throw new OptionException($"'access-log.pattern': found %{text[at]}, expected one of {string.Join(" ", s_directives.Keys.Select(key => $"%{key}"))} or %{{Name}}i");
         var variable = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '_'));
         return text[at] switch
         {
@@ -80,7 +81,7 @@ static class ServerLogFormats
             'h' or 'a' => "$remote_addr",
             'p' => "$server_port",
             'T' => "$request_time",
-            _ => throw new ArgumentException($"'access-log.pattern': found %{{{name}}}{text[at]}, expected %{{Name}}i, o, C, e or n; times are %t or %{{sec}}t"),
+            _ => throw new OptionException($"'access-log.pattern': found %{{{name}}}{text[at]}, expected %{{Name}}i, o, C, e or n; times are %t or %{{sec}}t"),
         };
     }
 }

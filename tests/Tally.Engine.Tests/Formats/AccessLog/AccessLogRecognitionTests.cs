@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats.AccessLog;
 using Xunit;
@@ -86,7 +87,7 @@ public sealed class AccessLogRecognitionTests
         const string apache = "apache:LogFormat \"%v:%p %h %l %u %t \\\"%r\\\" %>s %O \\\"%{Referer}i\\\" \\\"%{User-Agent}i\\\" %D\" vhost_combined";
         Assert.Equal(["shop|443|1.2.3.4|5|x|1234"], Log(apache, F("host", SqlType.String), F("server_port", SqlType.Int), F("ip", SqlType.String), F("bytes_sent", SqlType.BigInt), F("user_agent", SqlType.String), F("request_time_us", SqlType.BigInt))
             .Decode("shop:443 1.2.3.4 - - " + Request + " \"-\" \"x\" 1234"));
-        Assert.Throws<ArgumentException>(() => Log("apache:%h %Z", F("ip", SqlType.String)).Decode(""));
+        Assert.Throws<OptionException>(() => Log("apache:%h %Z", F("ip", SqlType.String)).Decode(""));
     }
 
     [Theory]
