@@ -34,6 +34,15 @@ public sealed record StreamStatistics(string Name, long Rows, double RowsPerSeco
 
     /// <summary>Records that retention deleted before they were read.</summary>
     public long Lost { get; init; }
+
+    /// <summary>What an operator should know although records are read: a path without files, one that may not be read.</summary>
+    public ImmutableArray<string> Notices { get; init; } = [];
+
+    /// <summary>Files that were there and are not to be found any more.</summary>
+    public ImmutableArray<string> Losses { get; init; } = [];
+
+    /// <summary>Their bytes that are known to be unread.</summary>
+    public long LostBytes { get; init; }
 }
 
 /// <summary>A partition of a table that is read.</summary>

@@ -168,7 +168,7 @@ public sealed class LiveRun : IAsyncDisposable
             var topic = table.Options.GetValueOrDefault("topic") ?? insert?.Target ?? table.Name;
             var bad = new LiveBadRecords(topic, _options.DeadLetters);
             var pump = await StreamPump.OpenAsync(plan, connector, _options.Context, new PumpOptions(bad, _options.BatchRecords, GuardFuture: true) { Late = true, WaitsForSources = !connector.IsBounded(table) }, cancellation,
-                checkpoint?.Streams.FirstOrDefault(stream => stream.Table == table.Name)?.Partitions.ToDictionary(partition => partition.Id, partition => anew.Contains(table.Name) ? 0 : partition.Position));
+                checkpoint?.Streams.FirstOrDefault(stream => stream.Table == table.Name)?.Partitions.ToDictionary(partition => partition.Id, partition => new RememberedPartition(anew.Contains(table.Name) ? 0 : partition.Position, partition.Note)));
             _streams.Add(new(_streams.Count, pump, connector.IsBounded(table), bad, _options, _ring));
         }
     }

@@ -74,7 +74,7 @@ sealed class LiveStream
         foreach (var known in position.Partitions)
         {
             if (found.TryGetValue(known.Id, out var partition)) Restore(partition, known);
-            else RecordAbsent(known);
+            else RecordAbsent(Pump.Source.NoteOf(known.Id) is { } note ? known with { Note = note } : known);
         }
     }
 
@@ -123,6 +123,9 @@ sealed class LiveStream
                 _ring.Publish(NoteNewPartitions);
                 if (!_caughtUp) NoteTargets();
             }
+            _ring.Publish(RenewNotes);
+            foreach (var partition in Pump.Partitions)
+                if (partition.Source.TakeMoved()) partition.IsPendingRegistration = true;
             if (_isAway) (_isAway, Problem) = (false, null);
         }
         catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)
@@ -170,7 +173,7 @@ sealed class LiveStream
 
     public StreamStatistics Statistics(double rowsPerSecond, double bytesPerSecond) => new(Name, RowCount, rowsPerSecond, ByteCount, bytesPerSecond,
         Shown(_progress.WatermarkMs), Pump.Partitions.Sum(partition => partition.Source.Backlog), _bad.Counts, _bad.LateCount,
-        [.. Pump.Partitions.Select(partition => new PartitionStatistics(partition.Source.Id, partition.Source.Position, Shown(partition.WatermarkMs), partition.Idle, partition.Ended, partition.Source.Backlog))]) { Problem = Problem, BacklogBytes = Pump.Partitions.Any(partition => partition.Source.HasBacklogInBytes) ? Pump.Partitions.Sum(partition => partition.Source.Backlog) : null, Lost = Pump.Partitions.Sum(partition => partition.Source.LostCount) };
+        [.. Pump.Partitions.Select(partition => new PartitionStatistics(partition.Source.Id, partition.Source.Position, Shown(partition.WatermarkMs), partition.Idle, partition.Ended, partition.Source.Backlog))]) { Problem = Problem, Notices = [.. Pump.Source.Notices], Losses = [.. Pump.Source.Losses], LostBytes = Pump.Source.LostBytes, BacklogBytes = Pump.Partitions.Any(partition => partition.Source.HasBacklogInBytes) ? Pump.Partitions.Sum(partition => partition.Source.Backlog) : null, Lost = Pump.Partitions.Sum(partition => partition.Source.LostCount) };
 
     static long? Shown(long watermarkMs) => watermarkMs is long.MinValue or long.MaxValue ? null : watermarkMs;
 
@@ -210,7 +213,7 @@ sealed class LiveStream
         _ring.Publish(() =>
         {
             partition.Idle = false;
-            _published[partition.Index] = new(partition.Source.Id, batch.Position, batch.WatermarkMs);
+            _published[partition.Index] = new(partition.Source.Id, batch.Position, batch.WatermarkMs) { Note = batch.Note };
             TakeMarks(partition.Index, batch.Block.Marks);
             _progress.Advance(Pump.Partitions);
             added = true;
@@ -271,9 +274,19 @@ sealed class LiveStream
             partition.IsPendingRegistration = partition.Source.IsNamedWhenFound;
             _absent.Remove(partition.Source.Id, out var known);
             partition.ActiveAt = _options.Context.Clock.GetTimestamp();
-            _published[partition.Index] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs);
+            _published[partition.Index] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs) { Note = partition.Source.Note };
             if (known is not null) Restore(partition, known);
         }
+        return null;
+    }
+
+    // What a source says of a partition changes without records: a file was renamed, or has grown and waits to be read; one that is absent is given up.
+    RingEntry? RenewNotes()
+    {
+        foreach (var partition in Pump.Partitions)
+            if (_published.TryGetValue(partition.Index, out var last) && last.Position == partition.Source.Position) _published[partition.Index] = last with { Note = partition.Source.Note };
+        foreach (var known in _absent.Values.ToList())
+            if (Pump.Source.NoteOf(known.Id) is { } note && note != known.Note) _absent[known.Id] = known with { Note = note };
         return null;
     }
 
@@ -299,7 +312,7 @@ sealed class LiveStream
         {
             foreach (var partition in ended)
             {
-                if (_published.Remove(partition.Index, out var last)) RecordAbsent(last);
+                if (_published.Remove(partition.Index, out var last)) RecordAbsent(last with { Note = partition.Source.Note });
                 _raised.Remove(partition.Source.Id);
             }
             return null;
