@@ -56,7 +56,14 @@ public class WindowMemoryTests
     public void A_preview_shows_changed_open_windows_and_changes_nothing()
     {
         AggregateCall[] calls = [AggregateRegistry.Bind("SUM", [SqlType.BigInt], false, false, "", out _)! with { Arguments = [1] }];
-        var plan = new WindowAggregatePlan(new(WindowKind.Cumulate, 4000, 1000, 0, null), 0, [], [], [.. calls], [WindowColumn.Start, WindowColumn.End]);
+        var plan = new WindowAggregatePlan(
+            new(WindowKind.Cumulate, 4000, 1000, 0, null),
+            0,
+            [],
+            [],
+            [.. calls],
+            [WindowColumn.Start, WindowColumn.End]
+        );
         var output = new Collected();
         var running = plan.Start(output);
         running.Process(Rows.Batch(Rows.Longs(100, 1200), Rows.Longs(1, 10)), 0);
