@@ -17,6 +17,9 @@ static class PrometheusText
         Family(text, "tally_stream_lag_records", "gauge", "Records of a topic that wait to be read.", statistics.Streams.Where(stream => stream.BacklogBytes is null).Select(stream => (Label("stream", stream.Name), (double)stream.Backlog)));
         Family(text, "tally_stream_lag_bytes", "gauge", "Bytes of files that wait to be read.", statistics.Streams.Where(stream => stream.BacklogBytes is not null).Select(stream => (Label("stream", stream.Name), (double)stream.Backlog)));
         Family(text, "tally_stream_late_rows_total", "counter", "Rows that were late for every window.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Late)));
+        Family(text, "tally_tail_lost_bytes_total", "counter", "Bytes of files that were there, were not read, and are not to be found any more.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.LostBytes)));
+        Family(text, "tally_tail_lost_files_total", "counter", "Files that are not to be found any more and may hold unread lines.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Losses.Length)));
+        Family(text, "tally_stream_notices", "gauge", "What an operator should know of a stream although it is read.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Notices.Length)));
         Family(text, "tally_stream_lost_records_total", "counter", "Records that retention deleted before they were read.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Lost)));
         Family(text, "tally_stream_watermark_seconds", "gauge", "The watermark of a stream, in seconds since 1970.",
             statistics.Streams.Where(stream => stream.WatermarkMs is not null).Select(stream => (Label("stream", stream.Name), stream.WatermarkMs!.Value / 1000.0)));
