@@ -1,3 +1,5 @@
+using Tally.Engine.State;
+
 namespace Tally.Agent.Tail;
 
 /// <summary>What an operator should know about files, by what it is about; each once, as long as it holds. Read from other threads.</summary>
@@ -5,7 +7,7 @@ sealed class TailNotices
 {
     const int MaxShown = 20;
 
-    readonly OrderedDictionary<string, string> _current = [];
+    readonly LinkedHashMap<string, string> _current = new();
     volatile IReadOnlyList<string> _shown = [];
 
     /// <summary>The notices, the oldest first.</summary>

@@ -12,6 +12,9 @@ public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStat
     /// <summary>When everything was computed that there was to read at the start; null before.</summary>
     public DateTimeOffset? CaughtUpAt { get; init; }
 
+    /// <summary>What an operator should know although everything goes on.</summary>
+    public IReadOnlyList<string> FindNotices() => [.. Streams.SelectMany(stream => stream.Notices.Select(notice => $"the stream {stream.Name}: {notice}"))];
+
     /// <summary>Why dead letters cannot be stored just now; null while they can.</summary>
     public string? DeadLetterProblem { get; init; }
 

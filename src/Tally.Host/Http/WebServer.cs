@@ -5,7 +5,6 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Tally.Engine.Execution;
 using Tally.Host.Configuration;
-using Tally.Host.Running;
 using Tally.Results;
 using Tally.Results.Alerts;
 using Tally.Results.History;
@@ -46,7 +45,7 @@ sealed class WebServer : IAsyncDisposable
         MetricEndpoints.Map(app, content.Metrics, content.History);
         LiveEndpoint.Map(app, content.Hub, TimeSpan.FromMilliseconds(options.ViewerTimeoutMs), content.Stopping);
         PipelineEndpoint.Map(app, content.Statistics, content.TimeZone, content.Alerts);
-        HealthEndpoints.Map(app, content.Trouble, () => content.Statistics() is { } now ? ReadinessCheck.FindNotices(now) : []);
+        HealthEndpoints.Map(app, content.Trouble, () => content.Statistics()?.FindNotices() ?? []);
         app.MapOpenApi();
         more?.Invoke(app);
         await app.StartAsync();

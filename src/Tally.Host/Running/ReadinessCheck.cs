@@ -25,8 +25,4 @@ static class ReadinessCheck
         trouble.AddRange(log.Problems.Select(problem => problem.Message));
         return trouble;
     }
-
-    /// <summary>What an operator should know although the pipeline is ready.</summary>
-    public static IReadOnlyList<string> FindNotices(LiveStatistics statistics) =>
-        [.. statistics.Streams.SelectMany(stream => stream.Notices.Select(notice => $"the stream {stream.Name}: {notice}"))];
 }

@@ -22,7 +22,7 @@ sealed class StatusDisplay(LivePipeline pipeline, string address, TimeProvider c
             for (var tick = 1; await timer.WaitForNextTickAsync(cancellation); tick++)
             {
                 var now = pipeline.Statistics;
-                foreach (var text in ReadinessCheck.FindNotices(now).Concat(pipeline.Trouble).Where(told.Add)) Tell(text);
+                foreach (var text in now.FindNotices().Concat(pipeline.Trouble).Where(told.Add)) Tell(text);
                 var line = Describe(now, clock.GetUtcNow());
                 if (_isTerminal) Console.Out.Write($"\r\e[K  {line}");
                 else if (tick % TicksPerLogLine == 0) Write(line);
