@@ -91,7 +91,7 @@ public class GroupAggregateTests
         running.Refresh(0);
         clock.Advance(TimeSpan.FromSeconds(30));
         running.Refresh(0);
-        Assert.Equal(1, running.StateSize.Count);
+        Assert.Equal(1, OperatorStats.Of(running).StateCount);
         running.Process(Rows.Batch(Rows.Texts("a", "b"), Rows.Longs(1, 1)), 0);
         running.Refresh(0);
         Assert.Equal(["+I a,1", "-U b,2", "+U b,3"], output.Changes[^3..]);

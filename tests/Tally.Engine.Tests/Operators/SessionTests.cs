@@ -114,7 +114,7 @@ public class SessionTests
                 running = plan.Restored(running, output);
         }
         running.OnWatermark(long.MaxValue, 0);
-        Assert.Equal(0, running.StateSize.Count);
+        Assert.Equal(0, OperatorStats.Of(running).StateCount);
         return output.Table;
     }
 }

@@ -113,7 +113,7 @@ public class WindowAggregateTests
             if (from % 11 == 0) running = plan.Restored(running, output);
         }
         running.OnWatermark(long.MaxValue, 0);
-        Assert.Equal(0, running.StateSize.Count);
+        Assert.Equal(0, OperatorStats.Of(running).StateCount);
         return output.Table;
     }
 
