@@ -179,6 +179,9 @@ public interface ISink : IAsyncDisposable
     /// <summary>How often storing has failed since the start.</summary>
     long ErrorCount => 0;
 
+    /// <summary>Rows left out because the target cannot hold them; <see cref="Notice"/> says which and why.</summary>
+    long RefusedCount => 0;
+
     /// <summary>Records that are handed over and not acknowledged; for sinks that send them to a log.</summary>
     LogLag Lag => default;
 

@@ -17,6 +17,9 @@ public interface ILiveSink : IOutput
     /// <summary>How often storing has failed since the start.</summary>
     long ErrorCount => 0;
 
+    /// <summary>Rows left out because the target cannot hold them; <see cref="Notice"/> says which and why.</summary>
+    long RefusedCount => 0;
+
     /// <summary>Records that are handed over and not acknowledged by a log.</summary>
     LogLag Lag => default;
 

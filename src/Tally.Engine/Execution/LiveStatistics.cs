@@ -65,6 +65,9 @@ public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long
     /// <summary>Rows left out because an expression has no result for them.</summary>
     public long FailedRows { get; init; }
 
+    /// <summary>Rows left out because the target of its sink cannot hold them.</summary>
+    public long RefusedRows { get; init; }
+
     /// <summary>Records that its sink has sent and the log has not acknowledged.</summary>
     public LogLag SinkLag { get; init; }
 }

@@ -20,6 +20,8 @@ public sealed class SinkOutput(ISink sink, int earlierCount = 0) : ILiveSink
 
     public string? Notice => sink.Notice;
 
+    public long RefusedCount => sink.RefusedCount;
+
     public long ErrorCount => sink.ErrorCount;
 
     public void Process(Batch batch)

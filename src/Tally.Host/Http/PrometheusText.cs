@@ -31,6 +31,7 @@ static class PrometheusText
         Family(text, "tally_query_failed_rows_total", "counter", "Rows that a query left out because an expression had no result.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.FailedRows)));
         Family(text, "tally_query_failed", "gauge", "1 when a query has stopped with an error.", statistics.Queries.Select(query => (Label("query", query.Name), query.Error is null ? 0.0 : 1.0)));
         Family(text, "tally_alerts_firing", "gauge", "Alerts of a metric that fire now.", alerts.GroupBy(alert => alert.Metric).Select(metric => (Label("metric", metric.Key), (double)metric.Count())));
+        Family(text, "tally_sink_refused_rows_total", "counter", "Rows left out because the target of a query's sink cannot hold them.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.RefusedRows)));
         Family(text, "tally_sink_errors_total", "counter", "Failures of a query's sink to store.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.SinkErrors)));
         Lags(text, ["tally_sink_lag_records", "tally_sink_lag_bytes", "tally_sink_lag_seconds"], "query", "Records that a query has sent to the log", statistics.Queries.Select(query => (query.Name, query.SinkLag)));
         Lags(text, ["tally_spool_lag_records", "tally_spool_lag_bytes", "tally_spool_lag_seconds"], "topic", "Records that a gateway keeps", statistics.Spool.Select(spool => (spool.Topic, spool.Lag)));

@@ -17,6 +17,8 @@ sealed class MetricSink(MetricTable table, AlertWatch? watch, ICheckpointedSink?
 
     public string? Notice => history?.Notice;
 
+    public long RefusedCount => history?.RefusedCount ?? 0;
+
     public long ErrorCount => history?.ErrorCount ?? 0;
 
     public void Process(Batch batch)
