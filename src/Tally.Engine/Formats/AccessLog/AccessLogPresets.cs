@@ -6,7 +6,7 @@ static class AccessLogPresets
     public const string Common = "$remote_addr $remote_ident $remote_user [$time_local] \"$request\" $status $body_bytes_sent";
 
     const string Agents = " \"$http_referer\" \"$http_user_agent\"";
-    const string Combined = Common + Agents;
+    public const string Combined = Common + Agents;
     const string Host = "$host:$server_port ";
     const string Forwarded = "$forwarded_for $remote_ident $remote_user [$time_local] \"$request\" $status $body_bytes_sent";
 
