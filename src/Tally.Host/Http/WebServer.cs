@@ -47,7 +47,7 @@ sealed class WebServer : IAsyncDisposable
         content.Hub.Pipeline = () => PipelineEndpoint.Json(content);
         LayoutEndpoint.Map(app, content.Metrics, content.Layout);
         PipelineEndpoint.Map(app, content.Statistics, content.TimeZone, content.Alerts);
-        HealthEndpoints.Map(app, content.Trouble);
+        HealthEndpoints.Map(app, content.Trouble, () => content.Statistics()?.FindNotices() ?? []);
         app.MapOpenApi();
         more?.Invoke(app);
         await app.StartAsync();

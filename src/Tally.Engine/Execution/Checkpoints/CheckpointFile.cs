@@ -14,8 +14,11 @@ namespace Tally.Engine.Execution.Checkpoints;
 /// <summary>Turns checkpoints into bytes and back.</summary>
 static class CheckpointFile
 {
-    /// <summary>The version that is written, and the only one that is read.</summary>
-    public const byte Version = 4;
+    /// <summary>The version that is written.</summary>
+    public const byte Version = 5;
+
+    /// <summary>The oldest that is read: its partitions have no notes.</summary>
+    public const byte OldestVersion = 4;
 
     static ReadOnlySpan<byte> Magic => "TLYC"u8;
 
@@ -44,15 +47,15 @@ static class CheckpointFile
     {
         if (bytes.Length < Magic.Length + 5 || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
             throw new InvalidDataException($"found {bytes.Length} bytes that do not begin with TLYC: this is no checkpoint, or only the start of one");
-        if (bytes[Magic.Length] != Version)
-            throw new InvalidDataException($"found format version {bytes[Magic.Length]}, expected {Version}: it was written by another release of Tally");
+        if (bytes[Magic.Length] is < OldestVersion or > Version)
+            throw new InvalidDataException($"found format version {bytes[Magic.Length]}, expected {OldestVersion} or {Version}: it was written by another release of Tally");
         var expected = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4));
         var found = Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 4));
         if (found != expected) throw new InvalidDataException($"found CRC {found:x8}, expected {expected:x8}: the file is damaged");
         var reader = new StateReader(bytes.AsMemory(Magic.Length + 1, bytes.Length - Magic.Length - 5));
         var (number, at) = (reader.ReadInt64(), DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()));
         var streams = new StreamPosition[reader.ReadInt32()];
-        for (var i = 0; i < streams.Length; i++) streams[i] = ReadStream(reader);
+        for (var i = 0; i < streams.Length; i++) streams[i] = ReadStream(reader, hasNotes: bytes[Magic.Length] > OldestVersion);
         var groups = new GroupState[reader.ReadInt32()];
         for (var i = 0; i < groups.Length; i++) groups[i] = ReadGroup(reader);
         return new(number, at, [.. streams], [.. groups]);
@@ -68,6 +71,7 @@ static class CheckpointFile
             content.Write(partition.Id);
             content.Write(partition.Position);
             content.Write(partition.WatermarkMs);
+            content.Write(partition.Note);
             content.Write(partition.Marks.Length);
             foreach (var mark in partition.Marks)
             {
@@ -78,11 +82,12 @@ static class CheckpointFile
         }
     }
 
-    static StreamPosition ReadStream(StateReader reader)
+    static StreamPosition ReadStream(StateReader reader, bool hasNotes)
     {
         var (table, watermark) = (reader.ReadString(), reader.ReadInt64());
         var partitions = new PartitionPosition[reader.ReadInt32()];
-        for (var i = 0; i < partitions.Length; i++) partitions[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()) { Marks = ReadMarks(reader) };
+        for (var i = 0; i < partitions.Length; i++) 
+            partitions[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()) { Note = hasNotes ? reader.ReadString() : "", Marks = ReadMarks(reader) };
         return new(table, watermark, [.. partitions]);
     }
 
