@@ -20,7 +20,7 @@ static class Arithmetics
                     ? "text is joined with ||; a number in text needs a CAST" : "a number in text needs a CAST" : null);
         }
         type = TypeRules.NullableIfAny(type, [left, right]);
-        return At(type.Kind == TypeKind.Decimal ? Decimal(symbol, type, left, right, binder) : Number(symbol, type, left, right, binder), span);
+        return At(type.Kind == TypeKind.Decimal || left.Type.Kind == TypeKind.Decimal && symbol == "%" ? Decimal(symbol, type, left, right, binder) : Number(symbol, type, left, right, binder), span);
     }
 
     static Expression At(Expression expression, TextSpan span)
@@ -79,7 +79,7 @@ static class Arithmetics
         {
             "*" => Product(type, a, b),
             "/" => Quotient(type, a, b),
-            "%" => Remainder(type, a, b),
+            "%" => binder.Cast(Remainder(TypeRules.AsDecimal(type).WithNullable(type.Nullable), a, b), type),
             _ => Sum(symbol, type, a, b),
         };
     }

@@ -140,12 +140,13 @@ static class JsonText
 
     static int Decimal(Int128 value, Span<byte> text) => NumberText.WriteDecimal(value, 0, text);
 
-    /// <summary>ISO 8601: a T between date and time, a Z behind an instant.</summary>
+    /// <summary>ISO 8601: a T between date and time, of the fraction only what is needed, a Z behind an instant.</summary>
     static int Timestamp(Column column, int row, SqlType type, Span<byte> text)
     {
         var length = type.IsWide
             ? TimeText.WriteTimestamp(column.Wide(row), type.Precision, text) : TimeText.WriteTimestamp((long)column.Wide(row), type.Precision, text);
         text[text.IndexOf((byte)' ')] = (byte)'T';
+        if (type.Precision > 0) length = text[..length].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
         if (type.Kind == TypeKind.TimestampLtz) text[length++] = (byte)'Z';
         return length;
     }
