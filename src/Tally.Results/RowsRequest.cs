@@ -17,7 +17,7 @@ public sealed record RowsRequest(string Window = "latest", string? From = null, 
         && (To is null || string.CompareOrdinal(start, Normal(To)) < 0);
 
     /// <summary>Filters, sorts and limits rows.</summary>
-    /// <exception cref="ArgumentException">A column is not one of the metric's.</exception>
+    /// <exception cref="BadRequestException">A column is not one of the metric's.</exception>
     public List<object?[]> Apply(MetricDefinition metric, IEnumerable<object?[]> rows)
     {
         foreach (var (name, value) in Where ?? [])
@@ -36,7 +36,7 @@ public sealed record RowsRequest(string Window = "latest", string? From = null, 
     {
         for (var i = 0; i < metric.Columns.Count; i++)
             if (metric.Columns[i].Name == name) return i;
-        throw new ArgumentException($"the metric '{metric.Name}' has no column '{name}': it has {string.Join(", ", metric.Columns.Select(column => column.Name))}");
+        throw new BadRequestException($"the metric '{metric.Name}' has no column '{name}': it has {string.Join(", ", metric.Columns.Select(column => column.Name))}");
     }
 }
 

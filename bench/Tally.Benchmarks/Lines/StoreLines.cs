@@ -37,7 +37,7 @@ static class StoreLines
         await MeasureAsync(context, key, what, postgres.Process, new JdbcConnector(), $"SET 'tally.create-tables' = 'true'; CREATE TABLE sales ({StoreRows.Columns}{primaryKey}) WITH ({postgres.Options}, 'table-name' = 'sales');");
     }
 
-    static async Task MeasureAsync(LineContext context, string key, string what, ServerProcess server, IConnector connector, string definitions)
+    static async Task MeasureAsync(LineContext context, string key, string what, MeasuredServer server, IConnector connector, string definitions)
     {
         await using var sink = (ICheckpointedSink)new Queries(context.Folder, definitions, connector).OpenSink("sales");
         sink.Start(isUpdating: true, key: null);

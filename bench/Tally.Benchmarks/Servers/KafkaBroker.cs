@@ -1,13 +1,14 @@
 using Tally.Benchmarks.Harness;
+using Tally.Testing.Servers;
 
 namespace Tally.Benchmarks.Servers;
 
 /// <summary>One Apache Kafka broker for a measurement: one that runs already (TALLY_BENCH_KAFKA=host:port), or one started from a distribution (KAFKA_HOME).</summary>
 sealed class KafkaBroker : IAsyncDisposable
 {
-    readonly ServerProcess? _process;
+    readonly MeasuredServer? _process;
 
-    KafkaBroker(string address, ServerProcess? process) => (Address, _process) = (address, process);
+    KafkaBroker(string address, MeasuredServer? process) => (Address, _process) = (address, process);
 
     /// <summary>host:port.</summary>
     public string Address { get; }
@@ -34,7 +35,7 @@ sealed class KafkaBroker : IAsyncDisposable
             """);
         await Tool.RunAsync("java", ["-cp", libraries + "/*", "kafka.tools.StorageTool", "format", "-t", "AAECAwQFBgcICQoLDA0ODw", "-c", properties]);
         string[] start = ["java", "-Xmx1g", "-Djava.net.preferIPv4Stack=true", "-cp", libraries + "/*", "kafka.Kafka", properties];
-        return new($"127.0.0.1:{port}", await ServerProcess.StartAsync(port, start, Path.Combine(folder, "broker.log")));
+        return new($"127.0.0.1:{port}", await MeasuredServer.StartAsync(port, start, Path.Combine(folder, "broker.log")));
     }
 
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,5 +1,6 @@
 using Npgsql;
 using Tally.Benchmarks.Harness;
+using Tally.Testing.Servers;
 
 namespace Tally.Benchmarks.Servers;
 
@@ -8,9 +9,9 @@ sealed class PostgresServer : IAsyncDisposable
 {
     readonly int _port;
 
-    PostgresServer(ServerProcess process, int port) => (Process, _port) = (process, port);
+    PostgresServer(MeasuredServer process, int port) => (Process, _port) = (process, port);
 
-    public ServerProcess Process { get; }
+    public MeasuredServer Process { get; }
 
     /// <summary>The options of a table that say where it is.</summary>
     public string Options => $"'connector' = 'jdbc', 'url' = 'jdbc:postgresql://127.0.0.1:{_port}/postgres', 'username' = 'postgres', 'password' = 'none'";
@@ -25,7 +26,7 @@ sealed class PostgresServer : IAsyncDisposable
         string[] create = [.. user, Path.Combine(programs, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"];
         await Tool.RunAsync(create[0], create[1..]);
         string[] start = [.. user, Path.Combine(programs, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}"];
-        return new(await ServerProcess.StartAsync(port, start, Path.Combine(folder, "postgres.log"), "QUIT"), port);
+        return new(await MeasuredServer.StartAsync(port, start, Path.Combine(folder, "postgres.log"), "QUIT"), port);
     }
 
     /// <summary>An open connection; it is tried again while the server still starts.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Tally.Benchmarks.Harness;
+using Tally.Testing.Servers;
 
 namespace Tally.Benchmarks.Servers;
 
@@ -12,13 +13,13 @@ sealed class RedisServer : IAsyncDisposable
     readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     readonly byte[] _answer = new byte[1024];
 
-    RedisServer(ServerProcess process, int port)
+    RedisServer(MeasuredServer process, int port)
     {
         (Process, Options) = (process, $"'connector' = 'redis', 'host' = '127.0.0.1:{port}'");
         _socket.Connect(IPAddress.Loopback, port);
     }
 
-    public ServerProcess Process { get; }
+    public MeasuredServer Process { get; }
 
     /// <summary>The options of a table that say where it is.</summary>
     public string Options { get; }
@@ -27,7 +28,7 @@ sealed class RedisServer : IAsyncDisposable
     {
         if (Machine.Ask("redis-server", "--version") is null) throw new NotPossibleException("redis-server is not installed (Debian: redis-server)");
         var port = ServerProcess.FreePort();
-        return new(await ServerProcess.StartAsync(port, ["redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", ""], Path.Combine(folder, "redis.log")), port);
+        return new(await MeasuredServer.StartAsync(port, ["redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", ""], Path.Combine(folder, "redis.log")), port);
     }
 
     /// <summary>The number under a key, 0 where there is none.</summary>

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Tally.Benchmarks.Harness;
+using Tally.Testing.Servers;
 
 namespace Tally.Benchmarks.Servers;
 

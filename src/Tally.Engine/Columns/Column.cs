@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Tally.Engine.Columns;
@@ -63,7 +64,7 @@ public abstract class Column
         TypeKind.Multiset => new MapColumn(For(type.Element!), new Column<int>()),
         TypeKind.Row => new RowColumn([.. type.Fields.Select(field => For(field.Type))]),
         TypeKind.Null => new Column<int>(),
-        _ => throw new ArgumentException($"no column holds {type}"),
+        _ => throw new UnreachableException($"no column holds {type}"),
     };
 
     /// <summary>Clears the nulls for reuse.</summary>

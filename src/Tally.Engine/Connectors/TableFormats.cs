@@ -22,7 +22,7 @@ static class TableFormats
 
     public static IFormat Require(TableDefinition table, IConnector connector, ConnectorContext context)
     {
-        var name = NameOf(table, connector) ?? throw new ArgumentException($"table {table.Name} has no option 'format'; one of {string.Join(", ", context.Formats.Names)} is needed");
-        return context.Formats.Find(name) ?? throw new ArgumentException($"table {table.Name}: there is no format '{name}', only {string.Join(", ", context.Formats.Names)}");
+        var name = NameOf(table, connector) ?? throw new OptionException($"table {table.Name} has no option 'format'; one of {string.Join(", ", context.Formats.Names)} is needed");
+        return context.Formats.Find(name) ?? throw new OptionException($"table {table.Name}: there is no format '{name}', only {string.Join(", ", context.Formats.Names)}");
     }
 }

@@ -1,6 +1,7 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
-using Tally.Engine.Operators;
 using Tally.Engine.Operators.Stateless;
+using Tally.Engine.Operators;
 using Tally.Engine.Planning;
 using Tally.Engine.State;
 
@@ -43,7 +44,7 @@ public sealed class BoundedRun : IAsyncDisposable
         var inputs = new List<Input>();
         foreach (var source in pipeline.Sources)
         {
-            var connector = connectors.Find(source.Table.Connector) ?? throw new ArgumentException($"there is no connector '{source.Table.Connector}'");
+            var connector = connectors.Find(source.Table.Connector) ?? throw new OptionException($"there is no connector '{source.Table.Connector}'");
             var plan = new StreamPlan(BoundedTables.Of(source.Table, connector), [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, options.NeedsPositions) { MetadataTypes = connector.Metadata };
             inputs.Add(new(await StreamPump.OpenAsync(plan, connector, context, options, cancellation), source.Output));
         }

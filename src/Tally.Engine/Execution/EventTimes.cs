@@ -52,6 +52,15 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
         batch.Rows.RowWatermarks = _before;
     }
 
+    /// <summary>Lets time stand still: no row is behind the watermark.</summary>
+    public void Stand(PumpedBatch batch)
+    {
+        if (plan.Table.WatermarkColumn < 0 || !plan.NeedsRowWatermarks) return;
+        if (_before.Length < batch.Assembly.Wide.Count) _before = new long[batch.Assembly.Wide.Count * 2];
+        Array.Fill(_before, long.MinValue);
+        batch.Rows.RowWatermarks = _before;
+    }
+
     // The hot loop of a stream in order: two comparisons a row.
     static (long Watermark, bool Behind) Raise(ReadOnlySpan<long> times, long delay, long watermark)
     {

@@ -20,6 +20,9 @@ public sealed record PumpOptions(IBadRecords BadRecords, int MaxRecords = PumpOp
     /// <summary>Whether late rows are kept: batches with rows behind the watermark then tell where each came from.</summary>
     public bool Late { get; init; }
 
+    /// <summary>Whether time stands still until the input ends, so that no row is late (Flink's batch mode).</summary>
+    public bool IsBatch { get; init; }
+
     /// <summary>Whether a source that is away at the start is waited for; else it is an error.</summary>
     public bool WaitsForSources { get; init; }
 

@@ -8,16 +8,16 @@ namespace Tally.Engine.Execution;
 /// <summary>Makes the decoder of a table's records from its options: of the value alone, or of key and value where the value lacks the key's columns.</summary>
 static class RecordDecoders
 {
-    /// <exception cref="ArgumentException">The columns do not fit the format, or an option is missing.</exception>
+    /// <exception cref="OptionException">The columns do not fit the format, or an option is missing.</exception>
     public static Decoder Create(StreamPlan plan, IConnector connector, ConnectorContext context)
     {
         var (table, request, format) = (plan.Table, plan.Request(context.TimeZone), TableFormats.Require(plan.Table, connector, context));
         if (!RecordKeys.AreNeeded(table)) return format.CreateDecoder(request);
         var isUpsert = RecordKeys.IsUpsert(table);
         var keys = KeysOf(table, request, isUpsert);
-        if (keys.Count == 0 || !table.Options.TryGetValue("key.format", out var keyFormat)) throw new ArgumentException("'value.fields-include' = 'EXCEPT_KEY' needs 'key.fields' and 'key.format'");
+        if (keys.Count == 0 || !table.Options.TryGetValue("key.format", out var keyFormat)) throw new OptionException("'value.fields-include' = 'EXCEPT_KEY' needs 'key.fields' and 'key.format'");
         var values = Enumerable.Range(0, request.AllFields.Count).Where(index => !RecordKeys.IsExcept(table) || !keys.Contains(index)).ToList();
-        var keyDecoder = (context.Formats.Find(keyFormat) ?? throw new ArgumentException($"there is no format '{keyFormat}', only {string.Join(", ", context.Formats.Names)}"))
+        var keyDecoder = (context.Formats.Find(keyFormat) ?? throw new OptionException($"there is no format '{keyFormat}', only {string.Join(", ", context.Formats.Names)}"))
             .CreateDecoder(Part(request, keys, keys.Contains, table.Options.GetValueOrDefault("key.fields-prefix", "")) with { Options = TableFormats.OptionsOf(table, "key.") });
         var valueRequest = Part(request, values, index => !keys.Contains(index), "");
         // A record without a value has no fields at all.
@@ -30,7 +30,7 @@ static class RecordDecoders
     {
         var names = isUpsert ? table.PrimaryKey.Select(column => table.Columns[column].Name) : table.Options.GetValueOrDefault("key.fields", "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var all = request.AllFields.ToList();
-        return [.. names.Select(name => all.FindIndex(field => field.Name == name) is >= 0 and var index ? index : throw new ArgumentException($"'key.fields' names {name}, which is no column"))];
+        return [.. names.Select(name => all.FindIndex(field => field.Name == name) is >= 0 and var index ? index : throw new OptionException($"'key.fields' names {name}, which is no column"))];
     }
 
     // The columns of the request that are taken from one part of a record.

@@ -21,7 +21,7 @@ public sealed class SqlSession
     public SqlSession(SessionOptions options)
     {
         _options = options;
-        Catalog = new(options.Connectors, options.Formats, options.Planner, options.Binding);
+        Catalog = new(options.Connectors, options.Formats, options.Planner, options.Binding) { InputEnds = true };
     }
 
     /// <summary>What the statements so far have defined.</summary>
@@ -117,7 +117,7 @@ public sealed class SqlSession
     // Runs to the end, or up to a number of batches: then the snapshot is returned, to go on from with everything made anew.
     async Task<ReadOnlyMemory<byte>?> RunPartAsync(IReadOnlyList<(QueryPlan, Operators.IOutput)> queries, ReadOnlyMemory<byte>? snapshot, long maxBatches, CancellationToken cancellation)
     {
-        var pump = new PumpOptions(_options.BadRecords, _options.BatchRecords) { NeedsPositions = _options.Log is not null };
+        var pump = new PumpOptions(_options.BadRecords, _options.BatchRecords) { NeedsPositions = _options.Log is not null, IsBatch = Catalog.Context.Mode == RuntimeMode.Batch };
         await using var run = await BoundedRun.OpenAsync(_options.Planner.Build(queries, Catalog), _options.Connectors, ConnectorContext(), pump, cancellation);
         if (snapshot is { } state) run.Restore(state);
         while (await run.StepAsync(cancellation))

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Formats;
 using Tally.Engine.Sql;
@@ -95,7 +96,8 @@ public sealed class StreamPump : IAsyncDisposable
         into.Assembly.DropTooLong(into, partition.Source.TooLong);
         into.Times.Check(into, _options.GuardFuture);
         into.Rows = into.Assembly.Output();
-        into.Times.Advance(into, partition);
+        if (!_options.IsBatch) into.Times.Advance(into, partition);
+        else into.Times.Stand(into);
         if (partition.Source.HasStablePositions && (Plan.NeedsPositions || (_options.Late && into.Rows.RowWatermarks is not null)))
             into.Assembly.AddPositions(into.Rows, block, partition.Source.Id);
         if (_options.Late) into.Rows.Rejects = into;
@@ -110,7 +112,7 @@ public sealed class StreamPump : IAsyncDisposable
         {
             return RecordDecoders.Create(plan, connector, context);
         }
-        catch (ArgumentException e)
+        catch (OptionException e)
         {
             throw new SqlException(ErrorCode.BadOption, plan.Table.Statement.Name.Span, $"table {plan.Table.Name}: {e.Message}");
         }

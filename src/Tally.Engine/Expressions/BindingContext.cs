@@ -13,6 +13,9 @@ public sealed record BindingContext
     /// <summary>The settings made by SET.</summary>
     public ImmutableDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>What the end of the input means.</summary>
+    public RuntimeMode Mode { get; init; }
+
     /// <summary>The functions that may be called.</summary>
     public FunctionRegistry Functions { get; init; } = FunctionRegistry.Default;
 

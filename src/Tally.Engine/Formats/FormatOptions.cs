@@ -1,4 +1,5 @@
 using System.Text;
+using Tally.Engine.Catalog;
 
 namespace Tally.Engine.Formats;
 
@@ -8,17 +9,17 @@ readonly struct FormatOptions(IReadOnlyDictionary<string, string> options, strin
     /// <summary>The value of an option of the format, or null.</summary>
     public string? Text(string name) => options.GetValueOrDefault($"{format}.{name}");
 
-    /// <exception cref="ArgumentException">The value is neither true nor false.</exception>
+    /// <exception cref="OptionException">The value is neither true nor false.</exception>
     public bool Boolean(string name, bool otherwise = false) => Text(name) switch
     {
         null => otherwise,
         var value when value.Equals("true", StringComparison.OrdinalIgnoreCase) => true,
         var value when value.Equals("false", StringComparison.OrdinalIgnoreCase) => false,
-        var value => throw new ArgumentException($"'{format}.{name}': found '{value}', expected 'true' or 'false'"),
+        var value => throw new OptionException($"'{format}.{name}': found '{value}', expected 'true' or 'false'"),
     };
 
     /// <summary>One character of one byte; \t and \u0001 may be written as escapes.</summary>
-    /// <exception cref="ArgumentException">The value is longer, or beyond ASCII.</exception>
+    /// <exception cref="OptionException">The value is longer, or beyond ASCII.</exception>
     public byte? Character(string name)
     {
         if (Text(name) is not { } value) return null;
@@ -29,16 +30,16 @@ readonly struct FormatOptions(IReadOnlyDictionary<string, string> options, strin
             _ => value,
         };
         if (character.Length == 1 && Ascii.IsValid(character)) return (byte)character[0];
-        throw new ArgumentException($"'{format}.{name}': found '{value}', expected one ASCII character");
+        throw new OptionException($"'{format}.{name}': found '{value}', expected one ASCII character");
     }
 
     /// <summary>One of some words, in any case.</summary>
-    /// <exception cref="ArgumentException">The value is none of them.</exception>
+    /// <exception cref="OptionException">The value is none of them.</exception>
     public string Choice(string name, params ReadOnlySpan<string> choices)
     {
         if (Text(name) is not { } value) return choices[0];
         foreach (var choice in choices)
             if (choice.Equals(value, StringComparison.OrdinalIgnoreCase)) return choice;
-        throw new ArgumentException($"'{format}.{name}': found '{value}', expected one of {string.Join(", ", choices.ToArray())}");
+        throw new OptionException($"'{format}.{name}': found '{value}', expected one of {string.Join(", ", choices.ToArray())}");
     }
 }

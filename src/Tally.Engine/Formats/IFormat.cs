@@ -16,7 +16,7 @@ public interface IFormat
     RecordSplit Split(IReadOnlyDictionary<string, string> options);
 
     /// <summary>Makes a decoder for one thread.</summary>
-    /// <exception cref="ArgumentException">The columns do not fit the format; the message says which and why.</exception>
+    /// <exception cref="OptionException">The columns do not fit the format; the message says which and why.</exception>
     Decoder CreateDecoder(DecoderRequest request);
 
     /// <summary>Makes an encoder for rows of these columns, or null when the format is only read.</summary>

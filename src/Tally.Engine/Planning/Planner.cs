@@ -24,7 +24,7 @@ public sealed class Planner : IQueryPlanner
     /// <exception cref="Sql.SqlException">The query has no meaning, or none over a stream.</exception>
     public QueryPlan PlanQuery(Query query, SessionCatalog catalog)
     {
-        var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null);
+        var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null, isShown: true);
         return new(bound.Schema, Optimizer.Optimize(bound));
     }
 
@@ -39,7 +39,7 @@ public sealed class Planner : IQueryPlanner
     /// <exception cref="Sql.SqlException">The query has no meaning, or its columns do not fit the table.</exception>
     public QueryPlan PlanInsert(InsertStatement insert, TableDefinition table, SessionCatalog catalog)
     {
-        var bound = InsertBinder.Bind(insert, table, new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null), catalog.Context);
+        var bound = InsertBinder.Bind(insert, table, new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null, isShown: true), catalog.Context);
         var plan = new QueryPlan(bound.Schema, Optimizer.Optimize(bound));
         TargetCheck.Check(plan, table, catalog.Connectors, insert.Span);
         return plan;

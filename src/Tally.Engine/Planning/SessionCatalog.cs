@@ -45,7 +45,14 @@ public sealed class SessionCatalog
     public ImmutableDictionary<string, string> Settings => _settings.Values;
 
     /// <summary>What binding of expressions depends on, as of now.</summary>
-    public BindingContext Context => _initial with { TimeZone = _settings.TimeZone, Settings = _settings.Values };
+    public BindingContext Context => _initial with { TimeZone = _settings.TimeZone, Settings = _settings.Values, Mode = Mode };
+
+    /// <summary>Whether every input of the next statements ends; what reads streams always streams.</summary>
+    public bool InputEnds { get; set; }
+
+    RuntimeMode Mode => !InputEnds ? RuntimeMode.Streaming
+        : !_settings.Values.TryGetValue("execution.runtime-mode", out var mode) ? RuntimeMode.Bounded
+        : mode.ToUpperInvariant() switch { "BATCH" => RuntimeMode.Batch, "STREAMING" => RuntimeMode.Streaming, _ => RuntimeMode.Bounded };
 
     public IEnumerable<TableDefinition> Tables => _tables.Values;
 

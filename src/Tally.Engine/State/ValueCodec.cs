@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tally.Engine.Columns;
@@ -40,7 +41,7 @@ abstract class ValueCodec
         TypeKind.Map => new MapCodec(For(type.Key!), For(type.Element!)),
         TypeKind.Multiset => new MapCodec(For(type.Element!), new FixedCodec<int>()),
         TypeKind.Row => new FieldsCodec([.. type.Fields.Select(field => For(field.Type))]),
-        _ => throw new ArgumentException($"no state holds {type}"),
+        _ => throw new UnreachableException($"no state holds {type}"),
     };
 }
 

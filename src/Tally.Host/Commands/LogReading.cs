@@ -23,7 +23,7 @@ static class LogReading
             await act(log, kafka);
             return ExitStatus.Done;
         }
-        catch (OptionsException error)
+        catch (ConfigurationException error)
         {
             return ExitStatus.Wrong(error.Message);
         }

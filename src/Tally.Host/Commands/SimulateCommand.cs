@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tally.Agent.Simulation;
+using Tally.Engine.Catalog;
 using Tally.Host.Sessions;
 
 namespace Tally.Host.Commands;
@@ -28,13 +29,14 @@ static class SimulateCommand
     {
         if (rate is not (> 0 and <= 10_000_000)) return ExitStatus.Wrong($"--rate is {rate}, expected a number above 0 and at most 10 million");
         if (count is < 0) return ExitStatus.Wrong($"--count is {count}, expected a number from 0");
+        if (path is { Length: 0 }) return ExitStatus.Wrong("--out is '', expected a file, or - for standard output");
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
         LineWriter writer;
         try
         {
             writer = LineWriter.For(kind, format, zone);
         }
-        catch (ArgumentException error)
+        catch (OptionException error)
         {
             return ExitStatus.Wrong(error.Message);
         }

@@ -43,7 +43,7 @@ static class MetricEndpoints
         {
             return Problem.Of(StatusCodes.Status503ServiceUnavailable, "history-away", error.Message);
         }
-        catch (ArgumentException error)
+        catch (BadRequestException error)
         {
             return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", error.Message);
         }

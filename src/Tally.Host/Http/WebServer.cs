@@ -25,12 +25,12 @@ sealed class WebServer : IAsyncDisposable
     /// <summary>What the endpoints show.</summary>
     public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, Func<string> TimeZone, Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping, AlertBoard Alerts, IHistory? History = null);
 
-    /// <exception cref="OptionsException">It may not listen there.</exception>
+    /// <exception cref="ConfigurationException">It may not listen there.</exception>
     public static async Task<WebServer> StartAsync(ServerOptions options, Content content, Action<WebApplication>? more = null)
     {
         CheckListen(options);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        ProgramLog.Configure(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(options.Listen).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddOpenApi("v1");
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problem.AddCode(context.ProblemDetails));
@@ -70,8 +70,8 @@ sealed class WebServer : IAsyncDisposable
     static void CheckListen(ServerOptions options)
     {
         if (!Uri.TryCreate(options.Listen.Replace("*", "any").Replace("+", "any"), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new OptionsException($"Server:Listen is '{options.Listen}', expected an address such as http://127.0.0.1:5080");
+            throw new ConfigurationException($"Server:Listen is '{options.Listen}', expected an address such as http://127.0.0.1:5080");
         if (!uri.IsLoopback && options.Token.Length == 0)
-            throw new OptionsException($"Server:Listen is '{options.Listen}', which others can reach: set Server:Token (TALLY__Server__Token) or listen on 127.0.0.1");
+            throw new ConfigurationException($"Server:Listen is '{options.Listen}', which others can reach: set Server:Token (TALLY__Server__Token) or listen on 127.0.0.1");
     }
 }

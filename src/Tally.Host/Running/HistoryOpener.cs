@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Host.Configuration;
 using Tally.Results.History;
 using Tally.Results.Postgres;
@@ -8,21 +9,21 @@ namespace Tally.Host.Running;
 static class HistoryOpener
 {
     /// <summary>The history; null when there is none.</summary>
-    /// <exception cref="OptionsException">History:Store is none of those known.</exception>
+    /// <exception cref="ConfigurationException">History:Store is none of those known.</exception>
     public static IHistory? Open(HistoryOptions options, string dataDirectory, TimeProvider clock)
     {
         TimeSpan? retention = options.RetentionDays == 0 ? null : TimeSpan.FromDays(options.RetentionDays);
         if (options.Store == "off") return null;
         if (options.Store == "embedded") return new EmbeddedHistory(Path.Combine(dataDirectory, "history"), retention);
         if (!options.Store.StartsWith(PostgresAddress.Scheme, StringComparison.Ordinal))
-            throw new OptionsException($"History:Store is '{options.Store}', expected embedded, off or {PostgresAddress.Scheme}host:port/database");
+            throw new ConfigurationException($"History:Store is '{options.Store}', expected embedded, off or {PostgresAddress.Scheme}host:port/database");
         try
         {
             return new PostgresHistory(PostgresAddress.Parse(options.Store, Given(options.Username), Given(options.Password)), retention, clock);
         }
-        catch (ArgumentException error)
+        catch (OptionException error)
         {
-            throw new OptionsException($"History:Store: {error.Message}");
+            throw new ConfigurationException($"History:Store: {error.Message}");
         }
     }
 

@@ -163,7 +163,7 @@ sealed class LivePipeline : IAsyncDisposable
 
     static Webhook? WebhookOf(AlertOptions options, AlertBoard alerts, TimeProvider clock) => options.Webhook.Length == 0 ? null
         : Uri.TryCreate(options.Webhook, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? new(address, alerts, clock)
-        : throw new OptionsException("Alerts:Webhook is no address, expected one such as https://chat.example/hooks/4711");
+        : throw new ConfigurationException("Alerts:Webhook is no address, expected one such as https://chat.example/hooks/4711");
 
     /// <summary>A duration that the pipeline's SQL has SET, which goes before the configuration.</summary>
     static int? SettingMs(IReadOnlyDictionary<string, string> settings, string key) =>

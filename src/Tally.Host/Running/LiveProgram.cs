@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using Tally.Engine.Catalog;
 using Tally.Host.Configuration;
-using Tally.Host.Http;
 using Tally.Host.Http.Ingest;
+using Tally.Host.Http;
 using Tally.Host.Queries;
 using Tally.Host.Sessions;
 using Tally.Results.Redis;
@@ -24,7 +25,7 @@ static class LiveProgram
             await RunAsync(readSettings(), OptionsLoader.Load(Environment.CurrentDirectory, given.Entries), beside, cancellation);
             return ExitStatus.Done;
         }
-        catch (OptionsException error)
+        catch (ConfigurationException error)
         {
             return ExitStatus.Wrong(error.Message);
         }
@@ -34,8 +35,7 @@ static class LiveProgram
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            Console.Error.WriteLine(Failures.Describe(error));
-            return ExitStatus.Failed;
+            return Failures.Report(error);
         }
     }
 
@@ -62,9 +62,9 @@ static class LiveProgram
         {
             return RedisOptions.Parse(url);
         }
-        catch (ArgumentException error)
+        catch (OptionException error)
         {
-            throw new OptionsException($"Results:Url: {error.Message}");
+            throw new ConfigurationException($"Results:Url: {error.Message}");
         }
     }
 

@@ -1,6 +1,8 @@
-using Tally.Engine.Connectors;
+using Tally.Engine.Catalog;
 using Tally.Engine.Connectors.Stores;
+using Tally.Engine.Connectors;
 using Tally.Engine.Sql;
+using Tally.Host.Configuration;
 using Tally.Log;
 
 namespace Tally.Host.Sessions;
@@ -26,9 +28,16 @@ static class Failures
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            await Console.Error.WriteLineAsync(Describe(e));
-            return ExitStatus.Failed;
+            return Report(e);
         }
+    }
+
+    /// <summary>Says on standard error what stopped a command; a fault of Tally itself goes into the program's log with its stack.</summary>
+    public static int Report(Exception e)
+    {
+        Console.Error.WriteLine(Describe(e));
+        if (IsFault(e)) ProgramLog.Fault(e);
+        return ExitStatus.Failed;
     }
 
     /// <summary>What went wrong, for people; never a stack trace.</summary>
@@ -36,9 +45,13 @@ static class Failures
     {
         SqlException sql => ErrorReport.Render(sql.Errors),
         RowException row => $"{row.Location}: TLY{(int)row.Code}: {row.Message[(row.Location.Length + 2)..]}",
-        StoreException or FileNotFoundException or ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException or LogException => $"tally: {e.Message}",
-        _ => $"tally: this is a fault of Tally, please report it: {e.GetType().Name}: {e.Message}{(Environment.GetEnvironmentVariable("TALLY_TRACE") is null ? "" : "\n" + e.StackTrace)}",
+        _ when IsFault(e) => $"tally: this is a fault of Tally, please report it: {e.GetType().Name}: {e.Message}",
+        _ => $"tally: {e.Message}",
     };
+
+    // Everything that users, disks and networks do has a type of its own; what has none is ours.
+    static bool IsFault(Exception e) => e is not (SqlException or RowException or OptionException or ConfigurationException or StoreException
+        or LogException or IOException or InvalidDataException or UnauthorizedAccessException);
 
     // The message of EPIPE; the platform gives no better sign.
     static bool IsClosedPipe(IOException e) => (e.HResult & 0xFFFF) is 32 or 109 or 232 || e.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase);

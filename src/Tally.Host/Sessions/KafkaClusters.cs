@@ -9,10 +9,10 @@ namespace Tally.Host.Sessions;
 static class KafkaClusters
 {
     /// <summary>The cluster that --log names.</summary>
-    /// <exception cref="OptionsException">The configuration is wrong.</exception>
+    /// <exception cref="ConfigurationException">The configuration is wrong.</exception>
     public static ILog Open(string servers, TopicOptions topics, KafkaOptions options)
     {
-        if (options.Replication > short.MaxValue) throw new OptionsException($"Kafka:Replication is {options.Replication}, expected a number of brokers");
+        if (options.Replication > short.MaxValue) throw new ConfigurationException($"Kafka:Replication is {options.Replication}, expected a number of brokers");
         return KafkaLog.Open(servers, new()
         {
             Topics = topics with { Replication = (short)options.Replication },

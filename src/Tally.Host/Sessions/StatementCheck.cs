@@ -37,6 +37,7 @@ sealed class StatementCheck(SqlSession session)
 
     void Check(ViewDefinition view)
     {
+        session.Catalog.InputEnds = false;
         var plan = _planner.PlanQuery(view.Query, session.Catalog);
         WarnOfState(plan);
         if (MetricComments.IsMetric(plan)) AlertComments.Read(view, MetricComments.Read(view, plan), session.Catalog.Context);
@@ -49,8 +50,10 @@ sealed class StatementCheck(SqlSession session)
         foreach (var statement in parsed.Statements) Try(() => Check(statement));
     }
 
+    // Only a query is read to the end of its input; what the other statements say must hold for a stream.
     void Check(Statement statement)
     {
+        session.Catalog.InputEnds = statement is SelectStatement or ExplainStatement;
         switch (statement)
         {
             case SelectStatement select: WarnOfState(_planner.PlanQuery(select.Query, session.Catalog)); break;

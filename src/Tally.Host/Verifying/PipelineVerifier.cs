@@ -3,6 +3,7 @@ using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Stores;
 using Tally.Engine.Execution;
+using Tally.Engine.Operators;
 using Tally.Engine.Formats;
 using Tally.Engine.Operators.Windows.Slices;
 using Tally.Engine.Planning;

@@ -2,8 +2,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Tally.Engine.Catalog;
 
 namespace Tally.Host.Watching;
 
@@ -14,10 +15,10 @@ sealed class TallyClient : IDisposable
     readonly string? _token = Environment.GetEnvironmentVariable("TALLY__Server__Token");
     readonly HttpClient _http;
 
-    /// <exception cref="ArgumentException">It is no address.</exception>
+    /// <exception cref="OptionException">It is no address.</exception>
     public TallyClient(string url)
     {
-        _address = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : throw new ArgumentException($"--url is '{url}', expected an address such as http://127.0.0.1:5080");
+        _address = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : throw new OptionException($"--url is '{url}', expected an address such as http://127.0.0.1:5080");
         _http = new() { BaseAddress = _address };
         if (_token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token);
     }

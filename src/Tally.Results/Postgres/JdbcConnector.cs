@@ -91,7 +91,7 @@ public sealed class JdbcConnector : IComparedConnector
         {
             return PostgresAddress.Parse(table.Options["url"], table.Options.GetValueOrDefault("username"), table.Options.GetValueOrDefault("password"));
         }
-        catch (ArgumentException error)
+        catch (OptionException error)
         {
             throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"table {table.Name}: {error.Message}");
         }

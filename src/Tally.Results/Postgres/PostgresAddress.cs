@@ -1,4 +1,5 @@
 using Npgsql;
+using Tally.Engine.Catalog;
 
 namespace Tally.Results.Postgres;
 
@@ -7,12 +8,15 @@ public static class PostgresAddress
 {
     public const string Scheme = "jdbc:postgresql://";
 
+    // What Npgsql takes at most.
+    const int MaxConnectSeconds = 1024;
+
     /// <summary>The connection string of Npgsql.</summary>
-    /// <exception cref="ArgumentException">It is no such address; the message says what was expected.</exception>
+    /// <exception cref="OptionException">It is no such address; the message says what was expected.</exception>
     public static string Parse(string url, string? username = null, string? password = null)
     {
         if (!url.StartsWith(Scheme, StringComparison.Ordinal) || !Uri.TryCreate(url["jdbc:".Length..], UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath.Length < 2)
-            throw new ArgumentException($"the address is '{Hidden(url)}', expected {Scheme}host:port/database");
+            throw new OptionException($"the address is '{Hidden(url)}', expected {Scheme}host:port/database");
         var builder = new NpgsqlConnectionStringBuilder
         {
             Host = uri.Host, Port = uri.Port > 0 ? uri.Port : 5432, Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]), ApplicationName = "tally",
@@ -39,18 +43,20 @@ public static class PostgresAddress
             case "user": builder.Username = value; break;
             case "password": builder.Password = value; break;
             case "ssl": builder.SslMode = value is "false" ? SslMode.Disable : SslMode.Require; break;
-            case "sslmode": builder.SslMode = Enum.TryParse<SslMode>(value.Replace("-", ""), true, out var mode) ? mode : throw new ArgumentException($"sslmode is '{value}', expected disable, prefer, require, verify-ca or verify-full"); break;
+            case "sslmode": builder.SslMode = Enum.TryParse<SslMode>(value.Replace("-", ""), true, out var mode) ? mode : throw new OptionException($"sslmode is '{value}', expected disable, prefer, require, verify-ca or verify-full"); break;
             case "sslrootcert": builder.RootCertificate = value; break;
             case "currentSchema": builder.SearchPath = value; break;
-            case "connectTimeout" or "loginTimeout": builder.Timeout = Seconds(key, value); break;
-            case "socketTimeout": builder.CommandTimeout = Seconds(key, value); break;
+            case "connectTimeout" or "loginTimeout": builder.Timeout = Seconds(key, value, MaxConnectSeconds); break;
+            case "socketTimeout": builder.CommandTimeout = Seconds(key, value, int.MaxValue); break;
             case "ApplicationName": builder.ApplicationName = value; break;
             case "reWriteBatchedInserts" or "stringtype" or "prepareThreshold" or "tcpKeepAlive": break;
-            default: throw new ArgumentException($"the address has the parameter '{key}', known are user, password, ssl, sslmode, sslrootcert, currentSchema, connectTimeout, socketTimeout, ApplicationName");
+            default: throw new OptionException($"the address has the parameter '{key}', known are user, password, ssl, sslmode, sslrootcert, currentSchema, connectTimeout, socketTimeout, ApplicationName");
         }
     }
 
-    static int Seconds(string key, string value) => int.TryParse(value, out var seconds) && seconds >= 0 ? seconds : throw new ArgumentException($"{key} is '{value}', expected seconds");
+    static int Seconds(string key, string value, int max) => int.TryParse(value, out var seconds) && seconds >= 0 && seconds <= max
+        ? seconds
+        : throw new OptionException($"{key} is '{value}', expected whole seconds from 0 to {max}");
 
     static string Hidden(string url) => url.Split('?')[0];
 }

@@ -66,7 +66,7 @@ public sealed class RedisConnector : IComparedConnector
 
     internal static RedisTable TableOf(TableDefinition table, TimeZoneInfo zone)
     {
-        if (table.PrimaryKey.IsEmpty) throw new ArgumentException($"a table of Redis needs PRIMARY KEY (…) NOT ENFORCED: its columns make keys, members and fields");
+        if (table.PrimaryKey.IsEmpty) throw new OptionException($"a table of Redis needs PRIMARY KEY (…) NOT ENFORCED: its columns make keys, members and fields");
         var kind = Enum.Parse<RedisKind>(table.Options.GetValueOrDefault("data-type", "hash"), ignoreCase: true);
         return new(table.Name, kind, table.Options["key"], table.Schema, table.PrimaryKey, table.Options.GetValueOrDefault("score"), table.Options.GetValueOrDefault("separator", ":"), zone);
     }
@@ -88,7 +88,7 @@ public sealed class RedisConnector : IComparedConnector
         {
             return make();
         }
-        catch (ArgumentException error)
+        catch (OptionException error)
         {
             throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"table {table.Name}: {error.Message}");
         }

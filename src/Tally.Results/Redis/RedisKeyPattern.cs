@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 
 namespace Tally.Results.Redis;
@@ -10,7 +11,7 @@ sealed class RedisKeyPattern
     object?[]? _lastValues;
     string _lastKey = "";
 
-    /// <exception cref="ArgumentException">A brace is not closed, or names no column.</exception>
+    /// <exception cref="OptionException">A brace is not closed, or names no column.</exception>
     public RedisKeyPattern(string pattern, Schema schema)
     {
         Text = pattern;
@@ -21,11 +22,11 @@ sealed class RedisKeyPattern
             if (open > at) _parts.Add((pattern[at..open], -1, null));
             if (open == pattern.Length) break;
             var close = pattern.IndexOf('}', open);
-            if (close < 0) throw new ArgumentException($"'{pattern}' has a brace that is not closed");
+            if (close < 0) throw new OptionException($"'{pattern}' has a brace that is not closed");
             var (name, format) = pattern[(open + 1)..close].Split(':', 2) is [var first, var second] ? (first, second) : (pattern[(open + 1)..close], null);
             var column = schema.IndexOf(name);
-            if (column < 0) throw new ArgumentException($"'{pattern}' names {name}, which is no column");
-            if (format is not null && !schema[column].Type.IsTimestamp && schema[column].Type.Kind != TypeKind.Date) throw new ArgumentException($"'{pattern}' has a format for {name}, which is no time");
+            if (column < 0) throw new OptionException($"'{pattern}' names {name}, which is no column");
+            if (format is not null && !schema[column].Type.IsTimestamp && schema[column].Type.Kind != TypeKind.Date) throw new OptionException($"'{pattern}' has a format for {name}, which is no time");
             _parts.Add(("", column, format));
             at = close + 1;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tally.Engine.Catalog;
 
 namespace Tally.Results.Redis;
 
@@ -34,20 +35,20 @@ public sealed record RedisOptions(IReadOnlyList<(string Host, int Port)> Hosts)
     public string Address => $"Redis at {string.Join(",", Hosts.Select(host => $"{host.Host}:{host.Port}"))}";
 
     /// <summary>host[:port], separated by commas.</summary>
-    /// <exception cref="ArgumentException">A port is no number.</exception>
+    /// <exception cref="OptionException">A port is no number.</exception>
     public static IReadOnlyList<(string, int)> ParseHosts(string hosts, int defaultPort = DefaultPort) => [.. hosts.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(host =>
     {
         var colon = host.LastIndexOf(':');
         if (colon < 0 || host.IndexOf(':') != colon && !host.StartsWith('[')) return (host, defaultPort);
-        return int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? (host[..colon].Trim('[', ']'), port) : throw new ArgumentException($"'{host}' is no host:port");
+        return int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? (host[..colon].Trim('[', ']'), port) : throw new OptionException($"'{host}' is no host:port");
     })];
 
     /// <summary>redis://[user:password@]host[:port][,host…][/database][?cluster=true&amp;sentinel=name&amp;ca=file]; rediss:// with TLS.</summary>
-    /// <exception cref="ArgumentException">It is no such address.</exception>
+    /// <exception cref="OptionException">It is no such address.</exception>
     public static RedisOptions Parse(string url)
     {
         var isTls = url.StartsWith("rediss://", StringComparison.Ordinal);
-        if (!isTls && !url.StartsWith("redis://", StringComparison.Ordinal)) throw new ArgumentException($"the address is '{url.Split('@')[^1]}', expected redis://[user:password@]host:port[/database]");
+        if (!isTls && !url.StartsWith("redis://", StringComparison.Ordinal)) throw new OptionException($"the address is '{url.Split('@')[^1]}', expected redis://[user:password@]host:port[/database]");
         var (path, query) = url[(url.IndexOf("//", StringComparison.Ordinal) + 2)..].Split('?', 2) is [var before, var after] ? (before, after) : (url[(url.IndexOf("//", StringComparison.Ordinal) + 2)..], "");
         var at = path.LastIndexOf('@');
         var (login, place) = at < 0 ? ("", path) : (path[..at], path[(at + 1)..]);
@@ -57,7 +58,7 @@ public sealed record RedisOptions(IReadOnlyList<(string Host, int Port)> Hosts)
         return new(ParseHosts(hosts))
         {
             Username = user.Length > 0 ? Uri.UnescapeDataString(user) : null, Password = password.Length > 0 ? Uri.UnescapeDataString(password) : null,
-            Database = database.Length == 0 ? 0 : int.TryParse(database, out var parsed) ? parsed : throw new ArgumentException($"the database is '{database}', expected a number"),
+            Database = database.Length == 0 ? 0 : int.TryParse(database, out var parsed) ? parsed : throw new OptionException($"the database is '{database}', expected a number"),
             UsesTls = isTls, IsCluster = parameters.GetValueOrDefault("cluster") == "true", SentinelMaster = parameters.GetValueOrDefault("sentinel"),
             AuthorityFile = parameters.GetValueOrDefault("ca"),
         };

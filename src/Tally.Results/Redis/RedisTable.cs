@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 
 namespace Tally.Results.Redis;
@@ -38,7 +39,7 @@ sealed class RedisTable
     readonly CellReader _cells;
     readonly string _separator;
 
-    /// <exception cref="ArgumentException">The columns do not fit the kind; the message says what is missing.</exception>
+    /// <exception cref="OptionException">The columns do not fit the kind; the message says what is missing.</exception>
     public RedisTable(string name, RedisKind kind, string key, Schema schema, ImmutableArray<int> primaryKey, string? score, string separator, TimeZoneInfo zone)
     {
         _json = new(_buffer, s_json);
@@ -46,12 +47,12 @@ sealed class RedisTable
         Key = new(key, schema);
         Members = [.. primaryKey.Except(Key.Columns)];
         Values = [.. Enumerable.Range(0, schema.Count).Except(primaryKey).Except(kind == RedisKind.Json ? [] : Key.Columns)];
-        if (kind != RedisKind.Stream && Key.Columns.Except(primaryKey).Any()) throw new ArgumentException($"the columns in 'key' must be part of the primary key: {string.Join(", ", Key.Columns.Except(primaryKey).Select(column => schema[column].Name))} may change");
-        if (kind is RedisKind.String && Members.Length > 0) throw new ArgumentException($"'key' must hold every column of the primary key; it lacks {string.Join(", ", Members.Select(column => $"{{{schema[column].Name}}}"))}");
+        if (kind != RedisKind.Stream && Key.Columns.Except(primaryKey).Any()) throw new OptionException($"the columns in 'key' must be part of the primary key: {string.Join(", ", Key.Columns.Except(primaryKey).Select(column => schema[column].Name))} may change");
+        if (kind is RedisKind.String && Members.Length > 0) throw new OptionException($"'key' must hold every column of the primary key; it lacks {string.Join(", ", Members.Select(column => $"{{{schema[column].Name}}}"))}");
         if (kind is not RedisKind.ZSet) return;
-        if (Members.Length == 0) throw new ArgumentException("a sorted set needs a column of the primary key that is not in 'key': the member");
+        if (Members.Length == 0) throw new OptionException("a sorted set needs a column of the primary key that is not in 'key': the member");
         Score = score is null ? Values.FirstOrDefault(column => schema[column].Type.IsNumeric, -1) : schema.IndexOf(score);
-        if (Score < 0 || !schema[Score].Type.IsNumeric) throw new ArgumentException("a sorted set needs a column with a number: the score");
+        if (Score < 0 || !schema[Score].Type.IsNumeric) throw new OptionException("a sorted set needs a column with a number: the score");
     }
 
     public string Name { get; }

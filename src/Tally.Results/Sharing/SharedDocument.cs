@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Planning;
 using Tally.Results.History;
@@ -46,7 +47,7 @@ static class SharedDocument
             DateTimeOffset? watermark = root.TryGetProperty("watermark", out var time) ? time.GetDateTimeOffset() : null;
             return new(metric, [.. HistoryRows.Parse(metric, root.GetProperty("rows").GetRawText())], root.GetProperty("asOf").GetDateTimeOffset(), watermark, root.GetProperty("final").GetBoolean());
         }
-        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or OptionException)
         {
             throw new JsonException($"found something else than the rows of a metric: {error.Message}", error);
         }

@@ -1,5 +1,4 @@
 using Tally.Engine.Execution.Checkpoints;
-using Tally.Log.Tests.Simulation;
 using Xunit;
 
 namespace Tally.Engine.Tests.Execution;
@@ -12,7 +11,7 @@ public sealed class CheckpointCrashTests
     [Fact]
     public void Newest_stored_checkpoint_is_restored_after_a_crash_at_any_operation_in_ten_thousand_seeds()
     {
-        var (first, count) = int.TryParse(Environment.GetEnvironmentVariable("TALLY_SEED"), out var given) ? (given, 1) : (0, 10_000);
+        var (first, count) = TestRun.Seeds(0, 10_000);
         for (var seed = first; seed < first + count; seed++) Run(seed);
     }
 

@@ -25,7 +25,7 @@ public sealed class ExactlyOnceInsertTests
     [Trait("Category", "long")]
     public Task Every_row_once_in_dozens_of_seeds_of_crashes()
     {
-        var (first, count) = int.TryParse(Environment.GetEnvironmentVariable("TALLY_SEED"), out var given) ? (given, 1) : (0, Environment.GetEnvironmentVariable("TALLY_LONG") == "1" ? 2000 : 60);
+        var (first, count) = TestRun.Seeds(0, TestRun.IsLong ? 2000 : 60);
         return Parallel.ForEachAsync(Enumerable.Range(first, count), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (seed, _) => await RunAsync(seed));
     }
 

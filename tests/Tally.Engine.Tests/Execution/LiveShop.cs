@@ -4,6 +4,7 @@ using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Logs;
 using Tally.Engine.Execution;
+using Tally.Engine.Operators;
 using Tally.Engine.Execution.Live;
 using Tally.Engine.Execution.Printing;
 using Tally.Engine.Formats;

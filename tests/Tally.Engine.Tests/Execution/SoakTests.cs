@@ -25,13 +25,13 @@ public sealed class SoakTests
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // Ten minutes; TALLY_SOAK_SECONDS makes it shorter for those who work on it.
-    static double RealSeconds => double.TryParse(Environment.GetEnvironmentVariable("TALLY_SOAK_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 600;
+    static double RealSeconds => TestRun.SoakTime?.TotalSeconds ?? 600;
 
     [Fact]
     [Trait("Category", "long")]
     public async Task A_day_leaves_memory_flat_and_every_order_counted()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("TALLY_LONG") == "1", "runs with ./test long");
+        TestRun.SkipUnlessLong();
         await using var shop = new LiveShop();
         var partitions = (await shop.Log.OpenTopicAsync("orders", new TopicOptions { Partitions = 2, SegmentSizeBytes = 16 << 20, RetentionSizeBytes = 64 << 20 }, Cancellation)).Partitions;
         var results = new LiveResults();

@@ -7,14 +7,6 @@ namespace Tally.Engine.Tests.Operators;
 
 public class GroupAggregateTests
 {
-    /// <summary>A clock that stands until it is moved.</summary>
-    sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now = new(2025, 11, 11, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
-
     static AggregateCall Call(string function, bool isDistinct = false) =>
         AggregateRegistry.Bind(function, [SqlType.BigInt], isDistinct, false, "", out _)! with { Arguments = [1] };
 
@@ -76,15 +68,15 @@ public class GroupAggregateTests
     [Fact]
     public void An_idle_group_is_forgotten_after_its_time_to_live()
     {
-        var clock = new Clock();
+        var clock = new ManualTime();
         var output = new Collected();
         var running = new GroupAggregatePlan([0], [SqlType.String], [Call("SUM")], TtlMs: 60_000).Start(output, clock);
         running.Process(Rows.Batch(Rows.Texts("a", "b"), Rows.Longs(1, 1)), 0);
         running.Refresh(0);
-        clock.Now += TimeSpan.FromSeconds(50);
+        clock.Advance(TimeSpan.FromSeconds(50));
         running.Process(Rows.Batch(Rows.Texts("b"), Rows.Longs(1)), 0);
         running.Refresh(0);
-        clock.Now += TimeSpan.FromSeconds(30);
+        clock.Advance(TimeSpan.FromSeconds(30));
         running.Refresh(0);
         Assert.Equal(1, running.StateSize.Count);
         running.Process(Rows.Batch(Rows.Texts("a", "b"), Rows.Longs(1, 1)), 0);

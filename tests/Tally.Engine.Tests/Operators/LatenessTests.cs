@@ -11,7 +11,7 @@ public sealed partial class LatenessTests
 {
     /// <summary>Scripts in which lateness only matters to windows that are corrected.</summary>
     static IReadOnlyList<(string Path, string Sql)> Scripts() =>
-        [.. ConformanceScripts.All().Where(script => script.Error is null && Window().IsMatch(script.Sql) && script.Sql.Contains("WATERMARK FOR") && !OtherLateness().IsMatch(script.Sql)).Select(script => (script.Path, script.Sql))];
+        [.. ScriptSet.Conformance.Texts().Where(script => script.Error is null && Window().IsMatch(script.Sql) && script.Sql.Contains("WATERMARK FOR") && !OtherLateness().IsMatch(script.Sql)).Select(script => (script.Path, script.Sql))];
 
     [Fact]
     public async Task Corrected_windows_hold_what_windows_without_late_rows_hold()
@@ -49,7 +49,7 @@ public sealed partial class LatenessTests
     }
 
     static Task<long> RunAsync(string path, string sql, RecordingPrinter printer, int batchRecords, int? restoreAt) =>
-        ScriptRun.RunAsync(ConformanceScripts.Folder, new SourceText(path, sql), printer, batchRecords, restoreAt, TestContext.Current.CancellationToken);
+        ScriptRun.RunAsync(ScriptSet.Conformance.Root, new SourceText(path, sql), printer, batchRecords, restoreAt, TestContext.Current.CancellationToken);
 
     [GeneratedRegex(@"\b(TUMBLE|HOP|CUMULATE)\s*\(", RegexOptions.IgnoreCase)]
     private static partial Regex Window();

@@ -6,25 +6,14 @@ using Tally.Engine.Sql;
 
 namespace Tally.Engine.Tests.Scripts;
 
-/// <summary>What became of a script; no failure means that it gave its result in every mode.</summary>
-sealed record ScriptResult(string Name, string? Failure);
-
 /// <summary>Runs scripts in this process: NAME.sql against NAME.csv and NAME.types, or NAME.error.</summary>
 static class ScriptRun
 {
-    /// <summary>All scripts below a folder; paths inside them start at the root.</summary>
-    public static async Task<IReadOnlyList<ScriptResult>> AllAsync(string root, string folder, CancellationToken cancellation)
+    /// <summary>What is wrong with what a script gives in any mode, or null.</summary>
+    public static async Task<string?> FailureOfAsync(ScriptSet set, string script, CancellationToken cancellation)
     {
-        var results = new List<ScriptResult>();
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(root, folder), "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            results.Add(new(Path.GetRelativePath(root, path), await FailureOfAsync(root, path, cancellation)));
-        return results;
-    }
-
-    static async Task<string?> FailureOfAsync(string root, string path, CancellationToken cancellation)
-    {
-        var error = Path.ChangeExtension(path, ".error");
-        if (File.Exists(error)) return await RefusalOfAsync(root, path, File.ReadAllText(error), cancellation);
+        var (root, path) = (set.Root, set.PathOf(script));
+        if (set.Refusal(script) is { } words) return await RefusalOfAsync(set, script, words, cancellation);
         // Straight; one record at a time, counting; stopped after half of these and restored.
         var straight = await OneAsync(root, path, "straight", PumpOptions.DefaultRecords, null, cancellation);
         if (straight.Failure is not null) return straight.Failure;
@@ -33,7 +22,14 @@ static class ScriptRun
         return (await OneAsync(root, path, "restored", 1, (int)single.BatchCount / 2, cancellation)).Failure;
     }
 
-    static async Task<(string? Failure, long BatchCount)> OneAsync(string root, string path, string mode, int batchRecords, int? restoreAt, CancellationToken cancellation)
+    static async Task<(string? Failure, long BatchCount)> OneAsync(
+        string root,
+        string path,
+        string mode,
+        int batchRecords,
+        int? restoreAt,
+        CancellationToken cancellation
+    )
     {
         var printer = new RecordingPrinter();
         try
@@ -49,16 +45,17 @@ static class ScriptRun
     }
 
     // Conformance answers hold Flink's own words; the project's own hold a part of ours behind "TLY".
-    static async Task<string?> RefusalOfAsync(string root, string path, string expected, CancellationToken cancellation)
+    static async Task<string?> RefusalOfAsync(ScriptSet set, string script, string words, CancellationToken cancellation)
     {
         try
         {
-            await RunAsync(root, path, new RecordingPrinter(), PumpOptions.DefaultRecords, null, cancellation);
-            return $"accepted, although {expected.TrimEnd().Split('\n')[^1]}";
+            await RunAsync(set.Root, set.PathOf(script), new RecordingPrinter(), PumpOptions.DefaultRecords, null, cancellation);
+            return $"accepted, although {words.TrimEnd().Split('\n')[^1]}";
         }
         catch (Exception e) when (e is SqlException or RowException)
         {
-            return !expected.StartsWith("TLY", StringComparison.Ordinal) || Message(e).Contains(expected.Trim(), StringComparison.Ordinal) ? null : $"refused with '{Message(e)}'";
+            var wrong = words.StartsWith("TLY", StringComparison.Ordinal) ? CompareOwn(words, e) : Compare(script, words, e);
+            return wrong is null ? null : $"{wrong}\n{Message(e)}";
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -66,18 +63,43 @@ static class ScriptRun
         }
     }
 
-    static Task<long> RunAsync(string root, string path, RecordingPrinter printer, int batchRecords, int? restoreAt, CancellationToken cancellation) =>
-        RunAsync(root, new SourceText(path, File.ReadAllText(path)), printer, batchRecords, restoreAt, cancellation);
+    static string? CompareOwn(string words, Exception refusal) =>
+        Message(refusal).Contains(words.Trim(), StringComparison.Ordinal) ? null : $"expected a refusal with {words.Trim()}";
+
+    static string? Compare(string script, string words, Exception refusal) => refusal is SqlException sql
+        ? FlinkRefusals.Compare(script, words, [.. sql.Errors.Select(error => error.Code)]) ?? FlinkPlace.Compare(words, sql.Errors[0])
+        : FlinkRefusals.Compare(script, words, [((RowException)refusal).Code]);
+
+    static Task<long> RunAsync(
+        string root,
+        string path,
+        RecordingPrinter printer,
+        int batchRecords,
+        int? restoreAt,
+        CancellationToken cancellation
+    ) => RunAsync(root, new SourceText(path, File.ReadAllText(path)), printer, batchRecords, restoreAt, cancellation);
 
     /// <summary>Runs a text and tells how many batches were read.</summary>
     /// <param name="restoreAt">After how many batches it is stopped and restored; null: not at all.</param>
-    public static async Task<long> RunAsync(string root, SourceText text, RecordingPrinter printer, int batchRecords, int? restoreAt, CancellationToken cancellation)
+    public static async Task<long> RunAsync(
+        string root,
+        SourceText text,
+        RecordingPrinter printer,
+        int batchRecords,
+        int? restoreAt,
+        CancellationToken cancellation
+    )
     {
         var batches = 0L;
-        var session = new SqlSession(new(ConnectorRegistry.BuiltIn(TextWriter.Null), FormatRegistry.Default, new Planner())
-        {
-            WorkingDirectory = root, BatchRecords = batchRecords, RestoreAfterBatches = restoreAt, OnProgress = run => batches = Math.Max(batches, run.BatchCount),
-        });
+        var session = new SqlSession(
+            new(ConnectorRegistry.BuiltIn(TextWriter.Null), FormatRegistry.Default, new Planner())
+            {
+                WorkingDirectory = root,
+                BatchRecords = batchRecords,
+                RestoreAfterBatches = restoreAt,
+                OnProgress = run => batches = Math.Max(batches, run.BatchCount),
+            }
+        );
         await session.RunAsync(text, printer.For, cancellation);
         return batches;
     }

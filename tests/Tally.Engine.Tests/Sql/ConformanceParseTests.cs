@@ -1,4 +1,5 @@
 using Tally.Engine.Sql;
+using Tally.Engine.Tests.Scripts;
 using Xunit;
 
 namespace Tally.Engine.Tests.Sql;
@@ -9,7 +10,7 @@ public class ConformanceParseTests
     public void Every_script_that_runs_parses_and_every_syntax_error_is_found()
     {
         var wrong = new List<string>();
-        foreach (var (path, sql, error) in ConformanceScripts.All())
+        foreach (var (path, sql, error) in ScriptSet.Conformance.Texts())
         {
             var errors = Parser.Parse(new SourceText(path, sql)).Errors;
             var isSyntaxError = error is not null && (error.Contains("SQL parse failed") || error.Contains("SqlParser"));

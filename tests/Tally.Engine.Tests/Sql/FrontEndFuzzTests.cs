@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tally.Engine.Tests.Scripts;
 using Xunit;
 
 namespace Tally.Engine.Tests.Sql;
@@ -15,15 +16,15 @@ public class FrontEndFuzzTests
 
     [Fact, Trait("Category", "long")]
     public void Every_prefix_of_every_script_ends_in_statements_or_errors() =>
-        Prefixes([.. Scripts, .. ConformanceScripts.All().Select(script => script.Sql)], 1);
+        Prefixes([.. Scripts, .. ScriptSet.Conformance.Texts().Select(script => script.Sql)], 1);
 
-    /// <summary>Runs for TALLY_FUZZ_SECONDS (60 when it is not set); `./test long` looks at other mutants every time.</summary>
+    /// <summary>Runs for TALLY_FUZZ_SECONDS (60 when it is not set); `./test long` looks at other mutants every time, those of TALLY_SEED when it is set.</summary>
     [Fact, Trait("Category", "long")]
     public void Mutated_scripts_for_a_given_time_end_in_statements_or_errors()
     {
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("TALLY_FUZZ_SECONDS"), out var given) ? given : 60;
-        var time = Stopwatch.StartNew();
-        Fuzz(new ScriptMutator(Environment.GetEnvironmentVariable("TALLY_LONG") == "1" ? Random.Shared.Next() : 2026, [.. Scripts, .. ConformanceScripts.All().Select(script => script.Sql)]), _ => time.Elapsed.TotalSeconds < seconds);
+        var (most, time) = (TestRun.FuzzTime ?? TimeSpan.FromMinutes(1), Stopwatch.StartNew());
+        var seed = TestRun.IsLong ? TestRun.AnySeed() : TestRun.Seed ?? 2026;
+        Fuzz(new ScriptMutator(seed, [.. Scripts, .. ScriptSet.Conformance.Texts().Select(script => script.Sql)]), _ => time.Elapsed < most);
     }
 
     static void Fuzz(ScriptMutator mutator, Func<int, bool> goesOn)

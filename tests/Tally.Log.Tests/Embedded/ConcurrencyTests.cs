@@ -14,7 +14,7 @@ public sealed class ConcurrencyTests
     [InlineData(Durability.EveryBatch)]
     public async Task Readers_that_start_anywhere_see_the_same_records_while_segments_come_and_go(Durability durability)
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         var options = new TopicOptions { Durability = durability, FlushIntervalMs = 1, SegmentSizeBytes = 2000, RetentionSizeBytes = 20_000 };
         await using var log = EmbeddedLog.Open(directory.Path, new EmbeddedLogOptions { RetentionInterval = TimeSpan.FromMilliseconds(5) });
         var partition = (await log.OpenTopicAsync("t", options)).Partitions[0];
@@ -35,7 +35,7 @@ public sealed class ConcurrencyTests
     [Fact]
     public async Task Closing_ends_the_waits_of_readers_and_refuses_appends()
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         var log = EmbeddedLog.Open(directory.Path);
         var partition = (await log.OpenTopicAsync("t")).Partitions[0];
         using var reader = partition.OpenReader(0);
@@ -51,7 +51,7 @@ public sealed class ConcurrencyTests
     [Fact]
     public async Task Reading_allocates_nothing_per_record()
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         await using var log = EmbeddedLog.Open(directory.Path);
         var partition = (await log.OpenTopicAsync("t")).Partitions[0];
         var block = new RecordBlock();

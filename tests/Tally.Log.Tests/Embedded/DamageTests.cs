@@ -89,7 +89,7 @@ public sealed class DamageTests
     [Fact]
     public async Task Damage_of_one_partition_leaves_the_others_at_work()
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         await using (var log = EmbeddedLog.Open(directory.Path))
         {
             foreach (var partition in (await log.OpenTopicAsync("t", new TopicOptions { Partitions = 2 }, TestContext.Current.CancellationToken)).Partitions)

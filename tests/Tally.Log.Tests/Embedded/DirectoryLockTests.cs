@@ -9,7 +9,7 @@ public sealed class DirectoryLockTests
     [Fact]
     public async Task A_second_log_on_the_directory_is_refused_and_names_the_first()
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         await using (EmbeddedLog.Open(directory.Path))
         {
             var error = Assert.Throws<LogException>(() => EmbeddedLog.Open(directory.Path));
@@ -22,7 +22,7 @@ public sealed class DirectoryLockTests
     [Fact]
     public async Task Another_process_is_kept_out_and_keeps_out()
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         if (!File.Exists("/usr/bin/flock")) Assert.Skip("flock is not installed");
         var path = Path.Combine(directory.Path, ".lock");
         await using (EmbeddedLog.Open(directory.Path))

@@ -104,7 +104,7 @@ public sealed class DiskFailureTests
     [Fact]
     public async Task A_full_file_system_stores_a_prefix_and_goes_on_when_there_is_room()
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         if (!Mount(directory.Path)) Assert.Skip("mounting a small tmpfs needs root on Linux");
         try
         {

@@ -6,7 +6,7 @@ namespace Tally.Log.Tests.Embedded;
 /// <summary>The embedded log keeps the contract with each durability.</summary>
 public abstract class EmbeddedLogContractTests(Durability durability) : LogContractTests
 {
-    readonly TemporaryDirectory _directory = new();
+    readonly ScratchFolder _directory = new();
 
     protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(EmbeddedLog.Open(_directory.Path, new EmbeddedLogOptions
     {

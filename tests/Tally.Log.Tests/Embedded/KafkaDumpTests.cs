@@ -12,7 +12,7 @@ public sealed class KafkaDumpTests
         var tool = FindTool();
         if (tool is null) Assert.Skip("../shared/servers/kafka is absent");
         if (!File.Exists("/usr/bin/java")) Assert.Skip("Java is not installed");
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         await using (var log = EmbeddedLog.Open(directory.Path))
         {
             var partition = (await log.OpenTopicAsync("t")).Partitions[0];

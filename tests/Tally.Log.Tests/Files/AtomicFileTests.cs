@@ -50,7 +50,7 @@ public sealed class AtomicFileTests
     [Fact]
     public void The_real_disk_replaces_and_reads()
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         var path = System.IO.Path.Combine(directory.Path, "file");
         AtomicFile.Replace(path, "one"u8);
         AtomicFile.Replace(path, "three"u8);

@@ -6,7 +6,7 @@ namespace Tally.Log.Tests.Http;
 /// <summary>Records reach another Tally exactly once, whatever happens to requests and answers on the way.</summary>
 public sealed class HttpLogTests : IAsyncLifetime
 {
-    readonly TemporaryDirectory _directory = new();
+    readonly ScratchFolder _directory = new();
     EmbeddedLog _central = null!;
     IngestServer _server = null!;
 

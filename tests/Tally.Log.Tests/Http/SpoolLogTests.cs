@@ -7,7 +7,7 @@ namespace Tally.Log.Tests.Http;
 /// <summary>A gateway's spool: everything that it has taken reaches the other log once, whoever dies meanwhile.</summary>
 public sealed class SpoolLogTests : IAsyncLifetime
 {
-    readonly TemporaryDirectory _centre = new(), _gateway = new();
+    readonly ScratchFolder _centre = new(), _gateway = new();
     EmbeddedLog _central = null!;
     IngestServer _server = null!;
 
@@ -64,7 +64,7 @@ public sealed class SpoolLogTests : IAsyncLifetime
     [Fact]
     public async Task Spool_that_has_lost_what_it_sent_takes_another_name_and_loses_nothing_new()
     {
-        using var before = new TemporaryDirectory();
+        using var before = new ScratchFolder();
         await using (var target = Target())
         {
             await using (var spool = await SpoolLog.OpenAsync(_gateway.Path, target, cancellation: Cancellation)) await SendAsync(spool, "a", "b");

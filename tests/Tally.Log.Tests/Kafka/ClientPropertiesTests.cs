@@ -40,7 +40,7 @@ public sealed class ClientPropertiesTests
     [Fact]
     public void A_file_is_read_and_its_wrong_line_named()
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new ScratchFolder();
         var path = Path.Combine(directory.Path, "client.properties");
         File.WriteAllText(path, "# secret\nsecurity.protocol=SASL_PLAINTEXT\n\nsasl.jaas.config = a=b\n");
         Assert.Equal(["sasl.jaas.config=a=b", "security.protocol=SASL_PLAINTEXT"], ClientProperties.Read(path).Select(property => $"{property.Key}={property.Value}").Order(StringComparer.Ordinal));

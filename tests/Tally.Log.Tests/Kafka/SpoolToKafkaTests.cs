@@ -14,8 +14,8 @@ public sealed class SpoolToKafkaTests(SharedKafka kafka)
     [Fact]
     public async Task Only_what_was_not_acknowledged_is_sent_again_after_a_start()
     {
-        using var folder = new TemporaryDirectory();
-        using var crashed = new TemporaryDirectory();
+        using var folder = new ScratchFolder();
+        using var crashed = new ScratchFolder();
         await using var log = KafkaLog.Open((await kafka.ServerAsync()).Bootstrap);
         var partition = (await log.OpenTopicAsync(_topic, cancellation: Cancellation)).Partitions[0];
         await using (var spool = await SpoolLog.OpenAsync(folder.Path, log, cancellation: Cancellation)) await SendAsync(spool, 0, 100);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Tally.Log.Tests.Simulation;
 
 /// <summary>Crashes, torn writes, failing disks and jumping clocks, by seed. <c>TALLY_SEED=N</c> runs one seed alone and tells its story; <c>TALLY_SEEDS=N</c> is the number of the long run.</summary>
@@ -13,13 +11,11 @@ public sealed class LogSimulationTests
 
     [Fact]
     [Trait("Category", "long")]
-    public void Nothing_durable_is_lost_or_torn_or_doubled_in_ten_thousand_seeds() => Run(QuickSeeds, Number("TALLY_SEEDS") ?? LongSeeds);
-
-    static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+    public void Nothing_durable_is_lost_or_torn_or_doubled_in_ten_thousand_seeds() => Run(QuickSeeds, TestRun.SeedCount ?? LongSeeds);
 
     static void Run(int firstSeed, int count)
     {
-        if (Number("TALLY_SEED") is { } only) (firstSeed, count) = (only, 1);
+        (firstSeed, count) = TestRun.Seeds(firstSeed, count);
         Action<string>? trace = count == 1 ? line => TestContext.Current.TestOutputHelper?.WriteLine(line) : null;
         var crashes = 0;
         var refusals = 0;

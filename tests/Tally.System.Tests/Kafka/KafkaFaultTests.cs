@@ -1,4 +1,3 @@
-using Tally.Log.Tests.Kafka;
 using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Kafka;
@@ -25,7 +24,7 @@ public sealed class KafkaFaultTests
         await WaitForReadyAsync(shop.Collector.Address, "ready");
         await server.PauseAsync(isPaused: true);
         shop.Feed.WriteUpTo(1);
-        await Task.Delay(TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("TALLY_LONG") == "1" ? 60 : 5), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(TestRun.IsLong ? 60 : 5), TestContext.Current.CancellationToken);
         await server.PauseAsync(isPaused: false);
         await shop.CheckAsync();
         var (_, once) = await shop.CountRecordsAsync();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tally.Log.Tests.Kafka;
 
 namespace Tally.System.Tests.Kafka;
 
@@ -7,21 +6,18 @@ namespace Tally.System.Tests.Kafka;
 [Trait("Category", "long")]
 public sealed class KafkaKillTests(ITestOutputHelper output)
 {
-    static bool IsLong => Environment.GetEnvironmentVariable("TALLY_LONG") == "1";
+    [Fact]
+    public Task Tally_is_killed_a_dozen_times() => RunAsync(brokers: 1, orders: TestRun.IsLong ? 200_000 : 12_000, steps: TestRun.IsLong ? 120 : 12, brokerEvery: 0);
 
     [Fact]
-    public Task Tally_is_killed_a_dozen_times() => RunAsync(brokers: 1, orders: IsLong ? 200_000 : 12_000, steps: IsLong ? 120 : 12, brokerEvery: 0);
+    public Task The_only_broker_is_killed_too() => RunAsync(brokers: 1, orders: TestRun.IsLong ? 100_000 : 6_000, steps: TestRun.IsLong ? 40 : 2, brokerEvery: 1);
 
     [Fact]
-    public Task The_only_broker_is_killed_too() => RunAsync(brokers: 1, orders: IsLong ? 100_000 : 6_000, steps: IsLong ? 40 : 2, brokerEvery: 1);
-
-    [Fact]
-    public Task One_of_three_brokers_is_killed_at_a_time() => RunAsync(brokers: 3, orders: IsLong ? 100_000 : 6_000, steps: IsLong ? 24 : 2, brokerEvery: 1);
+    public Task One_of_three_brokers_is_killed_at_a_time() => RunAsync(brokers: 3, orders: TestRun.IsLong ? 100_000 : 6_000, steps: TestRun.IsLong ? 24 : 2, brokerEvery: 1);
 
     async Task RunAsync(int brokers, int orders, int steps, int brokerEvery)
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("TALLY_SEED"), out var given) ? given : Random.Shared.Next(1_000_000);
-        output.WriteLine($"seed {seed} (TALLY_SEED)");
+        var seed = TestRun.AnySeed();
         var watch = Stopwatch.StartNew();
         await using var server = await KafkaServer.StartAsync(brokers);
         await using var shop = new KafkaShop(server.Bootstrap, orders);

@@ -1,4 +1,3 @@
-using Tally.Log.Tests.Kafka;
 using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Kafka;

@@ -17,16 +17,45 @@ public sealed partial class DocumentTests
     public void Paths_exist() =>
         Assert.Empty(from document in MarkdownText.All
                      from code in document.Code
-                     where RepositoryPath().IsMatch(code) && !code.StartsWith("src/Tally.Host/wwwroot", StringComparison.Ordinal) && !Path.Exists(Path.Combine(Checkout.Root, code))
+                     where RepositoryPath().IsMatch(code) && !IsBuilt(code) && !Path.Exists(Path.Combine(Checkout.Root, code))
                      select $"{document.Name}: {code} does not exist");
 
-    [Fact]
-    public void Names_in_the_tour_are_those_of_the_code()
+    [Theory]
+    [InlineData("docs/architecture.md", 30)]
+    [InlineData("docs/testing.md", 10)]
+    public void Names_in_the_tour_are_those_of_the_code(string document, int leastCount)
     {
-        var words = Checkout.SourceFiles("src").Concat(Checkout.SourceFiles("tests")).SelectMany(path => Word().Matches(File.ReadAllText(path))).Select(match => match.Value);
-        var named = new MarkdownText(Path.Combine(Checkout.Root, "docs/architecture.md")).Code.Where(code => Name().IsMatch(code)).ToHashSet();
-        Assert.True(named.Count > 30, $"only {named.Count} names are found");
+        var words = Sources("src", "tests").SelectMany(text => Word().Matches(text)).Select(match => match.Value);
+        var named = Document(document).Code.Where(code => Name().IsMatch(code)).ToHashSet();
+        Assert.True(named.Count >= leastCount, $"only {named.Count} names are found");
         Assert.Empty(named.Except(words));
+    }
+
+    [Fact]
+    public void Every_folder_of_tests_is_documented()
+    {
+        var folders = from project in Directory.GetDirectories(Path.Combine(Checkout.Root, "tests"), "*.Tests")
+                      from folder in Directory.GetDirectories(project)
+                      where Directory.EnumerateFiles(folder, "*Tests.cs", SearchOption.AllDirectories).Any() && !folder.EndsWith("/obj", StringComparison.Ordinal)
+                      select Checkout.Relative(folder);
+        Assert.Empty(folders.Except(Document("docs/testing.md").Code));
+    }
+
+    [Fact]
+    public void Every_switch_of_the_tests_is_documented_and_no_other()
+    {
+        var read = Sources("tests").SelectMany(text => Variable().Matches(text)).Select(match => match.Groups[1].Value).Distinct();
+        var documented = Document("docs/testing.md").Lines.Select(line => Row().Match(line)).Where(row => row.Success).Select(row => row.Groups[1].Value);
+        Assert.Equal(read.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Filters_of_the_testing_page_find_tests()
+    {
+        var filters = Document("docs/testing.md").Blocks.SelectMany(block => Filter().Matches(block.Body)).ToList();
+        var sources = Sources("tests").ToList();
+        Assert.True(filters.Count >= 5, $"only {filters.Count} filters are found");
+        Assert.Empty(filters.Where(filter => !Finds(filter.Groups[1].Value, filter.Groups[2].Value.Trim('*', '.'), sources)).Select(filter => filter.Value));
     }
 
     [Fact]
@@ -52,6 +81,22 @@ public sealed partial class DocumentTests
         Assert.Equal(written, documented);
     }
 
+    static bool Finds(string kind, string name, List<string> sources) => kind switch
+    {
+        "class" => sources.Any(text => Regex.IsMatch(text, $@"class {name}\b")),
+        "method" => sources.Any(text => Regex.IsMatch(text, $@"public .* \w*{name}\w*\(.*\)", RegexOptions.IgnoreCase)),
+        "namespace" => sources.Any(text => Regex.IsMatch(text, $@"namespace [\w.]*\.{name};")),
+        // Of the conformance scripts, which lie elsewhere, a topic is named.
+        _ => name.EndsWith('/') || File.Exists(Path.Combine(Checkout.Root, "tests/Tally.Engine.Tests/scripts", name["Script=".Length..] + ".sql")),
+    };
+
+    // Such paths are there only once a build has made them.
+    static bool IsBuilt(string path) => path.StartsWith("src/Tally.Host/wwwroot", StringComparison.Ordinal) || path.Contains("/bin/");
+
+    static MarkdownText Document(string path) => new(Path.Combine(Checkout.Root, path));
+
+    static IEnumerable<string> Sources(params string[] folders) => folders.SelectMany(Checkout.SourceFiles).Select(File.ReadAllText);
+
     [GeneratedRegex(@"^(src|tests|docs|pipelines|bench|deploy)/[\w./-]+$")]
     private static partial Regex RepositoryPath();
 
@@ -60,6 +105,15 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\b[A-Z]\w+\b")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"(?:GetEnvironmentVariable|Number)\(""([A-Z_]+)""\)")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"^\| `([A-Z_]+)` \|")]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"-(class|method|namespace|trait) '([^']+)'")]
+    private static partial Regex Filter();
 
     [GeneratedRegex(@"tally_[a-z_]+")]
     private static partial Regex Family();

@@ -22,7 +22,7 @@ public sealed class DemoTests(ITestOutputHelper output)
         await using var tally = TallyProcess.Start(folder.Path, "demo", "--rate", "20", "--data", folder["data"], "--listen", "http://127.0.0.1:0");
         await tally.WaitForAddressAsync();
         output.WriteLine($"listening after {tally.SinceStart.TotalSeconds:0.00} s");
-        using var rest = new RestClient(tally.Address);
+        using var rest = new TallyApi(tally.Address);
         await rest.WaitForRowsAsync("gmv_today");
         output.WriteLine($"first GMV in REST after {tally.SinceStart.TotalSeconds:0.00} s");
 
@@ -58,7 +58,7 @@ public sealed class DemoTests(ITestOutputHelper output)
         {
             await using var demo = TallyProcess.Start(folder.Path, "demo", "--rate", "20", "--data", data, "--listen", "http://127.0.0.1:0");
             await demo.WaitForAddressAsync();
-            using var rest = new RestClient(demo.Address);
+            using var rest = new TallyApi(demo.Address);
             await rest.WaitForRowsAsync("gmv_today");
             await rest.WaitForAsync("/api/v1/pipeline", pipeline => pipeline.GetProperty("checkpointCount").GetInt64() > 0);
             await demo.KillAsync();
@@ -79,7 +79,7 @@ public sealed class DemoTests(ITestOutputHelper output)
     {
         await using var tally = TallyProcess.Start(workingDirectory, "run", Path.Combine(Checkout.Root, "pipelines/shop"), "--data", data, "--listen", "http://127.0.0.1:0");
         await tally.WaitForAddressAsync();
-        using var rest = new RestClient(tally.Address);
+        using var rest = new TallyApi(tally.Address);
         await rest.WaitForQuietAsync();
         var all = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var metric in (await rest.GetAsync("/api/v1/metrics")).EnumerateArray())
@@ -105,7 +105,7 @@ public sealed class DemoTests(ITestOutputHelper output)
     }
 
     /// <summary>Screen and REST are read until both tell of the same moment; then they must agree.</summary>
-    static async Task EqualsRestAsync(ILocator gmv, RestClient rest)
+    static async Task EqualsRestAsync(ILocator gmv, TallyApi rest)
     {
         for (var tries = 0; tries < 1200; tries++)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Tally.Log.Tests.Kafka;
 using Tally.System.Tests.Repository;
 using Tally.System.Tests.Running;
 

@@ -7,7 +7,7 @@ namespace Tally.System.Tests.Stores;
 /// <summary>Redis and PostgreSQL fail in every way there is while a pipeline runs; afterwards they hold the same values as without a fault.</summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    static readonly TimeSpan s_fault = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("TALLY_LONG") == "1" ? 60 : 3);
+    static readonly TimeSpan s_fault = TimeSpan.FromSeconds(TestRun.IsLong ? 60 : 3);
 
     [Fact]
     public async Task Absent_at_the_start()
@@ -49,7 +49,8 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task Disk_of_PostgreSQL_is_full()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var disk = await SmallDisk.MountAsync(sizeMegabytes: 24);
+        using var folder = new ScratchFolder();
+        await using var disk = await SmallDisk.MountAsync(folder["disk"], 24);
         await using var postgres = await PostgresServer.StartAsync();
         await disk.GiveToAsync("postgres");
         await postgres.ExecuteAsync($"CREATE TABLESPACE small LOCATION '{disk.Path}'");

@@ -1,4 +1,3 @@
-using Tally.Log.Tests;
 using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Stores;

@@ -1,4 +1,3 @@
-using Tally.Log.Tests;
 using System.Globalization;
 using System.Text.Json;
 using Tally.System.Tests.Running;

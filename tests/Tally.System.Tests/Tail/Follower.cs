@@ -22,7 +22,7 @@ sealed class Follower : IAsyncDisposable
         _source = new(_options, Clock);
     }
 
-    public HandClock Clock { get; } = new();
+    public ManualTime Clock { get; } = new();
 
     /// <summary>All records read so far, in order.</summary>
     public List<string> Lines { get; } = [];
@@ -119,16 +119,4 @@ sealed class Follower : IAsyncDisposable
             Places.Add((id, block.Positions[i]));
         }
     }
-}
-
-/// <summary>A clock that stands still until it is moved.</summary>
-sealed class HandClock : TimeProvider
-{
-    long _ticks;
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override long GetTimestamp() => _ticks;
-
-    public void Pass(TimeSpan time) => _ticks += time.Ticks;
 }

@@ -61,7 +61,7 @@ public sealed class KnownBugTests
         logs.Append("app.log.1", header + "a\n");
         logs.Append("app.log.2", header + "b\nc\n");
         await logs.PollAsync();
-        logs.Clock.Pass(TimeSpan.FromSeconds(11));
+        logs.Clock.Advance(TimeSpan.FromSeconds(11));
         await logs.PollAsync();
         await logs.RestartAsync();
         logs.Append("app.log.1", "d\n");
@@ -85,7 +85,7 @@ public sealed class KnownBugTests
         logs.Rename("app.log", "app.log.1");
         logs.Append("app.log", new string('x', length - 1) + "\n");
         await logs.RestartAsync();
-        logs.Clock.Pass(TimeSpan.FromSeconds(11));
+        logs.Clock.Advance(TimeSpan.FromSeconds(11));
         await logs.PollAsync();
         await logs.PollAsync();
         Assert.Equal([new string('x', length - 1), new string('x', length - 1), "second"], logs.Lines.Order(StringComparer.Ordinal).OrderBy(line => line == "second"));

@@ -24,14 +24,14 @@ public sealed class RandomSequenceTests
     [Trait("Category", "long")]
     public async Task Every_line_once_in_tens_of_thousands_of_sequences()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("TALLY_LONG") == "1", "runs with ./test long");
+        TestRun.SkipUnlessLong();
         await RunAsync(10_000, 40_000, truncates: false);
         await RunAsync(10_000, 10_000, truncates: true);
     }
 
     static async Task RunAsync(int firstSeed, int count, bool truncates)
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable("TALLY_SEED"), out var given)) (firstSeed, count) = (given, 1);
+        (firstSeed, count) = TestRun.Seeds(firstSeed, count);
         for (var seed = firstSeed; seed < firstSeed + count; seed++)
         {
             await using var world = new World(seed, truncates);

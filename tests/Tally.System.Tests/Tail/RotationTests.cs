@@ -88,7 +88,7 @@ public sealed class RotationTests
         await logs.PollAsync();
         logs.Rename("app.log", "hidden");
         await logs.PollAsync();
-        logs.Clock.Pass(TimeSpan.FromMinutes(2));
+        logs.Clock.Advance(TimeSpan.FromMinutes(2));
         await logs.PollAsync();
         logs.Append("hidden", "c\n");
         await logs.PollAsync();
@@ -250,7 +250,7 @@ public sealed class RotationTests
         logs.Append("app.log.b", "same\n");
         await logs.PollAsync();
         Assert.Equal(["same"], logs.Lines);
-        logs.Clock.Pass(TimeSpan.FromSeconds(11));
+        logs.Clock.Advance(TimeSpan.FromSeconds(11));
         await logs.PollAsync();
         Assert.Equal(["same", "same"], logs.Lines);
     }

@@ -15,7 +15,7 @@ public sealed class OverloadTests(ITestOutputHelper output)
     [Trait("Category", "long")]
     public Task Three_times_the_rate_for_a_minute()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("TALLY_LONG") == "1", "runs with ./test long");
+        TestRun.SkipUnlessLong();
         return RunAsync(TimeSpan.FromSeconds(60));
     }
 

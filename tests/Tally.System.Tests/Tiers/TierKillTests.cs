@@ -18,14 +18,13 @@ public sealed class TierKillTests(ITestOutputHelper output)
     [Trait("Category", "long")]
     public Task A_thousand_kills()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("TALLY_LONG") == "1", "runs with ./test long");
+        TestRun.SkipUnlessLong();
         return RunAsync(orders: 150_000, pages: 100_000, kills: 1000);
     }
 
     async Task RunAsync(int orders, int pages, int kills)
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("TALLY_SEED"), out var given) ? given : Random.Shared.Next(1_000_000);
-        output.WriteLine($"seed {seed} (TALLY_SEED)");
+        var seed = TestRun.AnySeed();
         var (logs, expected) = await Undisturbed.RunAsync(orders, pages);
         var watch = Stopwatch.StartNew();
         await using var tiers = await TwoTiers.StartAsync(logs, TierNode.FreePort());
@@ -41,7 +40,7 @@ public sealed class TierKillTests(ITestOutputHelper output)
 
     static async Task TormentAsync(TwoTiers tiers, int kills, Random random)
     {
-        var (watch, most) = (Stopwatch.StartNew(), int.TryParse(Environment.GetEnvironmentVariable("TALLY_KILL_MINUTES"), out var minutes) ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue);
+        var (watch, most) = (Stopwatch.StartNew(), TestRun.KillTime ?? TimeSpan.MaxValue);
         while (tiers.KillCount < kills && watch.Elapsed < most)
         {
             tiers.WriteUpTo((double)tiers.KillCount / kills);

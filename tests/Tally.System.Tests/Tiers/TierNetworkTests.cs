@@ -33,7 +33,7 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
     {
         var (logs, expected) = await Undisturbed.RunAsync(lines, lines);
         var port = TierNode.FreePort();
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("TALLY_SEED"), out var given) ? given : Random.Shared.Next(1_000_000);
+        var seed = TestRun.AnySeed();
         await using var proxy = new FaultProxy(port, seed) { Faults = faults };
         await using var tiers = await TwoTiers.StartAsync(logs, port, proxy.Address);
         var watch = Stopwatch.StartNew();
@@ -45,7 +45,7 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
         await disturb(tiers);
         await tiers.FinishAsync();
         await tiers.CheckAsync(expected);
-        output.WriteLine($"seed {seed}: {string.Join(", ", proxy.Counts.Select(count => $"{count.Key} {count.Value}"))}; {watch.Elapsed.TotalSeconds:0} s");
+        output.WriteLine($"{string.Join(", ", proxy.Counts.Select(count => $"{count.Key} {count.Value}"))}; {watch.Elapsed.TotalSeconds:0} s");
         foreach (var fault in faults.Where(fault => fault != NetworkFault.None)) Assert.True(proxy.Counts.GetValueOrDefault(fault) > 0, $"{fault} never happened");
         Assert.Equal((0, 0), await tiers.StopAndCountAsync());
     }
@@ -58,7 +58,7 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
     [Trait("Category", "long")]
     public Task Center_that_stands_still_for_a_minute()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("TALLY_LONG") == "1", "runs with ./test long");
+        TestRun.SkipUnlessLong();
         return StandStillAsync(TimeSpan.FromSeconds(60));
     }
 

@@ -31,7 +31,7 @@ public sealed class FileSystemConnector : IConnector
     /// <exception cref="SqlException">There is no such file or folder.</exception>
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
-        var format = context.Formats.Find(table.Options["format"]) ?? throw new ArgumentException($"there is no format '{table.Options["format"]}'");
+        var format = context.Formats.Find(table.Options["format"]) ?? throw new OptionException($"there is no format '{table.Options["format"]}'");
         var split = format.Split(table.Options);
         var path = table.Options["path"];
         if (path == FilePaths.StandardInput) return new FileSource([new FilePartition(FilePaths.StandardInput, FilePaths.StandardInput, split)]);
@@ -44,7 +44,7 @@ public sealed class FileSystemConnector : IConnector
 
     public ISink CreateSink(TableDefinition table, ConnectorContext context)
     {
-        var format = context.Formats.Find(table.Options["format"]) ?? throw new ArgumentException($"there is no format '{table.Options["format"]}'");
+        var format = context.Formats.Find(table.Options["format"]) ?? throw new OptionException($"there is no format '{table.Options["format"]}'");
         var encoder = format.CreateEncoder(table.Schema, table.Options, context.TimeZone)
             ?? throw new SqlException(ErrorCode.BadOption, OptionSpan(table, "format"), $"format '{format.Name}' is only read; it cannot be written to table {table.Name}");
         return new FileSink(FilePaths.Resolve(table.Options["path"], context.WorkingDirectory), encoder);

@@ -5,7 +5,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Connectors.Generation;
 
 /// <summary>Makes up the values of one column, as JSON.</summary>
-/// <exception cref="ArgumentException">The type or an option is not supported; the message names the column.</exception>
+/// <exception cref="OptionException">The type or an option is not supported; the message names the column.</exception>
 sealed class DataGenField
 {
     readonly SqlType _type;
@@ -25,9 +25,9 @@ sealed class DataGenField
         _length = (int)(Number(Option("length")) ?? (field.Type.Precision is > 0 and < SqlType.MaxLength && field.Type.IsText ? field.Type.Precision : 100));
         _maxPastMs = Option("max-past") is { } past && Durations.TryParse(past, out var duration) ? (long)duration.TotalMilliseconds : 0;
         var (least, greatest) = Range(field.Type);
-        _min = Number(Option(_isSequence ? "start" : "min")) ?? (_isSequence ? throw new ArgumentException($"datagen: fields.{field.Name}.start and .end are needed for a sequence") : least);
-        _max = Number(Option(_isSequence ? "end" : "max")) ?? (_isSequence ? throw new ArgumentException($"datagen: fields.{field.Name}.end is needed for a sequence") : greatest);
-        if (_max < _min) throw new ArgumentException($"datagen: column {field.Name} goes from {_min} to {_max}, which is nothing");
+        _min = Number(Option(_isSequence ? "start" : "min")) ?? (_isSequence ? throw new OptionException($"datagen: fields.{field.Name}.start and .end are needed for a sequence") : least);
+        _max = Number(Option(_isSequence ? "end" : "max")) ?? (_isSequence ? throw new OptionException($"datagen: fields.{field.Name}.end is needed for a sequence") : greatest);
+        if (_max < _min) throw new OptionException($"datagen: column {field.Name} goes from {_min} to {_max}, which is nothing");
         if (_isSequence) SequenceEnd = (long)(_max - _min) + 1;
     }
 
@@ -78,6 +78,6 @@ sealed class DataGenField
         TypeKind.Decimal => (0, (decimal)Math.Pow(10, Math.Min(15, type.Precision - type.Scale)) - 1),
         TypeKind.Float or TypeKind.Double => (0, 1_000_000),
         TypeKind.Boolean or TypeKind.Char or TypeKind.VarChar or TypeKind.Date or TypeKind.Time or TypeKind.Timestamp or TypeKind.TimestampLtz => (0, 0),
-        _ => throw new ArgumentException($"datagen makes no values of type {type}"),
+        _ => throw new OptionException($"datagen makes no values of type {type}"),
     };
 }

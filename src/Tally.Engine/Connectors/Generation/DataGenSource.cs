@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Tally.Engine.Columns;
@@ -41,7 +42,7 @@ sealed class DataGenSource(string tableName, IReadOnlyList<DataGenField> fields,
 
     public async ValueTask WaitAsync(CancellationToken cancellation) => await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, 1000 / _perSecond)), clock, cancellation);
 
-    public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) => throw new ArgumentException($"datagen has no metadata {key}");
+    public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) => throw new UnreachableException($"datagen has no metadata {key}");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

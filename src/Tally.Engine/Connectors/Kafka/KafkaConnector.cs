@@ -65,7 +65,7 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
         {
             return new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant, s_patternTimeout);
         }
-        catch (ArgumentException e)
+        catch (RegexParseException e)
         {
             throw new SqlException(ErrorCode.BadOption, table.Statement.Name.Span, $"'topic-pattern' is '{pattern}': {e.Message}");
         }

@@ -32,7 +32,7 @@ static class RecordEncoders
 
     static Encoder EncoderOf(TableDefinition table, string? format, string prefix, Schema schema, ConnectorContext context)
     {
-        if (format is null) throw new ArgumentException($"table {table.Name} has no option 'format'");
+        if (format is null) throw new OptionException($"table {table.Name} has no option 'format'");
         return context.Formats.Find(format)?.CreateEncoder(schema, TableFormats.OptionsOf(table, prefix), context.TimeZone)
             ?? throw new SqlException(ErrorCode.BadOption, table.Statement.Span, $"format '{format}' is only read; it cannot be written to topic {table.Options.GetValueOrDefault("topic")}");
     }

@@ -18,7 +18,7 @@ public sealed class StdinConnector : IConnector
 
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
-        var format = context.Formats.Find(table.Options["format"]) ?? throw new ArgumentException($"there is no format '{table.Options["format"]}'");
+        var format = context.Formats.Find(table.Options["format"]) ?? throw new OptionException($"there is no format '{table.Options["format"]}'");
         var input = new FilePartition(FilePaths.StandardInput, FilePaths.StandardInput, format.Split(table.Options));
         return context.OpenSpool is { } open ? new SpooledInput(input, open(), context.Clock) : new FileSource([input]);
     }

@@ -161,7 +161,7 @@ public sealed class LiveRun : IAsyncDisposable
             var declared = reads.First().Table;
             if (reads.FirstOrDefault(read => !SameOptions(read.Table, declared)) is not null)
                 throw new SqlException(ErrorCode.Unsupported, declared.Statement.Name.Span, $"table {declared.Name} is read with different OPTIONS hints in one run", "make a table of its own for each: CREATE TABLE … LIKE");
-            var connector = _options.Connectors.Find(declared.Connector) ?? throw new ArgumentException($"there is no connector '{declared.Connector}'");
+            var connector = _options.Connectors.Find(declared.Connector) ?? throw new OptionException($"there is no connector '{declared.Connector}'");
             var table = _options.ToEnd ? BoundedTables.Of(declared, connector) : declared;
             var insert = queries.FirstOrDefault(query => query.Target is not null && Reads(query.Plan.Root, table));
             var plan = StreamPlan.Union([.. reads.Select(source => new StreamPlan(table, [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, insert is not null) { MetadataTypes = connector.Metadata })]);

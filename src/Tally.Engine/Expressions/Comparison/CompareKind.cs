@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tally.Engine.Expressions.Comparison;
 
 /// <summary>The six comparisons.</summary>
@@ -22,7 +24,7 @@ static class CompareKinds
         "<=" => CompareKind.LessOrEqual,
         ">" => CompareKind.Greater,
         ">=" => CompareKind.GreaterOrEqual,
-        _ => throw new ArgumentException($"{symbol} is no comparison"),
+        _ => throw new UnreachableException($"{symbol} is no comparison"),
     };
 
     public static string Symbol(this CompareKind kind) => kind switch

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats.Values;
 
@@ -28,13 +29,13 @@ sealed class AccessLogDecoder(DecoderRequest request, AccessLogPattern pattern, 
 /// <summary>Makes the readers of access-log fields.</summary>
 sealed class AccessLogReaders(AccessLogPattern pattern, bool isScalar) : ReaderFactory<AccessLogSyntax>(default, isScalar)
 {
-    protected override FieldReader CreateNested(SqlType type) => throw new ArgumentException($"format 'access-log' has no values of type {type}");
+    protected override FieldReader CreateNested(SqlType type) => throw new OptionException($"format 'access-log' has no values of type {type}");
 
     /// <summary>The readers of a decoder's fields; every column of the table must be in the pattern.</summary>
     public FieldReader[] CreateAll(DecoderRequest request)
     {
         foreach (var field in request.AllFields)
-            if (pattern.Find(field.Name) is null) throw new ArgumentException($"format 'access-log': the pattern has no '{field.Name}'; its columns are {string.Join(", ", pattern.Columns)}");
+            if (pattern.Find(field.Name) is null) throw new OptionException($"format 'access-log': the pattern has no '{field.Name}'; its columns are {string.Join(", ", pattern.Columns)}");
         var readers = new FieldReader[request.Fields.Count];
         for (var i = 0; i < readers.Length; i++) readers[i] = Create(pattern.Find(request.Fields[i].Name)!, request.Fields[i].Type, request.AsCodes[i]);
         return readers;
@@ -43,7 +44,7 @@ sealed class AccessLogReaders(AccessLogPattern pattern, bool isScalar) : ReaderF
     FieldReader Create(AccessLogVariable variable, SqlType type, bool asCodes)
     {
         if (!type.IsTimestamp || variable.Name is not ("time_local" or "time_iso8601" or "msec")) return Create(type, asCodes);
-        if (type.IsWide) throw new ArgumentException($"format 'access-log': '{variable.Column}' has at most milliseconds, expected TIMESTAMP_LTZ(3), found {type}");
+        if (type.IsWide) throw new OptionException($"format 'access-log': '{variable.Column}' has at most milliseconds, expected TIMESTAMP_LTZ(3), found {type}");
         var isLocal = type.Kind == TypeKind.Timestamp;
         return variable.Name switch
         {

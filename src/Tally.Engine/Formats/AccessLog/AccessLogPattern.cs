@@ -1,3 +1,5 @@
+using Tally.Engine.Catalog;
+
 namespace Tally.Engine.Formats.AccessLog;
 
 /// <summary>A line's pattern: text, and variables with a $ before their names, as nginx writes them.</summary>
@@ -31,7 +33,7 @@ sealed class AccessLogPattern
         Variables.FirstOrDefault(variable => variable.Column == column) ?? (s_partsOfRequest.Contains(column) ? Variables.FirstOrDefault(variable => variable.IsRequest) : null);
 
     /// <param name="text">common, combined, or a pattern.</param>
-    /// <exception cref="ArgumentException">The pattern is ambiguous or has no variables.</exception>
+    /// <exception cref="OptionException">The pattern is ambiguous or has no variables.</exception>
     public static AccessLogPattern Parse(string text)
     {
         var pattern = text switch
@@ -46,13 +48,13 @@ sealed class AccessLogPattern
         {
             var length = pieces[i].TakeWhile(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_').Count();
             var (name, after) = (pieces[i][..length], pieces[i][length..]);
-            if (length == 0) throw new ArgumentException($"'access-log.pattern': found a $ without a name, expected $name in {text}");
-            if (after.Length == 0 && i < pieces.Length - 1) throw new ArgumentException($"'access-log.pattern': nothing stands between ${name} and the next variable, so its end cannot be found");
+            if (length == 0) throw new OptionException($"'access-log.pattern': found a $ without a name, expected $name in {text}");
+            if (after.Length == 0 && i < pieces.Length - 1) throw new OptionException($"'access-log.pattern': nothing stands between ${name} and the next variable, so its end cannot be found");
             variables.Add(new(name, s_columns.GetValueOrDefault(name, name), after, IsQuoted(variables.Count == 0 ? pieces[0] : variables[^1].After, after)));
         }
-        if (variables.Count == 0) throw new ArgumentException($"'access-log.pattern': found '{text}', expected common, combined, or a pattern with variables such as $remote_addr");
+        if (variables.Count == 0) throw new OptionException($"'access-log.pattern': found '{text}', expected common, combined, or a pattern with variables such as $remote_addr");
         if (variables.GroupBy(variable => variable.Column).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"'access-log.pattern': more than one variable fills the column '{twice.Key}'");
+            throw new OptionException($"'access-log.pattern': more than one variable fills the column '{twice.Key}'");
         return new(pieces[0], variables);
     }
 

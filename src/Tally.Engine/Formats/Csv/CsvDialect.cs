@@ -1,4 +1,5 @@
 using System.Text;
+using Tally.Engine.Catalog;
 
 namespace Tally.Engine.Formats.Csv;
 
@@ -9,12 +10,12 @@ namespace Tally.Engine.Formats.Csv;
 /// <param name="ArrayDelimiter">What stands between the elements of an ARRAY and the fields of a ROW.</param>
 sealed record CsvDialect(byte Delimiter, byte? Quote, byte? Escape, byte[]? NullLiteral, byte[] ArrayDelimiter, bool AllowsComments, bool IgnoresErrors)
 {
-    /// <exception cref="ArgumentException">An option has a value that is not allowed.</exception>
+    /// <exception cref="OptionException">An option has a value that is not allowed.</exception>
     public static CsvDialect From(IReadOnlyDictionary<string, string> table)
     {
         var options = new FormatOptions(table, "csv");
         var disablesQuotes = options.Boolean("disable-quote-character");
-        if (disablesQuotes && options.Text("quote-character") is not null) throw new ArgumentException("'csv.quote-character' and 'csv.disable-quote-character' exclude each other: leave one of them out");
+        if (disablesQuotes && options.Text("quote-character") is not null) throw new OptionException("'csv.quote-character' and 'csv.disable-quote-character' exclude each other: leave one of them out");
         return new(options.Character("field-delimiter") ?? (byte)',', disablesQuotes ? null : options.Character("quote-character") ?? (byte)'"', options.Character("escape-character"),
             options.Text("null-literal") is { } literal ? Encoding.UTF8.GetBytes(literal) : null, Encoding.UTF8.GetBytes(options.Text("array-element-delimiter") ?? ";"),
             options.Boolean("allow-comments"), options.Boolean("ignore-parse-errors"));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats.Values;
 
@@ -17,7 +18,7 @@ sealed class CsvEncoder : Encoder
     readonly RowBuffer _buffer = new();
     readonly RowBuffer _value = new();
 
-    /// <exception cref="ArgumentException">A column has a type that CSV has no values of.</exception>
+    /// <exception cref="OptionException">A column has a type that CSV has no values of.</exception>
     public CsvEncoder(Schema schema, CsvDialect dialect, bool plainDecimals)
     {
         _dialect = dialect;
@@ -31,7 +32,7 @@ sealed class CsvEncoder : Encoder
     {
         TypeKind.Array => new CsvArrayWriter(scalars.Create(type.Element!), _dialect),
         TypeKind.Row => new CsvRowWriter([.. type.Fields.Select(field => scalars.Create(field.Type))], _dialect),
-        TypeKind.Map or TypeKind.Multiset => throw new ArgumentException($"format 'csv' has no values of type {type}"),
+        TypeKind.Map or TypeKind.Multiset => throw new OptionException($"format 'csv' has no values of type {type}"),
         _ => scalars.Create(type),
     };
 

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats.Values;
 
@@ -16,11 +17,11 @@ sealed class CsvReaders(CsvDialect dialect, bool isScalar) : ReaderFactory<CsvSy
     {
         TypeKind.Array => new CsvArrayReader(type, CreateElement(type, type.Element!), Syntax, dialect),
         TypeKind.Row => new CsvRowReader(type, [.. type.Fields.Select(field => CreateElement(type, field.Type))], Syntax, dialect),
-        _ => throw new ArgumentException($"format 'csv' has no values of type {type}"),
+        _ => throw new OptionException($"format 'csv' has no values of type {type}"),
     };
 
     FieldReader CreateElement(SqlType type, SqlType element) =>
-        element.Kind is TypeKind.Array or TypeKind.Row ? throw new ArgumentException($"format 'csv' has only one level of nested values: {type}") : Create(element);
+        element.Kind is TypeKind.Array or TypeKind.Row ? throw new OptionException($"format 'csv' has only one level of nested values: {type}") : Create(element);
 }
 
 /// <summary>Reads a field that is several values with a delimiter between them.</summary>

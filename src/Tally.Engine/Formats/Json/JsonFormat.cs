@@ -30,7 +30,7 @@ public sealed class JsonFormat : IFormat
         var options = new FormatOptions(request.Options, Name);
         var ignoreErrors = options.Boolean("ignore-parse-errors");
         var failOnMissing = options.Boolean("fail-on-missing-field");
-        if (ignoreErrors && failOnMissing) throw new ArgumentException("'json.fail-on-missing-field' and 'json.ignore-parse-errors' exclude each other: set one of them to 'false'");
+        if (ignoreErrors && failOnMissing) throw new OptionException("'json.fail-on-missing-field' and 'json.ignore-parse-errors' exclude each other: set one of them to 'false'");
         var isIso = options.Choice("timestamp-format.standard", "SQL", "ISO-8601") == "ISO-8601";
         return new JsonDecoder(request, new JsonReaders(isIso, ignoreErrors, failOnMissing, isScalar), ignoreErrors, failOnMissing, isScalar);
     }

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats.Values;
 
@@ -15,12 +16,12 @@ sealed class JsonReaders(bool isIso, bool ignoreErrors, bool failOnMissing, bool
         TypeKind.Array => new JsonArrayReader(type, Create(type.Element!), ignoreErrors),
         TypeKind.Map or TypeKind.Multiset => CreateMap(type, type.Kind == TypeKind.Map ? type.Key! : type.Element!, type.Kind == TypeKind.Map ? type.Element! : SqlType.Int),
         TypeKind.Row => new JsonRowReader(type, [.. type.Fields.Select(field => Create(field.Type))], ignoreErrors, failOnMissing),
-        _ => throw new ArgumentException($"format 'json' has no values of type {type}"),
+        _ => throw new OptionException($"format 'json' has no values of type {type}"),
     };
 
     JsonMapReader CreateMap(SqlType type, SqlType key, SqlType value) => key.IsText
         ? new(type, Create(key), Create(value), ignoreErrors)
-        : throw new ArgumentException($"format 'json' has no maps with keys other than text: {type}");
+        : throw new OptionException($"format 'json' has no maps with keys other than text: {type}");
 }
 
 /// <summary>Reads a field that holds other values; speed is not its concern.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats.Values;
 
@@ -13,7 +14,7 @@ sealed class JsonWriters(bool isIso, bool plainDecimals, bool ignoresNulls, Null
 {
     readonly ScalarWriters _scalars = new(isIso ? (byte)'T' : (byte)' ', plainDecimals);
 
-    /// <exception cref="ArgumentException">JSON has no values of the type.</exception>
+    /// <exception cref="OptionException">JSON has no values of the type.</exception>
     public ValueWriter Create(SqlType type) => type.Kind switch
     {
         TypeKind.Char or TypeKind.VarChar => new JsonTextWriter(),
@@ -31,7 +32,7 @@ sealed class JsonWriters(bool isIso, bool plainDecimals, bool ignoresNulls, Null
 
     JsonMapWriter CreateMap(SqlType type, SqlType key, SqlType value) => key.IsText
         ? new(Create(value), nullKey, nullLiteral)
-        : throw new ArgumentException($"format 'json' has no maps with keys other than text: {type}");
+        : throw new OptionException($"format 'json' has no maps with keys other than text: {type}");
 }
 
 /// <summary>Writes text between quotes.</summary>

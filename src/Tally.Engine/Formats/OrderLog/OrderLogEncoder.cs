@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats.Values;
 
@@ -12,7 +13,7 @@ sealed class OrderLogEncoder : Encoder
     readonly ValueWriter[] _writers;
     readonly RowBuffer _buffer = new();
 
-    /// <exception cref="ArgumentException">A column has a type that the format has no values of.</exception>
+    /// <exception cref="OptionException">A column has a type that the format has no values of.</exception>
     public OrderLogEncoder(Schema schema)
     {
         _keys = [.. schema.Fields.Select(field => OrderLogGroupWriter.Key(field.Name))];
@@ -30,7 +31,7 @@ sealed class OrderLogEncoder : Encoder
 
     static ValueWriter CreateScalar(SqlType type)
     {
-        if (type.Kind is TypeKind.Row or TypeKind.Array or TypeKind.Map or TypeKind.Multiset) throw new ArgumentException($"format 'order-log' has no values of type {type} here: groups hold only plain values");
+        if (type.Kind is TypeKind.Row or TypeKind.Array or TypeKind.Map or TypeKind.Multiset) throw new OptionException($"format 'order-log' has no values of type {type} here: groups hold only plain values");
         var writer = new ScalarWriters((byte)' ', plainDecimals: true).Create(type);
         return type.IsText ? new OrderLogTextWriter() : writer;
     }

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 
 namespace Tally.Engine.Formats.Values;
@@ -23,7 +24,7 @@ abstract class ReaderFactory<TSyntax>(TSyntax syntax, bool isScalar) where TSynt
     protected virtual TimestampForm Timestamps(bool hasZone) => new((byte)' ', NeedsSeconds: true, hasZone, Trims: false);
 
     /// <summary>The reader of a nested type.</summary>
-    /// <exception cref="ArgumentException">The format has no such values.</exception>
+    /// <exception cref="OptionException">The format has no such values.</exception>
     protected abstract FieldReader CreateNested(SqlType type);
 
     /// <summary>The readers of a decoder's fields.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using Tally.Engine.Columns;
 
 namespace Tally.Engine.Formats.Values;
@@ -40,7 +41,6 @@ sealed class Base64Writer : ValueWriter
 /// <param name="plainDecimals">Whether DECIMAL is written without exponent.</param>
 sealed class ScalarWriters(byte separator, bool plainDecimals)
 {
-    /// <exception cref="ArgumentException">The type is no scalar.</exception>
     public ValueWriter Create(SqlType type) => type.Kind switch
     {
         TypeKind.Boolean => new FixedWriter<bool>(ValueText.Write),
@@ -55,7 +55,7 @@ sealed class ScalarWriters(byte separator, bool plainDecimals)
         TypeKind.Timestamp or TypeKind.TimestampLtz => CreateTimestamp(type.IsWide, type.Kind == TypeKind.TimestampLtz),
         TypeKind.Char or TypeKind.VarChar => new PlainTextWriter(),
         TypeKind.Binary or TypeKind.VarBinary => new Base64Writer(),
-        _ => throw new ArgumentException($"no scalar: {type}"),
+        _ => throw new UnreachableException($"no scalar: {type}"),
     };
 
     ValueWriter CreateTimestamp(bool isWide, bool hasZone) => isWide

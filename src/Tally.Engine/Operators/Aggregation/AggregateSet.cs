@@ -31,6 +31,9 @@ sealed class AggregateSet
         if (retracts) _rows = new();
     }
 
+    /// <summary>Whether a slot without rows counts as one that has some.</summary>
+    public bool ShowsEmpty { get; set; }
+
     /// <summary>The number of slots in use.</summary>
     public int Count => _used - 1 - _free.Count;
 
@@ -147,7 +150,7 @@ sealed class AggregateSet
     }
 
     /// <summary>Whether a slot still holds rows; always, unless rows are taken back.</summary>
-    public bool HasRows(int slot) => _rows is null || _rows[slot] > 0;
+    public bool HasRows(int slot) => ShowsEmpty || _rows is null || _rows[slot] > 0;
 
     /// <summary>Adds the content of slots to others.</summary>
     public void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from)

@@ -12,6 +12,9 @@ namespace Tally.Engine.Operators.Aggregation;
 public sealed record GroupAggregatePlan(ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes, ImmutableArray<AggregateCall> Aggregates,
     bool Updates = false, long TtlMs = 0) : OperatorPlan
 {
+    /// <summary>Whether the one group without keys is shown at the end although it has no rows: COUNT is 0 then, and all others are NULL.</summary>
+    public bool ShowsEmpty { get; init; }
+
     public override Operator Create(IOutput output, OperatorContext context) => new GroupAggregateOperator(this, output, context.Clock) { Output = output };
 }
 
@@ -97,6 +100,7 @@ public sealed class GroupAggregateOperator : Operator
 
     public override void Refresh(int input)
     {
+        if (_plan.ShowsEmpty) TakeEmpty();
         _groups.SlotOfGroup = _slotOfKey;
         foreach (var ranking in _rankings) ranking.Take(_groups, CollectionsMarshal.AsSpan(_changed));
         if (Output.IsRead) _changes.Emit(_changed, _slotOfKey);
@@ -109,6 +113,14 @@ public sealed class GroupAggregateOperator : Operator
         foreach (var id in _expiry.Expired()) Forget(id);
         Output.Refresh();
         foreach (var ranking in _rankings) ranking.Refresh(0);
+    }
+
+    void TakeEmpty()
+    {
+        var id = _keys.Map(new() { Count = 1, Columns = [] })[0];
+        Reserve(1);
+        if (_slotOfKey[id] == 0) Touch(id);
+        _aggregates.ShowsEmpty = true;
     }
 
     void Forget(int id)

@@ -20,14 +20,15 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
     /// <param name="outer">The names of the queries around it.</param>
     /// <param name="withs">The queries of WITH that it may name.</param>
     /// <param name="keepsNames">Whether columns of equal name keep it, so that CREATE VIEW can refuse them.</param>
-    public LogicalNode Bind(Query query, NameScope? outer, WithScope? withs, bool keepsNames = false)
+    /// <param name="isShown">Whether the rows leave for a reader, who wants to see them in order.</param>
+    public LogicalNode Bind(Query query, NameScope? outer, WithScope? withs, bool keepsNames = false, bool isShown = false)
     {
         foreach (var with in query.With) withs = new(with.Name.Name, Rename(Bind(with.Query, outer, withs), with.Columns), withs);
         var limit = LimitOf(query);
         var (plan, sort, visible) = query.Body is SelectBody select
             ? new SelectBinder(this, outer, withs).Bind(select, query.OrderBy, keepsNames)
             : BindBodyOrder(BindBody(query.Body, outer, withs), query.OrderBy);
-        var ordered = Order(plan, sort, limit, query);
+        var ordered = Order(plan, sort, limit, query, isShown);
         return visible == ordered.Schema.Count ? ordered : ProjectNode.Select(ordered, Enumerable.Range(0, visible));
     }
 
@@ -93,14 +94,14 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
         expression is NumberLiteral literal && long.TryParse(literal.Text, System.Globalization.CultureInfo.InvariantCulture, out var count)
             ? count : throw new SqlException(ErrorCode.BadArgument, expression.Span, $"{clause} takes a whole number");
 
-    static LogicalNode Order(LogicalNode plan, ImmutableArray<SortColumn> sort, (long First, long Last)? limit, Query query)
+    LogicalNode Order(LogicalNode plan, ImmutableArray<SortColumn> sort, (long First, long Last)? limit, Query query, bool isShown)
     {
-        if (limit is { } places)
-        {
-            var span = query.Limit?.Span ?? query.Offset!.Span;
-            return new RankNode(plan, [], sort, places.First, places.Last, false, null) { Span = span };
-        }
-        return sort.IsEmpty ? plan : new SortNode(plan, sort) { Span = query.OrderBy[0].Span };
+        if (limit is { } places) plan = new RankNode(plan, [], sort, places.First, places.Last, false, null) { Span = query.Limit?.Span ?? query.Offset!.Span };
+        var sortsAtEnd = Context.Mode != RuntimeMode.Streaming;
+        if (sort.IsEmpty || (limit is not null && !(isShown && sortsAtEnd))) return plan;
+        var sorted = new SortNode(plan, sort) { Span = query.OrderBy[0].Span };
+        // In the middle of a query an order by time is kept as it is: it lets the time attribute live.
+        return sortsAtEnd && (isShown || !sorted.IsByTime) ? new SortNode(plan, sort, IsAtEnd: true) { Span = sorted.Span } : sorted;
     }
 }
 

@@ -52,6 +52,7 @@ static class Portability
     {
         WindowNode { Function: { Zone: not null, IsSession: false } function } when MayLoseRows(function) => Loss(function),
         WindowAggregateNode { IsSliced: true, Function: { Zone: not null, IsSession: false } function } when MayLoseRows(function) => Loss(function),
+        SortNode { IsAtEnd: true, IsByTime: false, Input: not RankNode } => "ORDER BY without LIMIT over input that ends is Tally's; Flink sorts so with SET 'execution.runtime-mode' = 'batch'",
         RankNode { Window: null, First: > 1, WithRank: false } rank when !rank.Input.Traits.IsInsertOnly => "Top-N with an offset and without the rank column over changing rows: Flink 2.3.0 retracts rows that it never emitted; Tally does not",
         _ => null,
     };

@@ -25,6 +25,7 @@ sealed class StateDescription(BindingContext context)
         OverNode => "the rows of the frame of each partition",
         MatchNode { WithinMs: { } within } => $"the rows that may still be part of a match, for {WindowFunction.Duration(within)} at most",
         MatchNode => "the rows that may still be part of a match (WITHIN bounds it)",
+        SortNode { IsAtEnd: true } => "all rows, until the input ends",
         SortNode => "rows ahead of the watermark",
         SetOperationNode => $"the number of each row on both sides, {_forHowLong}",
         JoinNode { Time: IntervalTime } => "rows of both sides while a partner may come",

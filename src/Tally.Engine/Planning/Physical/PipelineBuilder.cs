@@ -72,6 +72,7 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
             SetOperationNode operation => Add(operation, new SetOperationPlan(operation.Kind, Types(operation), _ttlMs)),
             JoinNode join => Add(join, JoinOf(join)),
             LookupNode lookup => Add(lookup, LookupOf(lookup)),
+            SortNode { IsAtEnd: true } sort => Add(sort, new FinalSortPlan(sort.Input.Schema, Keys(sort.Order), !sort.Input.Traits.IsInsertOnly, sort.Input.Traits.UpsertKey)),
             SortNode sort => Add(sort, new TemporalSortPlan(Types(sort), Keys(sort.Order))),
             _ => throw new InvalidOperationException($"no operator for {node.Name}"),
         };
@@ -112,7 +113,10 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
     LoweredNode Lower(AggregateNode aggregate)
     {
         var input = Lower(aggregate.Input);
-        var plan = new GroupAggregatePlan(input.Of(aggregate.Keys), KeyTypes(aggregate.Input, aggregate.Keys), Calls(aggregate.Calls, input), !aggregate.Input.Traits.IsInsertOnly, _ttlMs);
+        var plan = new GroupAggregatePlan(input.Of(aggregate.Keys), KeyTypes(aggregate.Input, aggregate.Keys), Calls(aggregate.Calls, input), !aggregate.Input.Traits.IsInsertOnly, _ttlMs)
+        {
+            ShowsEmpty = aggregate.Keys.IsEmpty && context.Mode != RuntimeMode.Streaming,
+        };
         return LoweredNode.Exact(Connect(plan, input), aggregate) with { Groups = (GroupAggregateOperator)_operators[^1] };
     }
 

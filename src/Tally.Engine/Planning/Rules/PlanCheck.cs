@@ -17,7 +17,7 @@ static class PlanCheck
             case OverNode over: Check(over); break;
             case MatchNode match: Check(match); break;
             case RankNode rank: Check(rank); break;
-            case SortNode { IsByTime: false } sort:
+            case SortNode { IsAtEnd: false, IsByTime: false } sort:
                 throw new SqlException(ErrorCode.UnboundedSort, sort.Span, "a stream cannot be sorted by an ordinary column: it would have to end first", "add LIMIT, or sort by the time attribute, ascending");
             case LookupNode lookup when !lookup.Input.Traits.IsInsertOnly: throw Updating(lookup, "a lookup join");
             case JoinNode { Time: VersionTime version } join: Check(join, version); break;

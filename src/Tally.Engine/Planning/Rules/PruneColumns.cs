@@ -37,7 +37,7 @@ sealed class PruneColumns
         ScanNode scan => Chosen(node, needed, scan.Prune(needed)),
         ProjectNode project => Prune(project, needed),
         FilterNode filter => Through(filter, needed, ExpressionTree.Columns(filter.Condition), (input, below) => filter with { Inputs = [input], Schema = input.Schema, Condition = below.Of(filter.Condition) }),
-        SortNode sort => Through(sort, needed, sort.Order.Select(item => item.Column), (input, below) => new SortNode(input, below.Of(sort.Order)) { Span = sort.Span }),
+        SortNode sort => Through(sort, needed, sort.Order.Select(item => item.Column), (input, below) => new SortNode(input, below.Of(sort.Order), sort.IsAtEnd) { Span = sort.Span }),
         DeduplicateNode one => Through(one, needed, one.Keys.Append(one.TimeColumn), (input, below) => new DeduplicateNode(input, below.Of(one.Keys), below[one.TimeColumn], one.DeduplicateLastRow) { Span = one.Span }),
         RankNode rank => Prune(rank, needed),
         WindowNode window => Prune(window, needed),

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tally.Engine.Columns;
 using Tally.Host.Configuration;
-using Tally.Log;
 using Tally.Log.Batches;
+using Tally.Log;
+using Tally.Results;
 
 namespace Tally.Host.Http.Ingest;
 
@@ -40,7 +41,7 @@ sealed class IngestEndpoint(ILog log, IngestOptions options, TimeProvider clock)
             if (_rate.TryTake(context.Connection.RemoteIpAddress?.ToString() ?? "", records.Count) is { } wait) return TooMany(context, wait);
             return await StoreAsync(topic, partition, source, records, rejected, context.RequestAborted);
         }
-        catch (Exception error) when (error is InvalidDataException or ArgumentException)
+        catch (Exception error) when (error is InvalidDataException or BadRequestException)
         {
             return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", error.Message);
         }
@@ -71,9 +72,9 @@ sealed class IngestEndpoint(ILog log, IngestOptions options, TimeProvider clock)
             return (records, []);
         }
         var given = request.Headers["Tally-Position"].ToString();
-        if (source is not null && given.Length == 0) throw new ArgumentException("Tally-Source is there and Tally-Position is not: send the position of the first line");
+        if (source is not null && given.Length == 0) throw new BadRequestException("Tally-Source is there and Tally-Position is not: send the position of the first line");
         var position = 0L;
-        if (given.Length > 0 && (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out position))) throw new ArgumentException($"Tally-Position is '{given}', expected a whole number from 0");
+        if (given.Length > 0 && (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out position))) throw new BadRequestException($"Tally-Position is '{given}', expected a whole number from 0");
         return LineBody.Read(body, position, isJson: type != "text/plain", options.MaxLineBytes);
     }
 
@@ -84,7 +85,7 @@ sealed class IngestEndpoint(ILog log, IngestOptions options, TimeProvider clock)
             var target = Choose(await log.OpenTopicAsync(topic, cancellation: cancellation), partition, source);
             return Microsoft.AspNetCore.Http.Results.Ok(new PositionAnswer(target.Index, await target.LastPositionAsync(source, cancellation)));
         }
-        catch (ArgumentException error)
+        catch (BadRequestException error)
         {
             return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", error.Message);
         }
@@ -98,7 +99,7 @@ sealed class IngestEndpoint(ILog log, IngestOptions options, TimeProvider clock)
     IPartition Choose(ITopic topic, int? partition, string? source)
     {
         var count = topic.Partitions.Count;
-        if (partition is { } wanted) return wanted >= 0 && wanted < count ? topic.Partitions[wanted] : throw new ArgumentException($"partition is {wanted}, the topic has {count}");
+        if (partition is { } wanted) return wanted >= 0 && wanted < count ? topic.Partitions[wanted] : throw new BadRequestException($"partition is {wanted}, the topic has {count}");
         var index = source is null ? (uint)Interlocked.Increment(ref _next) : ByteHash.Of(System.Text.Encoding.UTF8.GetBytes(source));
         return topic.Partitions[(int)(index % (uint)count)];
     }
@@ -108,7 +109,7 @@ sealed class IngestEndpoint(ILog log, IngestOptions options, TimeProvider clock)
         var given = request.Headers["Tally-Source"].ToString();
         if (given.Length == 0) return null;
         var source = Uri.UnescapeDataString(given);
-        return System.Text.Encoding.UTF8.GetByteCount(source) <= MaxSourceBytes ? source : throw new ArgumentException($"Tally-Source is longer than {MaxSourceBytes} bytes");
+        return System.Text.Encoding.UTF8.GetByteCount(source) <= MaxSourceBytes ? source : throw new BadRequestException($"Tally-Source is longer than {MaxSourceBytes} bytes");
     }
 
     static IResult TooMany(HttpContext context, TimeSpan wait)

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using System.Text;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats;
@@ -54,9 +55,9 @@ public sealed class AccessLogDecoderTests
         Assert.Equal(["shop|0.25|/x|2025-11-10 16:00:00.000|1.2.3.4, 5.6.7.8"], decoding.Decode("2025-11-11T00:00:00+08:00|shop|0.25|\"/x\"|1.2.3.4, 5.6.7.8"));
         Assert.Equal(["2023-11-14 22:13:20.123"], Log("$msec", F("ts", SqlType.TimestampLtz(3))).Decode("1700000000.123"));
         Assert.Equal(["2000-10-10 13:55:36.000"], Log("common", F("ts", SqlType.Timestamp(3))).Decode("h - - [10/Oct/2000:13:55:36 -0700] \"GET /\" 200 1"));
-        Assert.Throws<ArgumentException>(() => Log("common", F("user_agent", SqlType.String)).Decode(""));
-        Assert.Throws<ArgumentException>(() => Log("$status$bytes_sent", F("status", SqlType.Int)).Decode(""));
-        Assert.Throws<ArgumentException>(() => Log("plain", F("status", SqlType.Int)).Decode(""));
+        Assert.Throws<OptionException>(() => Log("common", F("user_agent", SqlType.String)).Decode(""));
+        Assert.Throws<OptionException>(() => Log("$status$bytes_sent", F("status", SqlType.Int)).Decode(""));
+        Assert.Throws<OptionException>(() => Log("plain", F("status", SqlType.Int)).Decode(""));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using System.Text;
 using System.Text.Json;
 using Tally.Engine.Columns;
@@ -47,8 +48,8 @@ public sealed class CsvDecoderTests
         Assert.Equal(["1|# no|1"], Csv(("allow-comments", "true")).Decode("# yes", "1,# no,1"));
         Assert.Equal(["1|∅|∅", "2|∅|∅", "3| NULL |4", "4||5"], Csv(("null-literal", "NULL")).Decode("1,NULL,NULL", "2,\"NULL\",\"NULL\"", "3, NULL ,4", "4,,5"));
         Assert.Equal(["∅|∅|1"], Csv(("null-literal", "")).Decode(",\"\",1"));
-        Assert.Throws<ArgumentException>(() => Csv(("field-delimiter", "||")).Decode("1"));
-        Assert.Throws<ArgumentException>(() => Csv(("disable-quote-character", "true"), ("quote-character", "'")).Decode("1"));
+        Assert.Throws<OptionException>(() => Csv(("field-delimiter", "||")).Decode("1"));
+        Assert.Throws<OptionException>(() => Csv(("disable-quote-character", "true"), ("quote-character", "'")).Decode("1"));
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class CsvDecoderTests
         Assert.Equal(["[a,b,c]|[1,2]|(x,5)", "[p,q\"]|[3]|(y,6)", "[single]|[]|∅", "!type"], decoding.Decode("a;b;c,1;2,x;5", "\"p;q\"\"\",3,\"y;6\"", "single,,", "a,x,y;1"));
         decoding.Options["csv.array-element-delimiter"] = "/";
         Assert.Equal(["[a,b;c]|[1]|(x,5)"], decoding.Decode("a/b;c,1,x/5"));
-        Assert.Throws<ArgumentException>(() => new Decoding("csv", F("m", SqlType.Map(SqlType.String, SqlType.Int))).Decode("x"));
+        Assert.Throws<OptionException>(() => new Decoding("csv", F("m", SqlType.Map(SqlType.String, SqlType.Int))).Decode("x"));
     }
 
     [Fact]

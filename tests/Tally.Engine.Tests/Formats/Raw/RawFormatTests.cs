@@ -1,3 +1,4 @@
+using Tally.Engine.Catalog;
 using System.Buffers;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats;
@@ -20,7 +21,7 @@ public sealed class RawFormatTests
     }
 
     [Fact]
-    public void One_column_only() => Assert.Throws<ArgumentException>(() => new Decoding("raw", F("a", SqlType.String), F("b", SqlType.Int)).Decode(""));
+    public void One_column_only() => Assert.Throws<OptionException>(() => new Decoding("raw", F("a", SqlType.String), F("b", SqlType.Int)).Decode(""));
 
     [Theory]
     [InlineData("big-endian"), InlineData("little-endian")]

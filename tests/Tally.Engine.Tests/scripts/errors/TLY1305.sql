@@ -1,1 +1,1 @@
-SELECT buyer, amount FROM orders ORDER BY amount DESC;
+SELECT id, ROW_NUMBER() OVER (ORDER BY amount DESC) AS place FROM orders;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tally.Engine.Columns;
 using Tally.Engine.State;
 
@@ -24,7 +25,7 @@ abstract class ListResult
         "JSON_OBJECTAGG" => new JsonObjectResult(),
         "JSON_ARRAYAGG" => new JsonArrayResult(),
         "LAG" => new LagResult(),
-        _ => throw new ArgumentException($"there is no aggregate {call.Function}"),
+        _ => throw new UnreachableException($"there is no aggregate {call.Function}"),
     };
 }
 

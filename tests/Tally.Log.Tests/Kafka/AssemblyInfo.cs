@@ -1,0 +1,2 @@
+// One broker for all tests of this program.
+[assembly: AssemblyFixture(typeof(SharedKafka))]
