@@ -38,6 +38,11 @@ static class JsonQueryFunctions
         return true;
     }
 
+    static void CheckPath(FunctionCall call)
+    {
+        if (call.ConstantText(1) is { } text && JsonPath.Parse(text).Error is { } error) call.Warn(1, $"'{text}' is no JSON path: {error}; so it finds nothing");
+    }
+
     /// <summary>Finds a value in the JSON of a row and hands it over while the document lives.</summary>
     static T Find<T>(LastValueCache<JsonPath> paths, Column[] columns, int row, Func<JsonPath, JsonFinding, T> take)
     {
@@ -48,6 +53,7 @@ static class JsonQueryFunctions
 
     static Expression Exists(FunctionCall call)
     {
+        CheckPath(call);
         var onError = JsonClauses.Behavior(call, "ERROR", new("FALSE")).Kind;
         return new FixedFunction<bool>(JsonClauses.Name(call), onError == "UNKNOWN" ? SqlType.Boolean : call.Nullable(SqlType.Boolean), call.Texts(),
             () =>
@@ -65,6 +71,7 @@ static class JsonQueryFunctions
 
     static Expression Value(FunctionCall call)
     {
+        CheckPath(call);
         var type = JsonClauses.Returning(call).WithNullable(true);
         if (!type.IsText && type.Kind is not (TypeKind.Boolean or TypeKind.Int or TypeKind.Double))
             throw call.Wrong($"RETURNING {type}: STRING, INT, DOUBLE and BOOLEAN are possible");
@@ -75,6 +82,7 @@ static class JsonQueryFunctions
 
     static Expression Query(FunctionCall call)
     {
+        CheckPath(call);
         var type = JsonClauses.Returning(call).WithNullable(true);
         if (!type.IsText && type is not { Kind: TypeKind.Array, Element.IsText: true })
             throw call.Wrong($"RETURNING {type}: STRING and ARRAY<STRING> are possible");

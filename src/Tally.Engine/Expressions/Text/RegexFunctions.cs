@@ -51,10 +51,13 @@ static class RegexFunctions
         {
             JavaRegex.Compile(pattern);
         }
+        catch (RegexSyntaxException error) when (error.IsUnsupported)
+        {
+            throw call.Wrong($"the regular expression '{pattern}': {error.Message}", "all else is written as in Java (java.util.regex.Pattern)");
+        }
         catch (RegexSyntaxException error)
         {
-            throw call.Wrong($"the regular expression '{pattern}' cannot be read at character {error.Index + 1}: {error.Message}",
-                "it is written as in Java (java.util.regex.Pattern)");
+            call.Warn(1, $"the regular expression '{pattern}' cannot be read at character {error.Index + 1}: {error.Message}; so it matches nothing");
         }
     }
 

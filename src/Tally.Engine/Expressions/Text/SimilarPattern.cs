@@ -3,7 +3,7 @@ using Tally.Engine.Expressions.RegularExpressions;
 
 namespace Tally.Engine.Expressions.Text;
 
-/// <summary>SIMILAR TO patterns as regular expressions over the whole text.</summary>
+/// <summary>SIMILAR TO patterns as regular expressions over the whole text; as in Flink what SQL does not name keeps its meaning there, such as a point.</summary>
 static class SimilarPattern
 {
     public static JavaRegex Compile(string pattern, Rune? escape)
@@ -16,8 +16,8 @@ static class SimilarPattern
             else if (c == '%') regex.Append(".*");
             else if (c == '_') regex.Append('.');
             else if (c == '[') i = Class(pattern, i, regex);
-            else if (c is '|' or '*' or '+' or '?' or '(' or ')' or '{' or '}') regex.Append(c);
-            else Quote(c, regex);
+            else if (c is '\\' or '$') Quote(c, regex);
+            else regex.Append(c);
         }
         try
         {
