@@ -7,21 +7,25 @@ namespace Tally.Results;
 /// <summary>The rows of an updating metric by key; without a key a bag of rows.</summary>
 sealed class KeyedRows(MetricDefinition metric, CellReader cells, int maxRows)
 {
-    readonly OrderedDictionary<string, object?[]> _rows = [];
-    long _added;
+    readonly LinkedHashMap<object?[], object?[]> _rows = new(RowComparer.Instance);
+    readonly OrderedBag<object?[]> _bag = new(RowComparer.Instance);
 
-    public int RowCount => _rows.Count;
+    public int RowCount => HasKey ? _rows.Count : _bag.Count;
+
+    bool HasKey => metric.Key.Count > 0;
+
+    IEnumerable<object?[]> Rows => HasKey ? _rows.Values : _bag;
 
     public void Take(Batch batch)
     {
         for (var row = 0; row < batch.Count; row++)
         {
             // An update with a key is one step: the new value follows and replaces the old one in place.
-            if (metric.Key.Count > 0 && batch.Kind(row) == ChangeKind.UpdateBefore) continue;
+            if (HasKey && batch.Kind(row) == ChangeKind.UpdateBefore) continue;
             if (batch.IsRetraction(row)) Remove(Read(batch, row));
             else Put(Read(batch, row));
         }
-        while (_rows.Count > maxRows) _rows.RemoveAt(0);
+        while (RowCount > maxRows) RemoveFirst();
     }
 
     object?[] Read(Batch batch, int row)
@@ -35,38 +39,40 @@ sealed class KeyedRows(MetricDefinition metric, CellReader cells, int maxRows)
     public IEnumerable<object?[]> Select(RowsRequest request)
     {
         var day = DayColumn();
-        if (day < 0 || request.Window == "all" || _rows.Count == 0) return _rows.Values;
-        if (request.Window != "latest") return _rows.Values.Where(row => row[day] is string text && request.Covers(text));
-        var newest = _rows.Values.Max(row => row[day] as string);
-        return _rows.Values.Where(row => (row[day] as string) == newest);
+        if (day < 0 || request.Window == "all" || RowCount == 0) return Rows;
+        if (request.Window != "latest") return Rows.Where(row => row[day] is string text && request.Covers(text));
+        var newest = Rows.Max(row => row[day] as string);
+        return Rows.Where(row => (row[day] as string) == newest);
     }
 
-    public void Snapshot(StateWriter writer) => RowState.Write(writer, [.. _rows.Values]);
+    public void Snapshot(StateWriter writer) => RowState.Write(writer, [.. Rows]);
 
     public void Restore(StateReader reader)
     {
         _rows.Clear();
+        _bag.Clear();
         foreach (var row in RowState.Read(reader)) Put(row);
     }
 
-    void Put(object?[] row) => _rows[metric.Key.Count == 0 ? $"#{_added++}" : KeyOf(row)] = row;
+    void Put(object?[] row)
+    {
+        if (HasKey) _rows[KeyOf(row)] = row;
+        else _bag.Add(row);
+    }
 
     void Remove(object?[] row)
     {
-        if (metric.Key.Count > 0)
-        {
-            _rows.Remove(KeyOf(row));
-            return;
-        }
-        foreach (var (key, candidate) in _rows)
-        {
-            if (!candidate.AsSpan().SequenceEqual(row)) continue;
-            _rows.Remove(key);
-            return;
-        }
+        if (HasKey) _rows.Remove(KeyOf(row));
+        else _bag.Remove(row);
     }
 
-    string KeyOf(object?[] row) => string.Join('\u0001', metric.Key.Select(index => row[index] is { } value ? "=" + value : ""));
+    void RemoveFirst()
+    {
+        if (HasKey) _rows.RemoveFirst();
+        else _bag.RemoveFirst();
+    }
+
+    object?[] KeyOf(object?[] row) => [.. metric.Key.Select(index => row[index])];
 
     int DayColumn()
     {

@@ -1,3 +1,5 @@
+using Tally.Engine.State;
+
 namespace Tally.Agent.Tail;
 
 // Rotated files that logrotate has compressed.
@@ -14,7 +16,7 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock) : IAsyncDispos
     static readonly TimeSpan s_stillAfter = TimeSpan.FromSeconds(5);
 
     readonly Dictionary<(ulong Device, ulong Inode, long BornNs), Entry> _entries = [];
-    readonly OrderedDictionary<FileIdentity, Known> _known = [];
+    readonly LinkedHashMap<FileIdentity, Known> _known = new();
     string _prefix = "";
 
     /// <summary>Those that have or had something to read, the oldest first.</summary>
@@ -32,7 +34,7 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock) : IAsyncDispos
     public void Register(TailFile file)
     {
         _known[file.Identity] = new(file.Id, 0, file);
-        if (_known.Count > MaxKnown) _known.RemoveAt(0);
+        if (_known.Count > MaxKnown) _known.RemoveFirst();
         foreach (var entry in _entries.Values)
             if (entry.File?.Id == file.Id) entry.File = null;
     }

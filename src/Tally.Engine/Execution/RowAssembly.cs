@@ -1,6 +1,7 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Expressions;
+using Tally.Engine.Formats;
 using Tally.Log;
 
 namespace Tally.Engine.Execution;
@@ -55,9 +56,10 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
     public void DropTooLong(PumpedBatch batch, IReadOnlyList<int> records)
     {
         if (records.Count == 0) return;
-        foreach (var record in records) batch.Decoded.Bad.Insert(0, new(record, "too-long", "the record is too long; only its beginning is kept"));
+        batch.Decoded.Bad.InsertRange(0, records.Reverse().Select(record => new BadRecord(record, "too-long", "the record is too long; only its beginning is kept")));
+        var tooLong = records.ToHashSet();
         for (var row = 0; row < _wide.Count; row++)
-            if (records.Contains(_records[row])) _dropped.Add(row);
+            if (tooLong.Contains(_records[row])) _dropped.Add(row);
         Drop();
     }
 

@@ -9,10 +9,10 @@ namespace Tally.Engine.Operators;
 public sealed class ResultTable : IOutput
 {
     readonly Schema _schema;
-    readonly int[] _keyColumns;
     readonly bool _isUpsert;
     readonly bool _isInsertOnly;
-    readonly RowKey _key = new();
+    readonly RowCodec _key;
+    readonly ByteBuffer _buffer = new();
     readonly Dictionary<byte[], List<int>> _rowsByKey = new(ByteArrayComparer.Instance);
     readonly List<bool> _alive = [];
     readonly Column[] _columns;
@@ -24,7 +24,8 @@ public sealed class ResultTable : IOutput
         _schema = schema;
         _isUpsert = upsertKey is not null;
         _isInsertOnly = isInsertOnly;
-        _keyColumns = upsertKey is { } key ? [.. key] : [.. Enumerable.Range(0, schema.Count)];
+        var keyColumns = upsertKey ?? [.. Enumerable.Range(0, schema.Count)];
+        _key = new(keyColumns, [.. keyColumns.Select(column => schema[column].Type)]);
         _columns = [.. schema.Fields.Select(field => Column.For(field.Type))];
     }
 
@@ -53,9 +54,16 @@ public sealed class ResultTable : IOutput
         return new Batch { Count = _alive.Count, Columns = _columns }.Gather(alive);
     }
 
+    ReadOnlySpan<byte> KeyOf(Batch batch, int row)
+    {
+        _buffer.Clear();
+        _key.Encode(batch, row, _buffer);
+        return _buffer.Written;
+    }
+
     void Add(Batch batch, int row)
     {
-        var key = _key.Of(batch, row, _keyColumns);
+        var key = KeyOf(batch, row);
         var lookup = _rowsByKey.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (!lookup.TryGetValue(key, out var rows)) lookup[key] = rows = [];
         if (_isUpsert)
@@ -76,7 +84,7 @@ public sealed class ResultTable : IOutput
     // Under a key a removal takes the row away whatever its other columns are; without one it must be an equal row.
     void Remove(Batch batch, int row)
     {
-        var key = _key.Of(batch, row, _keyColumns);
+        var key = KeyOf(batch, row);
         if (!_rowsByKey.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var rows) || rows.Count == 0)
             throw new InvalidOperationException($"the query takes back a row that it never gave: {Describe(batch, row)}");
         _alive[rows[^1]] = false;

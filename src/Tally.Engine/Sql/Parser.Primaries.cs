@@ -154,9 +154,9 @@ public sealed partial class Parser
         if (TakeSymbol(")")) return first;
         if (!IsSymbol(",")) throw Unexpected("an operator or )");
         _at++;
-        var items = CommaList(Expression).Insert(0, first);
+        var others = CommaList(Expression);
         ExpectSymbol(")");
-        return new RowExpression(SpanFrom(start), items);
+        return new RowExpression(SpanFrom(start), [first, .. others]);
     }
 
     QueryExpression QueryInside(int start, Query query)

@@ -22,7 +22,8 @@ public static class TextWidth
         return width;
     }
 
-    static int Of(Rune rune)
+    /// <summary>The cells of one character.</summary>
+    public static int Of(Rune rune)
     {
         if (rune.Value < 0x300) return 1;
         if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format) return 0;

@@ -31,6 +31,9 @@ public sealed class StateReader(ReadOnlyMemory<byte> bytes)
 
     public string ReadString() => Encoding.UTF8.GetString(ReadBytes());
 
+    /// <summary>Bytes that <see cref="StateWriter.WriteBase64"/> wrote.</summary>
+    public byte[] ReadBase64() => Convert.FromBase64String(ReadString());
+
     public T[] ReadArray<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(ReadBytes()).ToArray();
 
     /// <summary>Reads a column into an empty one of the same shape.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
 using Tally.Engine.Columns;
@@ -69,6 +70,14 @@ public sealed class StateWriter
     }
 
     public void Write(string value) => Write(Encoding.UTF8.GetBytes(value));
+
+    /// <summary>Bytes as Base64 text, where the format of a state has had them so from the beginning.</summary>
+    public void WriteBase64(ReadOnlySpan<byte> value)
+    {
+        var text = new byte[Base64.GetMaxEncodedToUtf8Length(value.Length)];
+        Base64.EncodeToUtf8(value, text, out _, out _);
+        Write(text);
+    }
 
     /// <summary>A count and the raw values.</summary>
     public void Write<T>(ReadOnlySpan<T> values) where T : unmanaged => Write(MemoryMarshal.AsBytes(values));

@@ -21,6 +21,7 @@ public class ErrorReportTests
     [InlineData("'茶杯' x", "x", 9)]
     [InlineData("e\u0301 x", "x", 4)]
     [InlineData("'\U0001F375' x", "x", 7)]
+    [InlineData("'\U00020000' x", "x", 7)]
     public void The_caret_counts_cells_of_the_terminal(string sql, string marked, int cells)
     {
         var lines = Render(sql, marked).Split('\n');

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Connectors;
 using Tally.Engine.Execution.Checkpoints;
+using Tally.Engine.State;
 using Tally.Log;
 
 namespace Tally.Engine.Execution.Live;
@@ -20,7 +21,7 @@ sealed class LiveStream
     readonly Queue<PumpedBatch> _free = new();
     readonly StreamProgress _progress;
     readonly SortedDictionary<int, PartitionPosition> _published = [];
-    readonly OrderedDictionary<string, PartitionPosition> _absent = [];
+    readonly LinkedHashMap<string, PartitionPosition> _absent = new();
     readonly Dictionary<int, SourceMarks> _marks = [];
     readonly Dictionary<string, long> _raised = [];
     readonly Dictionary<PumpPartition, long> _targets = [];
@@ -309,6 +310,6 @@ sealed class LiveStream
     void RecordAbsent(PartitionPosition position)
     {
         _absent[position.Id] = position;
-        if (_absent.Count > MaxAbsent) _absent.RemoveAt(0);
+        if (_absent.Count > MaxAbsent) _absent.RemoveFirst();
     }
 }

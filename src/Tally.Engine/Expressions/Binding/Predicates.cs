@@ -42,9 +42,14 @@ static class Predicates
                 && !literal.IsNull) constants.Add(literal);
             else tests.Add(Comparisons.Create(CompareKind.Equal, left, right));
         }
-        if (constants.Count == 1) tests.Insert(0, Comparisons.Create(CompareKind.Equal, operand, constants[0]));
-        else if (constants.Count > 1) tests.Insert(0, InSets.Create(operand, constants));
-        var any = tests.Count == 1 ? tests[0] : new Logical(false, [.. tests]);
+        Expression[] known = constants.Count switch
+        {
+            0 => [],
+            1 => [Comparisons.Create(CompareKind.Equal, operand, constants[0])],
+            _ => [InSets.Create(operand, constants)],
+        };
+        Expression[] all = [.. known, .. tests];
+        var any = all.Length == 1 ? all[0] : new Logical(false, [.. all]);
         return node.Negated ? Not.Of(any) : any;
     }
 

@@ -10,6 +10,9 @@ sealed class IntervalRow(long time, byte[] bytes)
     public byte[] Bytes { get; } = bytes;
 
     public bool IsMatched { get; set; }
+
+    /// <summary>Whether its time is over.</summary>
+    public bool HasEnded { get; set; }
 }
 
 /// <summary>The waiting rows of one side of an interval join, by key and by the time until which they wait.</summary>
@@ -17,19 +20,19 @@ sealed class IntervalRows
 {
     readonly ByteStore _keys = new();
     readonly SortedDictionary<(long Until, long Number), (int Key, IntervalRow Row)> _byEnd = [];
-    List<IntervalRow>?[] _byKey = [];
+    KeyRows?[] _byKey = [];
     long _number;
 
     public int Count => _byEnd.Count;
 
     /// <summary>The rows of a key in the order of arrival.</summary>
-    public IReadOnlyList<IntervalRow> Find(ReadOnlySpan<byte> key) => _keys.Find(key) is var id and >= 0 ? _byKey[id]! : [];
+    public IEnumerable<IntervalRow> Find(ReadOnlySpan<byte> key) => _keys.Find(key) is var id and >= 0 ? _byKey[id]!.Waiting : [];
 
     public void Add(ReadOnlySpan<byte> key, IntervalRow row, long until)
     {
         var id = _keys.Add(key);
         if (_byKey.Length <= id) Array.Resize(ref _byKey, Math.Max(64, id * 2));
-        (_byKey[id] ??= []).Add(row);
+        (_byKey[id] ??= new()).Add(row);
         _byEnd.Add((until, _number++), (id, row));
     }
 
@@ -40,8 +43,7 @@ sealed class IntervalRows
         foreach (var (order, (key, row)) in ended)
         {
             _byEnd.Remove(order);
-            _byKey[key]!.Remove(row);
-            if (_byKey[key]!.Count > 0) continue;
+            if (_byKey[key]!.End(row) > 0) continue;
             _byKey[key] = null;
             _keys.Remove(key);
         }
@@ -68,7 +70,7 @@ sealed class IntervalRows
     public void Restore(StateReader reader)
     {
         _keys.Restore(reader);
-        _byKey = new List<IntervalRow>?[Math.Max(64, _keys.Capacity)];
+        _byKey = new KeyRows?[Math.Max(64, _keys.Capacity)];
         _number = reader.ReadInt64();
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
@@ -78,7 +80,28 @@ sealed class IntervalRows
             var isMatched = reader.ReadBoolean();
             var row = new IntervalRow(time, reader.ReadBytes().ToArray()) { IsMatched = isMatched };
             _byEnd.Add(order, (key, row));
-            (_byKey[key] ??= []).Add(row);
+            (_byKey[key] ??= new()).Add(row);
+        }
+    }
+
+    /// <summary>The rows of one key in the order of arrival. Those whose time is over stay until they are half of all.</summary>
+    sealed class KeyRows
+    {
+        readonly List<IntervalRow> _rows = [];
+        int _endedCount;
+
+        public IEnumerable<IntervalRow> Waiting => _rows.Where(row => !row.HasEnded);
+
+        public void Add(IntervalRow row) => _rows.Add(row);
+
+        /// <summary>A row's time is over; returns how many rows are left.</summary>
+        public int End(IntervalRow row)
+        {
+            row.HasEnded = true;
+            if (++_endedCount * 2 < _rows.Count) return _rows.Count - _endedCount;
+            _rows.RemoveAll(other => other.HasEnded);
+            _endedCount = 0;
+            return _rows.Count;
         }
     }
 }

@@ -15,12 +15,9 @@ public sealed class WindowJoinOperator : Operator
     readonly JoinOutput _joined;
     readonly InputWatermarks _watermarks = new(2);
     readonly ByteBuffer _buffer = new();
-    readonly SortedDictionary<(long End, long Start), List<WindowRow>[]> _windows = [];
+    readonly SortedDictionary<(long End, long Start), WindowRows> _windows = [];
     long _progress = long.MinValue;
     long _lateCount;
-
-    /// <summary>A row of an open window; without key it matches nothing.</summary>
-    readonly record struct WindowRow(string? Key, byte[] Bytes);
 
     internal WindowJoinOperator(WindowJoinPlan plan)
     {
@@ -39,7 +36,7 @@ public sealed class WindowJoinOperator : Operator
     {
         get
         {
-            var count = _windows.Values.Sum(window => window[0].Count + window[1].Count);
+            var count = _windows.Values.Sum(window => window.Count);
             return (count * 128L, count);
         }
     }
@@ -59,13 +56,18 @@ public sealed class WindowJoinOperator : Operator
                 batch.MarkLate(row);
                 continue;
             }
-            _buffer.Clear();
-            _codecs[input].Encode(batch, row, _buffer);
-            var key = _keys[input].MatchesNothing(batch, row) ? null : Convert.ToBase64String(_keys[input].Encode(batch, row));
             var bounds = (ends.Values[row], starts.Values[row]);
-            if (!_windows.TryGetValue(bounds, out var window)) _windows.Add(bounds, window = [[], []]);
-            window[input].Add(new(key, _buffer.Written.ToArray()));
+            if (!_windows.TryGetValue(bounds, out var window)) _windows.Add(bounds, window = new());
+            Add(batch, row, input, window.Sides[input]);
         }
+    }
+
+    void Add(Batch batch, int row, int input, WindowSide side)
+    {
+        _buffer.Clear();
+        _codecs[input].Encode(batch, row, _buffer);
+        if (_keys[input].MatchesNothing(batch, row)) side.AddWithoutKey(_buffer.Written);
+        else side.Add(_buffer.Written, _keys[input].Encode(batch, row));
     }
 
     public override void OnWatermark(long watermarkMs, int input)
@@ -74,35 +76,66 @@ public sealed class WindowJoinOperator : Operator
         _progress = Math.Max(_progress, _clock.Progress(_watermarks.Least));
         foreach (var bounds in _windows.Keys.TakeWhile(bounds => bounds.End - 1 <= _progress).ToList())
         {
-            Join(_windows[bounds][0], _windows[bounds][1]);
+            Join(_windows[bounds]);
             _windows.Remove(bounds);
             _joined.Flush(Output);
         }
         Output.OnWatermark(_watermarks.Least);
     }
 
-    void Join(List<WindowRow> left, List<WindowRow> right)
+    void Join(WindowRows window)
     {
-        var byKey = Enumerable.Range(0, right.Count).Where(i => right[i].Key is not null).ToLookup(i => right[i].Key);
-        var pairs = new List<(int Left, int Right)>();
-        for (var i = 0; i < left.Count; i++)
-        {
-            if (left[i].Key is null) continue;
-            foreach (var match in byKey[left[i].Key]) pairs.Add((i, match));
-        }
-        var passed = _condition.Test([.. pairs.Select(pair => (left[pair.Left].Bytes, right[pair.Right].Bytes))]);
-        var isMatched = new[] { new bool[left.Count], new bool[right.Count] };
-        var kind = _plan.Sides.Kind;
+        var (left, right) = (window.Sides[0], window.Sides[1]);
+        var pairs = Pairs(window);
+        var passed = _condition.Test(pairs.Count, pair => left[pairs[pair].Left], pair => right[pairs[pair].Right]);
+        var (isLeftMatched, isRightMatched) = (new bool[left.Count], new bool[right.Count]);
+        var withPairs = _plan.Sides.Kind is not (JoinKind.Semi or JoinKind.Anti);
         for (var i = 0; i < pairs.Count; i++)
         {
             if (!passed[i]) continue;
-            isMatched[0][pairs[i].Left] = isMatched[1][pairs[i].Right] = true;
-            if (kind is not (JoinKind.Semi or JoinKind.Anti)) _joined.Append(left[pairs[i].Left].Bytes, right[pairs[i].Right].Bytes);
+            isLeftMatched[pairs[i].Left] = isRightMatched[pairs[i].Right] = true;
+            if (withPairs) _joined.Append(left[pairs[i].Left], true, right[pairs[i].Right], true, ChangeKind.Insert);
         }
-        for (var i = 0; i < left.Count; i++)
-            if (kind == JoinKind.Semi ? isMatched[0][i] : kind is JoinKind.Left or JoinKind.Full or JoinKind.Anti && !isMatched[0][i]) _joined.Append(left[i].Bytes, null);
-        for (var i = 0; i < right.Count; i++)
-            if (kind is JoinKind.Right or JoinKind.Full && !isMatched[1][i]) _joined.Append(null, right[i].Bytes);
+        AppendAlone(left, isLeftMatched, right, isRightMatched);
+    }
+
+    /// <summary>The pairs of rows of equal keys, in the order of the left rows and then of the right ones.</summary>
+    static List<(int Left, int Right)> Pairs(WindowRows window)
+    {
+        var (left, right) = (window.Sides[0], window.Sides[1]);
+        var firstOfKey = new int[window.KeyCount];
+        var nextOfKey = new int[right.Count];
+        Array.Fill(firstOfKey, -1);
+        for (var row = right.Count - 1; row >= 0; row--)
+        {
+            if (right.KeyOf(row) is not (var key and >= 0)) continue;
+            nextOfKey[row] = firstOfKey[key];
+            firstOfKey[key] = row;
+        }
+        var pairs = new List<(int Left, int Right)>();
+        for (var row = 0; row < left.Count; row++)
+        {
+            if (left.KeyOf(row) is not (var key and >= 0)) continue;
+            for (var match = firstOfKey[key]; match >= 0; match = nextOfKey[match]) pairs.Add((row, match));
+        }
+        return pairs;
+    }
+
+    // Rows that leave without a partner: what each kind of join asks for.
+    void AppendAlone(WindowSide left, bool[] isLeftMatched, WindowSide right, bool[] isRightMatched)
+    {
+        var kind = _plan.Sides.Kind;
+        if (kind == JoinKind.Semi) AppendLeft(left, isLeftMatched, true);
+        if (kind is JoinKind.Left or JoinKind.Full or JoinKind.Anti) AppendLeft(left, isLeftMatched, false);
+        if (kind is not (JoinKind.Right or JoinKind.Full)) return;
+        for (var row = 0; row < right.Count; row++)
+            if (!isRightMatched[row]) _joined.Append(default, false, right[row], true, ChangeKind.Insert);
+    }
+
+    void AppendLeft(WindowSide left, bool[] isMatched, bool wanted)
+    {
+        for (var row = 0; row < left.Count; row++)
+            if (isMatched[row] == wanted) _joined.Append(left[row], true, default, false, ChangeKind.Insert);
     }
 
     public override void Refresh(int input)
@@ -120,16 +153,7 @@ public sealed class WindowJoinOperator : Operator
         {
             writer.Write(bounds.End);
             writer.Write(bounds.Start);
-            foreach (var side in window)
-            {
-                writer.Write(side.Count);
-                foreach (var row in side)
-                {
-                    writer.Write(row.Key is not null);
-                    writer.Write(row.Key ?? "");
-                    writer.Write(row.Bytes.AsSpan());
-                }
-            }
+            foreach (var side in window.Sides) side.Snapshot(writer);
         }
     }
 
@@ -141,19 +165,8 @@ public sealed class WindowJoinOperator : Operator
         for (var windows = reader.ReadInt32(); windows > 0; windows--)
         {
             var bounds = (reader.ReadInt64(), reader.ReadInt64());
-            _windows.Add(bounds, [ReadSide(reader), ReadSide(reader)]);
+            var window = _windows[bounds] = new();
+            foreach (var side in window.Sides) side.Restore(reader);
         }
-    }
-
-    static List<WindowRow> ReadSide(StateReader reader)
-    {
-        var rows = new List<WindowRow>();
-        for (var left = reader.ReadInt32(); left > 0; left--)
-        {
-            var hasKey = reader.ReadBoolean();
-            var key = reader.ReadString();
-            rows.Add(new(hasKey ? key : null, reader.ReadBytes().ToArray()));
-        }
-        return rows;
     }
 }

@@ -71,14 +71,7 @@ public sealed class OverValueOperator : Operator
     void EmitChanges(int key, ChangeBatch changes)
     {
         var now = Compute(_rows[key]!);
-        var added = new List<byte[]>(now);
-        foreach (var row in _shown[key] ?? [])
-        {
-            var index = added.FindIndex(other => other.AsSpan().SequenceEqual(row));
-            if (index >= 0) added.RemoveAt(index);
-            else changes.Append(row, ChangeKind.Delete, 0);
-        }
-        foreach (var row in added) changes.Append(row, ChangeKind.Insert, 0);
+        RowDifference.Write(_shown[key] ?? [], now, row => changes.Append(row, ChangeKind.Delete, 0), row => changes.Append(row, ChangeKind.Insert, 0));
         _shown[key] = now;
     }
 

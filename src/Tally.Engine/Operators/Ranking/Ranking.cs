@@ -1,3 +1,4 @@
+using Tally.Engine.Columns;
 using Tally.Engine.Operators.Ranking.Rows;
 using Tally.Engine.State;
 
@@ -67,7 +68,7 @@ sealed class FullRanking(TopNPlan plan) : Ranking(plan)
     readonly SortedSet<RankedRow> _rows = [];
 
     // Equal rows share an entry: which of them is taken back makes no difference to anyone but their order of arrival; the oldest goes.
-    readonly Dictionary<string, List<RankedRow>> _copies = [];
+    readonly Dictionary<byte[], Queue<RankedRow>> _copies = new(ByteArrayComparer.Instance);
 
     public override bool IsEmpty => _rows.Count == 0;
 
@@ -75,18 +76,16 @@ sealed class FullRanking(TopNPlan plan) : Ranking(plan)
     {
         var ranked = new RankedRow(order.ToArray(), arrival, row.ToArray());
         _rows.Add(ranked);
-        var name = Convert.ToBase64String(row);
-        if (!_copies.TryGetValue(name, out var copies)) _copies.Add(name, copies = []);
-        copies.Add(ranked);
+        if (!_copies.TryGetValue(ranked.Row, out var copies)) _copies.Add(ranked.Row, copies = new(1));
+        copies.Enqueue(ranked);
     }
 
     public override void Remove(ReadOnlySpan<byte> order, ReadOnlySpan<byte> row)
     {
-        var name = Convert.ToBase64String(row);
-        if (!_copies.TryGetValue(name, out var copies)) return;
-        _rows.Remove(copies[0]);
-        copies.RemoveAt(0);
-        if (copies.Count == 0) _copies.Remove(name);
+        var lookup = _copies.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (!lookup.TryGetValue(row, out var copies)) return;
+        _rows.Remove(copies.Dequeue());
+        if (copies.Count == 0) lookup.Remove(row);
     }
 
     protected override IEnumerable<RankedRow> Best() => _rows.Take((int)Math.Min(int.MaxValue, Plan.LastRank));

@@ -10,7 +10,7 @@ sealed class CountedDistinctAccumulator : Accumulator
     readonly RowCodec _codec;
     readonly Accumulator? _inner;
     readonly ByteBuffer _buffer = new();
-    Dictionary<string, long>?[] _counts = [];
+    Dictionary<byte[], long>?[] _counts = [];
     int[] _changed = [];
 
     public CountedDistinctAccumulator(AggregateCall call, bool skipsNulls)
@@ -53,19 +53,21 @@ sealed class CountedDistinctAccumulator : Accumulator
             if (slots[i] == 0) continue;
             _buffer.Clear();
             _codec.Encode(batch, i, _buffer);
-            if (ChangeOne(slots[i], Convert.ToBase64String(_buffer.Written), by)) _changed[i] = slots[i];
+            if (ChangeOne(slots[i], _buffer.Written, by)) _changed[i] = slots[i];
         }
     }
 
-    bool ChangeOne(int slot, string value, long by)
+    bool ChangeOne(int slot, ReadOnlySpan<byte> value, long by)
     {
-        var counts = _counts[slot] ??= [];
-        var before = counts.GetValueOrDefault(value);
+        var counts = CountsOf(slot).GetAlternateLookup<ReadOnlySpan<byte>>();
+        counts.TryGetValue(value, out var before);
         var after = before + by;
         if (after == 0) counts.Remove(value);
         else counts[value] = after;
         return before <= 0 != after <= 0;
     }
+
+    Dictionary<byte[], long> CountsOf(int slot) => _counts[slot] ??= new(ByteArrayComparer.Instance);
 
     public override void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from)
     {
@@ -77,10 +79,10 @@ sealed class CountedDistinctAccumulator : Accumulator
         }
     }
 
-    void Replay(string value, int slot, bool isAdd)
+    void Replay(byte[] value, int slot, bool isAdd)
     {
         var keys = _codec.NewColumns();
-        _codec.Decode(Convert.FromBase64String(value), keys);
+        _codec.Decode(value, keys);
         var columns = new Column[_call.Arguments.Max() + 1];
         for (var i = 0; i < keys.Length; i++) columns[_call.Arguments[i]] = keys[i];
         var batch = new Batch { Count = 1, Columns = columns };
@@ -108,7 +110,7 @@ sealed class CountedDistinctAccumulator : Accumulator
             writer.Write(_counts[slot]?.Count ?? 0);
             foreach (var (value, count) in _counts[slot] ?? [])
             {
-                writer.Write(value);
+                writer.WriteBase64(value);
                 writer.Write(count);
             }
         }
@@ -119,7 +121,7 @@ sealed class CountedDistinctAccumulator : Accumulator
     {
         Grow(capacity);
         for (var slot = 0; slot < capacity; slot++)
-            for (var left = reader.ReadInt32(); left > 0; left--) (_counts[slot] ??= [])[reader.ReadString()] = reader.ReadInt64();
+            for (var left = reader.ReadInt32(); left > 0; left--) CountsOf(slot)[reader.ReadBase64()] = reader.ReadInt64();
         _inner?.Restore(reader, capacity);
     }
 }

@@ -97,26 +97,6 @@ sealed class IdSet
             if (entry != 0) Add(entry - 1, universe);
     }
 
-    /// <summary>Removes an id; false when it is not there.</summary>
-    public bool Remove(int id)
-    {
-        if (_bits is { } bits)
-        {
-            if (id >> 6 >= bits.Length || (bits[id >> 6] >> id & 1) == 0) return false;
-            bits[id >> 6] &= ~(1UL << id);
-            Count--;
-            return true;
-        }
-        var ids = ToArray();
-        var index = Array.IndexOf(ids, id);
-        if (index < 0) return false;
-        _entries = new int[_entries.Length];
-        Count = 0;
-        for (var i = 0; i < ids.Length; i++)
-            if (i != index) Add(ids[i], int.MaxValue);
-        return true;
-    }
-
     /// <summary>The ids, in no particular order that matters.</summary>
     public int[] ToArray()
     {

@@ -9,7 +9,7 @@ sealed class ListAccumulator : Accumulator
     readonly ListResult _result;
     readonly RowCodec _codec;
     readonly ByteBuffer _buffer = new();
-    List<byte[]>?[] _values = [];
+    OrderedBag<byte[]>?[] _values = [];
 
     public ListAccumulator(AggregateCall call)
     {
@@ -29,7 +29,7 @@ sealed class ListAccumulator : Accumulator
     public override void Add(Batch batch, ReadOnlySpan<int> slots)
     {
         for (var i = 0; i < slots.Length; i++)
-            if (slots[i] != 0) (_values[slots[i]] ??= []).Add(Encode(batch, i));
+            if (slots[i] != 0) BagOf(slots[i]).Add(Encode(batch, i));
     }
 
     public override void Retract(Batch batch, ReadOnlySpan<int> slots)
@@ -37,11 +37,13 @@ sealed class ListAccumulator : Accumulator
         for (var i = 0; i < slots.Length; i++)
         {
             if (slots[i] == 0 || _values[slots[i]] is not { } values) continue;
-            var value = Encode(batch, i);
-            var index = values.FindIndex(other => other.AsSpan().SequenceEqual(value));
-            if (index >= 0) values.RemoveAt(index);
+            values.Remove(Encode(batch, i));
         }
     }
+
+    OrderedBag<byte[]> BagOf(int slot) => _values[slot] ??= new(ByteArrayComparer.Instance);
+
+    IEnumerable<byte[]> Values(int slot) => _values[slot] ?? Enumerable.Empty<byte[]>();
 
     byte[] Encode(Batch batch, int row)
     {
@@ -53,7 +55,7 @@ sealed class ListAccumulator : Accumulator
     public override void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from)
     {
         for (var i = 0; i < into.Length; i++)
-            if (_values[from[i]] is { } values) (_values[into[i]] ??= []).AddRange(values);
+            foreach (var value in Values(from[i])) BagOf(into[i]).Add(value);
     }
 
     public override void Clear(ReadOnlySpan<int> slots)
@@ -66,7 +68,7 @@ sealed class ListAccumulator : Accumulator
         foreach (var slot in slots)
         {
             var columns = _codec.NewColumns();
-            foreach (var value in _values[slot] ?? []) _codec.Decode(value, columns);
+            foreach (var value in Values(slot)) _codec.Decode(value, columns);
             _result.Append(call, columns, into);
         }
     }
@@ -76,7 +78,7 @@ sealed class ListAccumulator : Accumulator
         for (var slot = 0; slot < capacity; slot++)
         {
             writer.Write(_values[slot]?.Count ?? 0);
-            foreach (var value in _values[slot] ?? []) writer.Write(value.AsSpan());
+            foreach (var value in Values(slot)) writer.Write(value.AsSpan());
         }
     }
 
@@ -84,6 +86,6 @@ sealed class ListAccumulator : Accumulator
     {
         Grow(capacity);
         for (var slot = 0; slot < capacity; slot++)
-            for (var left = reader.ReadInt32(); left > 0; left--) (_values[slot] ??= []).Add(reader.ReadBytes().ToArray());
+            for (var left = reader.ReadInt32(); left > 0; left--) BagOf(slot).Add(reader.ReadBytes().ToArray());
     }
 }

@@ -12,7 +12,7 @@ sealed class EmittedRanks(long firstRank, bool withRank)
     public void Show(List<byte[]> now, RankingWriter writer)
     {
         if (withRank) EmitByRank(now, writer);
-        else EmitBySet(now, writer);
+        else RowDifference.Write(_rows, now, row => writer.Append(row, 0, ChangeKind.Delete), row => writer.Append(row, 0, ChangeKind.Insert));
         _rows = now;
     }
 
@@ -29,18 +29,6 @@ sealed class EmittedRanks(long firstRank, bool withRank)
                 writer.Append(now[i], rank, ChangeKind.UpdateAfter);
             }
         }
-    }
-
-    void EmitBySet(List<byte[]> now, RankingWriter writer)
-    {
-        var added = new List<byte[]>(now);
-        foreach (var row in _rows)
-        {
-            var index = added.FindIndex(other => other.AsSpan().SequenceEqual(row));
-            if (index >= 0) added.RemoveAt(index);
-            else writer.Append(row, 0, ChangeKind.Delete);
-        }
-        foreach (var row in added) writer.Append(row, 0, ChangeKind.Insert);
     }
 
     public void Snapshot(StateWriter writer)
