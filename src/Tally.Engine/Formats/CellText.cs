@@ -47,7 +47,7 @@ public sealed class CellText(TimeZoneInfo timeZone)
             TypeKind.Double => NumberText.WriteDouble(((Column<double>)column)[row], text),
             TypeKind.Decimal => NumberText.WriteDecimal(Whole(column, row), type.Scale, text),
             TypeKind.Date => TimeText.WriteDate(((Column<int>)column)[row], text),
-            TypeKind.Time => TimeText.WriteTime(((Column<int>)column)[row] * (long)NanosPerMs, type.Precision, text),
+            TypeKind.Time => TimeText.WriteShortTime(((Column<int>)column)[row], text),
             TypeKind.Timestamp => TimeText.WriteTimestamp(Nanoseconds(column, row, type), type.Precision, text),
             TypeKind.TimestampLtz => TimeText.WriteTimestamp(Local(Nanoseconds(column, row, type)), type.Precision, text),
             TypeKind.IntervalYearMonth => IntervalText.WriteMonths(((Column<int>)column)[row], text),

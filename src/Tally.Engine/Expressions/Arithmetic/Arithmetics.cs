@@ -39,7 +39,7 @@ static class Arithmetics
     static Expression Number(string symbol, SqlType type, Expression left, Expression right, ExpressionBinder binder)
     {
         // A remainder has the type of the divisor but is computed in the wider one; small integers are computed as INT and cut afterwards.
-        var wide = TypeRules.CommonNumber(left.Type, right.Type);
+        var wide = symbol == "%" ? TypeRules.CommonNumber(left.Type, right.Type) : type.WithNullable(true);
         var (a, b) = (binder.Cast(left, wide), binder.Cast(right, wide));
         var computed = wide.WithNullable(type.Nullable);
         var result = wide.Kind switch

@@ -4,6 +4,7 @@ using Tally.Engine.Expressions.Casting;
 using Tally.Engine.Expressions.Functions;
 using Tally.Engine.Expressions.Kernels;
 using Tally.Engine.Expressions.Time.Patterns;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Expressions.Time;
 
@@ -44,7 +45,7 @@ static class TimeFormatFunctions
         try
         {
             if (JavaPattern.Parse(text, style).ZoneLetter is not '\0' and var letter && !hasZone)
-                throw call.Wrong($"the letter {letter} needs a time zone, and a TIMESTAMP has none");
+                throw new SqlException(ErrorCode.EvaluationFailed, call.Span, $"{call.Name}: the letter {letter} needs a time zone, and a TIMESTAMP has none");
         }
         catch (EvaluationException bad)
         {
@@ -99,9 +100,11 @@ static class TimeFormatFunctions
         {
             result = 0;
             var text = columns[0].Text(row);
-            var pattern = columns.Length > 1 ? patterns.Get(columns[1].Text(row)) : patterns.Get("yyyy-MM-dd HH:mm:ss"u8);
+            var pattern = columns.Length > 1 ? patterns.Get(columns[1].Text(row)) : null;
+            if (columns.Length > 1 && pattern is null) return false;
             Int128 nanos = 0;
-            if (pattern is null || (!pattern.TryRead(text, out nanos, out _) && !TimeText.TryTimestamp(text.Trim((byte)' '), out nanos))) return false;
+            var isRead = pattern is not null && pattern.TryRead(text, out nanos, out _);
+            if (!isRead && !TimeText.TryTimestamp(text.Trim((byte)' '), out nanos)) return false;
             result = (long)Calendar.FloorDiv(nanos, 1_000_000L);
             var zone = columns.Length == 3 ? clocks.Get(columns[2].Text(row)) : clock;
             if (zone is not null) result = zone.ToUtc(result);

@@ -45,7 +45,7 @@ static class AggregateTypes
         call.Arguments is [var type] ? SqlType.Multiset(type.WithoutTimeAttribute()).WithNullable(false) : Expected(call, "one argument");
 
     public static AggregateBinding Array(AggregateSignature call) =>
-        call.Arguments is [var type] ? SqlType.Array(type.WithoutTimeAttribute()) : Expected(call, "one argument");
+        call.Arguments is [var type] ? call.Nullable(SqlType.Array(type.WithoutTimeAttribute())) : Expected(call, "one argument");
 
     public static AggregateBinding Percentile(AggregateSignature call) => call.Arguments switch
     {
