@@ -33,7 +33,10 @@ static class BenchProgram
     {
         try
         {
-            await AllLines.Find([name]).Single().Measure(new(options.Seconds, options.Folder ?? throw new ArgumentException("--line needs --folder"), Driver.Emit));
+            await AllLines
+                .Find([name])
+                .Single()
+                .Measure(new(options.Seconds, options.Folder ?? throw new ArgumentException("--line needs --folder"), Driver.Emit));
             return 0;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -48,7 +51,9 @@ static class BenchProgram
     static async Task MeasureAllAsync(BenchOptions options, TimeProvider clock)
     {
         var lines = AllLines.Find(options.Names);
-        var folder = Directory.CreateDirectory(Path.Combine(options.Folder ?? Path.GetTempPath(), $"tally-bench-{Environment.ProcessId}")).FullName;
+        var folder = Directory
+            .CreateDirectory(Path.Combine(options.Folder ?? Path.GetTempPath(), $"tally-bench-{Environment.ProcessId}"))
+            .FullName;
         try
         {
             var figures = await new Driver(options, folder).RunAsync(lines);

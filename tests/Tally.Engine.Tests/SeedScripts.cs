@@ -8,7 +8,11 @@ static class SeedScripts
 
     /// <summary>The seeds under tests and the shop's pipelines, sorted by path.</summary>
     public static IReadOnlyList<(string Path, string Sql)> All { get; } =
-        [.. new[] { "tests/Tally.Engine.Tests/scripts/seeds", "pipelines" }.SelectMany(Scripts).Select(path => (Path.GetRelativePath(Root, path), File.ReadAllText(path)))];
+    [
+        .. new[] { "tests/Tally.Engine.Tests/scripts/seeds", "pipelines" }
+            .SelectMany(Scripts)
+            .Select(path => (Path.GetRelativePath(Root, path), File.ReadAllText(path))),
+    ];
 
     static IEnumerable<string> Scripts(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal);

@@ -17,12 +17,19 @@ static class Blocks
     public static List<string?> Texts(this RecordBlock block)
     {
         var texts = new List<string?>();
-        for (var index = 0; index < block.Count; index++) texts.Add(block.Lengths[index] < 0 ? null : Encoding.UTF8.GetString(block.Value(index)));
+        for (var index = 0; index < block.Count; index++)
+            texts.Add(block.Lengths[index] < 0 ? null : Encoding.UTF8.GetString(block.Value(index)));
         return texts;
     }
 
     /// <summary>All records from an offset to the end, after waiting for at least <paramref name="count"/> of them.</summary>
-    public static async Task<List<(long Offset, string? Text)>> ReadAllAsync(this IPartition partition, long offset = 0, int count = 0, int maxRecords = 4096, int maxBytes = 1 << 20)
+    public static async Task<List<(long Offset, string? Text)>> ReadAllAsync(
+        this IPartition partition,
+        long offset = 0,
+        int count = 0,
+        int maxRecords = 4096,
+        int maxBytes = 1 << 20
+    )
     {
         using var reader = partition.OpenReader(offset);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -42,5 +42,7 @@ sealed record BenchOptions(IReadOnlyList<string> Names, double Seconds, string? 
     }
 
     static double Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 3600 ? value : throw new ArgumentException($"--seconds is '{text}', expected a number above 0");
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 3600
+            ? value
+            : throw new ArgumentException($"--seconds is '{text}', expected a number above 0");
 }

@@ -6,8 +6,10 @@ namespace Tally.Benchmarks.Harness;
 
 // How figures come about.
 //
-// The driver starts itself once for each line, so that every line has a fresh heap, a peak of its own and the cores that it asks for, and one
-// that fails or hangs takes nothing along. A line writes its figures to standard output, one JSON object a line; the rest of what it says goes on
+// The driver starts itself once for each line, so that every line has a fresh heap, a peak of its own and the cores that it asks for, and
+// one
+// that fails or hangs takes nothing along. A line writes its figures to standard output, one JSON object a line; the rest of what it says
+// goes on
 // to standard error. At the end the figures of all lines are put side by side, and ratios are taken.
 
 /// <summary>Measures lines one after the other, each in a process of its own.</summary>
@@ -22,9 +24,17 @@ sealed class Driver(BenchOptions options, string folder)
         var startedAt = Stopwatch.GetTimestamp();
         for (var i = 0; i < lines.Count; i++)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{i + 1}/{lines.Count}, {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s] {lines[i].Name}"));
+            Console.Error.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"[{i + 1}/{lines.Count}, {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s] {lines[i].Name}"
+                )
+            );
             var found = await RunAsync(lines[i]);
-            foreach (var figure in found) Console.Error.WriteLine($"    {figure.What}: {FigureText.Value(figure)}{(figure.Detail.Length > 0 ? $" ({figure.Detail})" : "")}");
+            foreach (var figure in found)
+                Console.Error.WriteLine(
+                    $"    {figure.What}: {FigureText.Value(figure)}{(figure.Detail.Length > 0 ? $" ({figure.Detail})" : "")}"
+                );
             figures.AddRange(found);
         }
         return figures;
@@ -45,8 +55,10 @@ sealed class Driver(BenchOptions options, string folder)
         {
             while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } said)
             {
-                if (said.StartsWith(FigureMark, StringComparison.Ordinal)) figures.Add(JsonSerializer.Deserialize<Figure>(said.AsSpan(FigureMark.Length), s_json)!);
-                else Echo(said);
+                if (said.StartsWith(FigureMark, StringComparison.Ordinal))
+                    figures.Add(JsonSerializer.Deserialize<Figure>(said.AsSpan(FigureMark.Length), s_json)!);
+                else
+                    Echo(said);
             }
             await process.WaitForExitAsync(limit.Token);
             if (process.ExitCode != 0) reason = lastWords ?? $"ended with status {process.ExitCode}";
@@ -61,7 +73,10 @@ sealed class Driver(BenchOptions options, string folder)
         return figures;
     }
 
-    static readonly JsonSerializerOptions s_json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    static readonly JsonSerializerOptions s_json = new()
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public static void Emit(Figure figure)
     {
@@ -71,7 +86,16 @@ sealed class Driver(BenchOptions options, string folder)
 
     ProcessStartInfo StartOf(Line line)
     {
-        string[] own = [Environment.ProcessPath!, "--line", line.Name, "--seconds", options.Seconds.ToString(CultureInfo.InvariantCulture), "--folder", folder];
+        string[] own =
+            [
+                Environment.ProcessPath!,
+                "--line",
+                line.Name,
+                "--seconds",
+                options.Seconds.ToString(CultureInfo.InvariantCulture),
+                "--folder",
+                folder,
+            ];
         string[] all = line.Cores is null ? own : ["taskset", "-c", line.Cores, .. own];
         return new(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
     }

@@ -15,7 +15,11 @@ sealed record Figure(string Key, string What, double Value, string Unit, string 
     public string? Missing { get; init; }
 
     /// <summary>Whether the target is reached; null without a target.</summary>
-    public bool? IsReached => Missing is not null ? null : AtLeast is { } least ? Value >= least : AtMost is { } most ? Value <= most : null;
+    public bool? IsReached =>
+        Missing is not null ? null
+        : AtLeast is { } least ? Value >= least
+        : AtMost is { } most ? Value <= most
+        : null;
 
     public static Figure NotMeasured(string key, string what, string reason) => new(key, what, double.NaN, "") { Missing = reason };
 }

@@ -6,7 +6,8 @@ namespace Tally.Benchmarks.Harness;
 static class FigureText
 {
     /// <summary>The value with its unit, or why there is none.</summary>
-    public static string Value(Figure figure) => figure.Missing is { } reason ? $"not measured: {reason}" : $"{Number(figure.Value)} {figure.Unit}".TrimEnd();
+    public static string Value(Figure figure) =>
+        figure.Missing is { } reason ? $"not measured: {reason}" : $"{Number(figure.Value)} {figure.Unit}".TrimEnd();
 
     /// <summary>The target, and whether it is reached.</summary>
     public static string Target(Figure figure)

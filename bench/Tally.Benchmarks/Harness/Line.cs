@@ -3,7 +3,8 @@ namespace Tally.Benchmarks.Harness;
 /// <summary>One thing that is measured, in a process of its own.</summary>
 /// <param name="Name">"item/line"; the item groups lines in the results.</param>
 /// <param name="What">The words of its row when it cannot be measured.</param>
-/// <param name="Measure">Measures and emits figures; throws <see cref="NotPossibleException"/> with the reason when this machine cannot.</param>
+/// <param name="Measure">Measures and emits figures; throws <see cref="NotPossibleException"/> with the reason when this machine
+/// cannot.</param>
 sealed record Line(string Name, string What, Func<LineContext, Task> Measure)
 {
     public string Item => Name[..Name.IndexOf('/')];

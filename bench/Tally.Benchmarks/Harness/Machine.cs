@@ -13,16 +13,27 @@ static partial class Machine
     public static string Cpu { get; } = CpuModel();
 
     /// <summary>The file name of this machine's results, without its extension: "amd-epyc-2-cores".</summary>
-    public static string Slug { get; } = NotWord().Replace($"{Cpu} {Environment.ProcessorCount} cores".ToLowerInvariant().Replace("(r)", "").Replace("(tm)", ""), "-").Trim('-');
+    public static string Slug { get; } =
+        NotWord()
+            .Replace($"{Cpu} {Environment.ProcessorCount} cores".ToLowerInvariant().Replace("(r)", "").Replace("(tm)", ""), "-")
+            .Trim('-');
 
     /// <summary>Rows of name and value.</summary>
     public static IEnumerable<(string Name, string Value)> Describe(double seconds, TimeProvider clock)
     {
         yield return ("CPU", $"{Cpu}, {Environment.ProcessorCount} cores");
-        yield return ("memory", string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB"));
+        yield return (
+            "memory",
+            string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB")
+        );
         yield return ("system", $"{OsName()}, Linux {Environment.OSVersion.Version.ToString(3)}");
         yield return ("runtime", $"{RuntimeInformation.FrameworkDescription}, workstation GC");
-        yield return ("Tally", typeof(LiveStatistics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion is { } version ? Short(version) : "unknown");
+        yield return (
+            "Tally",
+            typeof(LiveStatistics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion is { } version
+                ? Short(version)
+                : "unknown"
+        );
         yield return ("rivals", string.Join(", ", Rivals()));
         yield return ("date", clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC");
         yield return ("time per figure", string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s after a warm-up"));
@@ -35,20 +46,36 @@ static partial class Machine
         yield return Ask("goaccess", "--version")?.Split('\n')[0].TrimEnd('.') ?? "GoAccess not installed";
     }
 
-    static string Short(string version) => version.IndexOf('+') is > 0 and var plus && version.Length > plus + 9 ? version[..(plus + 9)] : version;
+    static string Short(string version) =>
+        version.IndexOf('+') is > 0 and var plus && version.Length > plus + 9 ? version[..(plus + 9)] : version;
 
-    static string CpuModel() => (Ask("lscpu")?.Split('\n').FirstOrDefault(line => line.StartsWith("Model name:", StringComparison.Ordinal))?["Model name:".Length..].Trim()) is { Length: > 0 } name
-        ? name.Split('@')[0].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
+    static string CpuModel() =>
+        (
+            Ask("lscpu")
+                ?.Split('\n')
+                .FirstOrDefault(line => line.StartsWith("Model name:", StringComparison.Ordinal))
+                ?["Model name:".Length..].Trim()
+        )
+            is { Length: > 0 } name
+            ? name.Split('@')[0].Trim()
+            : RuntimeInformation.ProcessArchitecture.ToString();
 
-    static string OsName() => File.Exists("/etc/os-release")
-        ? File.ReadLines("/etc/os-release").FirstOrDefault(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))?["PRETTY_NAME=".Length..].Trim('"') ?? "Linux" : "Linux";
+    static string OsName() =>
+        File.Exists("/etc/os-release")
+            ? File.ReadLines("/etc/os-release")
+                .FirstOrDefault(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))
+                ?["PRETTY_NAME=".Length..].Trim('"')
+                ?? "Linux"
+            : "Linux";
 
     /// <summary>What a program prints, or null when it is not there or fails.</summary>
     public static string? Ask(string program, params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             var text = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? text.Trim() : null;

@@ -40,6 +40,10 @@ sealed class Measured
     }
 
     /// <summary>The costs of <paramref name="events"/> events in words.</summary>
-    public string Describe(long events) => string.Create(CultureInfo.InvariantCulture,
-        $"{CpuSeconds * 1e9 / events:N0} ns of CPU each, {events / WallSeconds / 1e6:0.00} M/s wall, {(double)Bytes / events:0.0} B allocated each, {Collections} collections with {PauseMs:0} ms of pauses, peak {Memory.PeakMb():N0} MB");
+    public string Describe(long events) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{CpuSeconds * 1e9 / events:N0} ns of CPU each, {events / WallSeconds / 1e6:0.00} M/s wall, {(double)Bytes / events:0.0} B " +
+                $"allocated each, {Collections} collections with {PauseMs:0} ms of pauses, peak {Memory.PeakMb():N0} MB"
+        );
 }

@@ -23,7 +23,8 @@ static class Memory
     public static double FamilyCpuSeconds(int pid)
     {
         var sum = CpuSeconds(pid);
-        foreach (var child in File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)) sum += CpuSeconds(int.Parse(child, CultureInfo.InvariantCulture));
+        foreach (var child in File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            sum += CpuSeconds(int.Parse(child, CultureInfo.InvariantCulture));
         return sum;
     }
 
@@ -32,13 +33,15 @@ static class Memory
         // The name of the program stands in parentheses and may hold spaces.
         var stat = File.ReadAllText($"/proc/{pid}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[field], CultureInfo.InvariantCulture) + long.Parse(fields[field + 1], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return (long.Parse(fields[field], CultureInfo.InvariantCulture) + long.Parse(fields[field + 1], CultureInfo.InvariantCulture))
+            / TicksPerSecond;
     }
 
     static double ReadMb(int? pid, string key)
     {
         foreach (var line in File.ReadLines($"/proc/{pid?.ToString(CultureInfo.InvariantCulture) ?? "self"}/status"))
-            if (line.StartsWith(key, StringComparison.Ordinal)) return long.Parse(line.AsSpan(key.Length, line.Length - key.Length - 2), CultureInfo.InvariantCulture) / 1024.0;
+            if (line.StartsWith(key, StringComparison.Ordinal))
+                return long.Parse(line.AsSpan(key.Length, line.Length - key.Length - 2), CultureInfo.InvariantCulture) / 1024.0;
         return double.NaN;
     }
 }

@@ -24,5 +24,9 @@ sealed class Percentiles
         return _valuesMs.Count == 0 ? double.NaN : _valuesMs[Math.Min(_valuesMs.Count - 1, (int)(share * _valuesMs.Count))];
     }
 
-    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"p50 {At(0.5):0.##} ms, p99 {At(0.99):0.##} ms, p99.9 {At(0.999):0.##} ms, p99.99 {At(0.9999):0.##} ms, of {Count:N0}");
+    public string Describe() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"p50 {At(0.5):0.##} ms, p99 {At(0.99):0.##} ms, p99.9 {At(0.999):0.##} ms, p99.99 {At(0.9999):0.##} ms, of {Count:N0}"
+        );
 }

@@ -14,7 +14,12 @@ sealed class Report(IReadOnlyList<(string Name, string Value)> machine, IReadOnl
         get
         {
             var text = new StringBuilder("| what | figure | target |\n|---|---|---|\n");
-            foreach (var figure in figures.GroupBy(figure => ItemOf(figure.Key)).SelectMany(item => item).Where(figure => figure.IsHeadline || figure.Missing is not null))
+            foreach (
+                var figure in figures
+                    .GroupBy(figure => ItemOf(figure.Key))
+                    .SelectMany(item => item)
+                    .Where(figure => figure.IsHeadline || figure.Missing is not null)
+            )
                 text.Append($"| {Cell(figure.What)} | {Cell(FigureText.Value(figure))} | {FigureText.Target(figure)} |\n");
             return text.ToString();
         }
@@ -24,14 +29,21 @@ sealed class Report(IReadOnlyList<(string Name, string Value)> machine, IReadOnl
     {
         get
         {
-            var text = new StringBuilder("# What Tally does on one machine\n\nWritten by `./tally bench`; [docs/performance.md](../../docs/performance.md) says how each figure is measured. Rows that miss their target stay here.\n\n");
+            var text = new StringBuilder(
+                "# What Tally does on one machine\n\nWritten by `./tally bench`; [docs/performance.md](../../docs/performance.md) says " +
+                    "how each figure is measured. Rows that miss their target stay here.\n\n"
+            );
             text.Append("| machine | |\n|---|---|\n");
             foreach (var (name, value) in machine) text.Append($"| {name} | {Cell(value)} |\n");
             text.Append("\n## Summary\n\n").Append(Begin).Append(Summary).Append(End);
             foreach (var item in figures.GroupBy(figure => ItemOf(figure.Key)))
             {
                 text.Append($"\n## {titleOf(item.Key)}\n\n| what | figure | target | with |\n|---|---|---|---|\n");
-                foreach (var figure in item) text.Append($"| {Cell(figure.What)} | {Cell(FigureText.Value(figure))} | {FigureText.Target(figure)} | {Cell(figure.Detail)} |\n");
+                foreach (var figure in item)
+                    text.Append(
+                        $"| {Cell(figure.What)} | {Cell(FigureText.Value(figure))} | {FigureText.Target(figure)} | " +
+                            $"{Cell(figure.Detail)} |\n"
+                    );
             }
             return text.ToString();
         }

@@ -15,12 +15,15 @@ static class Tool
         try
         {
             var (startedAt, cpu) = (Stopwatch.GetTimestamp(), Memory.ChildrenCpuSeconds());
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             var errors = process.StandardError.ReadToEndAsync();
             var output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
             var wall = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
-            if (process.ExitCode != 0) throw new NotPossibleException($"{program} ended with status {process.ExitCode}: {Last(await errors)}");
+            if (process.ExitCode != 0)
+                throw new NotPossibleException($"{program} ended with status {process.ExitCode}: {Last(await errors)}");
             return new(output.Trim(), Memory.ChildrenCpuSeconds() - cpu, wall);
         }
         catch (Win32Exception)

@@ -6,7 +6,8 @@ using Tally.Log;
 
 namespace Tally.Benchmarks.Inputs;
 
-/// <summary>Records that are made when they are read: {"ts":…,"k":"K000000000000"}, every one with another key, 1 M a second of event time.</summary>
+/// <summary>Records that are made when they are read: {"ts":…,"k":"K000000000000"}, every one with another key, 1 M a second of event
+/// time.</summary>
 sealed class KeyConnector(long count) : IConnector
 {
     public string Name => "keys";
@@ -39,7 +40,8 @@ sealed class KeySource(long count) : ISource, ISourcePartition
 
     public long Backlog => count - Position;
 
-    public ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<ISourcePartition>>([this]);
+    public ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<ISourcePartition>>([this]);
 
     public void Seek(long position) => Position = position;
 
@@ -59,7 +61,9 @@ sealed class KeySource(long count) : ISource, ISourcePartition
     {
         if (ms == _ms) return;
         _ms = ms;
-        DateTimeOffset.FromUnixTimeMilliseconds(StartMs + ms).TryFormat(_line.AsSpan(7), out _, "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        DateTimeOffset
+            .FromUnixTimeMilliseconds(StartMs + ms)
+            .TryFormat(_line.AsSpan(7), out _, "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
     }
 
     void PutKey(long key)
@@ -69,7 +73,8 @@ sealed class KeySource(long count) : ISource, ISourcePartition
 
     public ValueTask WaitAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) => throw new ArgumentException($"there is no metadata {key}");
+    public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) =>
+        throw new ArgumentException($"there is no metadata {key}");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

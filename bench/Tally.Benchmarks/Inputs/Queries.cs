@@ -47,5 +47,6 @@ sealed class Queries
     /// <summary>The sink of a table, not started.</summary>
     public ISink OpenSink(string table) => _connectors.Find(Table(table).Connector)!.CreateSink(Table(table), Context(null))!;
 
-    ConnectorContext Context(ILog? log) => new(log, FormatRegistry.Default, _catalog.Context.TimeZone, _workingDirectory, TimeProvider.System, _catalog.Settings);
+    ConnectorContext Context(ILog? log) =>
+        new(log, FormatRegistry.Default, _catalog.Context.TimeZone, _workingDirectory, TimeProvider.System, _catalog.Settings);
 }

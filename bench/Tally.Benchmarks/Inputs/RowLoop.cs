@@ -6,7 +6,8 @@ using Tally.Engine.Planning;
 
 namespace Tally.Benchmarks.Inputs;
 
-/// <summary>Batches of decoded columns ts, k, amount that go round and round into one source of a pipeline, 1 M rows a second of event time.</summary>
+/// <summary>Batches of decoded columns ts, k, amount that go round and round into one source of a pipeline, 1 M rows a second of event
+/// time.</summary>
 sealed class RowLoop
 {
     const int BatchRows = 4096, Batches = 256, RowsPerMs = 1000;
@@ -64,7 +65,12 @@ sealed class RowLoop
         }
     }
 
-    (Batch, Column<long>, StringColumn) Make(PipelineSource source, StringDictionary dictionary, ReadOnlySpan<int> codes, Pseudorandom random)
+    (Batch, Column<long>, StringColumn) Make(
+        PipelineSource source,
+        StringDictionary dictionary,
+        ReadOnlySpan<int> codes,
+        Pseudorandom random
+    )
     {
         var (times, keys, amounts) = (new Column<long>(), new StringColumn(), new Column<long>());
         keys.ResetCodes(BatchRows, dictionary);

@@ -11,7 +11,8 @@ static class SharedInputs
 {
     const int EventsPerSecond = 2000, BlockRecords = 2048;
 
-    /// <summary>How many orders the inputs hold, however short the figures are: a pass begins with empty state, and what filling it costs is spread over the pass.</summary>
+    /// <summary>How many orders the inputs hold, however short the figures are: a pass begins with empty state, and what filling it costs
+    /// is spread over the pass.</summary>
     public const long OrderCount = 8_000_000;
 
     /// <summary>A folder with the orders as lines of orders.json.</summary>
@@ -22,16 +23,28 @@ static class SharedInputs
     });
 
     /// <summary>A data directory whose log has a topic "orders", spread evenly over its partitions.</summary>
-    public static string OrdersLog(LineContext context, int partitions = 1) => Make(context, $"orders-log-{partitions}", folder => FillLogAsync(folder, OrderCount, partitions));
+    public static string OrdersLog(LineContext context, int partitions = 1) =>
+        Make(context, $"orders-log-{partitions}", folder => FillLogAsync(folder, OrderCount, partitions));
 
     /// <summary>An access log in the combined format.</summary>
-    public static string AccessLog(LineContext context, long lines) => Path.Combine(Make(context, "access", folder =>
-    {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-        using var file = new FileStream(Path.Combine(folder, "access.log"), FileMode.Create);
-        new LogFile(LineWriter.For("access", "combined", zone), new(new Agent.Simulation.Shop(), 1, 500, 1_762_790_400_000, zone)).Write(file, lines);
-        return Task.CompletedTask;
-    }), "access.log");
+    public static string AccessLog(LineContext context, long lines) =>
+        Path.Combine(
+            Make(
+                context,
+                "access",
+                folder =>
+                {
+                    var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+                    using var file = new FileStream(Path.Combine(folder, "access.log"), FileMode.Create);
+                    new LogFile(
+                        LineWriter.For("access", "combined", zone),
+                        new(new Agent.Simulation.Shop(), 1, 500, 1_762_790_400_000, zone)
+                    ).Write(file, lines);
+                    return Task.CompletedTask;
+                }
+            ),
+            "access.log"
+        );
 
     /// <summary>Fills a block with the next orders.</summary>
     public static void Fill(RecordBlock block, OrderLines orders, long count)

@@ -3,7 +3,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Benchmarks.Inputs;
 
-/// <summary>Result rows for a store: 50 windows of 2,000 products a pass. The next pass is 25 windows on, so that half of its keys are new and half are there with other values.</summary>
+/// <summary>Result rows for a store: 50 windows of 2,000 products a pass. The next pass is 25 windows on, so that half of its keys are new
+/// and half are there with other values.</summary>
 static class StoreRows
 {
     const int Windows = 50, Products = 2000, Step = 25;

@@ -29,7 +29,10 @@ public class AggregateKernels
 
     static RowLoop Loop(string select, string where, string keys)
     {
-        var text = $"CREATE TABLE events (ts TIMESTAMP(3), k STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen'); CREATE VIEW q AS {select} FROM TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' MINUTE) {where} GROUP BY window_start, window_end{keys};";
+        var text =
+            $"CREATE TABLE events (ts TIMESTAMP(3), k STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = " +
+                $"'datagen'); CREATE VIEW q AS {select} FROM TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' MINUTE) {where} GROUP BY " +
+                $"window_start, window_end{keys};";
         return new(new Queries(".", text).Build(new CountRows()).Sources[0], 1000);
     }
 }

@@ -21,11 +21,16 @@ public class DecoderKernels
     public void Setup()
     {
         SharedInputs.Fill(_orders, new OrderLines(1, 2000), Records);
-        for (var i = 0; i < Records; i++) _lines.Add(ASCII.GetBytes($"{i},2025-11-11 00:00:{i % 60:00}.250,P{i % 2000:00000},{i % 5},{i}.25"), i);
+        for (var i = 0; i < Records; i++)
+            _lines.Add(ASCII.GetBytes($"{i},2025-11-11 00:00:{i % 60:00}.250,P{i % 2000:00000},{i % 5},{i}.25"), i);
         var orders = new Queries(".", File.ReadAllText(ShopPipeline.Sql("orders_log.sql"))).Table("orders");
         _two = Decoders.Of(orders, "ts", "amount");
         _all = Decoders.Of(orders, [.. orders.Schema.Fields.Select(field => field.Name)]);
-        var csv = new Queries(".", "CREATE TABLE t (id BIGINT, ts TIMESTAMP(3), product STRING, quantity INT, amount DECIMAL(12, 2)) WITH ('connector' = 'filesystem', 'path' = 'x', 'format' = 'csv');").Table("t");
+        var csv = new Queries(
+            ".",
+            "CREATE TABLE t (id BIGINT, ts TIMESTAMP(3), product STRING, quantity INT, amount DECIMAL(12, 2)) WITH ('connector' = " +
+                "'filesystem', 'path' = 'x', 'format' = 'csv');"
+        ).Table("t");
         _csv = Decoders.Of(csv, [.. csv.Schema.Fields.Select(field => field.Name)]);
     }
 

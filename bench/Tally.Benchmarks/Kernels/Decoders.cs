@@ -12,7 +12,14 @@ static class Decoders
     {
         var all = table.Schema.Fields.ToList();
         var indexes = columns.Select(name => all.FindIndex(field => field.Name == name)).ToList();
-        var request = new DecoderRequest([.. indexes.Select(index => all[index])], indexes, all, [.. columns.Select(name => !s_notKeys.Contains(name))], table.Options, TimeZoneInfo.Utc);
+        var request = new DecoderRequest(
+            [.. indexes.Select(index => all[index])],
+            indexes,
+            all,
+            [.. columns.Select(name => !s_notKeys.Contains(name))],
+            table.Options,
+            TimeZoneInfo.Utc
+        );
         return FormatRegistry.Default.Find(table.Options["format"])!.CreateDecoder(request);
     }
 }

@@ -4,19 +4,22 @@ using Tally.Benchmarks.Inputs;
 
 namespace Tally.Benchmarks.Lines;
 
-/// <summary>An access log in the combined format to page views, visitors, status codes and top pages, beside GoAccess on the same file.</summary>
+/// <summary>An access log in the combined format to page views, visitors, status codes and top pages, beside GoAccess on the same
+/// file.</summary>
 static class AccessLines
 {
     const string Definitions = """
         CREATE TABLE page_views (
-          ts TIMESTAMP_LTZ(3), ip STRING, user_id STRING, `method` STRING, path STRING, status INT, bytes_sent BIGINT, referer STRING, user_agent STRING,
+          ts TIMESTAMP_LTZ(3), ip STRING, user_id STRING, `method` STRING, path STRING, status INT, bytes_sent BIGINT, referer STRING,
+              user_agent STRING,
           WATERMARK FOR ts AS ts - INTERVAL '60' SECOND
         ) WITH ('connector' = 'filesystem', 'path' = 'access/access.log', 'format' = 'access-log', 'access-log.pattern' = 'combined');
         CREATE VIEW pv_uv AS SELECT window_start, window_end, COUNT(*) AS pv, COUNT(DISTINCT ip) AS uv, SUM(bytes_sent) AS sent
           FROM TUMBLE(TABLE page_views, DESCRIPTOR(ts), INTERVAL '1' DAY) GROUP BY window_start, window_end;
         CREATE VIEW status_codes AS SELECT window_start, window_end, status, COUNT(*) AS hits
           FROM TUMBLE(TABLE page_views, DESCRIPTOR(ts), INTERVAL '1' DAY) GROUP BY window_start, window_end, status;
-        CREATE VIEW top_pages AS SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY pv DESC, path) AS rn FROM (
+        CREATE VIEW top_pages AS SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end
+            ORDER BY pv DESC, path) AS rn FROM (
           SELECT window_start, window_end, path, COUNT(*) AS pv, COUNT(DISTINCT ip) AS uv
           FROM TUMBLE(TABLE page_views, DESCRIPTOR(ts), INTERVAL '1' DAY) GROUP BY window_start, window_end, path)) WHERE rn <= 100;
         """;
@@ -40,7 +43,15 @@ static class AccessLines
         var (measured, lines) = (Measured.Start(), 0L);
         while (measured.ElapsedSeconds < context.Seconds) lines += await PassAsync(context.Folder);
         measured.Stop();
-        context.Emit(new("access/tally", "access log to PV, UV, status, top pages: lines per CPU-second", lines / measured.CpuSeconds / 1e6, "M/s", measured.Describe(lines)));
+        context.Emit(
+            new(
+                "access/tally",
+                "access log to PV, UV, status, top pages: lines per CPU-second",
+                lines / measured.CpuSeconds / 1e6,
+                "M/s",
+                measured.Describe(lines)
+            )
+        );
     }
 
     static async Task<long> PassAsync(string folder)
@@ -53,8 +64,25 @@ static class AccessLines
 
     static async Task GoAccessAsync(LineContext context)
     {
-        var outcome = await Tool.RunAsync("goaccess", [SharedInputs.AccessLog(context, LineCount), "--log-format=COMBINED", "--no-global-config", "--no-progress", "-o", Path.Combine(context.Folder, "goaccess.json")]);
-        context.Emit(new("access/goaccess", "GoAccess on the same file: lines per CPU-second", LineCount / outcome.CpuSeconds / 1e6, "M/s",
-            string.Create(CultureInfo.InvariantCulture, $"{LineCount:N0} lines, {outcome.WallSeconds:0.0} s wall; all its panels")));
+        var outcome = await Tool.RunAsync(
+            "goaccess",
+            [
+                SharedInputs.AccessLog(context, LineCount),
+                "--log-format=COMBINED",
+                "--no-global-config",
+                "--no-progress",
+                "-o",
+                Path.Combine(context.Folder, "goaccess.json"),
+            ]
+        );
+        context.Emit(
+            new(
+                "access/goaccess",
+                "GoAccess on the same file: lines per CPU-second",
+                LineCount / outcome.CpuSeconds / 1e6,
+                "M/s",
+                string.Create(CultureInfo.InvariantCulture, $"{LineCount:N0} lines, {outcome.WallSeconds:0.0} s wall; all its panels")
+            )
+        );
     }
 }

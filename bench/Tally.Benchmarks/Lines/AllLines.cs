@@ -7,11 +7,36 @@ static class AllLines
 {
     static readonly (string Item, string Title)[] s_items =
     [
-        ("shop", "Shop pipeline"), ("possible", "The line of the possible"), ("engine", "Engine alone"), ("access", "Access log"), ("latency", "Latency"), ("stores", "Redis, PostgreSQL, Kafka"), ("log", "Log"), ("growth", "Growth"),
-        ("viewers", "Viewers"), ("start", "Start"), ("kernels", "Kernels"),
+        ("shop", "Shop pipeline"),
+        ("possible", "The line of the possible"),
+        ("engine", "Engine alone"),
+        ("access", "Access log"),
+        ("latency", "Latency"),
+        ("stores", "Redis, PostgreSQL, Kafka"),
+        ("log", "Log"),
+        ("growth", "Growth"),
+        ("viewers", "Viewers"),
+        ("start", "Start"),
+        ("kernels", "Kernels"),
     ];
 
-    public static IReadOnlyList<Line> All { get; } = [.. ShopLines.Sources, .. PossibleLines.All, .. EngineLines.All, .. AccessLines.All, .. LatencyLines.All, .. StoreLines.All, .. StoreLatency.All, .. LogLines.All, .. ShopLines.Growth, EngineLines.Groups, KeyLines.Passing, .. ViewerLines.All, .. StartLines.All, KernelLines.All];
+    public static IReadOnlyList<Line> All { get; } =
+        [
+            .. ShopLines.Sources,
+            .. PossibleLines.All,
+            .. EngineLines.All,
+            .. AccessLines.All,
+            .. LatencyLines.All,
+            .. StoreLines.All,
+            .. StoreLatency.All,
+            .. LogLines.All,
+            .. ShopLines.Growth,
+            EngineLines.Groups,
+            KeyLines.Passing,
+            .. ViewerLines.All,
+            .. StartLines.All,
+            KernelLines.All,
+        ];
 
     public static string TitleOf(string item) => s_items.FirstOrDefault(known => known.Item == item).Title ?? item;
 
@@ -20,7 +45,10 @@ static class AllLines
     public static IReadOnlyList<Line> Find(IReadOnlyList<string> names)
     {
         foreach (var name in names)
-            if (!All.Any(line => line.Item == name || line.Name == name)) throw new ArgumentException($"there is no '{name}': items are {string.Join(", ", s_items.Select(known => known.Item))}; --list shows the lines");
+            if (!All.Any(line => line.Item == name || line.Name == name))
+                throw new ArgumentException(
+                    $"there is no '{name}': items are {string.Join(", ", s_items.Select(known => known.Item))}; --list shows the lines"
+                );
         return names.Count == 0 ? All : [.. All.Where(line => names.Contains(line.Item) || names.Contains(line.Name))];
     }
 }

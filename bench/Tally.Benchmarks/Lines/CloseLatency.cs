@@ -12,7 +12,8 @@ using Tally.Log.Embedded;
 
 namespace Tally.Benchmarks.Lines;
 
-// Windows of a millisecond, and every millisecond an append to the embedded log whose event time is the scheduled time: it opens its window and, as nothing earlier can come, closes it.
+// Windows of a millisecond, and every millisecond an append to the embedded log whose event time is the scheduled time: it opens its window
+// and, as nothing earlier can come, closes it.
 // The delay is from that time to the moment in which the window's final row reaches its sink, through log, pump, ring and worker.
 
 /// <summary>From the append that closes a window to the window's final row.</summary>
@@ -21,8 +22,10 @@ static class CloseLatency
     const int Records = 100;
 
     const string Definitions = """
-        CREATE TABLE ticks (ts TIMESTAMP(3), amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = 'log', 'topic' = 'ticks', 'format' = 'json');
-        CREATE VIEW closed AS SELECT window_end, COUNT(*) AS n, SUM(amount) AS s FROM TUMBLE(TABLE ticks, DESCRIPTOR(ts), INTERVAL '0.001' SECOND) GROUP BY window_start, window_end;
+        CREATE TABLE ticks (ts TIMESTAMP(3), amount DECIMAL(12, 2), WATERMARK FOR ts AS ts)
+            WITH ('connector' = 'log', 'topic' = 'ticks', 'format' = 'json');
+        CREATE VIEW closed AS SELECT window_end, COUNT(*) AS n, SUM(amount) AS s
+            FROM TUMBLE(TABLE ticks, DESCRIPTOR(ts), INTERVAL '0.001' SECOND) GROUP BY window_start, window_end;
         """;
 
     public static Line Line => new("latency/close", "window close to result", MeasureAsync);
@@ -34,7 +37,11 @@ static class CloseLatency
         var partition = (await log.OpenTopicAsync("ticks")).Partitions[0];
         var queries = new Queries(folder, Definitions);
         var sink = new Arrivals();
-        await using var run = await queries.OpenLiveAsync(log, Path.Combine(folder, "checkpoints"), [new("closed", queries.Plan("closed"), sink)]);
+        await using var run = await queries.OpenLiveAsync(
+            log,
+            Path.Combine(folder, "checkpoints"),
+            [new("closed", queries.Plan("closed"), sink)]
+        );
         using var stop = new CancellationTokenSource();
         var running = Task.Run(() => run.RunAsync(stop.Token));
         var (block, warm) = (new RecordBlock(), Math.Clamp(context.Seconds / 5, 1, 5));
@@ -46,17 +53,41 @@ static class CloseLatency
         await stop.CancelAsync();
         await running;
         var delays = sink.Delays(schedule, turns);
-        context.Emit(new("latency/close", "window close → final result, p99.99", delays.At(0.9999), "ms",
-            string.Create(CultureInfo.InvariantCulture, $"{delays.Describe()} windows; {Records * 1000:N0} records/s in appends of {Records}"), AtMost: 10) { IsHeadline = true });
+        context.Emit(
+            new(
+                "latency/close",
+                "window close → final result, p99.99",
+                delays.At(0.9999),
+                "ms",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{delays.Describe()} windows; {Records * 1000:N0} records/s in appends of {Records}"
+                ),
+                AtMost: 10
+            )
+            {
+                IsHeadline = true,
+            }
+        );
     }
 
-    static long Append(IPartition partition, RecordBlock block, Schedule schedule, double seconds) => schedule.Run(seconds, turn =>
-    {
-        var line = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"ts":"{{schedule.DueOn(turn):yyyy-MM-dd HH:mm:ss.fff}}","amount":12.50}"""));
-        block.Clear();
-        for (var i = 0; i < Records; i++) block.Add(line, 0);
-        partition.AppendAsync(null, block).AsTask().GetAwaiter().GetResult();
-    });
+    static long Append(IPartition partition, RecordBlock block, Schedule schedule, double seconds) =>
+        schedule.Run(
+            seconds,
+            turn =>
+            {
+                var line = Encoding.ASCII.GetBytes(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $$"""{"ts":"{{schedule.DueOn(turn):yyyy-MM-dd HH:mm:ss.fff}}","amount":12.50}"""
+                    )
+                );
+                block.Clear();
+                for (var i = 0; i < Records; i++)
+                    block.Add(line, 0);
+                partition.AppendAsync(null, block).AsTask().GetAwaiter().GetResult();
+            }
+        );
 
     /// <summary>Notes when the final row of each window comes.</summary>
     sealed class Arrivals : ILiveSink
@@ -87,7 +118,8 @@ static class CloseLatency
         {
             var delays = new Percentiles();
             var dueMs = new Dictionary<long, double>();
-            for (var turn = 0L; turn < turns; turn++) dueMs[new DateTimeOffset(schedule.DueOn(turn), TimeSpan.Zero).ToUnixTimeMilliseconds()] = schedule.DueMs(turn);
+            for (var turn = 0L; turn < turns; turn++)
+                dueMs[new DateTimeOffset(schedule.DueOn(turn), TimeSpan.Zero).ToUnixTimeMilliseconds()] = schedule.DueMs(turn);
             lock (_arrivals)
                 foreach (var (endMs, at) in _arrivals)
                     if (dueMs.TryGetValue(endMs - 1, out var due)) delays.Add(schedule.MsAt(at) - due);

@@ -16,16 +16,28 @@ static class KernelLines
 
     static Task Measure(LineContext context)
     {
-        var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(8).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(Math.Clamp(context.Seconds * 10, 50, 250)));
-        var config = ManualConfig.CreateEmpty().AddJob(job).AddLogger(NullLogger.Instance).AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance).WithArtifactsPath(context.Fresh("kernels")).WithOptions(ConfigOptions.DisableLogFile);
+        var job = Job
+            .Default.WithToolchain(InProcessEmitToolchain.Instance)
+            .WithWarmupCount(8)
+            .WithIterationCount(8)
+            .WithIterationTime(TimeInterval.FromMilliseconds(Math.Clamp(context.Seconds * 10, 50, 250)));
+        var config = ManualConfig
+            .CreateEmpty()
+            .AddJob(job)
+            .AddLogger(NullLogger.Instance)
+            .AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance)
+            .WithArtifactsPath(context.Fresh("kernels"))
+            .WithOptions(ConfigOptions.DisableLogFile);
         foreach (var type in (Type[])[typeof(DecoderKernels), typeof(DictionaryKernels), typeof(AggregateKernels)])
         {
             foreach (var report in BenchmarkRunner.Run(type, config).Reports)
             {
                 var method = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
                 var key = "kernels/" + report.BenchmarkCase.Descriptor.WorkloadMethod.Name.ToLowerInvariant();
-                if (report.ResultStatistics is { } times) context.Emit(new(key, method, times.Mean, "ns", $"± {times.StandardError:0.00} ns"));
-                else context.Emit(Figure.NotMeasured(key, method, "BenchmarkDotNet has no result"));
+                if (report.ResultStatistics is { } times)
+                    context.Emit(new(key, method, times.Mean, "ns", $"± {times.StandardError:0.00} ns"));
+                else
+                    context.Emit(Figure.NotMeasured(key, method, "BenchmarkDotNet has no result"));
             }
         }
         return Task.CompletedTask;

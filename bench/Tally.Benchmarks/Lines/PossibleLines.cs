@@ -10,28 +10,58 @@ using Tally.Log;
 
 namespace Tally.Benchmarks.Lines;
 
-/// <summary>Only reading the eleven fields of the same orders in memory, on one core: with simdjson, Utf8JsonReader, and Tally's decoder.</summary>
+/// <summary>Only reading the eleven fields of the same orders in memory, on one core: with simdjson, Utf8JsonReader, and Tally's
+/// decoder.</summary>
 static class PossibleLines
 {
-    static readonly byte[][] s_names = [.. "order_id ts user_id gender product_id category brand merchant province quantity amount".Split(' ').Select(System.Text.Encoding.ASCII.GetBytes)];
+    static readonly byte[][] s_names =
+        [
+            .. "order_id ts user_id gender product_id category brand merchant province quantity amount"
+                .Split(' ')
+                .Select(System.Text.Encoding.ASCII.GetBytes),
+        ];
 
     public static IEnumerable<Line> All =>
-    [
-        new("possible/simdjson", "simdjson (C++) reading the 11 fields", SimdjsonAsync),
-        new("possible/utf8jsonreader", "Utf8JsonReader reading the 11 fields", context => Measure(context, "possible/utf8jsonreader", "Utf8JsonReader reading the same", ReadWithFramework)),
-        new("possible/tally", "Tally's decoder making columns of the 11 fields", DecodeAsync),
-    ];
+        [
+            new("possible/simdjson", "simdjson (C++) reading the 11 fields", SimdjsonAsync),
+            new(
+                "possible/utf8jsonreader",
+                "Utf8JsonReader reading the 11 fields",
+                context => Measure(context, "possible/utf8jsonreader", "Utf8JsonReader reading the same", ReadWithFramework)
+            ),
+            new("possible/tally", "Tally's decoder making columns of the 11 fields", DecodeAsync),
+        ];
 
     static async Task SimdjsonAsync(LineContext context)
     {
         var folder = context.Fresh("native");
         var program = Path.Combine(folder, "read_orders");
-        if (!File.Exists("/usr/include/simdjson.h")) throw new NotPossibleException("simdjson is not installed (Debian: libsimdjson-dev)");
-        await Tool.RunAsync("g++", ["-O3", "-march=native", "-std=c++17", "-o", program, Path.Combine(AppContext.BaseDirectory, "Native", "read_orders.cpp"), "-lsimdjson"]);
+        if (!File.Exists("/usr/include/simdjson.h"))
+            throw new NotPossibleException("simdjson is not installed (Debian: libsimdjson-dev)");
+        await Tool.RunAsync(
+            "g++",
+            [
+                "-O3",
+                "-march=native",
+                "-std=c++17",
+                "-o",
+                program,
+                Path.Combine(AppContext.BaseDirectory, "Native", "read_orders.cpp"),
+                "-lsimdjson",
+            ]
+        );
         var seconds = context.Seconds.ToString(CultureInfo.InvariantCulture);
         var said = (await Tool.RunAsync(program, [OrderBlocks.Write(folder), seconds])).Output.Split(' ');
         var (events, cpu) = (double.Parse(said[0], CultureInfo.InvariantCulture), double.Parse(said[1], CultureInfo.InvariantCulture));
-        context.Emit(new("possible/simdjson", "simdjson (C++) only reading the 11 fields, events per CPU-second", events / cpu / 1e6, "M/s", $"{cpu * 1e9 / events:0} ns each; on demand, fields in order, g++ -O3 -march=native"));
+        context.Emit(
+            new(
+                "possible/simdjson",
+                "simdjson (C++) only reading the 11 fields, events per CPU-second",
+                events / cpu / 1e6,
+                "M/s",
+                $"{cpu * 1e9 / events:0} ns each; on demand, fields in order, g++ -O3 -march=native"
+            )
+        );
     }
 
     static Task DecodeAsync(LineContext context)

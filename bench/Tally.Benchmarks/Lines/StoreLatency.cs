@@ -8,8 +8,10 @@ using Tally.Host.Running;
 
 namespace Tally.Benchmarks.Lines;
 
-// As the lines of the latency to a frame: Tally runs with the twelve metrics and one that counts, an order is appended every millisecond, and its delay is
-// from its scheduled time until the count that holds it is seen: in Redis or PostgreSQL, which are asked again and again, or in a frame of the WebSocket when
+// As the lines of the latency to a frame: Tally runs with the twelve metrics and one that counts, an order is appended every millisecond,
+// and its delay is
+// from its scheduled time until the count that holds it is seen: in Redis or PostgreSQL, which are asked again and again, or in a frame of
+// the WebSocket when
 // the order came through Kafka.
 
 /// <summary>From the append of an order to where other programs see it.</summary>
@@ -27,19 +29,38 @@ static class StoreLatency
     static async Task RedisAsync(LineContext context)
     {
         await using var redis = await RedisServer.StartAsync(context.Fresh("redis"));
-        var table = $"CREATE TABLE seen (id INT, orders BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH ({redis.Options}, 'data-type' = 'string', 'key' = 'seen:{{id}}');";
-        await MeasureAsync(context, "stores/redis-latency", "append → visible in Redis, an order every ms, p99", "changes gathered for 250 ms", table, () => redis.NumberAsync("seen:1"));
+        var table =
+            $"CREATE TABLE seen (id INT, orders BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH ({redis.Options}, 'data-type' = 'string', " +
+                $"'key' = 'seen:{{id}}');";
+        await MeasureAsync(
+            context,
+            "stores/redis-latency",
+            "append → visible in Redis, an order every ms, p99",
+            "changes gathered for 250 ms",
+            table,
+            () => redis.NumberAsync("seen:1")
+        );
     }
 
     static async Task PostgresAsync(LineContext context)
     {
         await using var postgres = await PostgresServer.StartAsync(context.Fresh("postgres"));
         await using var connection = await postgres.OpenAsync();
-        await using (var create = new NpgsqlCommand("CREATE TABLE seen (id integer PRIMARY KEY, orders bigint)", connection)) await create.ExecuteNonQueryAsync();
+        await using (var create = new NpgsqlCommand("CREATE TABLE seen (id integer PRIMARY KEY, orders bigint)", connection))
+            await create.ExecuteNonQueryAsync();
         await using var ask = new NpgsqlCommand("SELECT orders FROM seen", connection);
         await ask.PrepareAsync();
-        var table = $"SET 'execution.checkpointing.interval' = '1 s'; CREATE TABLE seen (id INT, orders BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'seen', 'sink.buffer-flush.interval' = '100 ms');";
-        await MeasureAsync(context, "stores/postgres-latency", "append → visible in PostgreSQL, an order every ms, p99", "rows of an updating query come with their checkpoint, here every second", table, async () => await ask.ExecuteScalarAsync() as long? ?? 0);
+        var table =
+            $"SET 'execution.checkpointing.interval' = '1 s'; CREATE TABLE seen (id INT, orders BIGINT, PRIMARY KEY (id) NOT ENFORCED) " +
+                $"WITH ({postgres.Options}, 'table-name' = 'seen', 'sink.buffer-flush.interval' = '100 ms');";
+        await MeasureAsync(
+            context,
+            "stores/postgres-latency",
+            "append → visible in PostgreSQL, an order every ms, p99",
+            "rows of an updating query come with their checkpoint, here every second",
+            table,
+            async () => await ask.ExecuteScalarAsync() as long? ?? 0
+        );
     }
 
     static async Task MeasureAsync(LineContext context, string key, string what, string how, string table, Func<Task<long>> ask)
@@ -76,16 +97,32 @@ static class StoreLatency
         await using var frames = await Frames.FollowAsync(server, schedule);
         var turns = schedule.Run(context.Seconds, _ => feed.Send());
         await frames.Seen.UntilAsync(before + turns, s_timeout);
-        Emit(context, "stores/kafka-latency", "append → Kafka topic → WebSocket frame, an order every ms, p99", "refresh every 250 ms", frames.Seen.Delays(schedule, turns, turn => before + turn + 1));
+        Emit(
+            context,
+            "stores/kafka-latency",
+            "append → Kafka topic → WebSocket frame, an order every ms, p99",
+            "refresh every 250 ms",
+            frames.Seen.Delays(schedule, turns, turn => before + turn + 1)
+        );
     }
 
     static double Warm(LineContext context) => Math.Clamp(context.Seconds / 5, 1, 5);
 
     static void Emit(LineContext context, string key, string what, string how, Percentiles delays) =>
-        context.Emit(new(key, what, delays.At(0.99), "ms", string.Create(CultureInfo.InvariantCulture, $"{delays.Describe()}; {how}")) { IsHeadline = true });
+        context.Emit(
+            new(key, what, delays.At(0.99), "ms", string.Create(CultureInfo.InvariantCulture, $"{delays.Describe()}; {how}"))
+            {
+                IsHeadline = true,
+            }
+        );
 
     static TallyServer Start(string folder, IEnumerable<string> more, string log = "embedded") =>
-        TallyServer.Start(TallyServer.Ready ?? TallyServer.Jit, folder, [ShopPipeline.Sql("orders_live.sql"), Sql.AllMetrics, ShopPipeline.Sql("newest.sql"), .. more], log: log);
+        TallyServer.Start(
+            TallyServer.Ready ?? TallyServer.Jit,
+            folder,
+            [ShopPipeline.Sql("orders_live.sql"), Sql.AllMetrics, ShopPipeline.Sql("newest.sql"), .. more],
+            log: log
+        );
 
     static async Task AskAsync(Func<Task<long>> ask, Sightings seen, Schedule schedule, CancellationToken cancellation)
     {

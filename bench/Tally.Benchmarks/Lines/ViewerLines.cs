@@ -5,18 +5,24 @@ using Tally.Benchmarks.Shop;
 
 namespace Tally.Benchmarks.Lines;
 
-/// <summary>Many viewers on the WebSocket while a metric changes once a second: what that costs Tally, and how long until each has it.</summary>
+/// <summary>Many viewers on the WebSocket while a metric changes once a second: what that costs Tally, and how long until each has
+/// it.</summary>
 static class ViewerLines
 {
     const int Connecting = 64;
 
     public static IEnumerable<Line> All => [Of(1000), Of(5000)];
 
-    static Line Of(int viewers) => new($"viewers/{viewers}", $"{viewers:N0} viewers", context => MeasureAsync(context, viewers)) { Length = 1.5 };
+    static Line Of(int viewers) =>
+        new($"viewers/{viewers}", $"{viewers:N0} viewers", context => MeasureAsync(context, viewers)) { Length = 1.5 };
 
     static async Task MeasureAsync(LineContext context, int viewers)
     {
-        await using var server = TallyServer.Start(TallyServer.Ready ?? TallyServer.Jit, context.Fresh("viewers"), [ShopPipeline.Sql("orders_live.sql"), ShopPipeline.Sql("newest.sql")]);
+        await using var server = TallyServer.Start(
+            TallyServer.Ready ?? TallyServer.Jit,
+            context.Fresh("viewers"),
+            [ShopPipeline.Sql("orders_live.sql"), ShopPipeline.Sql("newest.sql")]
+        );
         await server.ListenAsync();
         var before = Memory.ResidentMb(server.ProcessId);
         using var stop = new CancellationTokenSource();
@@ -39,13 +45,30 @@ static class ViewerLines
         var (cpu, own) = (Memory.CpuSeconds(server.ProcessId), Environment.CpuUsage.TotalTime);
         var turns = schedule.Run(context.Seconds + 2, turn => sender.Send(schedule.DueOn(turn)));
         await Task.Delay(1000);
-        var (cpuShare, ownShare) = ((Memory.CpuSeconds(server.ProcessId) - cpu) / turns, (Environment.CpuUsage.TotalTime - own).TotalSeconds / turns);
+        var (cpuShare, ownShare) = (
+            (Memory.CpuSeconds(server.ProcessId) - cpu) / turns,
+            (Environment.CpuUsage.TotalTime - own).TotalSeconds / turns
+        );
         await stop.CancelAsync();
         await Task.WhenAll(following);
         if (seen == 0) throw new InvalidOperationException("no viewer has seen a change");
         var perViewerKb = (Memory.ResidentMb(server.ProcessId) - before) * 1024 / viewers;
-        context.Emit(new($"viewers/{viewers}", $"{viewers:N0} viewers, a change a second: append → frame at each viewer, p99", delays.At(0.99), "ms", string.Create(CultureInfo.InvariantCulture,
-            $"{delays.Describe()} frames, {(turns - 2) * (long)viewers:N0} due; {cpuShare * 100:0.#}% of a core in Tally ({ownShare * 100:0.#}% in the viewers), {perViewerKb:0} kB each, {Memory.PeakMb(server.ProcessId):N0} MB in all")) { IsHeadline = viewers == 5000 });
+        context.Emit(
+            new(
+                $"viewers/{viewers}",
+                $"{viewers:N0} viewers, a change a second: append → frame at each viewer, p99",
+                delays.At(0.99),
+                "ms",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{delays.Describe()} frames, {(turns - 2) * (long)viewers:N0} due; {cpuShare * 100:0.#}% of a core in Tally " +
+                        $"({ownShare * 100:0.#}% in the viewers), {perViewerKb:0} kB each, {Memory.PeakMb(server.ProcessId):N0} MB in all"
+                )
+            )
+            {
+                IsHeadline = viewers == 5000,
+            }
+        );
     }
 
     static async Task<List<LiveClient>> ConnectAsync(TallyServer server, int viewers)
@@ -54,7 +77,11 @@ static class ViewerLines
         var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
         try
         {
-            await Parallel.ForEachAsync(clients, new ParallelOptions { MaxDegreeOfParallelism = Connecting }, async (client, cancellation) => await client.SubscribeAsync(invoker, cancellation));
+            await Parallel.ForEachAsync(
+                clients,
+                new ParallelOptions { MaxDegreeOfParallelism = Connecting },
+                async (client, cancellation) => await client.SubscribeAsync(invoker, cancellation)
+            );
         }
         catch (Exception error) when (error is System.Net.WebSockets.WebSocketException or HttpRequestException)
         {

@@ -7,7 +7,8 @@ using Tally.Benchmarks.Shop;
 
 namespace Tally.Benchmarks.Servers;
 
-/// <summary>Appends orders to a Tally over one HTTP connection without waiting for the answers, so that they are stored in the order in which they are sent.</summary>
+/// <summary>Appends orders to a Tally over one HTTP connection without waiting for the answers, so that they are stored in the order in
+/// which they are sent.</summary>
 sealed class OrderSender : IDisposable
 {
     const int Bodies = 16, TimeStart = 32, TimeLength = 23;
@@ -60,7 +61,8 @@ sealed class OrderSender : IDisposable
                 var text = buffer.AsSpan(0, kept + read);
                 for (int at; (at = text.IndexOf("HTTP/1.1 "u8)) >= 0 && text.Length >= at + 12; text = text[(at + 12)..])
                 {
-                    if (!text.Slice(at + 9, 3).SequenceEqual("200"u8)) throw new InvalidOperationException($"an append was answered {Encoding.ASCII.GetString(text.Slice(at + 9, 3))}");
+                    if (!text.Slice(at + 9, 3).SequenceEqual("200"u8))
+                        throw new InvalidOperationException($"an append was answered {Encoding.ASCII.GetString(text.Slice(at + 9, 3))}");
                     Interlocked.Increment(ref _answers);
                 }
                 var rest = text.Length > 11 ? text[^11..] : text;
@@ -83,8 +85,12 @@ sealed class OrderSender : IDisposable
             length += orders.Write(body.AsSpan(length));
             body[length++] = (byte)'\n';
         }
-        var head = Encoding.ASCII.GetBytes($"POST /api/v1/topics/orders/records HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-ndjson\r\nContent-Length: {length}\r\n\r\n");
-        for (var i = 0; i < records; i++) timesAt[i] += head.Length;
+        var head = Encoding.ASCII.GetBytes(
+            $"POST /api/v1/topics/orders/records HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-ndjson\r\nContent-Length: " +
+                $"{length}\r\n\r\n"
+        );
+        for (var i = 0; i < records; i++)
+            timesAt[i] += head.Length;
         return ([.. head, .. body.AsSpan(0, length)], timesAt);
     }
 

@@ -26,9 +26,17 @@ sealed class RedisServer : IAsyncDisposable
 
     public static async Task<RedisServer> StartAsync(string folder)
     {
-        if (Machine.Ask("redis-server", "--version") is null) throw new NotPossibleException("redis-server is not installed (Debian: redis-server)");
+        if (Machine.Ask("redis-server", "--version") is null)
+            throw new NotPossibleException("redis-server is not installed (Debian: redis-server)");
         var port = ServerProcess.FreePort();
-        return new(await MeasuredServer.StartAsync(port, ["redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", ""], Path.Combine(folder, "redis.log")), port);
+        return new(
+            await MeasuredServer.StartAsync(
+                port,
+                ["redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", ""],
+                Path.Combine(folder, "redis.log")
+            ),
+            port
+        );
     }
 
     /// <summary>The number under a key, 0 where there is none.</summary>

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Tally.Benchmarks.Servers;
 
-/// <summary>Moments at equal distances, kept whatever happens: what is due late is done late, at once, and counts from when it was due.</summary>
+/// <summary>Moments at equal distances, kept whatever happens: what is due late is done late, at once, and counts from when it was
+/// due.</summary>
 sealed class Schedule(double intervalMs)
 {
     readonly long _startedAt = Stopwatch.GetTimestamp();

@@ -22,7 +22,8 @@ sealed class Sightings
     {
         for (var waited = 0; Orders < orders; waited += 10)
         {
-            if (waited > deadline.TotalMilliseconds) throw new InvalidOperationException($"after {deadline.TotalSeconds:0} s {Orders} of {orders} orders are seen");
+            if (waited > deadline.TotalMilliseconds)
+                throw new InvalidOperationException($"after {deadline.TotalSeconds:0} s {Orders} of {orders} orders are seen");
             await Task.Delay(10);
         }
     }

@@ -17,7 +17,10 @@ sealed class TallyServer : IAsyncDisposable
     TallyServer(Process process, int port)
     {
         (_process, Port) = (process, port);
-        _client = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10) }) { BaseAddress = new($"http://127.0.0.1:{port}") };
+        _client = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10) })
+        {
+            BaseAddress = new($"http://127.0.0.1:{port}"),
+        };
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
     }
@@ -35,11 +38,22 @@ sealed class TallyServer : IAsyncDisposable
     public static string Jit => Existing("src/Tally.Host/bin/Release/net10.0/tally") ?? Path.Combine(AppContext.BaseDirectory, "tally");
 
     /// <summary>Starts it on a free port; whether it listens already is for the caller to find out.</summary>
-    public static TallyServer Start(string program, string data, IEnumerable<string> files, IReadOnlyDictionary<string, string>? settings = null, string log = "embedded")
+    public static TallyServer Start(
+        string program,
+        string data,
+        IEnumerable<string> files,
+        IReadOnlyDictionary<string, string>? settings = null,
+        string log = "embedded"
+    )
     {
         var port = ServerProcess.FreePort();
-        var start = new ProcessStartInfo(program, ["run", .. files, "--data", data, "--log", log, "--listen", $"http://127.0.0.1:{port}"]) { RedirectStandardOutput = true, WorkingDirectory = data };
-        foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key] = value;
+        var start = new ProcessStartInfo(program, ["run", .. files, "--data", data, "--log", log, "--listen", $"http://127.0.0.1:{port}"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = data,
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[key] = value;
         return new(Process.Start(start)!, port);
     }
 
@@ -66,16 +80,25 @@ sealed class TallyServer : IAsyncDisposable
     /// <summary>Appends lines to a topic.</summary>
     public async Task AppendAsync(string topic, ReadOnlyMemory<byte> lines)
     {
-        using var content = new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+        using var content = new ReadOnlyMemoryContent(lines)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") },
+        };
         using var answer = await _client.PostAsync($"/api/v1/topics/{topic}/records", content);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"records were refused: {await answer.Content.ReadAsStringAsync()}");
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"records were refused: {await answer.Content.ReadAsStringAsync()}");
     }
 
     /// <summary>Records that the pipeline has not read yet.</summary>
     public async Task<long> BacklogAsync()
     {
-        using var pipeline = JsonDocument.Parse(await GetAsync("/api/v1/pipeline") ?? throw new InvalidOperationException("the server does not answer"));
-        return pipeline.RootElement.GetProperty("streams").EnumerateArray().Sum(stream => stream.TryGetProperty("backlog", out var backlog) ? backlog.GetInt64() : stream.GetProperty("lag").GetInt64());
+        using var pipeline = JsonDocument.Parse(
+            await GetAsync("/api/v1/pipeline") ?? throw new InvalidOperationException("the server does not answer")
+        );
+        return pipeline
+            .RootElement.GetProperty("streams")
+            .EnumerateArray()
+            .Sum(stream => stream.TryGetProperty("backlog", out var backlog) ? backlog.GetInt64() : stream.GetProperty("lag").GetInt64());
     }
 
     async Task<bool> AnswersAsync(string path) => await GetAsync(path) is not null;
@@ -99,7 +122,8 @@ sealed class TallyServer : IAsyncDisposable
         await Task.Delay(ms);
     }
 
-    static string? Existing(string path) => Checkout.Root is { } root && File.Exists(Path.Combine(root, path)) ? Path.Combine(root, path) : null;
+    static string? Existing(string path) =>
+        Checkout.Root is { } root && File.Exists(Path.Combine(root, path)) ? Path.Combine(root, path) : null;
 
     public async ValueTask DisposeAsync()
     {

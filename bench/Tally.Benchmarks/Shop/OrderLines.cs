@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Tally.Benchmarks.Shop;
 
-/// <summary>Orders of a shop as JSON lines of about 215 bytes: 200,000 users, 2,000 products by Zipf's law, 2 s of disorder. The same seed gives the same bytes.</summary>
+/// <summary>Orders of a shop as JSON lines of about 215 bytes: 200,000 users, 2,000 products by Zipf's law, 2 s of disorder. The same seed
+/// gives the same bytes.</summary>
 sealed class OrderLines
 {
     const int Users = 200_000, Products = 2000, DisorderMs = 2000;
@@ -12,8 +13,37 @@ sealed class OrderLines
 
     static readonly string[] s_provinces =
     [
-        "Beijing", "Shanghai", "Guangdong", "Zhejiang", "Jiangsu", "Sichuan", "Hubei", "Hunan", "Henan", "Hebei", "Shandong", "Fujian", "Anhui", "Jiangxi", "Liaoning", "Jilin",
-        "Heilongjiang", "Shaanxi", "Shanxi", "Gansu", "Qinghai", "Ningxia", "Xinjiang", "Tibet", "Yunnan", "Guizhou", "Guangxi", "Hainan", "Chongqing", "Tianjin", "Inner Mongolia",
+        "Beijing",
+        "Shanghai",
+        "Guangdong",
+        "Zhejiang",
+        "Jiangsu",
+        "Sichuan",
+        "Hubei",
+        "Hunan",
+        "Henan",
+        "Hebei",
+        "Shandong",
+        "Fujian",
+        "Anhui",
+        "Jiangxi",
+        "Liaoning",
+        "Jilin",
+        "Heilongjiang",
+        "Shaanxi",
+        "Shanxi",
+        "Gansu",
+        "Qinghai",
+        "Ningxia",
+        "Xinjiang",
+        "Tibet",
+        "Yunnan",
+        "Guizhou",
+        "Guangxi",
+        "Hainan",
+        "Chongqing",
+        "Tianjin",
+        "Inner Mongolia",
     ];
 
     readonly int _eventsPerSecond;
@@ -34,8 +64,12 @@ sealed class OrderLines
         {
             _ranks[i] = sum += 1 / Math.Pow(i + 1, 0.9);
             _cents[i] = 199 + (long)(NextUnit() * 199_701);
-            _products[i] = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"\",\"product_id\":\"P{i:D5}\",\"category\":\"C{i % 40:D2}\",\"brand\":\"B{i * 7 % 200:D3}\",\"merchant\":\"M{i * 13 % 500:D3}\",\"province\":\""));
+            _products[i] = Encoding.ASCII.GetBytes(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\",\"product_id\":\"P{i:D5}\",\"category\":\"C{i % 40:D2}\",\"brand\":\"B{i * 7 % 200:D3}\",\"merchant\":\"M{i * 13 % 500:D3}\",\"province\":\""
+                )
+            );
         }
     }
 
@@ -86,7 +120,9 @@ sealed class OrderLines
         if (timeMs / 1000 != _second)
         {
             _second = timeMs / 1000;
-            _secondText = Encoding.ASCII.GetBytes(DateTimeOffset.FromUnixTimeSeconds(_second).ToString("yyyy-MM-dd HH:mm:ss.", CultureInfo.InvariantCulture));
+            _secondText = Encoding.ASCII.GetBytes(
+                DateTimeOffset.FromUnixTimeSeconds(_second).ToString("yyyy-MM-dd HH:mm:ss.", CultureInfo.InvariantCulture)
+            );
         }
         Put(line, ref at, _secondText);
         PutNumber(line, ref at, timeMs % 1000, "D3");

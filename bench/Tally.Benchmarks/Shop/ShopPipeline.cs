@@ -4,7 +4,8 @@ using Tally.Log;
 
 namespace Tally.Benchmarks.Shop;
 
-/// <summary>The shop pipeline as `tally run` runs it: metrics over orders to their end, with checkpoints every 10 s, results in tables and serialized for viewers.</summary>
+/// <summary>The shop pipeline as `tally run` runs it: metrics over orders to their end, with checkpoints every 10 s, results in tables and
+/// serialized for viewers.</summary>
 sealed class ShopPipeline(string folder)
 {
     const int BlockRecords = 2000;
@@ -54,7 +55,11 @@ sealed class ShopPipeline(string folder)
             if (Path.Combine(folder, left) is var path && Directory.Exists(path)) Directory.Delete(path, recursive: true);
         return Cost.OfAsync(async () =>
         {
-            await using var pipeline = await LivePipeline.OpenAsync(new(files, "embedded", folder, folder), options, CancellationToken.None);
+            await using var pipeline = await LivePipeline.OpenAsync(
+                new(files, "embedded", folder, folder),
+                options,
+                CancellationToken.None
+            );
             await pipeline.RunAsync(CancellationToken.None);
             foreach (var query in pipeline.Statistics.Queries)
                 if (query.Error is not null) throw new InvalidOperationException($"{query.Name} has failed: {query.Error}");

@@ -47,14 +47,11 @@ public sealed class Batch
     /// <summary>Keeps the rows that are late for every window; null where they are only counted (bounded input).</summary>
     public IRowRejects? Rejects;
 
-    /// <summary>Tells that a query drops a row because it is late; called by the operator that counts it.</summary>
-    public void MarkLate(int row) => Rejects?.Take(this, row);
-
-    /// <summary>Tells that a query leaves a row out because an expression has no result for it.</summary>
-    public void MarkFailed(int row, string reason) => Rejects?.Fail(this, row, reason);
-
     /// <summary>The kind of a row.</summary>
     public ChangeKind Kind(int row) => Kinds is { } kinds ? kinds[row] : ChangeKind.Insert;
+
+    /// <summary>The watermark of a row's own partition just before it; long.MinValue: none, so that the row cannot be late.</summary>
+    public long RowWatermark(int row) => RowWatermarks is { } watermarks ? watermarks[row] : long.MinValue;
 
     /// <summary>Whether a row takes one back: UpdateBefore or Delete.</summary>
     public bool IsRetraction(int row) => Kinds is { } kinds && kinds[row] is ChangeKind.UpdateBefore or ChangeKind.Delete;

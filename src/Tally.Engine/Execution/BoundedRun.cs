@@ -33,7 +33,7 @@ public sealed class BoundedRun : IAsyncDisposable
     public long RowCount { get; private set; }
 
     /// <summary>Rough size of what the operators keep.</summary>
-    public long StateSizeBytes => _pipeline.Operators.Sum(op => op.StateSize.SizeBytes);
+    public long StateSizeBytes => OperatorStats.Of(_pipeline.Operators).StateSizeBytes;
 
     /// <summary>The pumps, for progress.</summary>
     public IEnumerable<StreamPump> Pumps => _inputs.Select(input => input.Pump);

@@ -1,5 +1,4 @@
 using Tally.Engine.Columns;
-using Tally.Engine.Expressions;
 using Tally.Engine.State;
 
 namespace Tally.Engine.Operators;
@@ -27,9 +26,6 @@ public abstract class Operator
     /// <summary>Who takes the result: the next operator, a fan-out or a sink.</summary>
     public required IOutput Output { get; init; }
 
-    /// <summary>Takes rows for which an expression has no result; null where the first one stops the query (bounded runs).</summary>
-    public IFailedRows? Failures { get; set; }
-
     /// <summary>Takes rows in; <paramref name="input"/> is 0 but for the right side of a join (1) and further parts of a union.</summary>
     public abstract void Process(Batch batch, int input);
 
@@ -39,36 +35,11 @@ public abstract class Operator
     /// <summary>Emits what has changed and is not final yet.</summary>
     public virtual void Refresh(int input) => Output.Refresh();
 
-    /// <summary>The rows of a batch for which <paramref name="evaluate"/> has a result; the others go to <see cref="Failures"/>.</summary>
-    protected Batch WithoutFailed(Batch batch, Action<Batch> evaluate)
-    {
-        var sound = new List<int>();
-        for (var row = 0; row < batch.Count; row++)
-        {
-            try
-            {
-                evaluate(batch.Gather([row]));
-                sound.Add(row);
-            }
-            catch (EvaluationException failure)
-            {
-                Failures!.Take(batch, row, failure);
-            }
-        }
-        return batch.Gather(sound.ToArray());
-    }
-
     /// <summary>Writes the whole state.</summary>
     public virtual void Snapshot(StateWriter writer) { }
 
     /// <summary>Reads what <see cref="Snapshot"/> wrote into a fresh operator of the same plan.</summary>
     public virtual void Restore(StateReader reader) { }
-
-    /// <summary>Rough size of the state in bytes and its number of groups or rows, for `tally top` and /api/v1/pipeline.</summary>
-    public virtual (long SizeBytes, long Count) StateSize => (0, 0);
-
-    /// <summary>Rows that were late for every window, for the counter that users see.</summary>
-    public virtual long LateCount => 0;
 }
 
 /// <summary>Where an operator's result goes.</summary>

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Tally.Engine.Tests.Documentation;
 
-/// <summary>Makes docs/errors.md out of the list of error codes, its comments, and the examples under scripts/errors with what they really print.</summary>
+/// <summary>Makes docs/errors.md out of the list of error codes, its comments, and the examples under scripts/errors with what they really
+/// print.</summary>
 static partial class ErrorsDocument
 {
     const string Opening = """
@@ -46,7 +47,8 @@ static partial class ErrorsDocument
     static string Sentence(string section) => char.ToUpperInvariant(section[0]) + section[1..].TrimEnd('.');
 
     /// <summary>BadLiteral becomes "bad literal".</summary>
-    static string Words(string name) => Capital().Replace(name, match => $"{(match.Index == 0 ? "" : " ")}{match.Value.ToLowerInvariant()}");
+    static string Words(string name) =>
+        Capital().Replace(name, match => $"{(match.Index == 0 ? "" : " ")}{match.Value.ToLowerInvariant()}");
 
     [GeneratedRegex(@"// \d\dxx: (?<section>.+)|<summary>(?<summary>.+)</summary>\s+(?<name>\w+) = (?<number>\d+)")]
     private static partial Regex Entry();

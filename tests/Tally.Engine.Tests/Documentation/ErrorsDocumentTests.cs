@@ -7,7 +7,8 @@ public class ErrorsDocumentTests
 {
     static readonly string Examples = Path.Combine(SeedScripts.Root, "tests/Tally.Engine.Tests/scripts/errors");
 
-    static string? Example(string code) => File.Exists(Path.Combine(Examples, $"{code}.sql")) ? File.ReadAllText(Path.Combine(Examples, $"{code}.sql")) : null;
+    static string? Example(string code) =>
+        File.Exists(Path.Combine(Examples, $"{code}.sql")) ? File.ReadAllText(Path.Combine(Examples, $"{code}.sql")) : null;
 
     /// <summary>With TALLY_UPDATE_DOCS=1 in the environment the page is written instead of compared.</summary>
     [Fact]
@@ -19,7 +20,8 @@ public class ErrorsDocumentTests
         Pages.AssertUpToDate(page, path);
     }
 
-    public static TheoryData<string> Codes => [.. Directory.GetFiles(Examples).Order(StringComparer.Ordinal).Select(path => Path.GetFileNameWithoutExtension(path))];
+    public static TheoryData<string> Codes =>
+        [.. Directory.GetFiles(Examples).Order(StringComparer.Ordinal).Select(path => Path.GetFileNameWithoutExtension(path))];
 
     [Theory, MemberData(nameof(Codes))]
     public void An_example_fails_with_its_own_code(string code) => Assert.Contains($": {code}: ", ErrorExamples.Run(Example(code)!));

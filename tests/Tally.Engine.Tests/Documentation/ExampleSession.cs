@@ -14,7 +14,13 @@ namespace Tally.Engine.Tests.Documentation;
 sealed class ExampleSession
 {
     /// <summary>What the pages may use.</summary>
-    public static readonly IConnector[] Connectors = [new FileSystemConnector(), new BlackholeConnector(), new PrintConnector(TextWriter.Null), new DataGenConnector()];
+    public static readonly IConnector[] Connectors =
+        [
+            new FileSystemConnector(),
+            new BlackholeConnector(),
+            new PrintConnector(TextWriter.Null),
+            new DataGenConnector(),
+        ];
 
     readonly MemoryStream _printed = new();
 

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace Tally.Engine.Tests.Documentation;
 
-/// <summary>Compares pages made from the code with those in docs; with TALLY_UPDATE_DOCS=1 in the environment they are written instead.</summary>
+/// <summary>Compares pages made from the code with those in docs; with TALLY_UPDATE_DOCS=1 in the environment they are written
+/// instead.</summary>
 static class Pages
 {
     /// <summary>Fails with the first line that differs.</summary>

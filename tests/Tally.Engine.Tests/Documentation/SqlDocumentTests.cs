@@ -18,7 +18,11 @@ public class SqlDocumentTests
         var written = File.ReadAllText(PagePath);
         var page = MarkdownPage.WithPart(written, "settings", SqlReference.Settings());
         page = MarkdownPage.WithPart(page, "connectors", SqlReference.Connectors(ExampleSession.Connectors, FormatRegistry.Default));
-        page = MarkdownPage.WithPart(page, "functions", SqlReference.Functions(FunctionRegistry.Default, expression => Value(session, expression)));
+        page = MarkdownPage.WithPart(
+            page,
+            "functions",
+            SqlReference.Functions(FunctionRegistry.Default, expression => Value(session, expression))
+        );
         page = MarkdownPage.WithResults(page, sql => Shown(session, sql));
         Pages.AssertUpToDate(page, PagePath);
     }
@@ -51,6 +55,9 @@ public class SqlDocumentTests
     public void Every_function_and_aggregate_is_on_the_SQL_page()
     {
         var page = File.ReadAllText(PagePath);
-        Assert.All(FunctionRegistry.Default.All.Select(function => function.Name).Concat(AggregateRegistry.Names), name => Assert.Contains($"`{name}", page));
+        Assert.All(
+            FunctionRegistry.Default.All.Select(function => function.Name).Concat(AggregateRegistry.Names),
+            name => Assert.Contains($"`{name}", page)
+        );
     }
 }

@@ -12,15 +12,18 @@ static class SqlReference
     public static string Settings()
     {
         var text = new StringBuilder("| key | value | default | |\n|---|---|---|---|\n");
-        foreach (var setting in SettingDefinition.All) text.Append($"| `{setting.Key}` | {Kind(setting.Kind)} | {Code(setting.Default)} | {setting.Description} |\n");
+        foreach (var setting in SettingDefinition.All)
+            text.Append($"| `{setting.Key}` | {Kind(setting.Kind)} | {Code(setting.Default)} | {setting.Description} |\n");
         return text.ToString();
     }
 
     public static string Connectors(IEnumerable<IConnector> connectors, IFormatRegistry formats)
     {
         var text = new StringBuilder();
-        foreach (var connector in connectors.OrderBy(connector => connector.Name, StringComparer.Ordinal)) Append(text, $"`'connector' = '{connector.Name}'`", connector.Options);
-        foreach (var name in formats.Names) Append(text, $"`'format' = '{name}'`", formats.Find(name)!.Options);
+        foreach (var connector in connectors.OrderBy(connector => connector.Name, StringComparer.Ordinal))
+            Append(text, $"`'connector' = '{connector.Name}'`", connector.Options);
+        foreach (var name in formats.Names)
+            Append(text, $"`'format' = '{name}'`", formats.Find(name)!.Options);
         return text.ToString();
     }
 
@@ -28,7 +31,10 @@ static class SqlReference
     {
         text.Append($"\n{title}{(options.Count == 0 ? " has no options.\n" : "\n\n| option | value | default | |\n|---|---|---|---|\n")}");
         foreach (var option in options)
-            text.Append($"| `{option.Key}` | {Kind(option.Kind)} | {(option.Required ? "required" : Code(option.Default))} | {option.Description.Replace("|", "\\|")} |\n");
+            text.Append(
+                $"| `{option.Key}` | {Kind(option.Kind)} | {(option.Required ? "required" : Code(option.Default))} | " +
+                    $"{option.Description.Replace("|", "\\|")} |\n"
+            );
     }
 
     /// <param name="evaluate">The result of an expression, as text.</param>
@@ -36,7 +42,10 @@ static class SqlReference
     {
         var text = new StringBuilder("| function | gives | example | result |\n|---|---|---|---|\n");
         foreach (var function in functions.All)
-            text.Append($"| `{Cell(function.Signature)}` | {Cell(function.Description)} | `{Cell(function.Example)}` | {Code(Cell(evaluate(function.Example)))} |\n");
+            text.Append(
+                $"| `{Cell(function.Signature)}` | {Cell(function.Description)} | `{Cell(function.Example)}` | " +
+                    $"{Code(Cell(evaluate(function.Example)))} |\n"
+            );
         return text.ToString();
     }
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Tally.Engine.Tests.Execution;
 
-/// <summary>Checkpoints and the positions in them on a disk that forgets, tears and fills with zeros what was not synced: what was written is there after any crash. TALLY_SEED=N runs one seed.</summary>
+/// <summary>Checkpoints and the positions in them on a disk that forgets, tears and fills with zeros what was not synced: what was written
+/// is there after any crash. TALLY_SEED=N runs one seed.</summary>
 public sealed class CheckpointCrashTests
 {
     const string Folder = "/data/checkpoints";
@@ -29,7 +30,10 @@ public sealed class CheckpointCrashTests
             {
                 var store = new CheckpointStore(Folder, disk);
                 var newest = store.ReadNewest()?.Number ?? 0;
-                Assert.True(newest >= stored && newest <= tried, $"seed {seed}: checkpoint {newest} was restored, {stored} was stored and {tried} tried");
+                Assert.True(
+                    newest >= stored && newest <= tried,
+                    $"seed {seed}: checkpoint {newest} was restored, {stored} was stored and {tried} tried"
+                );
                 // A checkpoint that was not acknowledged and is there all the same counts from now on.
                 stored = newest;
                 for (var number = newest + 1; ; number++)

@@ -67,6 +67,11 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Contains(path, Assert.Throws<InvalidDataException>(() => store.ReadNewest()).Message);
     }
 
-    static Checkpoint Sample(long number) => new(number, DateTimeOffset.UnixEpoch.AddDays(1),
-        [new("orders", 7, [new("orders/0", 42, -5), new("orders/1", 0, long.MinValue)])], [new([("gmv", "abc")], [new byte[] { 1, 2 }, new byte[] { 3 }])]);
+    static Checkpoint Sample(long number) =>
+        new(
+            number,
+            DateTimeOffset.UnixEpoch.AddDays(1),
+            [new("orders", 7, [new("orders/0", 42, -5), new("orders/1", 0, long.MinValue)])],
+            [new([("gmv", "abc")], [new byte[] { 1, 2 }, new byte[] { 3 }])]
+        );
 }

@@ -40,7 +40,8 @@ sealed class CrashingLog(ILog log, string topicName) : ILog
     {
         public string Name => topic.Name;
 
-        public IReadOnlyList<IPartition> Partitions { get; } = [.. topic.Partitions.Select(partition => new CrashingPartition(owner, partition))];
+        public IReadOnlyList<IPartition> Partitions { get; } =
+            [.. topic.Partitions.Select(partition => new CrashingPartition(owner, partition))];
     }
 
     sealed class CrashingPartition(CrashingLog owner, IPartition partition) : IPartition
@@ -53,7 +54,8 @@ sealed class CrashingLog(ILog log, string topicName) : ILog
 
         public IPartitionReader OpenReader(long offset) => partition.OpenReader(offset);
 
-        public ValueTask<long> LastPositionAsync(string source, CancellationToken cancellation = default) => partition.LastPositionAsync(source, cancellation);
+        public ValueTask<long> LastPositionAsync(string source, CancellationToken cancellation = default) =>
+            partition.LastPositionAsync(source, cancellation);
 
         public async ValueTask<AppendResult> AppendAsync(string? source, RecordBlock records, CancellationToken cancellation = default)
         {

@@ -3,16 +3,22 @@ using Xunit;
 
 namespace Tally.Engine.Tests.Execution;
 
-/// <summary>Rows that windows insert into a topic are there once, wherever a crash comes: before, in and behind the append that follows a checkpoint, and anywhere else.</summary>
+/// <summary>Rows that windows insert into a topic are there once, wherever a crash comes: before, in and behind the append that follows a
+/// checkpoint, and anywhere else.</summary>
 public sealed class ExactlyOnceInsertTests
 {
-    const string Windows = "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, category;";
+    const string Windows =
+        "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' " +
+            "SECOND)) GROUP BY window_start, window_end, category;";
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    static string Table(string options = "") => $$"""
-        CREATE TABLE windows (window_start TIMESTAMP(3), category STRING, n BIGINT, s DECIMAL(38, 2)) WITH ('connector' = 'log', 'topic' = 'windows', 'partitions' = '2', 'key.fields' = 'category', 'format' = 'json'{{options}});
-        """;
+    static string Table(string options = "") =>
+        $$"""
+            CREATE TABLE windows (window_start TIMESTAMP(3), category STRING, n BIGINT, s DECIMAL(38, 2))
+                WITH ('connector' = 'log', 'topic' = 'windows', 'partitions' = '2', 'key.fields' = 'category',
+                'format' = 'json'{{options}});
+            """;
 
     static string Insert(string options = "") => $"{LiveShop.Orders}{Table(options)}INSERT INTO windows {Windows}";
 
@@ -26,7 +32,11 @@ public sealed class ExactlyOnceInsertTests
     public Task Every_row_once_in_dozens_of_seeds_of_crashes()
     {
         var (first, count) = TestRun.Seeds(0, TestRun.IsLong ? 2000 : 60);
-        return Parallel.ForEachAsync(Enumerable.Range(first, count), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (seed, _) => await RunAsync(seed));
+        return Parallel.ForEachAsync(
+            Enumerable.Range(first, count),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation },
+            async (seed, _) => await RunAsync(seed)
+        );
     }
 
     static async Task RunAsync(int seed)
@@ -55,7 +65,11 @@ public sealed class ExactlyOnceInsertTests
         log.CrashAt(AppendCrash.None);
         await FinishAsync(shop, Insert());
         var (expected, stored) = (await ExpectedAsync(shop), await StoredAsync(shop));
-        Assert.True(expected.SequenceEqual(stored), $"TALLY_SEED={seed}: {stored.Count} rows, {expected.Count} expected; missing {string.Join(' ', expected.Except(stored))}; twice {string.Join(' ', stored.CountBy(row => row).Where(row => row.Value > 1))}");
+        Assert.True(
+            expected.SequenceEqual(stored),
+            $"TALLY_SEED={seed}: {stored.Count} rows, {expected.Count} expected; missing {string.Join(' ', expected.Except(stored))}; " +
+                $"twice {string.Join(' ', stored.CountBy(row => row).Where(row => row.Value > 1))}"
+        );
     }
 
     [Fact]
@@ -121,7 +135,9 @@ public sealed class ExactlyOnceInsertTests
             for (var part = 0; part < 4; part++)
             {
                 await shop.AppendAsync("orders", LiveShop.Lines(100, 100 * part));
-                await UntilAsync(() => Task.FromResult(run.Statistics.Streams[0].Backlog == 0 && run.Statistics.Streams[0].Rows == 100 * (part + 1)));
+                await UntilAsync(() =>
+                    Task.FromResult(run.Statistics.Streams[0].Backlog == 0 && run.Statistics.Streams[0].Rows == 100 * (part + 1))
+                );
                 await run.CheckpointAsync(Cancellation);
             }
             await UntilAsync(async () => (await shop.ReadAsync("windows")).Count > 200);
@@ -141,7 +157,8 @@ public sealed class ExactlyOnceInsertTests
         await shop.AppendAsync("orders", LiveShop.Lines(3000));
         const string Large = """
             CREATE TABLE texts (window_start TIMESTAMP(3), t STRING) WITH ('connector' = 'log', 'topic' = 'texts', 'format' = 'csv');
-            INSERT INTO texts SELECT window_start, REPEAT(MAX(category), 50000) FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '5' SECOND)) GROUP BY window_start, window_end;
+            INSERT INTO texts SELECT window_start, REPEAT(MAX(category), 50000)
+                FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '5' SECOND)) GROUP BY window_start, window_end;
             """;
         await using var run = await shop.OpenAsync(LiveShop.Orders + Large, new());
         _ = run.RunAsync(Cancellation);

@@ -8,7 +8,9 @@ namespace Tally.Engine.Tests.Execution;
 /// <summary>What other stream processors have got wrong with time, idleness and checkpoints, each by the name of the issue.</summary>
 public sealed class KnownStreamBugTests
 {
-    const string ByWindow = "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, category;";
+    const string ByWindow =
+        "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' " +
+            "SECOND)) GROUP BY window_start, window_end, category;";
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -30,7 +32,13 @@ public sealed class KnownStreamBugTests
         await using var shop = new LiveShop();
         var honest = LiveShop.Lines(200).ToList();
         await shop.AppendAsync("orders", honest.Take(20));
-        await shop.AppendAsync("orders", [(0, $$"""{"id":1,"ts":"{{future}}","category":"x","amount":1}"""), (1, $$"""{"id":2,"ts":"{{future}}","category":"x","amount":1}""")]);
+        await shop.AppendAsync(
+            "orders",
+            [
+                (0, $$"""{"id":1,"ts":"{{future}}","category":"x","amount":1}"""),
+                (1, $$"""{"id":2,"ts":"{{future}}","category":"x","amount":1}"""),
+            ]
+        );
         await shop.AppendAsync("orders", honest.Skip(20));
         var (results, statistics) = await RunAsync(shop, options => options);
         Assert.Equal(200, results.Sum(line => long.Parse(line.Split(',')[2])));
@@ -88,7 +96,17 @@ public sealed class KnownStreamBugTests
     public async Task Small_steps_back_do_not_stop_the_watermark_numaflow_3424()
     {
         await using var shop = new LiveShop();
-        await shop.AppendAsync("orders", Enumerable.Range(0, 500).Select(id => (0, $$"""{"id":{{id}},"ts":"{{new DateTime(2025, 11, 11).AddSeconds(id - (id % 2)).AddMilliseconds(-(id % 2)):yyyy-MM-dd HH:mm:ss.fff}}","category":"c","amount":1}""")));
+        await shop.AppendAsync(
+            "orders",
+            Enumerable
+                .Range(0, 500)
+                .Select(id =>
+                    (
+                        0,
+                        $$"""{"id":{{id}},"ts":"{{new DateTime(2025, 11, 11).AddSeconds(id - (id % 2)).AddMilliseconds(-(id % 2)):yyyy-MM-dd HH:mm:ss.fff}}","category":"c","amount":1}"""
+                    )
+                )
+        );
         var (results, statistics) = await RunAsync(shop, options => options with { IdleTimeoutMs = 1 });
         Assert.Equal(500, results.Sum(line => long.Parse(line.Split(',')[2])));
         Assert.Equal(0, statistics.Streams[0].Late);
@@ -101,7 +119,8 @@ public sealed class KnownStreamBugTests
         try
         {
             var store = new CheckpointStore(folder);
-            for (var number = 1; number <= 2; number++) store.Write(new(number, DateTimeOffset.UnixEpoch, [new("orders", 7, [new PartitionPosition("orders/0", number, 5)])], []));
+            for (var number = 1; number <= 2; number++)
+                store.Write(new(number, DateTimeOffset.UnixEpoch, [new("orders", 7, [new PartitionPosition("orders/0", number, 5)])], []));
             File.WriteAllBytes(Directory.GetFiles(folder).Order(StringComparer.Ordinal).Last(), []);
             var next = new CheckpointStore(folder);
             Assert.Equal(1, next.ReadNewest()!.Number);

@@ -8,7 +8,9 @@ namespace Tally.Engine.Tests.Execution;
 /// <summary>Live runs over a real log: equal to bounded ones, through crashes, restarts, bad and late records.</summary>
 public sealed class LiveRunTests
 {
-    const string ByWindow = "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end, category;";
+    const string ByWindow =
+        "SELECT window_start, category, COUNT(*) AS n, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' " +
+            "SECOND)) GROUP BY window_start, window_end, category;";
     const string ByCategory = "SELECT category, COUNT(*) AS n, SUM(amount) AS s, COUNT(DISTINCT id) AS ids FROM orders GROUP BY category;";
 
     static readonly Func<LiveOptions, LiveOptions> ToEnd = options => options with { ToEnd = true };
@@ -58,7 +60,9 @@ public sealed class LiveRunTests
         await using var shop = new LiveShop();
         var results = new LiveResults();
         await shop.AppendAsync("orders", LiveShop.Lines(500));
-        await using (var first = await shop.OpenAsync(LiveShop.Orders + ByWindow, results, options => options with { Workers = 1, ToEnd = true }))
+        await using (
+            var first = await shop.OpenAsync(LiveShop.Orders + ByWindow, results, options => options with { Workers = 1, ToEnd = true })
+        )
             await first.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         await shop.AppendAsync("orders", LiveShop.Lines(500, first: 500));
         await using var second = await shop.OpenAsync(LiveShop.Orders + ByWindow + ByCategory, results, ToEnd);
@@ -74,7 +78,9 @@ public sealed class LiveRunTests
         await using var shop = new LiveShop();
         var results = new LiveResults();
         await shop.AppendAsync("orders", LiveShop.Lines(500));
-        await using (var first = await shop.OpenAsync(LiveShop.Orders + ByCategory, results, options => options with { Workers = 1, ToEnd = true }))
+        await using (
+            var first = await shop.OpenAsync(LiveShop.Orders + ByCategory, results, options => options with { Workers = 1, ToEnd = true })
+        )
             await first.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         await using (var second = await shop.OpenAsync(LiveShop.Orders + ByCategory + ByWindow, results))
         {
@@ -96,15 +102,22 @@ public sealed class LiveRunTests
     public async Task Two_inserts_of_one_source_into_one_topic_store_the_rows_of_both()
     {
         await using var shop = new LiveShop();
-        await File.WriteAllLinesAsync(Path.Combine(shop.Folder, "lines.txt"), Enumerable.Range(0, 500).Select(i => $"line {i}"), Cancellation);
+        await File.WriteAllLinesAsync(
+            Path.Combine(shop.Folder, "lines.txt"),
+            Enumerable.Range(0, 500).Select(i => $"line {i}"),
+            Cancellation
+        );
         const string Collect = """
             CREATE TABLE file (line STRING) WITH ('connector' = 'filesystem', 'path' = 'lines.txt', 'format' = 'csv');
             CREATE TABLE kept (line STRING) WITH ('connector' = 'log', 'topic' = 'kept', 'format' = 'json');
             INSERT INTO kept SELECT line FROM file WHERE line LIKE '%7';
             INSERT INTO kept SELECT line FROM file WHERE line NOT LIKE '%7';
             """;
-        await using (var run = await shop.OpenAsync(Collect, new())) await run.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
-        var lines = (await shop.ReadAsync("kept")).Select(json => JsonDocument.Parse(json).RootElement.GetProperty("line").GetString()).ToList();
+        await using (var run = await shop.OpenAsync(Collect, new()))
+            await run.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        var lines = (await shop.ReadAsync("kept"))
+            .Select(json => JsonDocument.Parse(json).RootElement.GetProperty("line").GetString())
+            .ToList();
         Assert.Equal(Enumerable.Range(0, 500).Select(i => $"line {i}").Order(), lines.Order());
     }
 
@@ -112,10 +125,15 @@ public sealed class LiveRunTests
     public async Task Collection_stores_every_record_once_through_a_crash()
     {
         await using var shop = new LiveShop();
-        await File.WriteAllLinesAsync(Path.Combine(shop.Folder, "lines.txt"), Enumerable.Range(0, 3000).Select(i => $"line {i}"), Cancellation);
+        await File.WriteAllLinesAsync(
+            Path.Combine(shop.Folder, "lines.txt"),
+            Enumerable.Range(0, 3000).Select(i => $"line {i}"),
+            Cancellation
+        );
         const string Collect = """
             CREATE TABLE file (line STRING) WITH ('connector' = 'filesystem', 'path' = 'lines.txt', 'format' = 'csv');
-            CREATE TABLE kept (line STRING) WITH ('connector' = 'log', 'topic' = 'kept', 'partitions' = '3', 'key.fields' = 'line', 'format' = 'json');
+            CREATE TABLE kept (line STRING) WITH ('connector' = 'log', 'topic' = 'kept', 'partitions' = '3', 'key.fields' = 'line',
+                'format' = 'json');
             INSERT INTO kept SELECT line FROM file WHERE line <> 'line 7';
             """;
         await using (var first = await shop.OpenAsync(Collect, new()))
@@ -129,7 +147,9 @@ public sealed class LiveRunTests
             await run.RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
             Assert.All(run.Statistics.Queries, query => Assert.Null(query.Error));
         }
-        var lines = (await shop.ReadAsync("kept")).Select(json => JsonDocument.Parse(json).RootElement.GetProperty("line").GetString()).ToList();
+        var lines = (await shop.ReadAsync("kept"))
+            .Select(json => JsonDocument.Parse(json).RootElement.GetProperty("line").GetString())
+            .ToList();
         Assert.Equal(2999, lines.Count);
         Assert.Equal(2999, lines.Distinct().Count());
     }
@@ -139,8 +159,17 @@ public sealed class LiveRunTests
     {
         await using var shop = new LiveShop();
         await shop.AppendAsync("orders", LiveShop.Lines(50));
-        await shop.AppendAsync("orders", [(0, "{\"id\":"), (0, ""), (1, """{"id":1,"ts":null,"category":"x","amount":1}"""), (1, """{"id":2,"ts":"2099-01-01 00:00:00.000","category":"x","amount":1}"""),
-            (1, """{"id":3,"ts":"2025-11-11 00:01:00.000","category":"x","amount":"much"}"""), (0, "\u0000\u0001")]);
+        await shop.AppendAsync(
+            "orders",
+            [
+                (0, "{\"id\":"),
+                (0, ""),
+                (1, """{"id":1,"ts":null,"category":"x","amount":1}"""),
+                (1, """{"id":2,"ts":"2099-01-01 00:00:00.000","category":"x","amount":1}"""),
+                (1, """{"id":3,"ts":"2025-11-11 00:01:00.000","category":"x","amount":"much"}"""),
+                (0, "\u0000\u0001"),
+            ]
+        );
         await shop.AppendAsync("orders", LiveShop.Lines(50, first: 50));
         var results = new LiveResults();
         await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow, results, ToEnd);
@@ -149,7 +178,10 @@ public sealed class LiveRunTests
         var dead = (await shop.ReadAsync("orders.dead")).Select(json => JsonDocument.Parse(json).RootElement.Clone()).ToList();
         Assert.Equal(run.Statistics.Streams[0].Dead.Values.Sum(), dead.Count);
         Assert.Contains(dead, letter => letter.GetProperty("kind").GetString() == "null-time");
-        Assert.Contains(dead, letter => letter.GetProperty("kind").GetString() == "future-time" && letter.GetProperty("record").GetString()!.Contains("2099"));
+        Assert.Contains(
+            dead,
+            letter => letter.GetProperty("kind").GetString() == "future-time" && letter.GetProperty("record").GetString()!.Contains("2099")
+        );
         Assert.All(dead, letter => Assert.NotEmpty(letter.GetProperty("reason").GetString()!));
         Assert.Equal(5, dead.Count);
     }
@@ -172,7 +204,10 @@ public sealed class LiveRunTests
         Assert.Empty(results.Of("q1"));
         // The orders 20 (in WHERE) and 7 (in SELECT) are divided by zero.
         Assert.Equal(98, (await shop.ReadAsync("inverse")).Count);
-        var dead = (await shop.ReadAsync("orders.dead")).Concat(await shop.ReadAsync("inverse.dead")).Select(json => JsonDocument.Parse(json).RootElement.Clone()).ToList();
+        var dead = (await shop.ReadAsync("orders.dead"))
+            .Concat(await shop.ReadAsync("inverse.dead"))
+            .Select(json => JsonDocument.Parse(json).RootElement.Clone())
+            .ToList();
         Assert.Equal(2, dead.Count);
         Assert.All(dead, letter => Assert.Equal("expression", letter.GetProperty("kind").GetString()));
         var statistics = run.Statistics;

@@ -20,7 +20,8 @@ namespace Tally.Engine.Tests.Execution;
 sealed class LiveShop : IAsyncDisposable
 {
     public const string Orders = """
-        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), category STRING, amount DECIMAL(10, 2), WATERMARK FOR ts AS ts - INTERVAL '2' SECOND)
+        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), category STRING, amount DECIMAL(10, 2),
+            WATERMARK FOR ts AS ts - INTERVAL '2' SECOND)
         WITH ('connector' = 'log', 'topic' = 'orders', 'partitions' = '2', 'format' = 'json');
         """;
 
@@ -50,7 +51,10 @@ sealed class LiveShop : IAsyncDisposable
         {
             var seconds = id + (id * 7919 % 5 - 2);
             var time = new DateTime(2025, 11, 11).AddSeconds(seconds);
-            yield return (id % 2, $$"""{"id":{{id}},"ts":"{{time:yyyy-MM-dd HH:mm:ss.fff}}","category":"c{{id * 31 % 7}}","amount":{{id % 100}}.25}""");
+            yield return (
+                id % 2,
+                $$"""{"id":{{id}},"ts":"{{time:yyyy-MM-dd HH:mm:ss.fff}}","category":"c{{id * 31 % 7}}","amount":{{id % 100}}.25}"""
+            );
         }
     }
 
@@ -85,10 +89,18 @@ sealed class LiveShop : IAsyncDisposable
         var output = new MemoryStream();
         var session = new SqlSession(new(_connectors, FormatRegistry.Default, new Planner()) { Log = Log, WorkingDirectory = _directory });
         await session.RunAsync(new SourceText("test", sql), zone => new CsvPrinter(output, zone));
-        return [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. Encoding
+                .UTF8.GetString(output.ToArray())
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Skip(1)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>Opens a live run of the queries and INSERTs of a script; queries are named q0, q1, … and give their rows to <paramref name="results"/>.</summary>
+    /// <summary>Opens a live run of the queries and INSERTs of a script; queries are named q0, q1, … and give their rows to
+    /// <paramref name="results"/>.</summary>
     public async Task<LiveRun> OpenAsync(string sql, LiveResults results, Func<LiveOptions, LiveOptions>? change = null)
     {
         var planner = new Planner();
@@ -103,7 +115,14 @@ sealed class LiveShop : IAsyncDisposable
             {
                 var table = catalog.UseTable(insert.Table);
                 Sinks.Add(_connectors.Find(table.Connector)!.CreateSink(table, context)!);
-                queries.Add(new($"insert {queries.Count}", planner.PlanInsert(insert, table, catalog), new SinkOutput(Sinks[^1], queries.Count(query => query.Target == table.Options["topic"])), table.Options["topic"]));
+                queries.Add(
+                    new(
+                        $"insert {queries.Count}",
+                        planner.PlanInsert(insert, table, catalog),
+                        new SinkOutput(Sinks[^1], queries.Count(query => query.Target == table.Options["topic"])),
+                        table.Options["topic"]
+                    )
+                );
                 continue;
             }
             var plan = planner.PlanQuery(((SelectStatement)statement).Query, catalog);
@@ -111,7 +130,11 @@ sealed class LiveShop : IAsyncDisposable
         }
         var options = new LiveOptions(_connectors, context, plans => planner.Build(plans, catalog), Checkpoints)
         {
-            Workers = 2, RefreshIntervalMs = 20, CheckpointIntervalMs = 3_600_000, BatchRecords = 16, DeadLetters = new LogDeadLetters(Log, TimeProvider.System),
+            Workers = 2,
+            RefreshIntervalMs = 20,
+            CheckpointIntervalMs = 3_600_000,
+            BatchRecords = 16,
+            DeadLetters = new LogDeadLetters(Log, TimeProvider.System),
         };
         return await LiveRun.OpenAsync(change is null ? options : change(options), queries, CancellationToken.None);
     }
@@ -165,7 +188,13 @@ sealed class LiveResults
             {
                 var rows = _table.Rows();
                 var text = new CellText(TimeZoneInfo.Utc);
-                return [.. Enumerable.Range(0, rows.Count).Select(row => string.Join(',', rows.Columns.Select((column, i) => text.Of(column, row, plan.Schema[i].Type)))).Order(StringComparer.Ordinal)];
+                return
+                [
+                    .. Enumerable
+                        .Range(0, rows.Count)
+                        .Select(row => string.Join(',', rows.Columns.Select((column, i) => text.Of(column, row, plan.Schema[i].Type))))
+                        .Order(StringComparer.Ordinal),
+                ];
             }
         }
 

@@ -12,13 +12,18 @@ public sealed class SoakTests
     const int Minutes = 24 * 60, OrdersPerMinute = 2000;
 
     const string Queries = """
-        SELECT window_start, COUNT(*) AS n, SUM(amount) AS s, COUNT(DISTINCT id) AS ids FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;
-        SELECT window_start, window_end, COUNT(*) AS n, COUNT(DISTINCT id) AS ids FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '2' MINUTE, INTERVAL '10' MINUTE)) GROUP BY window_start, window_end;
-        SELECT window_end, category, COUNT(*) AS n FROM TABLE(CUMULATE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '1' DAY)) GROUP BY window_start, window_end, category;
+        SELECT window_start, COUNT(*) AS n, SUM(amount) AS s, COUNT(DISTINCT id) AS ids
+            FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;
+        SELECT window_start, window_end, COUNT(*) AS n, COUNT(DISTINCT id) AS ids
+            FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '2' MINUTE, INTERVAL '10' MINUTE)) GROUP BY window_start, window_end;
+        SELECT window_end, category, COUNT(*) AS n FROM TABLE(CUMULATE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '1' DAY))
+            GROUP BY window_start, window_end, category;
         SELECT category, COUNT(*) AS n, SUM(amount) AS s FROM orders GROUP BY category;
         SELECT window_start, id, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY s DESC, id) AS rn FROM
-          (SELECT window_start, window_end, id, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end, id)) WHERE rn <= 3;
-        SELECT * FROM (SELECT window_start, window_end, id, COUNT(*) AS n FROM TABLE(SESSION(TABLE orders PARTITION BY id, DESCRIPTOR(ts), INTERVAL '30' SECOND)) GROUP BY window_start, window_end, id)
+          (SELECT window_start, window_end, id, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE))
+              GROUP BY window_start, window_end, id)) WHERE rn <= 3;
+        SELECT * FROM (SELECT window_start, window_end, id, COUNT(*) AS n
+            FROM TABLE(SESSION(TABLE orders PARTITION BY id, DESCRIPTOR(ts), INTERVAL '30' SECOND)) GROUP BY window_start, window_end, id)
           WHERE MOD(id, 500) = 0;
         """;
 
@@ -33,7 +38,18 @@ public sealed class SoakTests
     {
         TestRun.SkipUnlessLong();
         await using var shop = new LiveShop();
-        var partitions = (await shop.Log.OpenTopicAsync("orders", new TopicOptions { Partitions = 2, SegmentSizeBytes = 16 << 20, RetentionSizeBytes = 64 << 20 }, Cancellation)).Partitions;
+        var partitions = (
+            await shop.Log.OpenTopicAsync(
+                "orders",
+                new TopicOptions
+                {
+                    Partitions = 2,
+                    SegmentSizeBytes = 16 << 20,
+                    RetentionSizeBytes = 64 << 20,
+                },
+                Cancellation
+            )
+        ).Partitions;
         var results = new LiveResults();
         var sizes = new List<long>();
         await using (var run = await shop.OpenAsync(LiveShop.Orders + Queries, results, Quick))
@@ -60,7 +76,13 @@ public sealed class SoakTests
         Assert.True(late < early * 1.25 + (16 << 20), $"memory by the hour in MB: {string.Join(' ', sizes.Select(size => size >> 20))}");
     }
 
-    static LiveOptions Quick(LiveOptions options) => options with { BatchRecords = 1024, RefreshIntervalMs = 250, CheckpointIntervalMs = 10_000 };
+    static LiveOptions Quick(LiveOptions options) =>
+        options with
+        {
+            BatchRecords = 1024,
+            RefreshIntervalMs = 250,
+            CheckpointIntervalMs = 10_000,
+        };
 
     static async Task KeepUpAsync(LiveRun run, long rows)
     {
@@ -74,8 +96,16 @@ public sealed class SoakTests
         for (var i = 0; i < OrdersPerMinute; i++)
         {
             var id = minute * OrdersPerMinute + i;
-            var time = new DateTime(2025, 11, 11).AddMilliseconds(minute * 60_000L + i * 60_000L / OrdersPerMinute - (minute == 0 ? 0 : random.Next(1900)));
-            blocks[id % 2].Add(Encoding.UTF8.GetBytes($$"""{"id":{{id}},"ts":"{{time:yyyy-MM-dd HH:mm:ss.fff}}","category":"c{{id * 31L % 7}}","amount":{{id % 100}}.25}"""), id);
+            var time = new DateTime(2025, 11, 11).AddMilliseconds(
+                minute * 60_000L + i * 60_000L / OrdersPerMinute - (minute == 0 ? 0 : random.Next(1900))
+            );
+            blocks[id % 2]
+                .Add(
+                    Encoding.UTF8.GetBytes(
+                        $$"""{"id":{{id}},"ts":"{{time:yyyy-MM-dd HH:mm:ss.fff}}","category":"c{{id * 31L % 7}}","amount":{{id % 100}}.25}"""
+                    ),
+                    id
+                );
         }
         for (var i = 0; i < 2; i++) await partitions[i].AppendAsync("shop", blocks[i], Cancellation);
     }

@@ -7,12 +7,16 @@ namespace Tally.Engine.Tests.Expressions;
 /// <summary>Arithmetic: result types, wrapping, exact DECIMALs, division by zero.</summary>
 public sealed class ArithmeticTests
 {
-    static Eval Numbers() => new Eval()
-        .With("t", SqlType.TinyInt, "127", "-128", null).With("s", SqlType.SmallInt, "32767", "-32768", null)
-        .With("i", SqlType.Int, "2147483647", "-2147483648", null).With("b", SqlType.BigInt, "9223372036854775807", "-9223372036854775808", null)
-        .With("m", SqlType.Decimal(10, 2), "19.99", "-4.50", null).With("w", SqlType.Decimal(38, 2), "99999999999999999999999999999999999.99", "1.25",
-            null)
-        .With("d", SqlType.Double, "0.25", "-1.5", null).With("f", SqlType.Float, "0.5", "2", null);
+    static Eval Numbers() =>
+        new Eval()
+            .With("t", SqlType.TinyInt, "127", "-128", null)
+            .With("s", SqlType.SmallInt, "32767", "-32768", null)
+            .With("i", SqlType.Int, "2147483647", "-2147483648", null)
+            .With("b", SqlType.BigInt, "9223372036854775807", "-9223372036854775808", null)
+            .With("m", SqlType.Decimal(10, 2), "19.99", "-4.50", null)
+            .With("w", SqlType.Decimal(38, 2), "99999999999999999999999999999999999.99", "1.25", null)
+            .With("d", SqlType.Double, "0.25", "-1.5", null)
+            .With("f", SqlType.Float, "0.5", "2", null);
 
     [Theory]
     [InlineData("t + t", "TINYINT", "-2|0|NULL")]
@@ -43,7 +47,7 @@ public sealed class ArithmeticTests
     [InlineData("d * NULL", "DOUBLE", "NULL|NULL|NULL")]
     [InlineData("- -m", "DECIMAL(10, 2)", "19.99|-4.50|NULL")]
     [InlineData("2 + i * 0 + 1", "INT", "3|3|NULL")]
-    public void FollowsFlink(string sql, string type, string values)
+    public void Results_are_those_of_Flink(string sql, string type, string values)
     {
         Assert.Equal(type, Numbers().Type(sql));
         Assert.Equal(values, string.Join('|', Numbers().Values(sql)));
@@ -55,10 +59,10 @@ public sealed class ArithmeticTests
     [InlineData("1.5 / 0")]
     [InlineData("1.5 % 0.0")]
     [InlineData("CAST(5 AS BIGINT) / CAST(0 AS BIGINT)")]
-    public void DivisionByZeroFailsWhenItRuns(string sql) => Assert.Contains("division by zero", Eval.Empty.Fails(sql).Message);
+    public void Division_by_zero_fails_when_it_runs(string sql) => Assert.Contains("division by zero", Eval.Empty.Fails(sql).Message);
 
     [Fact]
-    public void FailureNamesRowAndPlace()
+    public void A_failure_names_row_and_place()
     {
         var failure = new Eval().With("i", SqlType.Int, "2", "1", "0").Fails("10 / i + 1");
         Assert.Equal(2, failure.Row);
@@ -72,5 +76,5 @@ public sealed class ArithmeticTests
     [InlineData("1E0 % 2")]
     [InlineData("DATE '2024-01-01' + 1")]
     [InlineData("DATE '2024-01-01' * INTERVAL '1' DAY")]
-    public void RefusesWhatDoesNotGoTogether(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
+    public void What_does_not_go_together_is_refused(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
 }

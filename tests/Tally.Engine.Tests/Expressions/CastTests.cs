@@ -54,7 +54,7 @@ public sealed class CastTests
     [InlineData("TRY_CAST('2147483648' AS DECIMAL(10, 2))", "NULL")]
     [InlineData("TRY_CAST('maybe' AS BOOLEAN)", "NULL")]
     [InlineData("TRY_CAST('0x10' AS DOUBLE)", "NULL")]
-    public void GivesFlinksValue(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
+    public void Values_are_those_of_Flink(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
 
     [Theory]
     [InlineData("CAST('ann' AS INT)")]
@@ -65,7 +65,7 @@ public sealed class CastTests
     [InlineData("CAST('ann' AS BOOLEAN)")]
     [InlineData("CAST('2024-02-29T10:20:30' AS TIMESTAMP(3))")]
     [InlineData("CAST('yesterday' AS DATE)")]
-    public void FailsForTextThatIsNoValue(string sql) => Assert.Contains("TRY_CAST", Eval.Empty.Fails(sql).Message);
+    public void Text_that_is_no_value_fails(string sql) => Assert.Contains("TRY_CAST", Eval.Empty.Fails(sql).Message);
 
     [Theory]
     [InlineData("CAST(TRUE AS TIMESTAMP(3))")]
@@ -74,7 +74,7 @@ public sealed class CastTests
     [InlineData("CAST(DATE '2024-01-01' AS INT)")]
     [InlineData("CAST(ARRAY[1] AS INT)")]
     [InlineData("CAST(ROW(1) AS ROW<a INT, b INT>)")]
-    public void RefusesWhatHasNoCast(string sql)
+    public void What_has_no_cast_is_refused(string sql)
     {
         var error = Eval.Empty.Refused(sql);
         Assert.Equal(ErrorCode.BadCast, error.Code);
@@ -82,7 +82,7 @@ public sealed class CastTests
     }
 
     [Fact]
-    public void KeepsNullsAndNullability()
+    public void Nulls_and_nullability_are_kept()
     {
         var rows = new Eval().With("s", SqlType.String, "1", null).With("n", SqlType.Int.WithNullable(false), "1", "2");
         Assert.Equal(["1", "NULL"], rows.Values("CAST(s AS DECIMAL(20, 0))"));
@@ -91,7 +91,7 @@ public sealed class CastTests
     }
 
     [Fact]
-    public void InstantsMeetTheWallClockOfTheSession()
+    public void Instants_meet_the_wall_clock_of_the_session()
     {
         var rows = Eval.Zone("America/New_York")
             .With("t", SqlType.Timestamp(3), "2024-03-10 02:30:00", "2024-11-03 01:30:00", "2024-07-01 12:00:00", "1890-01-01 00:00:00")

@@ -34,7 +34,7 @@ public sealed class CollectionFunctionTests
     [InlineData("MAP_FROM_ARRAYS(ARRAY['a'], ARRAY[1])", "MAP<CHAR(1) NOT NULL, INT NOT NULL> NOT NULL", "{a=1}")]
     [InlineData("STR_TO_MAP('a=1,b=2')['b']", "STRING", "2")]
     [InlineData("STR_TO_MAP('a=1,b=,,')", "MAP<STRING, STRING>", "{a=1, b=}")]
-    public void FollowsFlink(string sql, string type, string value)
+    public void Results_are_those_of_Flink(string sql, string type, string value)
     {
         Assert.Equal(type, Eval.Empty.Type(sql));
         Assert.Equal(value, Eval.Empty.Value($"CAST({sql} AS STRING)"));
@@ -47,10 +47,10 @@ public sealed class CollectionFunctionTests
     [InlineData("ARRAY[1, 'a']", ErrorCode.TypeMismatch)]
     [InlineData("ROW(1).nothing", ErrorCode.UnknownColumn)]
     [InlineData("MAP['a']", ErrorCode.BadArgumentCount)]
-    public void RefusesWrongUse(string sql, ErrorCode code) => Assert.Equal(code, Eval.Empty.Refused(sql).Code);
+    public void Wrong_use_is_refused(string sql, ErrorCode code) => Assert.Equal(code, Eval.Empty.Refused(sql).Code);
 
     [Fact]
-    public void RowsOfArraysKeepTheirPlaces()
+    public void Rows_of_arrays_keep_their_places()
     {
         var rows = new Eval().With("i", SqlType.Int, "1", null, "3").With("s", SqlType.String, "a", "b", null);
         Assert.Equal(["[1, 0]", "[NULL, 0]", "[3, 0]"], rows.Values("ARRAY[i, 0]"));
@@ -92,12 +92,13 @@ public sealed class CollectionFunctionTests
     [InlineData("JSON_ARRAY(CAST(NULL AS INT) NULL ON NULL)", "[null]")]
     [InlineData("JSON_STRING(MAP['a', ARRAY[1, 2]])", "{\"a\":[1,2]}")]
     [InlineData("JSON_UNQUOTE(JSON_QUOTE('a\"b'))", "a\"b")]
-    public void JsonFunctionsFollowFlink(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
+    public void Json_functions_give_what_Flink_gives(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
 
     [Theory]
     [InlineData("JSON_VALUE('{}', '$.a' RETURNING DATE)")]
-    public void TypesThatJsonValueDoesNotGiveAreRefused(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
+    public void Types_that_json_value_does_not_give_are_refused(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
 
     [Fact]
-    public void ErrorOnErrorFailsTheRow() => Assert.Contains("ERROR ON ERROR", Eval.Empty.Fails("JSON_VALUE('{}', '$.a' ERROR ON ERROR)").Message);
+    public void Error_on_error_fails_the_row() =>
+        Assert.Contains("ERROR ON ERROR", Eval.Empty.Fails("JSON_VALUE('{}', '$.a' ERROR ON ERROR)").Message);
 }

@@ -7,12 +7,17 @@ namespace Tally.Engine.Tests.Expressions;
 /// <summary>Comparison, IN, BETWEEN, IS …, three-valued logic, branches.</summary>
 public sealed class ComparisonTests
 {
-    static Eval Rows() => new Eval()
-        .With("i", SqlType.Int, "3", "-7", "0", null).With("b", SqlType.BigInt, "5000000000", "-7", null, "0")
-        .With("m", SqlType.Decimal(10, 2), "19.99", "-7.00", "0.00", null).With("h", SqlType.Decimal(38, 10), "19.99", "-7", "0.0000000001", null)
-        .With("d", SqlType.Double, "0.1", "-7", "NaN", null).With("s", SqlType.String, "tea", "Tea", "", null)
-        .With("p", SqlType.Boolean, "true", "false", null, null).With("q", SqlType.Boolean, "false", null, "true", null)
-        .With("ts", SqlType.Timestamp(3), "2024-02-29 10:20:30.5", "1969-12-31 23:59:59.999", "2024-01-01 00:00:00", null);
+    static Eval Rows() =>
+        new Eval()
+            .With("i", SqlType.Int, "3", "-7", "0", null)
+            .With("b", SqlType.BigInt, "5000000000", "-7", null, "0")
+            .With("m", SqlType.Decimal(10, 2), "19.99", "-7.00", "0.00", null)
+            .With("h", SqlType.Decimal(38, 10), "19.99", "-7", "0.0000000001", null)
+            .With("d", SqlType.Double, "0.1", "-7", "NaN", null)
+            .With("s", SqlType.String, "tea", "Tea", "", null)
+            .With("p", SqlType.Boolean, "true", "false", null, null)
+            .With("q", SqlType.Boolean, "false", null, "true", null)
+            .With("ts", SqlType.Timestamp(3), "2024-02-29 10:20:30.5", "1969-12-31 23:59:59.999", "2024-01-01 00:00:00", null);
 
     [Theory]
     [InlineData("i = b", "FALSE|TRUE|NULL|NULL")]
@@ -45,7 +50,7 @@ public sealed class ComparisonTests
     [InlineData("i BETWEEN SYMMETRIC 3 AND 0", "TRUE|FALSE|TRUE|NULL")]
     [InlineData("i NOT BETWEEN -10 AND -1", "TRUE|FALSE|TRUE|NULL")]
     [InlineData("5 BETWEEN i AND 3", "FALSE|FALSE|FALSE|FALSE")]
-    public void FollowsFlink(string sql, string values) => Assert.Equal(values, string.Join('|', Rows().Values(sql)));
+    public void Results_are_those_of_Flink(string sql, string values) => Assert.Equal(values, string.Join('|', Rows().Values(sql)));
 
     [Theory]
     [InlineData("CASE WHEN i > 0 THEN 10 / i ELSE -1 END", "INT", "3|-1|-1|-1")]
@@ -61,14 +66,14 @@ public sealed class ComparisonTests
     [InlineData("i <> 0 AND 10 / i > 1", "BOOLEAN", "TRUE|FALSE|FALSE|NULL")]
     [InlineData("i = 0 OR 10 / i < 4", "BOOLEAN", "TRUE|TRUE|TRUE|NULL")]
     [InlineData("CASE WHEN i = 3 THEN ARRAY[1, i] WHEN i = 0 THEN ARRAY[i, i / 1] END", "ARRAY<INT>", "[1, 3]|NULL|[0, 0]|NULL")]
-    public void BranchesSeeOnlyTheirRows(string sql, string type, string values)
+    public void Branches_see_only_their_rows(string sql, string type, string values)
     {
         Assert.Equal(type, Rows().Type(sql));
         Assert.Equal(values, string.Join('|', Rows().Values(sql)));
     }
 
     [Fact]
-    public void FailureInABranchNamesTheRowOfTheBatch() =>
+    public void A_failure_in_a_branch_names_the_row_of_the_batch() =>
         Assert.Equal(2, Rows().Fails("CASE WHEN i < 3 THEN 10 / i END").Row);
 
     [Theory]
@@ -81,5 +86,5 @@ public sealed class ComparisonTests
     [InlineData("CASE WHEN p THEN 1 ELSE 'x' END", ErrorCode.TypeMismatch)]
     [InlineData("CASE WHEN p THEN NULL END", ErrorCode.TypeMismatch)]
     [InlineData("COALESCE(i, 'none')", ErrorCode.TypeMismatch)]
-    public void RefusesWhatDoesNotCompare(string sql, ErrorCode code) => Assert.Equal(code, Rows().Refused(sql).Code);
+    public void What_does_not_compare_is_refused(string sql, ErrorCode code) => Assert.Equal(code, Rows().Refused(sql).Code);
 }

@@ -25,7 +25,7 @@ public sealed class DecimalPropertyTests
     [InlineData("*")]
     [InlineData("/")]
     [InlineData("%")]
-    public void AgreesWithExactArithmetic(string symbol)
+    public void Results_agree_with_exact_arithmetic(string symbol)
     {
         var random = new Random(symbol[0]);
         for (var i = 0; i < Cases; i++)
@@ -36,7 +36,8 @@ public sealed class DecimalPropertyTests
             var type = table.Bind($"a {symbol} b").Type;
             var (numerator, denominator) = Exact(symbol, a.Value, a.Type.Scale, b.Value, b.Type.Scale);
             var rounded = HalfUp(numerator * BigInteger.Pow(10, type.Scale), denominator);
-            var expected = BigInteger.Abs(rounded) < BigInteger.Pow(10, type.Precision) ? NumberText.Decimal((Int128)rounded, type.Scale) : "NULL";
+            var expected =
+                BigInteger.Abs(rounded) < BigInteger.Pow(10, type.Precision) ? NumberText.Decimal((Int128)rounded, type.Scale) : "NULL";
             Assert.Equal((a.Type, a.Text, b.Type, b.Text, expected), (a.Type, a.Text, b.Type, b.Text, table.Value($"a {symbol} b")));
         }
     }
@@ -63,33 +64,42 @@ public sealed class DecimalPropertyTests
     [InlineData("<")]
     [InlineData("=")]
     [InlineData(">=")]
-    public void ComparesExactly(string symbol)
+    public void Comparisons_are_exact(string symbol)
     {
         var random = new Random(symbol[0]);
         for (var i = 0; i < Cases; i++)
         {
             var (a, b) = (Next(random), Next(random));
             var order = (a.Value * BigInteger.Pow(10, b.Type.Scale)).CompareTo(b.Value * BigInteger.Pow(10, a.Type.Scale));
-            var expected = symbol switch { "<" => order < 0, "=" => order == 0, _ => order >= 0 };
-            Assert.Equal(expected ? "TRUE" : "FALSE", new Eval().With("a", a.Type, a.Text).With("b", b.Type, b.Text).Value($"a {symbol} b"));
+            var expected = symbol switch
+            {
+                "<" => order < 0,
+                "=" => order == 0,
+                _ => order >= 0,
+            };
+            Assert.Equal(
+                expected ? "TRUE" : "FALSE",
+                new Eval().With("a", a.Type, a.Text).With("b", b.Type, b.Text).Value($"a {symbol} b")
+            );
         }
     }
 
     [Fact]
-    public void CastsRoundHalfUpOrGiveNull()
+    public void Casts_round_half_up_or_give_null()
     {
         var random = new Random(1);
         for (var i = 0; i < Cases; i++)
         {
             var (a, to) = (Next(random), Next(random).Type);
             var rounded = HalfUp(a.Value * BigInteger.Pow(10, to.Scale), BigInteger.Pow(10, a.Type.Scale));
-            var expected = BigInteger.Abs(rounded) < BigInteger.Pow(10, to.Precision) ? NumberText.Decimal((Int128)rounded, to.Scale) : "NULL";
+            var expected =
+                BigInteger.Abs(rounded) < BigInteger.Pow(10, to.Precision) ? NumberText.Decimal((Int128)rounded, to.Scale) : "NULL";
             Assert.Equal(expected, new Eval().With("a", a.Type, a.Text).Value($"CAST(a AS DECIMAL({to.Precision}, {to.Scale}))"));
         }
     }
 
     [Fact]
-    public void DoublesSurviveTheirText()
+    public void Doubles_survive_their_text()
     {
         var random = new Random(3);
         Span<byte> text = stackalloc byte[40];

@@ -39,7 +39,7 @@ public sealed class LiteralTests
     [InlineData("INTERVAL -'1-2' YEAR TO MONTH", "INTERVAL YEAR TO MONTH NOT NULL", "-1-02")]
     [InlineData("INTERVAL '2' WEEKS", "INTERVAL DAY TO SECOND(3) NOT NULL", "+14 00:00:00.000")]
     [InlineData("INTERVAL '120' SECOND(3)", "INTERVAL DAY TO SECOND(3) NOT NULL", "+0 00:02:00.000")]
-    public void HaveFlinksTypesAndValues(string sql, string type, string value)
+    public void Types_and_values_are_those_of_Flink(string sql, string type, string value)
     {
         Assert.Equal(type, Eval.Empty.Type(sql));
         Assert.Equal(value, Eval.Empty.Value(sql));
@@ -61,7 +61,7 @@ public sealed class LiteralTests
     [InlineData("INTERVAL '100' DAY")]
     [InlineData("INTERVAL 'x' DAY")]
     [InlineData("INTERVAL '1:99' HOUR TO MINUTE")]
-    public void AreRefusedWithPlaceAndReason(string sql)
+    public void Wrong_ones_are_refused_with_place_and_reason(string sql)
     {
         var error = Eval.Empty.Refused(sql);
         Assert.Equal(ErrorCode.BadLiteral, error.Code);

@@ -64,7 +64,7 @@ public sealed class TextFunctionTests
     [InlineData("PARSE_URL('http://shop.test/a?x=1&y=2', 'QUERY', 'y')", "2")]
     [InlineData("PARSE_URL('no address', 'HOST')", "NULL")]
     [InlineData("IS_DIGIT('42a')", "FALSE")]
-    public void FollowsFlink(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
+    public void Results_are_those_of_Flink(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
 
     [Theory]
     [InlineData("'SKU-100' LIKE 'SKU%'", "TRUE")]
@@ -91,10 +91,10 @@ public sealed class TextFunctionTests
     [InlineData("REGEXP_COUNT('banana', 'an')", "2")]
     [InlineData("REGEXP_INSTR('red-17', '[0-9]')", "5")]
     [InlineData("CAST(REGEXP_EXTRACT_ALL('a=1,b=2', '([a-z])=([0-9])', 2) AS STRING)", "[1, 2]")]
-    public void PatternsMatchAsInFlink(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
+    public void Patterns_match_as_in_Flink(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
 
     [Fact]
-    public void PatternsMayBeColumns()
+    public void Patterns_may_be_columns()
     {
         var rows = new Eval().With("s", SqlType.String, "100%", "tea", "a_b", null).With("p", SqlType.String, "100!%", "t%", "a__", "%");
         Assert.Equal(["TRUE", "TRUE", "TRUE", "NULL"], rows.Values("s LIKE p ESCAPE '!' OR s LIKE p"));
@@ -105,10 +105,13 @@ public sealed class TextFunctionTests
     [InlineData("MD5('süß')", "3c3ba10408cc06f68b76c9b001734c57")]
     [InlineData("SHA1('')", "da39a3ee5e6b4b0d3255bfef95601890afd80709")]
     [InlineData("SHA224('')", "d14a028c2a3a2bc9476102bb288234c415a2b01f828ea62ac5b3e42f")]
-    [InlineData("SHA224('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq')", "75388b16512776cc5dba5da1fd890150b0c6455cb4f58b1952522525")]
+    [InlineData(
+        "SHA224('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq')",
+        "75388b16512776cc5dba5da1fd890150b0c6455cb4f58b1952522525"
+    )]
     [InlineData("SHA2('abc', 224)", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7")]
     [InlineData("SHA256('abc')", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
-    public void HashesAreThoseOfTheStandards(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
+    public void Hashes_are_those_of_the_standards(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
 
     [Theory]
     [InlineData("UPPER(s10)", "VARCHAR(10)")]
@@ -122,7 +125,8 @@ public sealed class TextFunctionTests
     [InlineData("MD5('a')", "CHAR(32) NOT NULL")]
     [InlineData("CHR(65)", "STRING")]
     [InlineData("CHAR_LENGTH('a')", "INT NOT NULL")]
-    public void HaveFlinksTypes(string sql, string type) => Assert.Equal(type, new Eval().With("s10", SqlType.VarChar(10), "x").Type(sql));
+    public void Types_are_those_of_Flink(string sql, string type) =>
+        Assert.Equal(type, new Eval().With("s10", SqlType.VarChar(10), "x").Type(sql));
 
     [Theory]
     [InlineData("UPPER(1)", ErrorCode.BadArgument)]
@@ -135,10 +139,10 @@ public sealed class TextFunctionTests
     [InlineData("'a' LIKE 'a!b' ESCAPE '!'", ErrorCode.BadArgument)]
     [InlineData("SHOUT('a')", ErrorCode.UnknownFunction)]
     [InlineData("UPPER(DISTINCT 'a')", ErrorCode.MisplacedAggregate)]
-    public void RefusesWrongCalls(string sql, ErrorCode code) => Assert.Equal(code, Eval.Empty.Refused(sql).Code);
+    public void Wrong_calls_are_refused(string sql, ErrorCode code) => Assert.Equal(code, Eval.Empty.Refused(sql).Code);
 
     [Fact]
-    public void AWrongNameGetsANearOne()
+    public void A_wrong_name_gets_a_near_one()
     {
         var error = Eval.Empty.Refused("UPER('a')");
         Assert.Equal("did you mean UPPER?", error.Hint);
@@ -146,17 +150,17 @@ public sealed class TextFunctionTests
     }
 
     [Fact]
-    public void AWrongArgumentIsPointedAt()
+    public void A_wrong_argument_is_pointed_at()
     {
         var error = Eval.Empty.Refused("CONCAT('a', 42)");
         Assert.Equal((12, 2), (error.Span.Start, error.Span.Length));
     }
 
     [Fact]
-    public void ResultsMustStaySmall() => Assert.Contains("MB", Eval.Empty.Fails("REPEAT('abc', 2000000000)").Message);
+    public void Results_must_stay_small() => Assert.Contains("MB", Eval.Empty.Fails("REPEAT('abc', 2000000000)").Message);
 
     [Fact]
-    public void PredicatesOverCodesAreTheSameAsOverText()
+    public void Predicates_over_codes_are_the_same_as_over_text()
     {
         var dictionary = new StringDictionary();
         var codes = new StringColumn();
@@ -169,8 +173,20 @@ public sealed class TextFunctionTests
         }
         var coded = new Eval().With("s", codes, SqlType.String);
         var plain = new Eval().With("s", SqlType.String, values);
-        foreach (var sql in new[] { "s = 'paid'", "s <> 'paid'", "s > 'new'", "s IN ('new', 'sent')", "s LIKE '%a%'", "UPPER(s)", "s || '!'",
-            "COALESCE(s, 'none')", "CASE WHEN s = '' THEN 'empty' ELSE s END" })
+        foreach (
+            var sql in new[]
+            {
+                "s = 'paid'",
+                "s <> 'paid'",
+                "s > 'new'",
+                "s IN ('new', 'sent')",
+                "s LIKE '%a%'",
+                "UPPER(s)",
+                "s || '!'",
+                "COALESCE(s, 'none')",
+                "CASE WHEN s = '' THEN 'empty' ELSE s END",
+            }
+        )
             Assert.Equal(plain.Values(sql), coded.Values(sql));
     }
 }

@@ -54,7 +54,7 @@ public sealed class TimeFunctionTests
     [InlineData("FROM_UNIXTIME(1709202030, 'yyyy/MM/dd HH')", "2024/02/29 10")]
     [InlineData("UNIX_TIMESTAMP('2024-02-29 10:20:30')", "1709202030")]
     [InlineData("CONVERT_TZ('1970-01-01 00:00:00', 'UTC', 'Asia/Shanghai')", "1970-01-01 08:00:00")]
-    public void FollowsFlink(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
+    public void Results_are_those_of_Flink(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
 
     [Theory]
     [InlineData("ts + INTERVAL '1' DAY", "TIMESTAMP(3)")]
@@ -65,7 +65,7 @@ public sealed class TimeFunctionTests
     [InlineData("LOCALTIMESTAMP", "TIMESTAMP(3) NOT NULL")]
     [InlineData("CURRENT_DATE", "DATE NOT NULL")]
     [InlineData("UNIX_TIMESTAMP()", "BIGINT NOT NULL")]
-    public void HaveFlinksTypes(string sql, string type) =>
+    public void Types_are_those_of_Flink(string sql, string type) =>
         Assert.Equal(type, new Eval().With("ts", SqlType.Timestamp(3), "2024-01-01 00:00:00").Type(sql));
 
     [Theory]
@@ -73,10 +73,10 @@ public sealed class TimeFunctionTests
     [InlineData("YEAR('2024-01-01')")]
     [InlineData("EXTRACT(HOUR FROM INTERVAL '1' MONTH)")]
     [InlineData("TO_TIMESTAMP_LTZ(1, 6)")]
-    public void RefusesWrongArguments(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
+    public void Wrong_arguments_are_refused(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
 
     [Fact]
-    public void ADayLaterIs24HoursEvenWhenClocksChange()
+    public void A_day_later_is_24_hours_even_when_clocks_change()
     {
         var rows = Eval.Zone("America/New_York").With("lz", SqlType.TimestampLtz(3), "2024-03-09 12:00:00", "2024-11-02 12:00:00");
         Assert.Equal(["2024-03-10 13:00:00.000", "2024-11-03 11:00:00.000"], rows.Values("lz + INTERVAL '1' DAY"));
@@ -90,7 +90,7 @@ public sealed class TimeFunctionTests
     [InlineData("Australia/Lord_Howe")]
     [InlineData("Asia/Kolkata")]
     [InlineData("Europe/London")]
-    public void ZonesConvertAsTheSystemDoes(string name)
+    public void Zones_convert_as_the_system_does(string name)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(name);
         var clock = new ZoneRules(zone);
@@ -108,7 +108,7 @@ public sealed class TimeFunctionTests
     }
 
     [Fact]
-    public void CalendarAgreesWithTheSystem()
+    public void The_calendar_agrees_with_the_system()
     {
         for (var day = -719_162; day < 2_932_896; day += 37)
         {
@@ -118,7 +118,10 @@ public sealed class TimeFunctionTests
             Assert.Equal(date.DayOfYear, Calendar.DayOfYear(day));
             Assert.Equal(((int)date.DayOfWeek + 6) % 7 + 1, Calendar.IsoDayOfWeek(day));
             var time = date.ToDateTime(default);
-            Assert.Equal((System.Globalization.ISOWeek.GetYear(time), System.Globalization.ISOWeek.GetWeekOfYear(time)), Calendar.IsoWeek(day));
+            Assert.Equal(
+                (System.Globalization.ISOWeek.GetYear(time), System.Globalization.ISOWeek.GetWeekOfYear(time)),
+                Calendar.IsoWeek(day)
+            );
         }
     }
 }

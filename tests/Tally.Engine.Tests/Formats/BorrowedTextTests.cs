@@ -14,7 +14,9 @@ public sealed class BorrowedTextTests
     {
         var decoding = new Decoding("json", F("s", SqlType.String), F("n", SqlType.Int));
         var decoder = decoding.Decoder();
-        var records = new[] { """{"s":"first","n":1}""", """{"s":"second","n":"x"}""", """{"s":"th\u0069rd","n":3}""" }.Select(Encoding.UTF8.GetBytes).ToArray();
+        var records = new[] { """{"s":"first","n":1}""", """{"s":"second","n":"x"}""", """{"s":"th\u0069rd","n":3}""" }
+            .Select(Encoding.UTF8.GetBytes)
+            .ToArray();
         var blocks = Enumerable.Range(0, 4).Select(_ => Block(records)).ToArray();
         var before = blocks[0].Bytes.ToArray();
         foreach (var block in blocks)

@@ -21,7 +21,9 @@ sealed class Decoding(string format, params Field[] fields)
     {
         var indexes = Enumerable.Range(0, fields.Length).Where(index => Read is null || Read.Contains(fields[index].Name)).ToArray();
         var read = indexes.Select(index => fields[index]).ToArray();
-        return FormatRegistry.Default.Find(format)!.CreateDecoder(new(read, indexes, fields, [.. read.Select(field => AsCodes && field.Type.IsText)], Options, TimeZoneInfo.Utc));
+        return FormatRegistry
+            .Default.Find(format)!
+            .CreateDecoder(new(read, indexes, fields, [.. read.Select(field => AsCodes && field.Type.IsText)], Options, TimeZoneInfo.Utc));
     }
 
     public string[] Decode(params string[] records) => Decode(Decoder(), Block([.. records.Select(Encoding.UTF8.GetBytes)]));
@@ -41,7 +43,8 @@ sealed class Decoding(string format, params Field[] fields)
         decoder.Decode(block, 0, block.Count, Rows);
         Bad = [.. Rows.Bad];
         var shown = Bad.Select(bad => (bad.Record, Text: "!" + bad.Kind)).ToList();
-        for (var row = 0; row < Rows.Count; row++) shown.Add((Rows.Records?[row] ?? row, string.Join("|", Rows.Columns.Select((column, i) => Show(column, row, Type(i))))));
+        for (var row = 0; row < Rows.Count; row++)
+            shown.Add((Rows.Records?[row] ?? row, string.Join("|", Rows.Columns.Select((column, i) => Show(column, row, Type(i))))));
         return [.. shown.OrderBy(item => item.Record).Select(item => item.Text)];
     }
 
@@ -60,13 +63,17 @@ sealed class Decoding(string format, params Field[] fields)
             Column<Int128> wide when type.Kind == TypeKind.Decimal => Scaled(wide[row], type.Scale),
             Column<int> days when type.Kind == TypeKind.Date => new DateOnly(1970, 1, 1).AddDays(days[row]).ToString("yyyy-MM-dd"),
             Column<long> ms when type.IsTimestamp => DateTime.UnixEpoch.AddMilliseconds(ms[row]).ToString("yyyy-MM-dd HH:mm:ss.fff"),
-            Column<Int128> ns when type.IsTimestamp => DateTime.UnixEpoch.AddTicks((long)(ns[row] / 100)).ToString("yyyy-MM-dd HH:mm:ss.fffffff") + $"+{ns[row] % 100}",
+            Column<Int128> ns when type.IsTimestamp => DateTime
+                .UnixEpoch.AddTicks((long)(ns[row] / 100))
+                .ToString("yyyy-MM-dd HH:mm:ss.fffffff") + $"+{ns[row] % 100}",
             Column<int> ints => ints[row].ToString(),
             Column<long> longs => longs[row].ToString(),
             Column<double> doubles => doubles[row].ToString("R", System.Globalization.CultureInfo.InvariantCulture),
             Column<float> floats => floats[row].ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-            ArrayColumn array => $"[{string.Join(",", Enumerable.Range(array.Offsets[row], array.Length(row)).Select(i => Show(array.Elements, i, type.Element!)))}]",
-            MapColumn map => $"{{{string.Join(",", Enumerable.Range(map.Offsets[row], map.Offsets[row + 1] - map.Offsets[row]).Select(i => $"{Show(map.Keys, i, type.Key!)}={Show(map.Values, i, type.Element!)}"))}}}",
+            ArrayColumn array =>
+                $"[{string.Join(",", Enumerable.Range(array.Offsets[row], array.Length(row)).Select(i => Show(array.Elements, i, type.Element!)))}]",
+            MapColumn map =>
+                $"{{{string.Join(",", Enumerable.Range(map.Offsets[row], map.Offsets[row + 1] - map.Offsets[row]).Select(i => $"{Show(map.Keys, i, type.Key!)}={Show(map.Values, i, type.Element!)}"))}}}",
             RowColumn fields => $"({string.Join(",", fields.Fields.Select((field, i) => Show(field, row, type.Fields[i].Type)))})",
             _ => throw new NotSupportedException(column.GetType().Name),
         };

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Tally.Engine.Columns;
 using Tally.Engine.Formats;
+using Tally.Engine.Formats.Values;
 using Xunit;
 using static Tally.Engine.Tests.Formats.Decoding;
 
@@ -11,9 +12,28 @@ public sealed class EncoderTests
 {
     static readonly Field[] s_fields =
     [
-        F("b", SqlType.Boolean), F("i", SqlType.Int), F("l", SqlType.BigInt), F("m", SqlType.Decimal(12, 2)), F("w", SqlType.Decimal(38, 10)), F("s", SqlType.String), F("da", SqlType.Date),
-        F("ts", SqlType.Timestamp(3)), F("lz", SqlType.TimestampLtz(3)), F("t9", SqlType.Timestamp(9)), F("d", SqlType.Double), F("x", SqlType.Bytes), F("l2", SqlType.Array(SqlType.Int)), F("r", SqlType.Row(F("a", SqlType.String), F("n", SqlType.Int))),
+        F("b", SqlType.Boolean),
+        F("i", SqlType.Int),
+        F("l", SqlType.BigInt),
+        F("m", SqlType.Decimal(12, 2)),
+        F("w", SqlType.Decimal(38, 10)),
+        F("s", SqlType.String),
+        F("da", SqlType.Date),
+        F("ts", SqlType.Timestamp(3)),
+        F("lz", SqlType.TimestampLtz(3)),
+        F("t9", SqlType.Timestamp(9)),
+        F("d", SqlType.Double),
+        F("x", SqlType.Bytes),
+        F("l2", SqlType.Array(SqlType.Int)),
+        F("r", SqlType.Row(F("a", SqlType.String), F("n", SqlType.Int))),
     ];
+
+    static readonly Dictionary<string, string> s_plain = new()
+    {
+        ["json.encode.decimal-as-plain-number"] = "true",
+        ["json.encode.ignore-null-fields"] = "true",
+        ["json.timestamp-format.standard"] = "ISO-8601",
+    };
 
     /// <summary>Reads rows from JSON and writes them with an encoder.</summary>
     static string[] Encode(string format, Dictionary<string, string> options, Field[] fields, params string[] json)
@@ -30,20 +50,41 @@ public sealed class EncoderTests
         })];
     }
 
-    const string Full = """{"b":true,"i":-7,"l":9223372036854775807,"m":60.50,"w":-12345678901234567890.5,"s":"q\" \\ é\n\u0001","da":"2024-02-29","ts":"2023-11-14 22:13:20.5","lz":"1969-12-31 23:59:59.999Z","t9":"2023-11-14 22:13:20.123456789","d":1e10,"x":"aGVsbG8=","l2":[1,null],"r":{"a":"x","n":null}}""";
+    /// <summary>A record that is written over several lines here.</summary>
+    static string Record(string lines) => lines.Replace("\n", "");
 
     [Fact]
     public void Json_is_what_Flink_writes()
     {
-        Assert.Equal(
-        [
-            """{"b":true,"i":-7,"l":9223372036854775807,"m":60.5,"w":-12345678901234567890.5,"s":"q\" \\ é\n\u0001","da":"2024-02-29","ts":"2023-11-14 22:13:20.5","lz":"1969-12-31 23:59:59.999Z","t9":"2023-11-14 22:13:20.123456789","d":1.0E10,"x":"aGVsbG8=","l2":[1,null],"r":{"a":"x","n":null}}""",
-            """{"b":null,"i":null,"l":null,"m":1E+2,"w":1E-7,"s":null,"da":null,"ts":"0001-01-01 00:00:00","lz":null,"t9":null,"d":"NaN","x":null,"l2":[],"r":null}""",
-        ], Encode("json", [], s_fields, Full, """{"m":100,"w":1e-7,"ts":"0001-01-01 00:00:00","d":"NaN","l2":[]}"""));
-        Assert.Equal(["""{"m":100.00,"w":0.0000001000,"ts":"2023-11-14T22:13:20.123","r":{"n":1}}""", """{"m":0.00}"""], Encode("json", new()
-        {
-            ["json.encode.decimal-as-plain-number"] = "true", ["json.encode.ignore-null-fields"] = "true", ["json.timestamp-format.standard"] = "ISO-8601",
-        }, s_fields, """{"m":100,"w":1e-7,"ts":"2023-11-14 22:13:20.123","r":{"n":1}}""", """{"m":0}"""));
+        var read = Record("""
+            {"b":true,"i":-7,"l":9223372036854775807,"m":60.50,"w":-12345678901234567890.5,"s":"q\" \\ é\n\u0001","da":"2024-02-29",
+            "ts":"2023-11-14 22:13:20.5","lz":"1969-12-31 23:59:59.999Z","t9":"2023-11-14 22:13:20.123456789",
+            "d":1e10,"x":"aGVsbG8=","l2":[1,null],"r":{"a":"x","n":null}}
+            """);
+        var written = Record("""
+            {"b":true,"i":-7,"l":9223372036854775807,"m":60.5,"w":-12345678901234567890.5,"s":"q\" \\ é\n\u0001","da":"2024-02-29",
+            "ts":"2023-11-14 22:13:20.5","lz":"1969-12-31 23:59:59.999Z","t9":"2023-11-14 22:13:20.123456789",
+            "d":1.0E10,"x":"aGVsbG8=","l2":[1,null],"r":{"a":"x","n":null}}
+            """);
+        Assert.Equal([written], Encode("json", [], s_fields, read));
+    }
+
+    [Fact]
+    public void Json_writes_NULL_and_short_numbers_as_Flink()
+    {
+        var written = Record("""
+            {"b":null,"i":null,"l":null,"m":1E+2,"w":1E-7,"s":null,"da":null,"ts":"0001-01-01 00:00:00",
+            "lz":null,"t9":null,"d":"NaN","x":null,"l2":[],"r":null}
+            """);
+        Assert.Equal([written], Encode("json", [], s_fields, """{"m":100,"w":1e-7,"ts":"0001-01-01 00:00:00","d":"NaN","l2":[]}"""));
+    }
+
+    [Fact]
+    public void Json_follows_its_options()
+    {
+        string[] read = ["""{"m":100,"w":1e-7,"ts":"2023-11-14 22:13:20.123","r":{"n":1}}""", """{"m":0}"""];
+        string[] written = ["""{"m":100.00,"w":0.0000001000,"ts":"2023-11-14T22:13:20.123","r":{"n":1}}""", """{"m":0.00}"""];
+        Assert.Equal(written, Encode("json", s_plain, s_fields, read));
     }
 
     [Fact]
@@ -58,10 +99,12 @@ public sealed class EncoderTests
         var map = new MapColumn(keys, values);
         map.EndRow();
         var schema = new Schema([F("m", SqlType.Map(SqlType.String, SqlType.Int))]);
-        string Encode(params (string, string)[] options)
+        string Encode(params (string Name, string Value)[] options)
         {
             var output = new ArrayBufferWriter<byte>();
-            FormatRegistry.Default.Find("json")!.CreateEncoder(schema, options.ToDictionary(option => "json.map-null-key." + option.Item1, option => option.Item2), TimeZoneInfo.Utc)!.Encode(new() { Count = 1, Columns = [map] }, 0, output);
+            var given = options.ToDictionary(option => "json.map-null-key." + option.Name, option => option.Value);
+            var encoder = FormatRegistry.Default.Find("json")!.CreateEncoder(schema, given, TimeZoneInfo.Utc)!;
+            encoder.Encode(new() { Count = 1, Columns = [map] }, 0, output);
             return Encoding.UTF8.GetString(output.WrittenSpan);
         }
         Assert.Throws<InvalidDataException>(() => Encode());
@@ -72,10 +115,35 @@ public sealed class EncoderTests
     [Fact]
     public void Csv_quotes_what_needs_quotes()
     {
-        Field[] fields = [F("s", SqlType.String), F("i", SqlType.Int), F("m", SqlType.Decimal(12, 2)), F("ts", SqlType.TimestampLtz(3)), F("l", SqlType.Array(SqlType.String))];
-        string[] rows = ["""{"s":"plain","i":1,"m":1.50,"ts":"2023-11-14 22:13:20Z","l":["a","b"]}""", """{"s":"a, \"b\"","m":100}""", """{"s":"line\nbreak","l":["x y"]}""", """{"s":""}"""];
-        Assert.Equal(["plain,1,1.5,\"2023-11-14 22:13:20Z\",a;b", "\"a, \"\"b\"\"\",,1E+2,,", "\"line\nbreak\",,,,\"x y\"", ",,,,"], Encode("csv", [], fields, rows));
-        Assert.Equal("'a, \"b\"'|NULL|100.00|NULL|NULL", Encode("csv", new() { ["csv.quote-character"] = "'", ["csv.field-delimiter"] = "|", ["csv.null-literal"] = "NULL", ["csv.write-bigdecimal-in-scientific-notation"] = "false" }, fields, rows)[1]);
+        Field[] fields =
+            [
+                F("s", SqlType.String),
+                F("i", SqlType.Int),
+                F("m", SqlType.Decimal(12, 2)),
+                F("l", SqlType.Array(SqlType.String)),
+            ];
+        string[] rows =
+        [
+            """{"s":"plain","i":1,"m":1.50,"l":["a","b"]}""",
+            """{"s":"a, \"b\"","m":100}""",
+            """{"s":"line\nbreak","l":["x y"]}""",
+            """{"s":""}""",
+        ];
+        string[] written = ["plain,1,1.5,a;b", "\"a, \"\"b\"\"\",,1E+2,", "\"line\nbreak\",,,\"x y\"", ",,,"];
+        Assert.Equal(written, Encode("csv", [], fields, rows));
+    }
+
+    [Fact]
+    public void Csv_follows_its_options()
+    {
+        Field[] fields = [F("s", SqlType.String), F("i", SqlType.Int), F("m", SqlType.Decimal(12, 2)), F("ts", SqlType.TimestampLtz(3))];
+        Dictionary<string, string> options = new()
+        {
+            ["csv.quote-character"] = "'", ["csv.field-delimiter"] = "|", ["csv.null-literal"] = "NULL",
+            ["csv.write-bigdecimal-in-scientific-notation"] = "false",
+        };
+        string[] rows = ["""{"s":"a, \"b\"","m":100}""", """{"i":1,"ts":"2023-11-14 22:13:20Z"}"""];
+        Assert.Equal(["'a, \"b\"'|NULL|100.00|NULL", "NULL|1|NULL|'2023-11-14 22:13:20Z'"], Encode("csv", options, fields, rows));
     }
 
     [Theory]
@@ -86,11 +154,15 @@ public sealed class EncoderTests
         Field[] fields = [.. s_fields.Where(field => format == "json" || field.Name != "x")];
         string[] pieces = ["a", " ", ",", "\\\"", "\\\\", "\\n", "é", "茶", ";", "|", ":", "]", "[", "'", "\\r", "k: "];
         string Text() => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => pieces[random.Next(pieces.Length)])) + "z";
-        var json = Enumerable.Range(0, 300).Select(i => $$"""
-            {"b":{{(i % 2 == 0 ? "true" : "false")}},"i":{{random.Next()}},"l":{{random.NextInt64()}},"m":{{random.Next(1_000_000)}}.{{random.Next(100)}},"w":-{{random.NextInt64()}}.{{random.Next()}},"s":"{{Text()}}",
-            "da":"20{{random.Next(10, 99)}}-0{{random.Next(1, 9)}}-1{{random.Next(9)}}","ts":"19{{random.Next(10, 99)}}-01-31 23:59:{{random.Next(10, 59)}}.{{random.Next(1000)}}","lz":"2024-02-29 00:00:00.{{random.Next(1000)}}Z","t9":"2024-02-29 12:00:00.{{random.Next(999_999_999)}}",
-            "d":{{random.NextDouble() * Math.Pow(10, random.Next(-20, 20)):R}},"x":"aGVsbG8=","l2":[{{random.Next()}},3],"r":{"a":"{{(format == "csv" ? "a" : Text())}}","n":{{random.Next()}} } }
-            """.Replace("\n", "")).ToArray();
+        var json = Enumerable.Range(0, 300).Select(i => Record($$"""
+            {"b":{{(i % 2 == 0 ? "true" : "false")}},"i":{{random.Next()}},"l":{{random.NextInt64()}},
+            "m":{{random.Next(1_000_000)}}.{{random.Next(100)}},"w":-{{random.NextInt64()}}.{{random.Next()}},"s":"{{Text()}}",
+            "da":"20{{random.Next(10, 99)}}-0{{random.Next(1, 9)}}-1{{random.Next(9)}}",
+            "ts":"19{{random.Next(10, 99)}}-01-31 23:59:{{random.Next(10, 59)}}.{{random.Next(1000)}}",
+            "lz":"2024-02-29 00:00:00.{{random.Next(1000)}}Z","t9":"2024-02-29 12:00:00.{{random.Next(999_999_999)}}",
+            "d":{{random.NextDouble() * Math.Pow(10, random.Next(-20, 20)):R}},"x":"aGVsbG8=","l2":[{{random.Next()}},3],
+            "r":{"a":"{{(format == "csv" ? "a" : Text())}}","n":{{random.Next()}} } }
+            """)).ToArray();
         Dictionary<string, string> options = format == "csv" ? new() { ["csv.null-literal"] = "~" } : [];
         var written = Encode(format, options, fields, json);
         var back = new Decoding(format, fields);
@@ -99,10 +171,12 @@ public sealed class EncoderTests
     }
 
     [Theory]
-    [InlineData(1e7, "1.0E7"), InlineData(9999999.5, "9999999.5"), InlineData(0.001, "0.001"), InlineData(0.00099, "9.9E-4"), InlineData(-0.0, "-0.0"), InlineData(5e-324, "4.9E-324"), InlineData(1.7976931348623157E308, "1.7976931348623157E308"), InlineData(100, "100.0"), InlineData(123456789012, "1.23456789012E11")]
+    [InlineData(1e7, "1.0E7"), InlineData(9999999.5, "9999999.5"), InlineData(0.001, "0.001"), InlineData(0.00099, "9.9E-4")]
+    [InlineData(-0.0, "-0.0"), InlineData(100, "100.0"), InlineData(123456789012, "1.23456789012E11")]
+    [InlineData(5e-324, "4.9E-324"), InlineData(1.7976931348623157E308, "1.7976931348623157E308")]
     public void Doubles_are_written_as_in_Java(double value, string expected)
     {
-        Span<byte> text = stackalloc byte[Tally.Engine.Formats.Values.DoubleText.MaxLength];
-        Assert.Equal(expected, Encoding.UTF8.GetString(text[..Tally.Engine.Formats.Values.DoubleText.Write(value, text)]));
+        Span<byte> text = stackalloc byte[DoubleText.MaxLength];
+        Assert.Equal(expected, Encoding.UTF8.GetString(text[..DoubleText.Write(value, text)]));
     }
 }

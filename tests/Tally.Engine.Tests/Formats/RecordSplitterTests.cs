@@ -9,8 +9,15 @@ public sealed class RecordSplitterTests
 {
     static readonly RecordSplit s_csv = new((byte)'"', Escape: null, Comment: (byte)'#');
 
-    /// <summary>Reads a text in pieces that end at the given places, as a source does: what is not consumed goes in front of the next piece.</summary>
-    static List<string> Split(byte[] text, RecordSplit split, bool isScalar, int maxLength = RecordSplitter.DefaultMaxLength, params int[] ends)
+    /// <summary>Reads a text in pieces that end at the given places, as a source does: what is not consumed goes in front of the next
+    /// piece.</summary>
+    static List<string> Split(
+        byte[] text,
+        RecordSplit split,
+        bool isScalar,
+        int maxLength = RecordSplitter.DefaultMaxLength,
+        params int[] ends
+    )
     {
         var splitter = new RecordSplitter(split, maxLength, isScalar);
         var records = new List<string>();
@@ -19,7 +26,8 @@ public sealed class RecordSplitterTests
         {
             var block = new RecordBlock { Bytes = text[consumed..end] };
             var next = splitter.Split(block, 0, block.Bytes.Length, consumed, isEnd: end == text.Length);
-            for (var i = 0; i < block.Count; i++) records.Add($"{block.Positions[i]}{(splitter.TooLong.Contains(i) ? "!" : ":")}{Encoding.UTF8.GetString(block.Value(i))}");
+            for (var i = 0; i < block.Count; i++)
+                records.Add($"{block.Positions[i]}{(splitter.TooLong.Contains(i) ? "!" : ":")}{Encoding.UTF8.GetString(block.Value(i))}");
             consumed += next;
         }
         return records;
@@ -38,8 +46,14 @@ public sealed class RecordSplitterTests
     [InlineData(false), InlineData(true)]
     public void Quotes_at_the_start_of_a_field_hold_line_ends(bool isScalar)
     {
-        Assert.Equal(["0:1,\"x\r\ny\",2", "12:2,5\" plate", "23:3,\"a \"\"b\"\"\n\",\"\"", "39:# it's \"open, \"", "55:4", "57:5,\"cut\noff"],
-            Split("1,\"x\r\ny\",2\r\n2,5\" plate\n3,\"a \"\"b\"\"\n\",\"\"\n# it's \"open, \"\n4\n5,\"cut\noff"u8.ToArray(), s_csv, isScalar));
+        Assert.Equal(
+            ["0:1,\"x\r\ny\",2", "12:2,5\" plate", "23:3,\"a \"\"b\"\"\n\",\"\"", "39:# it's \"open, \"", "55:4", "57:5,\"cut\noff"],
+            Split(
+                "1,\"x\r\ny\",2\r\n2,5\" plate\n3,\"a \"\"b\"\"\n\",\"\"\n# it's \"open, \"\n4\n5,\"cut\noff"u8.ToArray(),
+                s_csv,
+                isScalar
+            )
+        );
         Assert.Equal(["0:1,\"a\\\"\nb\"", "10:2"], Split("1,\"a\\\"\nb\"\n2"u8.ToArray(), new((byte)'"', Escape: (byte)'\\'), isScalar));
     }
 
@@ -48,7 +62,13 @@ public sealed class RecordSplitterTests
     public void A_record_that_is_too_long_is_cut_and_its_rest_passed_over(bool isScalar)
     {
         var text = Encoding.UTF8.GetBytes("a\n" + new string('x', 5000) + "\nb\n" + new string('y', 3000));
-        string[] expected = ["0:a", "2!" + new string('x', RecordSplitter.KeptLength), "5003:b", "5005!" + new string('y', RecordSplitter.KeptLength)];
+        string[] expected =
+            [
+                "0:a",
+                "2!" + new string('x', RecordSplitter.KeptLength),
+                "5003:b",
+                "5005!" + new string('y', RecordSplitter.KeptLength),
+            ];
         Assert.Equal(expected, Split(text, new(null), isScalar, 2000));
         Assert.Equal(expected, Split(text, new(null), isScalar, 2000, 1500, 2500, 4000, 5002, 6000));
     }
@@ -58,7 +78,18 @@ public sealed class RecordSplitterTests
     {
         var random = new Random(7);
         var text = new StringBuilder();
-        while (text.Length < 64 << 10) text.Append(random.Next(6) switch { 0 => "\"q,\"\"\r\n\"", 1 => "\r\n", 2 => "\n", 3 => "#\"c", 4 => ",", _ => new string('v', random.Next(150)) });
+        while (text.Length < 64 << 10)
+            text.Append(
+                random.Next(6) switch
+                {
+                    0 => "\"q,\"\"\r\n\"",
+                    1 => "\r\n",
+                    2 => "\n",
+                    3 => "#\"c",
+                    4 => ",",
+                    _ => new string('v', random.Next(150)),
+                }
+            );
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         foreach (var split in (RecordSplit[])[new(null), s_csv])
         {

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Tally.Engine.Tests.Operators;
 
-/// <summary>Sums of DECIMAL are exact far beyond 64 bits and back again, and COUNT(*) beside them counts rows with and without a value.</summary>
+/// <summary>Sums of DECIMAL are exact far beyond 64 bits and back again, and COUNT(*) beside them counts rows with and without a
+/// value.</summary>
 public sealed class DecimalSumTests
 {
     const int Slots = 5;
@@ -51,7 +52,8 @@ public sealed class DecimalSumTests
         }
     }
 
-    static AggregateSet NewSet() => new([Call("SUM", SqlType.Decimal(38, 0)), Call("COUNT", SqlType.BigInt), new("COUNT", [], SqlType.BigInt)], retracts: false);
+    static AggregateSet NewSet() =>
+        new([Call("SUM", SqlType.Decimal(38, 0)), Call("COUNT", SqlType.BigInt), new("COUNT", [], SqlType.BigInt)], retracts: false);
 
     static AggregateCall Call(string function, SqlType type) => new(function, [SqlType.Decimal(18, 0)], type) { Arguments = [0] };
 

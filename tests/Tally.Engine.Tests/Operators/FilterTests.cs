@@ -23,8 +23,19 @@ public class FilterTests
     public void An_update_of_which_one_half_passes_is_a_delete_or_an_insert()
     {
         var output = new Kinds();
-        var filter = new FilterPlan(new ColumnReference(0, "passes", SqlType.Boolean)).Create(output, new OperatorContext(TimeProvider.System));
-        ChangeKind[] updates = [ChangeKind.UpdateBefore, ChangeKind.UpdateAfter, ChangeKind.UpdateBefore, ChangeKind.UpdateAfter, ChangeKind.UpdateBefore, ChangeKind.UpdateAfter];
+        var filter = new FilterPlan(new ColumnReference(0, "passes", SqlType.Boolean)).Create(
+            output,
+            new OperatorContext(TimeProvider.System)
+        );
+        ChangeKind[] updates =
+            [
+                ChangeKind.UpdateBefore,
+                ChangeKind.UpdateAfter,
+                ChangeKind.UpdateBefore,
+                ChangeKind.UpdateAfter,
+                ChangeKind.UpdateBefore,
+                ChangeKind.UpdateAfter,
+            ];
         filter.Process(Rows.Changes(updates, Rows.Bools(true, false, false, true, true, true)), 0);
         Assert.Equal([ChangeKind.Delete, ChangeKind.Insert, ChangeKind.UpdateBefore, ChangeKind.UpdateAfter], output.Seen);
     }

@@ -25,8 +25,16 @@ public class GroupAggregateTests
             for (var round = 0; round < 60; round++)
             {
                 var changes = Enumerable.Range(0, 1 + random.Next(12)).Select(_ => Change(random, rows)).ToList();
-                running.Process(Rows.Changes([.. changes.Select(change => change.Kind)], Rows.Texts([.. changes.Select(change => change.Key)]), Rows.Longs([.. changes.Select(change => (long?)change.Value)])), 0);
-                if (random.Next(3) > 0) continue;
+                running.Process(
+                    Rows.Changes(
+                        [.. changes.Select(change => change.Kind)],
+                        Rows.Texts([.. changes.Select(change => change.Key)]),
+                        Rows.Longs([.. changes.Select(change => (long?)change.Value)])
+                    ),
+                    0
+                );
+                if (random.Next(3) > 0)
+                    continue;
                 running.Refresh(0);
                 Assert.Equal(Expected(rows), output.Table);
                 running = s_updating.Restored(running, output);
@@ -47,11 +55,16 @@ public class GroupAggregateTests
         return (ChangeKind.Insert, rows[^1].Key, rows[^1].Value);
     }
 
-    static List<string> Expected(List<(string Key, long Value)> rows) => [.. rows.GroupBy(row => row.Key).Select(group =>
-    {
-        var values = group.Select(row => row.Value).ToList();
-        return $"{group.Key},{values.Sum()},{values.Min()},{values.Max()},{values.Distinct().Count()},{values.Distinct().Sum()},{values.Sum() / values.Count}";
-    }).Order(StringComparer.Ordinal)];
+    static List<string> Expected(List<(string Key, long Value)> rows) =>
+        [
+            .. rows.GroupBy(row => row.Key)
+                .Select(group =>
+                {
+                    var values = group.Select(row => row.Value).ToList();
+                    return $"{group.Key},{values.Sum()},{values.Min()},{values.Max()},{values.Distinct().Count()},{values.Distinct().Sum()},{values.Sum() / values.Count}";
+                })
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Fact]
     public void An_unchanged_result_is_not_shown_again()
@@ -78,7 +91,7 @@ public class GroupAggregateTests
         running.Refresh(0);
         clock.Advance(TimeSpan.FromSeconds(30));
         running.Refresh(0);
-        Assert.Equal(1, running.StateSize.Count);
+        Assert.Equal(1, OperatorStats.Of(running).StateCount);
         running.Process(Rows.Batch(Rows.Texts("a", "b"), Rows.Longs(1, 1)), 0);
         running.Refresh(0);
         Assert.Equal(["+I a,1", "-U b,2", "+U b,3"], output.Changes[^3..]);

@@ -11,13 +11,24 @@ namespace Tally.Engine.Tests.Operators;
 /// <summary>A ranking that reads groups shows at every refresh what a ranking that is sent their changes shows.</summary>
 public class GroupTopNTests
 {
-    static readonly AggregateCall s_sum = AggregateRegistry.Bind("SUM", [SqlType.BigInt], false, false, "", out _)! with { Arguments = [2] };
+    static readonly AggregateCall s_sum = AggregateRegistry.Bind("SUM", [SqlType.BigInt], false, false, "", out _)! with
+    {
+        Arguments = [2],
+    };
 
     // Rows: shelf, item, value. Groups: shelf, item, sum. Ranked: item, sum, shelf.
     static readonly GroupAggregatePlan s_groups = new([0, 1], [SqlType.String, SqlType.Int], [s_sum], Updates: true);
 
     static TopNPlan Ranks(long first, long last, bool withRank, bool descending) =>
-        new([SqlType.Int, SqlType.BigInt, SqlType.String], [2], [new(1, descending, !descending), new(0, false, false)], first, last, withRank, true);
+        new(
+            [SqlType.Int, SqlType.BigInt, SqlType.String],
+            [2],
+            [new(1, descending, !descending), new(0, false, false)],
+            first,
+            last,
+            withRank,
+            true
+        );
 
     [Theory]
     [InlineData(1, 3, true, true)]
@@ -31,7 +42,10 @@ public class GroupTopNTests
         {
             var (random, rows) = (new Random(seed), new List<(string Shelf, int Item, long Value)>());
             var (seen, expected) = (new Collected(), new Collected());
-            var (near, far) = (new Near(first, last, withRank, descending, seen, null), new Far(first, last, withRank, descending, expected));
+            var (near, far) = (
+                new Near(first, last, withRank, descending, seen, null),
+                new Far(first, last, withRank, descending, expected)
+            );
             for (var round = 0; round < 50; round++)
             {
                 var batch = Change(random, rows, round < 25 ? 0.35 : 0.7);
@@ -50,7 +64,11 @@ public class GroupTopNTests
     public void Of_equal_groups_the_one_that_came_first_is_first()
     {
         var seen = new Collected();
-        var ranking = (GroupTopNOperator)new GroupTopNPlan([1, 2, 0], new([SqlType.Int, SqlType.BigInt, SqlType.String], [], [new(1, true, true)], 1, 2, true, true)).Start(seen);
+        var ranking = (GroupTopNOperator)
+            new GroupTopNPlan(
+                [1, 2, 0],
+                new([SqlType.Int, SqlType.BigInt, SqlType.String], [], [new(1, true, true)], 1, 2, true, true)
+            ).Start(seen);
         var groups = s_groups.Start(new Unread());
         ((GroupAggregateOperator)groups).Add(ranking);
         groups.Process(Rows.Batch(Rows.Texts("a", "b", "c", "d"), Rows.Ints(4, 3, 2, 1), Rows.Longs(5, 7, 7, 7)), 0);
@@ -78,7 +96,12 @@ public class GroupTopNTests
             changed.Add(($"shelf {random.Next(3)}", random.Next(60), random.Next(1, 9)));
             rows.Add(changed[^1]);
         }
-        return Rows.Changes([.. kinds], Rows.Texts([.. Of(row => row.Shelf)]), Rows.Ints([.. Of(row => (int?)row.Item)]), Rows.Longs([.. Of(row => (long?)row.Value)]));
+        return Rows.Changes(
+            [.. kinds],
+            Rows.Texts([.. Of(row => row.Shelf)]),
+            Rows.Ints([.. Of(row => (int?)row.Item)]),
+            Rows.Longs([.. Of(row => (long?)row.Value)])
+        );
 
         IEnumerable<T> Of<T>(Func<(string Shelf, int Item, long Value), T> choose) => changed.Select(choose);
     }
@@ -105,7 +128,9 @@ public class GroupTopNTests
         public Far(long first, long last, bool withRank, bool descending, IOutput output)
         {
             var ranking = Ranks(first, last, withRank, descending).Start(output);
-            var project = new ProjectPlan([Column(1, SqlType.Int), Column(2, SqlType.BigInt), Column(0, SqlType.String)]).Start(new OperatorInput(() => ranking, 0));
+            var project = new ProjectPlan([Column(1, SqlType.Int), Column(2, SqlType.BigInt), Column(0, SqlType.String)]).Start(
+                new OperatorInput(() => ranking, 0)
+            );
             Groups = s_groups.Start(new OperatorInput(() => project, 0));
         }
 

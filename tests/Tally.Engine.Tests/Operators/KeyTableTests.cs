@@ -8,7 +8,20 @@ namespace Tally.Engine.Tests.Operators;
 public class KeyTableTests
 {
     /// <summary>The key columns that take different ways through the table, by name.</summary>
-    public static TheoryData<string> Shapes => ["none", "codes", "texts", "bigint", "int", "codes+int", "codes+codes", "codes+bool", "texts+bigint", "day+codes", "codes+day+codes"];
+    public static TheoryData<string> Shapes =>
+        [
+            "none",
+            "codes",
+            "texts",
+            "bigint",
+            "int",
+            "codes+int",
+            "codes+codes",
+            "codes+bool",
+            "texts+bigint",
+            "day+codes",
+            "codes+day+codes",
+        ];
 
     [Theory]
     [MemberData(nameof(Shapes))]

@@ -6,12 +6,23 @@ using Xunit;
 
 namespace Tally.Engine.Tests.Operators;
 
-/// <summary>With an endless allowed lateness no row is late: the corrected result must be that of a watermark that stays behind all rows.</summary>
+/// <summary>With an endless allowed lateness no row is late: the corrected result must be that of a watermark that stays behind all
+/// rows.</summary>
 public sealed partial class LatenessTests
 {
     /// <summary>Scripts in which lateness only matters to windows that are corrected.</summary>
     static IReadOnlyList<(string Path, string Sql)> Scripts() =>
-        [.. ScriptSet.Conformance.Texts().Where(script => script.Error is null && Window().IsMatch(script.Sql) && script.Sql.Contains("WATERMARK FOR") && !OtherLateness().IsMatch(script.Sql)).Select(script => (script.Path, script.Sql))];
+        [
+            .. ScriptSet
+                .Conformance.Texts()
+                .Where(script =>
+                    script.Error is null
+                    && Window().IsMatch(script.Sql)
+                    && script.Sql.Contains("WATERMARK FOR")
+                    && !OtherLateness().IsMatch(script.Sql)
+                )
+                .Select(script => (script.Path, script.Sql)),
+        ];
 
     [Fact]
     public async Task Corrected_windows_hold_what_windows_without_late_rows_hold()
@@ -36,7 +47,13 @@ public sealed partial class LatenessTests
     static async Task<string?> FailureOfAsync(string path, string sql)
     {
         var behind = new RecordingPrinter();
-        await RunAsync(path, Watermark().Replace(sql, match => $"WATERMARK FOR {match.Groups[1].Value} AS {match.Groups[1].Value} - INTERVAL '999' DAY(3)"), behind, PumpOptions.DefaultRecords, null);
+        await RunAsync(
+            path,
+            Watermark().Replace(sql, match => $"WATERMARK FOR {match.Groups[1].Value} AS {match.Groups[1].Value} - INTERVAL '999' DAY(3)"),
+            behind,
+            PumpOptions.DefaultRecords,
+            null
+        );
         var answer = new ScriptAnswer(behind.Csv, []);
         var corrected = $"SET 'tally.allowed-lateness' = '999 d';\n{sql}";
         var printer = new RecordingPrinter();
@@ -49,7 +66,14 @@ public sealed partial class LatenessTests
     }
 
     static Task<long> RunAsync(string path, string sql, RecordingPrinter printer, int batchRecords, int? restoreAt) =>
-        ScriptRun.RunAsync(ScriptSet.Conformance.Root, new SourceText(path, sql), printer, batchRecords, restoreAt, TestContext.Current.CancellationToken);
+        ScriptRun.RunAsync(
+            ScriptSet.Conformance.Root,
+            new SourceText(path, sql),
+            printer,
+            batchRecords,
+            restoreAt,
+            TestContext.Current.CancellationToken
+        );
 
     [GeneratedRegex(@"\b(TUMBLE|HOP|CUMULATE)\s*\(", RegexOptions.IgnoreCase)]
     private static partial Regex Window();

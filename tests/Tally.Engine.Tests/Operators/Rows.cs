@@ -57,7 +57,13 @@ static class Rows
 
     public static Batch Batch(params Column[] columns) => new() { Count = columns[0].Count, Columns = columns };
 
-    public static Batch Changes(ChangeKind[] kinds, params Column[] columns) => new() { Count = kinds.Length, Columns = columns, Kinds = kinds };
+    public static Batch Changes(ChangeKind[] kinds, params Column[] columns) =>
+        new()
+        {
+            Count = kinds.Length,
+            Columns = columns,
+            Kinds = kinds,
+        };
 
     public static string Text(Column column, int row)
     {
@@ -70,7 +76,8 @@ static class Rows
             Column<bool> bools => bools[row].ToString(),
             Column<double> doubles => doubles[row].ToString("R"),
             Column<Int128> wide => wide[row].ToString(),
-            ArrayColumn array => $"[{string.Join(' ', Enumerable.Range(array.Offsets[row], array.Length(row)).Select(i => Text(array.Elements, i)))}]",
+            ArrayColumn array =>
+                $"[{string.Join(' ', Enumerable.Range(array.Offsets[row], array.Length(row)).Select(i => Text(array.Elements, i)))}]",
             _ => column.GetType().Name,
         };
     }
@@ -125,7 +132,8 @@ sealed class Collected : IOutput
 /// <summary>Makes operators of plans, and new ones out of their snapshots.</summary>
 static class Running
 {
-    public static Operator Start(this OperatorPlan plan, IOutput output, TimeProvider? clock = null) => plan.Create(output, new(clock ?? TimeProvider.System));
+    public static Operator Start(this OperatorPlan plan, IOutput output, TimeProvider? clock = null) =>
+        plan.Create(output, new(clock ?? TimeProvider.System));
 
     public static Operator Restored(this OperatorPlan plan, Operator stopped, IOutput output, TimeProvider? clock = null)
     {

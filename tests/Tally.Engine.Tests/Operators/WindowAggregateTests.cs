@@ -50,9 +50,15 @@ public class WindowAggregateTests
     {
         var from = zone switch
         {
-            "America/New_York" => seed % 2 == 0 ? new DateTimeOffset(2024, 3, 9, 22, 0, 0, TimeSpan.Zero) : new DateTimeOffset(2024, 11, 2, 22, 0, 0, TimeSpan.Zero),
-            "Asia/Shanghai" => seed % 2 == 0 ? new DateTimeOffset(1986, 5, 3, 0, 0, 0, TimeSpan.Zero) : new DateTimeOffset(1991, 9, 13, 0, 0, 0, TimeSpan.Zero),
-            _ => seed == 1 ? new DateTimeOffset(1969, 12, 31, 22, 0, 0, TimeSpan.Zero) : new DateTimeOffset(2025, 11, 10, 0, 0, 0, TimeSpan.Zero),
+            "America/New_York" => seed % 2 == 0
+                ? new DateTimeOffset(2024, 3, 9, 22, 0, 0, TimeSpan.Zero)
+                : new DateTimeOffset(2024, 11, 2, 22, 0, 0, TimeSpan.Zero),
+            "Asia/Shanghai" => seed % 2 == 0
+                ? new DateTimeOffset(1986, 5, 3, 0, 0, 0, TimeSpan.Zero)
+                : new DateTimeOffset(1991, 9, 13, 0, 0, 0, TimeSpan.Zero),
+            _ => seed == 1
+                ? new DateTimeOffset(1969, 12, 31, 22, 0, 0, TimeSpan.Zero)
+                : new DateTimeOffset(2025, 11, 10, 0, 0, 0, TimeSpan.Zero),
         };
         var newest = new long[3];
         Array.Fill(newest, long.MinValue);
@@ -60,7 +66,11 @@ public class WindowAggregateTests
         for (var i = 0; i < 400; i++)
         {
             var partition = random.Next(3);
-            var time = from.ToUnixTimeMilliseconds() + i * 6 * Minute + partition * 20 * Minute - (random.Next(4) == 0 ? random.NextInt64(9 * Hour) : random.NextInt64(20 * Minute));
+            var time =
+                from.ToUnixTimeMilliseconds()
+                + i * 6 * Minute
+                + partition * 20 * Minute
+                - (random.Next(4) == 0 ? random.NextInt64(9 * Hour) : random.NextInt64(20 * Minute));
             var watermark = newest[partition] == long.MinValue ? long.MinValue : newest[partition] - 5 * Minute;
             rows.Add(new(time, random.Next(8) == 0 ? null : $"k{random.Next(4)}", random.Next(-5, 100), watermark));
             newest[partition] = Math.Max(newest[partition], time);
@@ -83,19 +93,27 @@ public class WindowAggregateTests
         {
             var part = rows.GetRange(from, Math.Min(batchSize, rows.Count - from));
             var keys = part.Select(row => row.Key).ToArray();
-            running.Process(new()
-            {
-                Count = part.Count,
-                Columns = [Rows.Longs([.. part.Select(row => (long?)row.Time)]), asCodes ? Rows.Codes(dictionaries[from % 2], keys) : Rows.Texts(keys), Rows.Longs([.. part.Select(row => (long?)row.Value)])],
-                RowWatermarks = [.. part.Select(row => row.Watermark)],
-            }, 0);
+            running.Process(
+                new()
+                {
+                    Count = part.Count,
+                    Columns =
+                        [
+                            Rows.Longs([.. part.Select(row => (long?)row.Time)]),
+                            asCodes ? Rows.Codes(dictionaries[from % 2], keys) : Rows.Texts(keys),
+                            Rows.Longs([.. part.Select(row => (long?)row.Value)]),
+                        ],
+                    RowWatermarks = [.. part.Select(row => row.Watermark)],
+                },
+                0
+            );
             // The operator's time is that of the partition furthest behind; any earlier time is as good.
             if (from % 5 == 0) running.OnWatermark(LeastLater(rows, from + part.Count), 0);
             if (from % 7 == 0) running.Refresh(0);
             if (from % 11 == 0) running = plan.Restored(running, output);
         }
         running.OnWatermark(long.MaxValue, 0);
-        Assert.Equal(0, running.StateSize.Count);
+        Assert.Equal(0, OperatorStats.Of(running).StateCount);
         return output.Table;
     }
 

@@ -32,11 +32,11 @@ public class WindowMemoryTests
             var times = Enumerable.Range(0, 2000).Select(i => (long?)(second * 1000 + i / 2)).ToArray();
             running.Process(Rows.Batch(Rows.Longs(times), Rows.Codes(dictionary, keys)), 0);
             running.OnWatermark(second * 1000 - 100, 0);
-            if (second == 20) early = running.StateSize.SizeBytes;
+            if (second == 20) early = OperatorStats.Of(running).StateSizeBytes;
         }
-        Assert.True(running.StateSize.SizeBytes <= early * 2, $"{early} bytes grew to {running.StateSize.SizeBytes}");
+        Assert.True(OperatorStats.Of(running).StateSizeBytes <= early * 2, $"{early} bytes grew to {OperatorStats.Of(running).StateSizeBytes}");
         running.OnWatermark(long.MaxValue, 0);
-        Assert.Equal(0, running.StateSize.Count);
+        Assert.Equal(0, OperatorStats.Of(running).StateCount);
         Assert.True(output.Rows >= 400_000);
     }
 
@@ -56,7 +56,14 @@ public class WindowMemoryTests
     public void A_preview_shows_changed_open_windows_and_changes_nothing()
     {
         AggregateCall[] calls = [AggregateRegistry.Bind("SUM", [SqlType.BigInt], false, false, "", out _)! with { Arguments = [1] }];
-        var plan = new WindowAggregatePlan(new(WindowKind.Cumulate, 4000, 1000, 0, null), 0, [], [], [.. calls], [WindowColumn.Start, WindowColumn.End]);
+        var plan = new WindowAggregatePlan(
+            new(WindowKind.Cumulate, 4000, 1000, 0, null),
+            0,
+            [],
+            [],
+            [.. calls],
+            [WindowColumn.Start, WindowColumn.End]
+        );
         var output = new Collected();
         var running = plan.Start(output);
         running.Process(Rows.Batch(Rows.Longs(100, 1200), Rows.Longs(1, 10)), 0);

@@ -16,7 +16,9 @@ static class WindowOracle
         foreach (var (start, end) in rows.SelectMany(row => WindowsOf(window, Local(window.Zone, row.Time))).Distinct())
         {
             var over = OverAt(window.Zone, end - 1);
-            var inside = rows.Where(row => Local(window.Zone, row.Time) is var local && local >= start && local < end && row.Watermark < over);
+            var inside = rows.Where(row =>
+                Local(window.Zone, row.Time) is var local && local >= start && local < end && row.Watermark < over
+            );
             foreach (var group in inside.GroupBy(row => row.Key ?? "NULL"))
                 result.Add($"{group.Key},{group.Sum(row => row.Value)},{group.Count()},{start},{end}");
         }
@@ -43,9 +45,11 @@ static class WindowOracle
 
     public static long Local(TimeZoneInfo? zone, long instant) => zone is null ? instant : instant + Offset(zone, instant);
 
-    static long Offset(TimeZoneInfo zone, long instant) => (long)zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(instant)).TotalMilliseconds;
+    static long Offset(TimeZoneInfo zone, long instant) =>
+        (long)zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(instant)).TotalMilliseconds;
 
-    /// <summary>The instant from which a local millisecond cannot come (again): its last occurrence, or the end of the gap that it lies in.</summary>
+    /// <summary>The instant from which a local millisecond cannot come (again): its last occurrence, or the end of the gap that it lies
+    /// in.</summary>
     public static long OverAt(TimeZoneInfo? zone, long local)
     {
         if (zone is null) return local;

@@ -14,9 +14,19 @@ namespace Tally.Engine.Tests.Planning;
 public class CatalogTests
 {
     readonly SessionCatalog _catalog = new(
-        new ConnectorRegistry([new FileSystemConnector(), new BlackholeConnector(), new PrintConnector(TextWriter.Null), new DataGenConnector()]), FormatRegistry.Default, null);
+        new ConnectorRegistry([
+            new FileSystemConnector(),
+            new BlackholeConnector(),
+            new PrintConnector(TextWriter.Null),
+            new DataGenConnector(),
+        ]),
+        FormatRegistry.Default,
+        null
+    );
 
-    const string Orders = "CREATE TABLE orders (id INT, buyer STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'filesystem', 'path' = 'o.json', 'format' = 'json');";
+    const string Orders =
+        "CREATE TABLE orders (id INT, buyer STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'filesystem', 'path' = 'o.json', " +
+            "'format' = 'json');";
 
     void Run(string sql)
     {
@@ -59,8 +69,16 @@ public class CatalogTests
     [InlineData("c INT PRIMARY KEY", ErrorCode.Unsupported, "write PRIMARY KEY NOT ENFORCED")]
     [InlineData("c INT, PRIMARY KEY (c)", ErrorCode.Unsupported, "write PRIMARY KEY (…) NOT ENFORCED")]
     [InlineData("c INT, WATERMARK FOR d AS d", ErrorCode.UnknownColumn, "did you mean c?")]
-    [InlineData("c STRING, WATERMARK FOR c AS c", ErrorCode.BadTimeAttribute, "make a computed column with TO_TIMESTAMP and put the watermark on it")]
-    [InlineData("c BIGINT, WATERMARK FOR c AS c", ErrorCode.BadTimeAttribute, "make a computed column with TO_TIMESTAMP_LTZ and put the watermark on it")]
+    [InlineData(
+        "c STRING, WATERMARK FOR c AS c",
+        ErrorCode.BadTimeAttribute,
+        "make a computed column with TO_TIMESTAMP and put the watermark on it"
+    )]
+    [InlineData(
+        "c BIGINT, WATERMARK FOR c AS c",
+        ErrorCode.BadTimeAttribute,
+        "make a computed column with TO_TIMESTAMP_LTZ and put the watermark on it"
+    )]
     [InlineData("c TIMESTAMP(6), WATERMARK FOR c AS c", ErrorCode.BadTimeAttribute, "declare it as TIMESTAMP(3)")]
     public void A_wrong_column_is_refused(string columns, ErrorCode code, string? hint)
     {
@@ -127,14 +145,26 @@ public class CatalogTests
     }
 
     [Theory]
-    [InlineData("'connector' = 'filesystem', 'path' = 'x', 'format' = 'json', 'pth' = 'y'", ErrorCode.UnknownOption, "did you mean 'path'?")]
+    [InlineData(
+        "'connector' = 'filesystem', 'path' = 'x', 'format' = 'json', 'pth' = 'y'",
+        ErrorCode.UnknownOption,
+        "did you mean 'path'?"
+    )]
     [InlineData("'connector' = 'filesystem', 'format' = 'json'", ErrorCode.MissingOption, null)]
     [InlineData("'connector' = 'filesystem', 'path' = 'x'", ErrorCode.MissingOption, null)]
     [InlineData("'path' = 'x', 'format' = 'json'", ErrorCode.MissingOption, null)]
     [InlineData("'connector' = 'filesystm', 'path' = 'x', 'format' = 'json'", ErrorCode.UnknownConnector, "did you mean 'filesystem'?")]
     [InlineData("'connector' = 'filesystem', 'path' = 'x', 'format' = 'jsn'", ErrorCode.UnknownConnector, "did you mean 'json'?")]
-    [InlineData("'connector' = 'filesystem', 'path' = 'x', 'format' = 'json', 'json.ignore-parse-errors' = 'maybe'", ErrorCode.BadOption, null)]
-    [InlineData("'connector' = 'filesystem', 'path' = 'x', 'format' = 'json', 'json.timestamp-format.standard' = 'ISO8601'", ErrorCode.BadOption, "did you mean 'ISO-8601'?")]
+    [InlineData(
+        "'connector' = 'filesystem', 'path' = 'x', 'format' = 'json', 'json.ignore-parse-errors' = 'maybe'",
+        ErrorCode.BadOption,
+        null
+    )]
+    [InlineData(
+        "'connector' = 'filesystem', 'path' = 'x', 'format' = 'json', 'json.timestamp-format.standard' = 'ISO8601'",
+        ErrorCode.BadOption,
+        "did you mean 'ISO-8601'?"
+    )]
     [InlineData("'connector' = 'blackhole', 'format' = 'json'", ErrorCode.UnknownOption, null)]
     [InlineData("'connector' = 'blackhole', 'json.ignore-parse-errors' = 'true'", ErrorCode.UnknownOption, null)]
     public void Options_are_checked_when_a_table_is_used(string options, ErrorCode code, string? hint)
@@ -148,7 +178,11 @@ public class CatalogTests
     public void Hints_override_options()
     {
         Run(Orders);
-        var hint = Assert.IsType<InsertStatement>(Parser.Parse(new SourceText("t.sql", "INSERT INTO orders /*+ OPTIONS('path' = 'z.json') */ SELECT 1")).OrThrow()[0]).Hints;
+        var hint = Assert
+            .IsType<InsertStatement>(
+                Parser.Parse(new SourceText("t.sql", "INSERT INTO orders /*+ OPTIONS('path' = 'z.json') */ SELECT 1")).OrThrow()[0]
+            )
+            .Hints;
         Assert.Equal("z.json", _catalog.UseTable(new Identifier(default, "orders"), hint).Options["path"]);
         Assert.Equal("o.json", _catalog.FindTable("orders")!.Options["path"]);
     }
@@ -156,7 +190,9 @@ public class CatalogTests
     [Fact]
     public void Metadata_must_be_known_to_the_connector()
     {
-        Run("CREATE TABLE t (id INT, n STRING METADATA FROM 'file.nam') WITH ('connector' = 'filesystem', 'path' = 'x', 'format' = 'json')");
+        Run(
+            "CREATE TABLE t (id INT, n STRING METADATA FROM 'file.nam') WITH ('connector' = 'filesystem', 'path' = 'x', 'format' = 'json')"
+        );
         Assert.Equal("did you mean 'file.name'?", Assert.Single(_catalog.CheckOptions(_catalog.FindTable("t")!)).Hint);
     }
 
@@ -168,7 +204,10 @@ public class CatalogTests
     public void SET_changes_the_session_time_zone(string zone, int hours)
     {
         Run($"SET 'table.local-time-zone' = '{zone}'");
-        Assert.Equal(TimeSpan.FromHours(hours), _catalog.Context.TimeZone.GetUtcOffset(new DateTime(2025, 11, 11, 0, 0, 0, DateTimeKind.Utc)));
+        Assert.Equal(
+            TimeSpan.FromHours(hours),
+            _catalog.Context.TimeZone.GetUtcOffset(new DateTime(2025, 11, 11, 0, 0, 0, DateTimeKind.Utc))
+        );
         Run("RESET 'table.local-time-zone'");
         Assert.Equal(TimeZoneInfo.Utc, _catalog.Context.TimeZone);
     }
@@ -208,7 +247,8 @@ public class CatalogTests
     public void DESCRIBE_and_SHOW_list_what_is_there()
     {
         Run(Orders);
-        CatalogListing Show(string sql) => CatalogListing.Of(Assert.IsType<ShowStatement>(Parser.Parse(new SourceText("t.sql", sql)).OrThrow()[0]), _catalog);
+        CatalogListing Show(string sql) =>
+            CatalogListing.Of(Assert.IsType<ShowStatement>(Parser.Parse(new SourceText("t.sql", sql)).OrThrow()[0]), _catalog);
         Assert.Equal("orders", Assert.Single(Show("SHOW TABLES").Rows)[0]);
         Assert.Equal(["amount", "DECIMAL(10, 2)", "TRUE", "", "", ""], Show("DESCRIBE orders").Rows[2]);
         Assert.Equal(Orders.TrimEnd(';'), Show("SHOW CREATE TABLE orders").Rows[0][0]);

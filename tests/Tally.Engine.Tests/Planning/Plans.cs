@@ -13,7 +13,8 @@ namespace Tally.Engine.Tests.Planning;
 sealed class Plans
 {
     const string Tables = """
-        CREATE TABLE orders (id INT NOT NULL, buyer STRING, category STRING, quantity INT, amount DECIMAL(10, 2), ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+        CREATE TABLE orders (id INT NOT NULL, buyer STRING, category STRING, quantity INT, amount DECIMAL(10, 2), ts TIMESTAMP(3),
+            WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
         WITH ('connector' = 'filesystem', 'path' = 'orders.json', 'format' = 'json');
         CREATE TABLE payments (order_id INT, paid DECIMAL(10, 2), ts TIMESTAMP(3), WATERMARK FOR ts AS ts)
         WITH ('connector' = 'filesystem', 'path' = 'payments.json', 'format' = 'json');
@@ -38,7 +39,8 @@ sealed class Plans
         foreach (var statement in Parser.Parse(new SourceText("definitions", sql)).OrThrow()) Catalog.Apply(statement);
     }
 
-    public QueryPlan Plan(string sql) => _planner.PlanQuery(((SelectStatement)Parser.Parse(new SourceText("query", sql)).OrThrow()[0]).Query, Catalog);
+    public QueryPlan Plan(string sql) =>
+        _planner.PlanQuery(((SelectStatement)Parser.Parse(new SourceText("query", sql)).OrThrow()[0]).Query, Catalog);
 
     public QueryPlan PlanInsert(string sql)
     {
@@ -48,7 +50,8 @@ sealed class Plans
 
     public string Explain(string sql) => _planner.Explain(Plan(sql), Catalog);
 
-    public Pipeline Build(params string[] queries) => _planner.Build([.. queries.Select(sql => (Plan(sql), (IOutput)new Nowhere()))], Catalog);
+    public Pipeline Build(params string[] queries) =>
+        _planner.Build([.. queries.Select(sql => (Plan(sql), (IOutput)new Nowhere()))], Catalog);
 
     /// <summary>The names of the nodes of a plan without projections, root first.</summary>
     public string Shape(string sql) => Shape(Plan(sql).Root);

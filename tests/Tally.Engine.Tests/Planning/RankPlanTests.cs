@@ -15,7 +15,14 @@ public sealed class RankPlanTests
     [InlineData("rn <= 2 + 1", 1, 3)]
     public void The_places_come_from_the_condition(string condition, long first, long last)
     {
-        var rank = Plans.Find<RankNode>(new Plans().Plan($"SELECT id, rn FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY amount DESC) AS rn FROM orders) WHERE {condition}").Root);
+        var rank = Plans.Find<RankNode>(
+            new Plans()
+                .Plan(
+                    $"SELECT id, rn FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY amount DESC) AS rn FROM orders) " +
+                        $"WHERE {condition}"
+                )
+                .Root
+        );
         Assert.Equal((first, last), (rank.First, rank.Last));
         Assert.True(rank.WithRank);
     }
@@ -23,7 +30,10 @@ public sealed class RankPlanTests
     [Fact]
     public void A_rank_that_is_not_selected_is_not_computed()
     {
-        var plan = new Plans().Plan("SELECT id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY amount DESC) AS rn FROM orders) WHERE rn <= 3 AND category = 'tea'");
+        var plan = new Plans().Plan(
+            "SELECT id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY amount DESC) AS rn FROM orders) WHERE rn <= 3 AND " +
+                "category = 'tea'"
+        );
         Assert.False(Plans.Find<RankNode>(plan.Root).WithRank);
         Assert.IsType<FilterNode>(Plans.Nodes(plan.Root).Single(node => node is FilterNode));
         Assert.Equal(ChangelogMode.Retract, plan.Changelog);
@@ -34,7 +44,9 @@ public sealed class RankPlanTests
     [InlineData("ts DESC", true)]
     public void The_first_place_by_time_is_a_deduplication(string order, bool keepLast)
     {
-        var plan = new Plans().Plan($"SELECT id, buyer FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY {order}) AS rn FROM orders) WHERE rn = 1");
+        var plan = new Plans().Plan(
+            $"SELECT id, buyer FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY {order}) AS rn FROM orders) WHERE rn = 1"
+        );
         Assert.Equal(keepLast, Plans.Find<DeduplicateNode>(plan.Root).DeduplicateLastRow);
         Assert.Equal(keepLast ? ChangelogMode.Upsert : ChangelogMode.InsertOnly, plan.Changelog);
         Assert.Equal([1], plan.UpsertKey!.Value);
@@ -44,8 +56,10 @@ public sealed class RankPlanTests
     public void Ranks_inside_windows_only_insert()
     {
         var plan = new Plans().Plan("""
-            SELECT window_start, buyer, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY s DESC) AS rn FROM (
-              SELECT window_start, window_end, buyer, SUM(amount) AS s FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '5' MINUTE)) GROUP BY window_start, window_end, buyer))
+            SELECT window_start, buyer, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY s DESC) AS rn
+                FROM (
+              SELECT window_start, window_end, buyer, SUM(amount) AS s
+                  FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '5' MINUTE)) GROUP BY window_start, window_end, buyer))
             WHERE rn <= 2
             """);
         Assert.NotNull(Plans.Find<RankNode>(plan.Root).Window);
@@ -66,7 +80,19 @@ public sealed class RankPlanTests
     public void A_rank_over_changing_rows_takes_them_back()
     {
         var plans = new Plans();
-        Assert.Equal("TopN < Aggregate < Scan", plans.Shape("SELECT buyer, n FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY n DESC) AS rn FROM (SELECT buyer, COUNT(*) AS n FROM orders GROUP BY buyer)) WHERE rn <= 2"));
-        Assert.Equal("TopN < Aggregate < Scan", plans.Shape("SELECT buyer, last FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY last DESC) AS rn FROM (SELECT buyer, MAX(ts) AS last FROM orders GROUP BY buyer)) WHERE rn = 1"));
+        Assert.Equal(
+            "TopN < Aggregate < Scan",
+            plans.Shape(
+                "SELECT buyer, n FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY n DESC) AS rn FROM (SELECT buyer, COUNT(*) AS n FROM " +
+                    "orders GROUP BY buyer)) WHERE rn <= 2"
+            )
+        );
+        Assert.Equal(
+            "TopN < Aggregate < Scan",
+            plans.Shape(
+                "SELECT buyer, last FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY last DESC) AS rn FROM (SELECT buyer, MAX(ts) AS last " +
+                    "FROM orders GROUP BY buyer)) WHERE rn = 1"
+            )
+        );
     }
 }

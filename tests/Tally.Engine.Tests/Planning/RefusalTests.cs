@@ -17,19 +17,57 @@ public sealed class RefusalTests
     [InlineData("SELECT ts FROM orders, payments", ErrorCode.AmbiguousColumn, "ts")]
     [InlineData("SELECT 1 FROM orders AS a, payments AS a", ErrorCode.DuplicateName, "orders AS a, payments AS a")]
     [InlineData("SELECT id FROM orders ORDER BY amount", ErrorCode.UnboundedSort, "amount")]
-    [InlineData("SELECT id FROM orders UNION ALL SELECT buyer FROM orders", ErrorCode.TypeMismatch, "SELECT id FROM orders UNION ALL SELECT buyer FROM orders")]
+    [InlineData(
+        "SELECT id FROM orders UNION ALL SELECT buyer FROM orders",
+        ErrorCode.TypeMismatch,
+        "SELECT id FROM orders UNION ALL SELECT buyer FROM orders"
+    )]
     [InlineData("SELECT id FROM orders UNION ALL SELECT id, buyer FROM orders", ErrorCode.ColumnCount, "SELECT id, buyer FROM orders")]
     [InlineData("SELECT NULL AS x FROM orders", ErrorCode.TypeMismatch, "NULL AS x")]
     [InlineData("SELECT id FROM orders WHERE quantity", ErrorCode.TypeMismatch, "quantity")]
-    [InlineData("SELECT rn FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY amount) AS rn FROM orders) WHERE rn >= 2", ErrorCode.UnboundedSort, "ROW_NUMBER() OVER (ORDER BY amount)")]
-    [InlineData("SELECT rn FROM (SELECT *, RANK() OVER (ORDER BY amount) AS rn FROM orders) WHERE rn <= 2", ErrorCode.Unsupported, "RANK() OVER (ORDER BY amount)")]
-    [InlineData("SELECT COUNT(*) FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts)))", ErrorCode.BadArgumentCount, "TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts)))")]
-    [InlineData("SELECT * FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '4' MINUTE, INTERVAL '10' MINUTE))", ErrorCode.BadWindow, null)]
+    [InlineData(
+        "SELECT rn FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY amount) AS rn FROM orders) WHERE rn >= 2",
+        ErrorCode.UnboundedSort,
+        "ROW_NUMBER() OVER (ORDER BY amount)"
+    )]
+    [InlineData(
+        "SELECT rn FROM (SELECT *, RANK() OVER (ORDER BY amount) AS rn FROM orders) WHERE rn <= 2",
+        ErrorCode.Unsupported,
+        "RANK() OVER (ORDER BY amount)"
+    )]
+    [InlineData(
+        "SELECT COUNT(*) FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts)))",
+        ErrorCode.BadArgumentCount,
+        "TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts)))"
+    )]
+    [InlineData(
+        "SELECT * FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '4' MINUTE, INTERVAL '10' MINUTE))",
+        ErrorCode.BadWindow,
+        null
+    )]
     [InlineData("SELECT * FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(id), INTERVAL '4' MINUTE))", ErrorCode.BadWindow, "id")]
-    [InlineData("SELECT * FROM TABLE(TUMBLE((SELECT id, ts + INTERVAL '1' HOUR AS ts FROM orders), DESCRIPTOR(ts), INTERVAL '4' MINUTE))", ErrorCode.BadTimeAttribute, null)]
-    [InlineData("SELECT window_start FROM TABLE(TUMBLE((SELECT id, ts + INTERVAL '1' HOUR AS ts FROM orders), DESCRIPTOR(ts), INTERVAL '4' MINUTE)) GROUP BY window_start, window_end", ErrorCode.BadTimeAttribute, "window_start")]
-    [InlineData("SELECT window_start, SUM(p) AS s FROM TABLE(TUMBLE((SELECT o.ts, paid AS p FROM orders AS o JOIN payments AS p ON o.id = p.order_id), DESCRIPTOR(ts), INTERVAL '4' MINUTE)) GROUP BY window_start, window_end", ErrorCode.BadTimeAttribute, null)]
-    [InlineData("SELECT id, SUM(amount) OVER (PARTITION BY buyer ORDER BY ts DESC) AS s FROM orders", ErrorCode.UnboundedSort, "SUM(amount) OVER (PARTITION BY buyer ORDER BY ts DESC)")]
+    [InlineData(
+        "SELECT * FROM TABLE(TUMBLE((SELECT id, ts + INTERVAL '1' HOUR AS ts FROM orders), DESCRIPTOR(ts), INTERVAL '4' MINUTE))",
+        ErrorCode.BadTimeAttribute,
+        null
+    )]
+    [InlineData(
+        "SELECT window_start FROM TABLE(TUMBLE((SELECT id, ts + INTERVAL '1' HOUR AS ts FROM orders), DESCRIPTOR(ts), INTERVAL '4' " +
+            "MINUTE)) GROUP BY window_start, window_end",
+        ErrorCode.BadTimeAttribute,
+        "window_start"
+    )]
+    [InlineData(
+        "SELECT window_start, SUM(p) AS s FROM TABLE(TUMBLE((SELECT o.ts, paid AS p FROM orders AS o JOIN payments AS p ON o.id = " +
+            "p.order_id), DESCRIPTOR(ts), INTERVAL '4' MINUTE)) GROUP BY window_start, window_end",
+        ErrorCode.BadTimeAttribute,
+        null
+    )]
+    [InlineData(
+        "SELECT id, SUM(amount) OVER (PARTITION BY buyer ORDER BY ts DESC) AS s FROM orders",
+        ErrorCode.UnboundedSort,
+        "SUM(amount) OVER (PARTITION BY buyer ORDER BY ts DESC)"
+    )]
     public void A_query_without_meaning_is_refused_at_its_place(string sql, ErrorCode code, string? place)
     {
         var error = new Plans().Refusal(sql);
@@ -42,7 +80,10 @@ public sealed class RefusalTests
     {
         const string Sql = "SELECT idd, UPPER(amount), buyer FROM orders WHERE nothing = 1 AND buyer = 2";
         var wrong = Assert.Throws<SqlException>(() => new Plans().Plan(Sql));
-        Assert.Equal(["idd", "amount", "nothing", "buyer"], wrong.Errors.Select(error => Sql.Substring(error.Span.Start, error.Span.Length).Split(" = ")[0]));
+        Assert.Equal(
+            ["idd", "amount", "nothing", "buyer"],
+            wrong.Errors.Select(error => Sql.Substring(error.Span.Start, error.Span.Length).Split(" = ")[0])
+        );
     }
 
     [Fact]

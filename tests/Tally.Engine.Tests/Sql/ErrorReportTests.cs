@@ -9,12 +9,17 @@ public class ErrorReportTests
     {
         var source = new SourceText("shop.sql", sql);
         var start = sql.IndexOf(marked, StringComparison.Ordinal);
-        return ErrorReport.Render(new SqlError(ErrorCode.UnknownColumn, new TextSpan(source, start, marked.Length), "no column is named so", hint));
+        return ErrorReport.Render(
+            new SqlError(ErrorCode.UnknownColumn, new TextSpan(source, start, marked.Length), "no column is named so", hint)
+        );
     }
 
     [Fact]
     public void The_caret_stands_under_the_error() =>
-        Assert.Equal("shop.sql:2:8: TLY1102: no column is named so\n  SELECT amuont\n         ^^^^^^\n  hint: did you mean amount?", Render("--\nSELECT amuont\n--", "amuont", "did you mean amount?"));
+        Assert.Equal(
+            "shop.sql:2:8: TLY1102: no column is named so\n  SELECT amuont\n         ^^^^^^\n  hint: did you mean amount?",
+            Render("--\nSELECT amuont\n--", "amuont", "did you mean amount?")
+        );
 
     [Theory]
     [InlineData("\tx", "x", 6)]
@@ -40,7 +45,8 @@ public class ErrorReportTests
     }
 
     [Fact]
-    public void An_error_over_several_lines_marks_the_first() => Assert.EndsWith("\n  SELECT a\n         ^", Render("SELECT a\n+ b", "a\n+ b"));
+    public void An_error_over_several_lines_marks_the_first() =>
+        Assert.EndsWith("\n  SELECT a\n         ^", Render("SELECT a\n+ b", "a\n+ b"));
 
     [Theory]
     [InlineData("amuont", "amount")]
@@ -48,7 +54,8 @@ public class ErrorReportTests
     [InlineData("ammount", "amount")]
     [InlineData("buyerr", "buyer")]
     [InlineData("xyz", null)]
-    public void The_nearest_name_is_found(string written, string? meant) => Assert.Equal(meant, NearNames.Nearest(written, ["id", "buyer", "amount", "status"]));
+    public void The_nearest_name_is_found(string written, string? meant) =>
+        Assert.Equal(meant, NearNames.Nearest(written, ["id", "buyer", "amount", "status"]));
 
     [Fact]
     public void Exchanged_neighbours_count_as_one_edit() => Assert.Equal(1, NearNames.Distance("form", "from"));

@@ -18,13 +18,17 @@ public class FrontEndFuzzTests
     public void Every_prefix_of_every_script_ends_in_statements_or_errors() =>
         Prefixes([.. Scripts, .. ScriptSet.Conformance.Texts().Select(script => script.Sql)], 1);
 
-    /// <summary>Runs for TALLY_FUZZ_SECONDS (60 when it is not set); `./test long` looks at other mutants every time, those of TALLY_SEED when it is set.</summary>
+    /// <summary>Runs for TALLY_FUZZ_SECONDS (60 when it is not set); `./test long` looks at other mutants every time, those of TALLY_SEED
+    /// when it is set.</summary>
     [Fact, Trait("Category", "long")]
     public void Mutated_scripts_for_a_given_time_end_in_statements_or_errors()
     {
         var (most, time) = (TestRun.FuzzTime ?? TimeSpan.FromMinutes(1), Stopwatch.StartNew());
         var seed = TestRun.IsLong ? TestRun.AnySeed() : TestRun.Seed ?? 2026;
-        Fuzz(new ScriptMutator(seed, [.. Scripts, .. ScriptSet.Conformance.Texts().Select(script => script.Sql)]), _ => time.Elapsed < most);
+        Fuzz(
+            new ScriptMutator(seed, [.. Scripts, .. ScriptSet.Conformance.Texts().Select(script => script.Sql)]),
+            _ => time.Elapsed < most
+        );
     }
 
     static void Fuzz(ScriptMutator mutator, Func<int, bool> goesOn)

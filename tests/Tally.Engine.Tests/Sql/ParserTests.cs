@@ -6,25 +6,28 @@ namespace Tally.Engine.Tests.Sql;
 
 public class ParserTests
 {
-    static T One<T>(string sql) where T : Statement => Assert.IsType<T>(Assert.Single(Parser.Parse(new SourceText("test.sql", sql)).OrThrow()));
+    static T One<T>(string sql)
+        where T : Statement => Assert.IsType<T>(Assert.Single(Parser.Parse(new SourceText("test.sql", sql)).OrThrow()));
 
     static SqlExpression Expression(string sql) => Parser.ParseExpression(new SourceText("test.sql", sql));
 
     /// <summary>The tree of an expression with all parentheses.</summary>
-    static string Shape(SqlExpression node) => node switch
-    {
-        BinaryExpression binary => $"({Shape(binary.Left)} {binary.Operator} {Shape(binary.Right)})",
-        UnaryExpression unary => $"({unary.Operator} {Shape(unary.Operand)})",
-        IsExpression test => $"({Shape(test.Operand)} IS {(test.Negated ? "NOT " : "")}{test.What})",
-        BetweenExpression between => $"({Shape(between.Operand)} BETWEEN {Shape(between.Low)} AND {Shape(between.High)})",
-        InListExpression list => $"({Shape(list.Operand)} IN {list.Items.Length})",
-        LikeExpression like => $"({Shape(like.Operand)} LIKE {Shape(like.Pattern)})",
-        IndexExpression index => $"{Shape(index.Operand)}[{Shape(index.Index)}]",
-        FieldExpression field => $"{Shape(field.Operand)}.{field.Field.Name}",
-        CallExpression call => $"{call.Name}({string.Join(", ", call.Arguments.Select(Shape))}){string.Concat(call.Clauses.Select(clause => $" {clause.Text}"))}",
-        SymbolExpression symbol => $":{symbol.Name}",
-        _ => node.Span.ToString(),
-    };
+    static string Shape(SqlExpression node) =>
+        node switch
+        {
+            BinaryExpression binary => $"({Shape(binary.Left)} {binary.Operator} {Shape(binary.Right)})",
+            UnaryExpression unary => $"({unary.Operator} {Shape(unary.Operand)})",
+            IsExpression test => $"({Shape(test.Operand)} IS {(test.Negated ? "NOT " : "")}{test.What})",
+            BetweenExpression between => $"({Shape(between.Operand)} BETWEEN {Shape(between.Low)} AND {Shape(between.High)})",
+            InListExpression list => $"({Shape(list.Operand)} IN {list.Items.Length})",
+            LikeExpression like => $"({Shape(like.Operand)} LIKE {Shape(like.Pattern)})",
+            IndexExpression index => $"{Shape(index.Operand)}[{Shape(index.Index)}]",
+            FieldExpression field => $"{Shape(field.Operand)}.{field.Field.Name}",
+            CallExpression call =>
+                $"{call.Name}({string.Join(", ", call.Arguments.Select(Shape))}){string.Concat(call.Clauses.Select(clause => $" {clause.Text}"))}",
+            SymbolExpression symbol => $":{symbol.Name}",
+            _ => node.Span.ToString(),
+        };
 
     [Theory]
     [InlineData("a + b * c - d", "((a + (b * c)) - d)")]
@@ -57,7 +60,10 @@ public class ParserTests
     public void An_interval_keeps_what_was_written()
     {
         var interval = Assert.IsType<IntervalLiteral>(Expression("INTERVAL -'1 02:03' DAYS(3) TO MINUTE"));
-        Assert.Equal(("1 02:03", true, "DAY", "MINUTE", 3), (interval.Text, interval.Negative, interval.From, interval.To, interval.Precision));
+        Assert.Equal(
+            ("1 02:03", true, "DAY", "MINUTE", 3),
+            (interval.Text, interval.Negative, interval.From, interval.To, interval.Precision)
+        );
     }
 
     [Theory]
@@ -111,11 +117,23 @@ public class ParserTests
     public void CREATE_TABLE_keeps_every_part()
     {
         var table = One<CreateTableStatement>("""
-            CREATE TEMPORARY TABLE IF NOT EXISTS t (id INT NOT NULL, m STRING METADATA FROM 'k' VIRTUAL, c AS id + 1 COMMENT 'next', PRIMARY KEY (id) NOT ENFORCED,
-              WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) COMMENT 'all' WITH ('connector' = 'print', 'a' = 'it''s') LIKE s (EXCLUDING ALL INCLUDING OPTIONS)
-            """);
-        Assert.True(table is { Temporary: true, IfNotExists: true, Comment: "all", PrimaryKey.NotEnforced: true, Watermark.Column.Name: "ts" });
-        Assert.True(table.Columns is [{ Type.NotNull: true }, { IsMetadata: true, MetadataKey: "k", IsVirtual: true }, { Expression: BinaryExpression, Comment: "next" }]);
+            CREATE TEMPORARY TABLE IF NOT EXISTS t (id INT NOT NULL, m STRING METADATA
+                FROM 'k' VIRTUAL, c AS id + 1 COMMENT 'next', PRIMARY KEY (id) NOT ENFORCED,
+              WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) COMMENT 'all'
+                  WITH ('connector' = 'print', 'a' = 'it''s') LIKE s (EXCLUDING ALL INCLUDING OPTIONS)
+            """
+        );
+        Assert.True(
+            table is { Temporary: true, IfNotExists: true, Comment: "all", PrimaryKey.NotEnforced: true, Watermark.Column.Name: "ts" }
+        );
+        Assert.True(
+            table.Columns
+                is [
+                    { Type.NotNull: true },
+                    { IsMetadata: true, MetadataKey: "k", IsVirtual: true },
+                    { Expression: BinaryExpression, Comment: "next" },
+                ]
+        );
         Assert.Equal("it's", table.Options[1].Value.Value);
         Assert.Equal(["EXCLUDING ALL", "INCLUDING OPTIONS"], table.Like!.Rules);
     }
@@ -123,22 +141,35 @@ public class ParserTests
     [Fact]
     public void Statement_sets_hold_inserts()
     {
-        var set = One<StatementSetStatement>("EXECUTE STATEMENT SET BEGIN\n-- first\nINSERT INTO a SELECT 1; INSERT INTO b (x, y) VALUES (1, 2); END;");
+        var set = One<StatementSetStatement>(
+            "EXECUTE STATEMENT SET BEGIN\n-- first\nINSERT INTO a SELECT 1; INSERT INTO b (x, y) VALUES (1, 2); END;"
+        );
         Assert.Equal(["a", "b"], set.Inserts.Select(insert => insert.Table.Name));
         Assert.Equal(["first"], set.Inserts[0].Comments);
-        Assert.Equal(2, One<StatementSetStatement>("BEGIN STATEMENT SET; INSERT INTO a SELECT 1; INSERT INTO b SELECT 2; END").Inserts.Length);
+        Assert.Equal(
+            2,
+            One<StatementSetStatement>("BEGIN STATEMENT SET; INSERT INTO a SELECT 1; INSERT INTO b SELECT 2; END").Inserts.Length
+        );
     }
 
     [Fact]
     public void Window_functions_may_be_written_in_two_ways_and_with_names()
     {
-        var select = Assert.IsType<SelectBody>(One<SelectStatement>("SELECT * FROM TABLE(SESSION(DATA => TABLE t PARTITION BY (a, b), TIMECOL => DESCRIPTOR(ts), GAP => INTERVAL '1' DAY))").Query.Body);
+        var select = Assert.IsType<SelectBody>(
+            One<SelectStatement>(
+                "SELECT * FROM TABLE(SESSION(DATA => TABLE t PARTITION BY (a, b), TIMECOL => DESCRIPTOR(ts), GAP => INTERVAL '1' DAY))"
+            ).Query.Body
+        );
         var function = Assert.IsType<FunctionTable>(select.From);
         Assert.Equal("SESSION", function.Name);
         Assert.Equal(["DATA", "TIMECOL", "GAP"], function.Arguments.Select(argument => argument.Name!.Name));
         Assert.Equal(2, function.Arguments[0].PartitionBy.Length);
         Assert.Equal("ts", Assert.Single(function.Arguments[1].Descriptor!.Value).Name);
-        Assert.IsType<FunctionTable>(Assert.IsType<SelectBody>(One<SelectStatement>("SELECT * FROM TUMBLE((SELECT 1), DESCRIPTOR(ts), INTERVAL '1' DAY) w").Query.Body).From);
+        Assert.IsType<FunctionTable>(
+            Assert
+                .IsType<SelectBody>(One<SelectStatement>("SELECT * FROM TUMBLE((SELECT 1), DESCRIPTOR(ts), INTERVAL '1' DAY) w").Query.Body)
+                .From
+        );
     }
 
     [Fact]

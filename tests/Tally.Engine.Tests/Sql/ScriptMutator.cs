@@ -1,13 +1,62 @@
 namespace Tally.Engine.Tests.Sql;
 
-/// <summary>Makes broken scripts out of good ones: tokens deleted, doubled, exchanged, taken from another script; characters changed.</summary>
+/// <summary>Makes broken scripts out of good ones: tokens deleted, doubled, exchanged, taken from another script; characters
+/// changed.</summary>
 sealed class ScriptMutator(int seed, IReadOnlyList<string> scripts)
 {
     static readonly string[] Salt =
     [
-        "(", ")", "'", "`", "\"", ";", ",", ".", "*", "/*", "*/", "--", "/*+", "\n", "\0", "\uD83D", "é", "中", "SELECT", "FROM", "AS", "NOT", "NULL", "CASE", "END",
-        "OVER", "99999999999999999999", "1e400", "INTERVAL", "''", "``", "=>", "<>", "[", "]", "{", "}", "||", "-", "WITH", "JOIN", "UNNEST", "GROUP BY", "LIMIT",
-        "CAST(", "COUNT(*)", "MATCH_RECOGNIZE", "ROW<", ">", "0", "-1",
+        "(",
+        ")",
+        "'",
+        "`",
+        "\"",
+        ";",
+        ",",
+        ".",
+        "*",
+        "/*",
+        "*/",
+        "--",
+        "/*+",
+        "\n",
+        "\0",
+        "\uD83D",
+        "é",
+        "中",
+        "SELECT",
+        "FROM",
+        "AS",
+        "NOT",
+        "NULL",
+        "CASE",
+        "END",
+        "OVER",
+        "99999999999999999999",
+        "1e400",
+        "INTERVAL",
+        "''",
+        "``",
+        "=>",
+        "<>",
+        "[",
+        "]",
+        "{",
+        "}",
+        "||",
+        "-",
+        "WITH",
+        "JOIN",
+        "UNNEST",
+        "GROUP BY",
+        "LIMIT",
+        "CAST(",
+        "COUNT(*)",
+        "MATCH_RECOGNIZE",
+        "ROW<",
+        ">",
+        "0",
+        "-1",
     ];
 
     readonly Random _random = new(seed);

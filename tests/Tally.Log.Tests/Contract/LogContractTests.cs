@@ -71,7 +71,8 @@ public abstract class LogContractTests : IAsyncLifetime
         if (!RemovesRepeats) Assert.Skip("the readers of this backend remove repeats");
         var partition = await PartitionAsync();
         var block = new RecordBlock();
-        foreach (var (text, position) in new[] { ("a1", 5L), ("a2", 5L), ("b1", 6L), ("b2", 6L) }) block.Add(System.Text.Encoding.UTF8.GetBytes(text), position);
+        foreach (var (text, position) in new[] { ("a1", 5L), ("a2", 5L), ("b1", 6L), ("b2", 6L) })
+            block.Add(System.Text.Encoding.UTF8.GetBytes(text), position);
         Assert.Equal(4, (await partition.AppendAsync("s", block, Cancellation)).Accepted);
         Assert.Equal(new AppendResult(-1, 0, 4), await partition.AppendAsync("s", block, Cancellation));
     }
@@ -80,7 +81,8 @@ public abstract class LogContractTests : IAsyncLifetime
     public async Task Without_a_source_nothing_is_a_repeat()
     {
         var partition = await PartitionAsync();
-        for (var round = 0; round < 2; round++) Assert.Equal(1, (await partition.AppendAsync(null, Blocks.Of(0, "same"), Cancellation)).Accepted);
+        for (var round = 0; round < 2; round++)
+            Assert.Equal(1, (await partition.AppendAsync(null, Blocks.Of(0, "same"), Cancellation)).Accepted);
         Assert.Equal(2, (await partition.ReadAllAsync(count: 2)).Count);
     }
 
@@ -121,11 +123,19 @@ public abstract class LogContractTests : IAsyncLifetime
     public async Task Readers_start_anywhere_and_take_any_amount()
     {
         var partition = await PartitionAsync();
-        for (var batch = 0; batch < 5; batch++) await partition.AppendAsync("s", Blocks.Of(batch * 10, [.. Enumerable.Range(batch * 10, 10).Select(n => n.ToString())]), Cancellation);
+        for (var batch = 0; batch < 5; batch++)
+            await partition.AppendAsync(
+                "s",
+                Blocks.Of(batch * 10, [.. Enumerable.Range(batch * 10, 10).Select(n => n.ToString())]),
+                Cancellation
+            );
         for (var offset = 0; offset <= 50; offset++)
         {
             var expected = Enumerable.Range(offset, 50 - offset).Select(n => ((long)n, (string?)n.ToString()));
-            Assert.Equal(expected, await partition.ReadAllAsync(offset, 50 - offset, maxRecords: 1 + offset % 13, maxBytes: 1 + offset * 7));
+            Assert.Equal(
+                expected,
+                await partition.ReadAllAsync(offset, 50 - offset, maxRecords: 1 + offset % 13, maxBytes: 1 + offset * 7)
+            );
         }
     }
 
@@ -135,7 +145,10 @@ public abstract class LogContractTests : IAsyncLifetime
         var partition = await PartitionAsync();
         var large = new string('x', 300_000);
         await partition.AppendAsync("s", Blocks.Of(0, "small", large, "last"), Cancellation);
-        Assert.Equal(["small", large, "last"], (await partition.ReadAllAsync(count: 3, maxRecords: 1, maxBytes: 10)).Select(record => record.Text));
+        Assert.Equal(
+            ["small", large, "last"],
+            (await partition.ReadAllAsync(count: 3, maxRecords: 1, maxBytes: 10)).Select(record => record.Text)
+        );
     }
 
     [Fact]
@@ -162,13 +175,27 @@ public abstract class LogContractTests : IAsyncLifetime
         const int sources = 8;
         const int appends = 50;
         var partition = await PartitionAsync();
-        await Task.WhenAll(Enumerable.Range(0, sources).Select(source => Task.Run(async () =>
-        {
-            for (var n = 0; n < appends; n++) await partition.AppendAsync($"s{source}", Blocks.Of(n * 2, $"{source}:{n * 2}", $"{source}:{n * 2 + 1}"), Cancellation);
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, sources)
+                .Select(source =>
+                    Task.Run(async () =>
+                    {
+                        for (var n = 0; n < appends; n++)
+                            await partition.AppendAsync(
+                                $"s{source}",
+                                Blocks.Of(n * 2, $"{source}:{n * 2}", $"{source}:{n * 2 + 1}"),
+                                Cancellation
+                            );
+                    })
+                )
+        );
         var texts = (await partition.ReadAllAsync(count: sources * appends * 2)).Select(record => record.Text!).ToList();
         for (var source = 0; source < sources; source++)
-            Assert.Equal(Enumerable.Range(0, appends * 2).Select(n => $"{source}:{n}"), texts.Where(text => text.StartsWith($"{source}:", StringComparison.Ordinal)));
+            Assert.Equal(
+                Enumerable.Range(0, appends * 2).Select(n => $"{source}:{n}"),
+                texts.Where(text => text.StartsWith($"{source}:", StringComparison.Ordinal))
+            );
     }
 
     [Fact]
@@ -186,5 +213,6 @@ public abstract class LogContractTests : IAsyncLifetime
     }
 
     /// <summary>The only partition of a topic.</summary>
-    protected async Task<IPartition> PartitionAsync(string topic = "orders") => (await Log.OpenTopicAsync(topic, cancellation: Cancellation)).Partitions[0];
+    protected async Task<IPartition> PartitionAsync(string topic = "orders") =>
+        (await Log.OpenTopicAsync(topic, cancellation: Cancellation)).Partitions[0];
 }

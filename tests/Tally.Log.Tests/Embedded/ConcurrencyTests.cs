@@ -15,7 +15,13 @@ public sealed class ConcurrencyTests
     public async Task Readers_that_start_anywhere_see_the_same_records_while_segments_come_and_go(Durability durability)
     {
         using var directory = new ScratchFolder();
-        var options = new TopicOptions { Durability = durability, FlushIntervalMs = 1, SegmentSizeBytes = 2000, RetentionSizeBytes = 20_000 };
+        var options = new TopicOptions
+        {
+            Durability = durability,
+            FlushIntervalMs = 1,
+            SegmentSizeBytes = 2000,
+            RetentionSizeBytes = 20_000,
+        };
         await using var log = EmbeddedLog.Open(directory.Path, new EmbeddedLogOptions { RetentionInterval = TimeSpan.FromMilliseconds(5) });
         var partition = (await log.OpenTopicAsync("t", options)).Partitions[0];
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => FollowAsync(partition))).ToArray();
@@ -26,7 +32,11 @@ public sealed class ConcurrencyTests
         {
             var (records, lost) = await reader;
             Assert.Equal(partition.EndOffset, records.Count + lost);
-            foreach (var (source, positions) in records.GroupBy(text => text.Split('|')[0], text => int.Parse(text.Split('|')[1])).Select(group => (group.Key, group.ToList())))
+            foreach (
+                var (source, positions) in records
+                    .GroupBy(text => text.Split('|')[0], text => int.Parse(text.Split('|')[1]))
+                    .Select(group => (group.Key, group.ToList()))
+            )
                 Assert.True(positions.Zip(positions.Skip(1)).All(pair => pair.First < pair.Second), $"{source} is out of order");
         }
         Assert.Empty(log.Problems);

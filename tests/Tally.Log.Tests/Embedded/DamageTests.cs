@@ -92,7 +92,11 @@ public sealed class DamageTests
         using var directory = new ScratchFolder();
         await using (var log = EmbeddedLog.Open(directory.Path))
         {
-            foreach (var partition in (await log.OpenTopicAsync("t", new TopicOptions { Partitions = 2 }, TestContext.Current.CancellationToken)).Partitions)
+            foreach (
+                var partition in (
+                    await log.OpenTopicAsync("t", new TopicOptions { Partitions = 2 }, TestContext.Current.CancellationToken)
+                ).Partitions
+            )
                 await LogOnSimulatedDisk.FillAsync(partition, Batches);
         }
         var bytes = await File.ReadAllBytesAsync(directory.Segment("t"), TestContext.Current.CancellationToken);
@@ -112,7 +116,9 @@ public sealed class DamageTests
     public async Task A_damaged_topic_file_is_refused_by_name(string content)
     {
         await using var log = await FilledAsync(new TopicOptions());
-        var error = await Assert.ThrowsAsync<LogException>(() => log.ReopenAsync(disk => disk["/log/t/topic.json"] = System.Text.Encoding.UTF8.GetBytes(content)));
+        var error = await Assert.ThrowsAsync<LogException>(() =>
+            log.ReopenAsync(disk => disk["/log/t/topic.json"] = System.Text.Encoding.UTF8.GetBytes(content))
+        );
         Assert.Equal(LogErrorKind.Corrupt, error.Kind);
         Assert.Contains("topic.json", error.Message);
     }

@@ -31,7 +31,13 @@ public sealed class DirectoryLockTests
             await loser.WaitForExitAsync();
             Assert.NotEqual(0, loser.ExitCode);
         }
-        using var winner = Process.Start(new ProcessStartInfo("/usr/bin/flock", [path, "sh", "-c", "echo held; read line"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var winner = Process.Start(
+            new ProcessStartInfo("/usr/bin/flock", [path, "sh", "-c", "echo held; read line"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         await winner.StandardOutput.ReadLineAsync();
         Assert.Throws<LogException>(() => EmbeddedLog.Open(directory.Path));
         winner.StandardInput.Close();

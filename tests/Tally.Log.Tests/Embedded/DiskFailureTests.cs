@@ -36,7 +36,8 @@ public sealed class DiskFailureTests
         var partition = await OpenAsync(log);
         await AppendAsync(log, partition, Blocks.Of(0, "a"));
         log.Disk.FailingChanges = 2;
-        for (var round = 0; round < 2; round++) await Assert.ThrowsAsync<LogException>(() => AppendAsync(log, partition, Blocks.Of(1, "b")));
+        for (var round = 0; round < 2; round++)
+            await Assert.ThrowsAsync<LogException>(() => AppendAsync(log, partition, Blocks.Of(1, "b")));
         Assert.Equal(new AppendResult(1, 1, 0), await AppendAsync(log, partition, Blocks.Of(1, "b")));
         Assert.Equal(["a", "b"], (await partition.ReadAllAsync()).Select(record => record.Text));
     }
@@ -74,7 +75,8 @@ public sealed class DiskFailureTests
             log.Disk.ReadsUntilFailure = attempt % 3 - (attempt % 3 == 2 ? 3 : 0);
             try
             {
-                if (reader.TryRead(block, maxRecords: 3, maxBytes: 1000)) read.AddRange(Enumerable.Range(0, block.Count).Select(i => Encoding.UTF8.GetString(block.Value(i))));
+                if (reader.TryRead(block, maxRecords: 3, maxBytes: 1000))
+                    read.AddRange(Enumerable.Range(0, block.Count).Select(i => Encoding.UTF8.GetString(block.Value(i))));
             }
             catch (LogException error)
             {
@@ -161,7 +163,8 @@ public sealed class DiskFailureTests
         return await appended;
     }
 
-    static bool Mount(string path) => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path);
+    static bool Mount(string path) =>
+        OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path);
 
     static bool Run(string program, params string[] arguments)
     {

@@ -22,7 +22,11 @@ public sealed class KafkaDumpTests
             block.AddSlice(0, -1, 7);
             await partition.AppendAsync("other", block);
         }
-        var start = new ProcessStartInfo(tool, ["dump", "--print-data-log", "--files", directory.Segment("t")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(tool, ["dump", "--print-data-log", "--files", directory.Segment("t")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

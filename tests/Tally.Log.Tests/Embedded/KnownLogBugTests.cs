@@ -13,7 +13,9 @@ public sealed class KnownLogBugTests
     public async Task Zeros_behind_the_last_batch_are_cut_off_and_work_goes_on_etcd_6515_11488_11220_6191(int size)
     {
         await using var log = await FilledAsync(new());
-        var partition = await log.ReopenAsync(disk => disk[LogOnSimulatedDisk.PathOf(0)] = [.. disk[LogOnSimulatedDisk.PathOf(0)], .. new byte[size]]);
+        var partition = await log.ReopenAsync(disk =>
+            disk[LogOnSimulatedDisk.PathOf(0)] = [.. disk[LogOnSimulatedDisk.PathOf(0)], .. new byte[size]]
+        );
         Assert.Equal(10, (await partition.ReadAllAsync()).Count);
         Assert.Equal(new AppendResult(10, 1, 0), await partition.AppendAsync("s", Blocks.Of(10, "next")));
     }
@@ -25,7 +27,9 @@ public sealed class KnownLogBugTests
         await using var log = await FilledAsync(new());
         var whole = log.Disk[LogOnSimulatedDisk.PathOf(0)];
         var batch = whole.Length / 5;
-        var partition = await log.ReopenAsync(disk => disk[LogOnSimulatedDisk.PathOf(0)] = [.. whole[..(whole.Length - batch + 61)], .. new byte[batch - 61]]);
+        var partition = await log.ReopenAsync(disk =>
+            disk[LogOnSimulatedDisk.PathOf(0)] = [.. whole[..(whole.Length - batch + 61)], .. new byte[batch - 61]]
+        );
         Assert.Equal(8, (await partition.ReadAllAsync()).Count);
     }
 
@@ -53,7 +57,15 @@ public sealed class KnownLogBugTests
         {
             var partition = await log.ReopenAsync(disk =>
             {
-                foreach (var path in disk.Paths.Where(path => !path.EndsWith(".log", StringComparison.Ordinal) && path.StartsWith(LogOnSimulatedDisk.Partition, StringComparison.Ordinal)).ToList()) disk[path] = damage(disk[path]);
+                foreach (
+                    var path in disk
+                        .Paths.Where(path =>
+                            !path.EndsWith(".log", StringComparison.Ordinal)
+                            && path.StartsWith(LogOnSimulatedDisk.Partition, StringComparison.Ordinal)
+                        )
+                        .ToList()
+                )
+                    disk[path] = damage(disk[path]);
             });
             Assert.Equal(10, (await partition.ReadAllAsync()).Count);
             Assert.Equal(9, await partition.LastPositionAsync("s"));
@@ -78,7 +90,10 @@ public sealed class KnownLogBugTests
             disk.Restart(losesPower: true);
             log = EmbeddedLog.Open("/log", options);
             var left = await (await log.OpenTopicAsync("t")).Partitions[0].ReadAllAsync();
-            Assert.True(served.SequenceEqual(left.Take(served.Count)), $"seed {seed}: {served.Count} records were served, {left.Count} are left");
+            Assert.True(
+                served.SequenceEqual(left.Take(served.Count)),
+                $"seed {seed}: {served.Count} records were served, {left.Count} are left"
+            );
         }
     }
 
@@ -90,7 +105,13 @@ public sealed class KnownLogBugTests
         {
             var disk = new SimulatedDisk(new Random(operations));
             var time = new ManualTime();
-            var options = new EmbeddedLogOptions { Disk = disk, Time = time, Background = _ => { }, Topics = new() { SegmentSizeBytes = 250, RetentionSizeBytes = 500 } };
+            var options = new EmbeddedLogOptions
+            {
+                Disk = disk,
+                Time = time,
+                Background = _ => { },
+                Topics = new() { SegmentSizeBytes = 250, RetentionSizeBytes = 500 },
+            };
             var log = EmbeddedLog.Open("/log", options);
             var partition = (await log.OpenTopicAsync("t", options.Topics)).Partitions[0];
             await LogOnSimulatedDisk.FillAsync(partition, 12);

@@ -21,7 +21,10 @@ public sealed class LogSnapshotTests
         Assert.Equal(Enumerable.Range(0, 24).Select(number => ((long)number, (string?)$"{number}")), await view.ReadAllAsync());
         Assert.Equal([(23L, "23")], await view.ReadAllAsync(23));
         await using var next = LogSnapshot.Open("/log", log.Disk);
-        Assert.Equal(25, (await next.OpenTopicAsync("t", cancellation: TestContext.Current.CancellationToken)).Partitions.Single().EndOffset);
+        Assert.Equal(
+            25,
+            (await next.OpenTopicAsync("t", cancellation: TestContext.Current.CancellationToken)).Partitions.Single().EndOffset
+        );
     }
 
     [Fact]
@@ -64,8 +67,12 @@ public sealed class LogSnapshotTests
         var before = log.Disk.Paths.ToDictionary(path => path, path => log.Disk[path]);
         await using var snapshot = LogSnapshot.Open("/log", log.Disk);
         var view = (await snapshot.OpenTopicAsync("t", cancellation: TestContext.Current.CancellationToken)).Partitions.Single();
-        await Assert.ThrowsAsync<LogException>(async () => await view.AppendAsync("s", Blocks.Of(9, "x"), TestContext.Current.CancellationToken));
-        var unknown = await Assert.ThrowsAsync<LogException>(async () => await snapshot.OpenTopicAsync("u", cancellation: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<LogException>(async () =>
+            await view.AppendAsync("s", Blocks.Of(9, "x"), TestContext.Current.CancellationToken)
+        );
+        var unknown = await Assert.ThrowsAsync<LogException>(async () =>
+            await snapshot.OpenTopicAsync("u", cancellation: TestContext.Current.CancellationToken)
+        );
         Assert.Contains("known are: t", unknown.Message);
         Assert.Equal(before, log.Disk.Paths.ToDictionary(path => path, path => log.Disk[path]));
     }

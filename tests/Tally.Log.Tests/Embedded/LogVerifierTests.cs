@@ -32,7 +32,10 @@ public sealed class LogVerifierTests
             await log.Log.DisposeAsync();
             var report = Assert.Single(LogVerifier.Verify("/log", log.Disk));
             var finding = Assert.Single(report.Findings);
-            Assert.Equal((LogFindingKind.Damage, path, position, offset, 2L), (finding.Kind, finding.Path, finding.Position, finding.Offset, finding.LostCount));
+            Assert.Equal(
+                (LogFindingKind.Damage, path, position, offset, 2L),
+                (finding.Kind, finding.Path, finding.Position, finding.Offset, finding.LostCount)
+            );
             LogVerifier.AcceptLoss("/log", log.Disk);
             await CheckRepairedAsync(log, [offset, offset + 1]);
             Assert.Contains(log.Disk.Paths, name => name.EndsWith(".damaged", StringComparison.Ordinal));
@@ -52,7 +55,10 @@ public sealed class LogVerifierTests
             });
             await log.Log.DisposeAsync();
             Assert.Equal(4, LogVerifier.AcceptLoss("/log", log.Disk).Single().LostCount);
-            await CheckRepairedAsync(log, [batches[first].Offset, batches[first].Offset + 1, batches[second].Offset, batches[second].Offset + 1]);
+            await CheckRepairedAsync(
+                log,
+                [batches[first].Offset, batches[first].Offset + 1, batches[second].Offset, batches[second].Offset + 1]
+            );
         }
     }
 
@@ -112,7 +118,10 @@ public sealed class LogVerifierTests
 
     static async Task CheckRepairedAsync(LogOnSimulatedDisk log, long[] lost)
     {
-        Assert.DoesNotContain(LogVerifier.Verify("/log", log.Disk).Single().Findings, finding => finding.Kind is not LogFindingKind.SideFile);
+        Assert.DoesNotContain(
+            LogVerifier.Verify("/log", log.Disk).Single().Findings,
+            finding => finding.Kind is not LogFindingKind.SideFile
+        );
         var partition = await log.OpenAsync();
         Assert.Empty(log.Log.Problems);
         var expected = Enumerable.Range(0, Batches * 2).Select(n => (long)n).Except(lost).ToList();

@@ -76,7 +76,10 @@ public sealed class RetentionTests
     [Fact]
     public async Task Sources_are_forgotten_only_beyond_the_bound_and_never_those_with_records()
     {
-        await using var log = new LogOnSimulatedDisk(new TopicOptions { SegmentSizeBytes = 200, RetentionSizeBytes = 400 }) { MaxIdleSources = 5 };
+        await using var log = new LogOnSimulatedDisk(new TopicOptions { SegmentSizeBytes = 200, RetentionSizeBytes = 400 })
+        {
+            MaxIdleSources = 5,
+        };
         var partition = await log.OpenAsync();
         for (var source = 0; source < 20; source++) await partition.AppendAsync($"s{source}", Blocks.Of(source, "x"));
         await EnforceAsync(log);

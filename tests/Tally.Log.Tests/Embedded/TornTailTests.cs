@@ -1,11 +1,13 @@
 namespace Tally.Log.Tests.Embedded;
 
-/// <summary>What a crash can leave at the end of a segment repairs itself: whole batches stay, the rest is cut off, and work goes on.</summary>
+/// <summary>What a crash can leave at the end of a segment repairs itself: whole batches stay, the rest is cut off, and work goes
+/// on.</summary>
 public sealed class TornTailTests
 {
     static readonly TopicOptions Options = new();
 
-    public static TheoryData<string> Tails => ["zeros", "garbage", "half of a batch and zeros", "a header of garbage length", "the last batch again"];
+    public static TheoryData<string> Tails =>
+        ["zeros", "garbage", "half of a batch and zeros", "a header of garbage length", "the last batch again"];
 
     [Fact]
     public async Task A_segment_cut_at_any_byte_keeps_its_whole_batches()
@@ -33,7 +35,10 @@ public sealed class TornTailTests
             var partition = await log.ReopenAsync(disk => disk[LogOnSimulatedDisk.PathOf(0)] = [.. whole, .. tail]);
             await CheckPrefixAsync(log, partition, 10);
             var finding = Assert.Single(log.Log.Findings);
-            Assert.Equal((LogFindingKind.TornTail, whole.Length, 10L, tail.Length), (finding.Kind, finding.Position, finding.Offset, (int)finding.SizeBytes));
+            Assert.Equal(
+                (LogFindingKind.TornTail, whole.Length, 10L, tail.Length),
+                (finding.Kind, finding.Position, finding.Offset, (int)finding.SizeBytes)
+            );
         }
     }
 

@@ -3,7 +3,8 @@ using Tally.Log.Tests.Simulation;
 
 namespace Tally.Log.Tests.Files;
 
-/// <summary>A file that is replaced atomically is the old one or the new one after a crash at any operation, and the new one once the call has returned.</summary>
+/// <summary>A file that is replaced atomically is the old one or the new one after a crash at any operation, and the new one once the call
+/// has returned.</summary>
 public sealed class AtomicFileTests
 {
     const string Path = "/data/checkpoint";

@@ -46,7 +46,14 @@ public sealed class HttpLogTests : IAsyncLifetime
         var partition = await PartitionAsync(log);
         for (var position = 0; position < 60; position++)
         {
-            foreach (var misfortune in Enumerable.Range(0, position % 4).Select(n => new IngestServer.Misfortune((position + n) % 3 * 250 is var status and > 400 ? 503 : 0, IsStored: (position + n) % 2 == 0)))
+            foreach (
+                var misfortune in Enumerable
+                    .Range(0, position % 4)
+                    .Select(n => new IngestServer.Misfortune(
+                        (position + n) % 3 * 250 is var status and > 400 ? 503 : 0,
+                        IsStored: (position + n) % 2 == 0
+                    ))
+            )
                 _server.Misfortunes.Enqueue(misfortune);
             await partition.AppendAsync(position % 5 == 0 ? null : "s", Blocks.Of(position, $"{position}"));
         }
@@ -109,7 +116,10 @@ public sealed class HttpLogTests : IAsyncLifetime
         var partition = await PartitionAsync(log);
         _server.Misfortunes.Enqueue(new IngestServer.Misfortune(413));
         _server.Misfortunes.Enqueue(new IngestServer.Misfortune(413));
-        Assert.Equal(new AppendResult(0, 100, 0), await partition.AppendAsync("s", Blocks.Of(0, [.. Enumerable.Range(0, 100).Select(n => $"{n}")])));
+        Assert.Equal(
+            new AppendResult(0, 100, 0),
+            await partition.AppendAsync("s", Blocks.Of(0, [.. Enumerable.Range(0, 100).Select(n => $"{n}")]))
+        );
         Assert.Equal(12, _server.Requests);
         Assert.Equal(Enumerable.Range(0, 100).Select(n => $"{n}"), await StoredAsync());
         Assert.Empty(log.Problems);
@@ -144,5 +154,6 @@ public sealed class HttpLogTests : IAsyncLifetime
 
     static async Task<IPartition> PartitionAsync(HttpLog log) => (await log.OpenTopicAsync("orders")).Partitions[0];
 
-    async Task<IEnumerable<string?>> StoredAsync() => (await (await _central.OpenTopicAsync("orders")).Partitions[0].ReadAllAsync()).Select(record => record.Text);
+    async Task<IEnumerable<string?>> StoredAsync() =>
+        (await (await _central.OpenTopicAsync("orders")).Partitions[0].ReadAllAsync()).Select(record => record.Text);
 }

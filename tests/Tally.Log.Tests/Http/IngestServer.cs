@@ -87,7 +87,8 @@ sealed class IngestServer : IAsyncDisposable
     {
         var topic = await _log.OpenTopicAsync(request.Url!.Segments[4].TrimEnd('/'));
         var partition = topic.Partitions[0];
-        if (request.HttpMethod == "GET") return $"{{\"partition\":0,\"position\":{await partition.LastPositionAsync(request.QueryString["source"]!)}}}";
+        if (request.HttpMethod == "GET")
+            return $"{{\"partition\":0,\"position\":{await partition.LastPositionAsync(request.QueryString["source"]!)}}}";
         using var body = new MemoryStream();
         await request.InputStream.CopyToAsync(body);
         var block = new RecordBlock();

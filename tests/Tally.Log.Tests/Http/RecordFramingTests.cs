@@ -34,7 +34,8 @@ public sealed class RecordFramingTests
             Assert.Equal(LogErrorKind.Invalid, Assert.Throws<LogException>(() => RecordFraming.Decode(flipped, block)).Kind);
             Assert.Equal(0, block.Count);
         }
-        for (var length = 0; length < body.Length; length++) Assert.Throws<LogException>(() => RecordFraming.Decode(body.AsSpan(0, length), block));
+        for (var length = 0; length < body.Length; length++)
+            Assert.Throws<LogException>(() => RecordFraming.Decode(body.AsSpan(0, length), block));
         Assert.Throws<LogException>(() => RecordFraming.Decode([.. body, 0], block));
     }
 
@@ -48,8 +49,12 @@ public sealed class RecordFramingTests
             var body = new byte[random.Next(10, 60)];
             random.NextBytes(body);
             "TLRB\u0001"u8.CopyTo(body);
-            if (round % 2 == 0) body[5] = (byte)random.Next(8);
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(body.AsSpan(body.Length - 4), Crc32C.Compute(body.AsSpan(0, body.Length - 4)));
+            if (round % 2 == 0)
+                body[5] = (byte)random.Next(8);
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
+                body.AsSpan(body.Length - 4),
+                Crc32C.Compute(body.AsSpan(0, body.Length - 4))
+            );
             try
             {
                 RecordFraming.Decode(body, block);

@@ -47,11 +47,13 @@ public sealed class SpoolLogTests : IAsyncLifetime
         var random = new Random(7);
         for (var round = 0; round < 20; round++)
         {
-            for (var n = random.Next(4); n > 0; n--) _server.Misfortunes.Enqueue(new(random.Next(2) == 0 ? 503 : 0, IsStored: random.Next(2) == 0));
+            for (var n = random.Next(4); n > 0; n--)
+                _server.Misfortunes.Enqueue(new(random.Next(2) == 0 ? 503 : 0, IsStored: random.Next(2) == 0));
             await using var target = Target();
             await using var spool = await SpoolLog.OpenAsync(_gateway.Path, target, cancellation: Cancellation);
             var partition = (await spool.OpenTopicAsync("orders", cancellation: Cancellation)).Partitions[0];
-            for (var record = 0; record < 10; record++) await partition.AppendAsync("shop", Blocks.Of(round * 10 + record, $"{round * 10 + record}"), Cancellation);
+            for (var record = 0; record < 10; record++)
+                await partition.AppendAsync("shop", Blocks.Of(round * 10 + record, $"{round * 10 + record}"), Cancellation);
             await Task.Delay(random.Next(20), Cancellation);
         }
         _server.Misfortunes.Clear();
@@ -67,19 +69,23 @@ public sealed class SpoolLogTests : IAsyncLifetime
         using var before = new ScratchFolder();
         await using (var target = Target())
         {
-            await using (var spool = await SpoolLog.OpenAsync(_gateway.Path, target, cancellation: Cancellation)) await SendAsync(spool, "a", "b");
+            await using (var spool = await SpoolLog.OpenAsync(_gateway.Path, target, cancellation: Cancellation))
+                await SendAsync(spool, "a", "b");
             foreach (var path in Directory.EnumerateFiles(_gateway.Path, "*", SearchOption.AllDirectories))
             {
                 var copy = Path.Combine(before.Path, Path.GetRelativePath(_gateway.Path, path));
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
                 File.Copy(path, copy);
             }
-            await using (var spool = await SpoolLog.OpenAsync(_gateway.Path, target, cancellation: Cancellation)) await SendAsync(spool, "c", "d", "e");
+            await using (var spool = await SpoolLog.OpenAsync(_gateway.Path, target, cancellation: Cancellation))
+                await SendAsync(spool, "c", "d", "e");
         }
         // As after a loss of power: the disk has what it had earlier. The next records have the offsets of those that are lost here.
         await using var after = Target();
-        await using (var spool = await SpoolLog.OpenAsync(before.Path, after, cancellation: Cancellation)) await SendAsync(spool, "f", "g", "h", "i");
-        await using (var spool = await SpoolLog.OpenAsync(before.Path, after, cancellation: Cancellation)) await SendAsync(spool, "j");
+        await using (var spool = await SpoolLog.OpenAsync(before.Path, after, cancellation: Cancellation))
+            await SendAsync(spool, "f", "g", "h", "i");
+        await using (var spool = await SpoolLog.OpenAsync(before.Path, after, cancellation: Cancellation))
+            await SendAsync(spool, "j");
         Assert.Equal(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"], await StoredAsync());
     }
 
@@ -99,5 +105,6 @@ public sealed class SpoolLogTests : IAsyncLifetime
 
     HttpLog Target() => HttpLog.Open(_server.Address, new() { FirstDelay = TimeSpan.FromMilliseconds(1) });
 
-    async Task<IEnumerable<string?>> StoredAsync() => (await (await _central.OpenTopicAsync("orders")).Partitions[0].ReadAllAsync()).Select(record => record.Text);
+    async Task<IEnumerable<string?>> StoredAsync() =>
+        (await (await _central.OpenTopicAsync("orders")).Partitions[0].ReadAllAsync()).Select(record => record.Text);
 }

@@ -8,19 +8,31 @@ public sealed class ClientPropertiesTests
     [Fact]
     public void Names_and_credentials_are_translated()
     {
-        var properties = ClientProperties.ForConsumer(new Dictionary<string, string>
-        {
-            ["security.protocol"] = "SASL_SSL",
-            ["sasl.mechanism"] = "SCRAM-SHA-512",
-            ["sasl.jaas.config"] = """org.apache.kafka.common.security.scram.ScramLoginModule required username="shop" password="a\"b;c";""",
-            ["ssl.truststore.location"] = "/etc/ca.pem",
-            ["fetch.max.wait.ms"] = "20",
-            ["group.id"] = "g",
-            ["linger.ms"] = "7",
-            ["key.deserializer"] = "x",
-        });
-        Assert.Equal(["fetch.wait.max.ms=20", "sasl.mechanism=SCRAM-SHA-512", "sasl.password=a\"b;c", "sasl.username=shop", "security.protocol=SASL_SSL", "ssl.ca.location=/etc/ca.pem"],
-            properties.Select(property => $"{property.Key}={property.Value}").Order(StringComparer.Ordinal));
+        var properties = ClientProperties.ForConsumer(
+            new Dictionary<string, string>
+            {
+                ["security.protocol"] = "SASL_SSL",
+                ["sasl.mechanism"] = "SCRAM-SHA-512",
+                ["sasl.jaas.config"] =
+                    """org.apache.kafka.common.security.scram.ScramLoginModule required username="shop" password="a\"b;c";""",
+                ["ssl.truststore.location"] = "/etc/ca.pem",
+                ["fetch.max.wait.ms"] = "20",
+                ["group.id"] = "g",
+                ["linger.ms"] = "7",
+                ["key.deserializer"] = "x",
+            }
+        );
+        Assert.Equal(
+            [
+                "fetch.wait.max.ms=20",
+                "sasl.mechanism=SCRAM-SHA-512",
+                "sasl.password=a\"b;c",
+                "sasl.username=shop",
+                "security.protocol=SASL_SSL",
+                "ssl.ca.location=/etc/ca.pem",
+            ],
+            properties.Select(property => $"{property.Key}={property.Value}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -43,7 +55,10 @@ public sealed class ClientPropertiesTests
         using var directory = new ScratchFolder();
         var path = Path.Combine(directory.Path, "client.properties");
         File.WriteAllText(path, "# secret\nsecurity.protocol=SASL_PLAINTEXT\n\nsasl.jaas.config = a=b\n");
-        Assert.Equal(["sasl.jaas.config=a=b", "security.protocol=SASL_PLAINTEXT"], ClientProperties.Read(path).Select(property => $"{property.Key}={property.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["sasl.jaas.config=a=b", "security.protocol=SASL_PLAINTEXT"],
+            ClientProperties.Read(path).Select(property => $"{property.Key}={property.Value}").Order(StringComparer.Ordinal)
+        );
         File.WriteAllText(path, "one=1\ntwo\n");
         Assert.Contains(":2: 'two' found", Assert.Throws<LogException>(() => ClientProperties.Read(path)).Message);
     }

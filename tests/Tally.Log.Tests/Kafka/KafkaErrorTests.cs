@@ -31,7 +31,10 @@ public sealed class KafkaErrorTests(SharedKafka kafka)
     public async Task A_property_is_wrong()
     {
         var servers = (await kafka.ServerAsync()).Bootstrap;
-        await using var log = KafkaLog.Open(servers, new() { Properties = new Dictionary<string, string> { ["security.protocl"] = "SSL" } });
+        await using var log = KafkaLog.Open(
+            servers,
+            new() { Properties = new Dictionary<string, string> { ["security.protocl"] = "SSL" } }
+        );
         var error = await Assert.ThrowsAsync<LogException>(() => log.OpenTopicAsync("t", cancellation: Cancellation).AsTask());
         Assert.Equal(LogErrorKind.Invalid, error.Kind);
         Assert.Contains("security.protocl", error.Message);
@@ -51,7 +54,9 @@ public sealed class KafkaErrorTests(SharedKafka kafka)
     public async Task More_copies_are_asked_for_than_there_are_brokers()
     {
         await using var log = KafkaLog.Open((await kafka.ServerAsync()).Bootstrap);
-        var error = await Assert.ThrowsAsync<LogException>(() => log.OpenTopicAsync($"x{Guid.NewGuid():N}", new() { Replication = 3 }, Cancellation).AsTask());
+        var error = await Assert.ThrowsAsync<LogException>(() =>
+            log.OpenTopicAsync($"x{Guid.NewGuid():N}", new() { Replication = 3 }, Cancellation).AsTask()
+        );
         Assert.Contains("Kafka:Replication", error.Message);
     }
 
@@ -60,7 +65,9 @@ public sealed class KafkaErrorTests(SharedKafka kafka)
     {
         await using var log = KafkaLog.Open((await kafka.ServerAsync()).Bootstrap);
         var partition = (await log.OpenTopicAsync($"x{Guid.NewGuid():N}", cancellation: Cancellation)).Partitions[0];
-        var error = await Assert.ThrowsAsync<LogException>(() => partition.AppendAsync("s", Blocks.Of(0, "small", new string('x', 2_000_000)), Cancellation).AsTask());
+        var error = await Assert.ThrowsAsync<LogException>(() =>
+            partition.AppendAsync("s", Blocks.Of(0, "small", new string('x', 2_000_000)), Cancellation).AsTask()
+        );
         Assert.Equal(LogErrorKind.Invalid, error.Kind);
         Assert.Contains("max.message.bytes", error.Message);
         Assert.Equal(0, partition.EndOffset);
@@ -101,7 +108,13 @@ public sealed class KafkaErrorTests(SharedKafka kafka)
             await partition.AppendAsync("s", Blocks.Of(0, "a"), Cancellation);
             Assert.Equal(["a"], (await partition.ReadAllAsync(count: 1)).Select(record => record.Text));
         }
-        foreach (var (options, expected) in new[] { (Tls(stranger), "ssl.truststore.location"), (new KafkaLogOptions { RequestTimeout = TimeSpan.FromSeconds(3) }, "security.protocol") })
+        foreach (
+            var (options, expected) in new[]
+            {
+                (Tls(stranger), "ssl.truststore.location"),
+                (new KafkaLogOptions { RequestTimeout = TimeSpan.FromSeconds(3) }, "security.protocol"),
+            }
+        )
         {
             await using var wrong = KafkaLog.Open(server.Bootstrap, options);
             var error = await Assert.ThrowsAsync<LogException>(() => wrong.OpenTopicAsync("t", cancellation: Cancellation).AsTask());
@@ -111,16 +124,28 @@ public sealed class KafkaErrorTests(SharedKafka kafka)
         await using var notTls = KafkaLog.Open((await kafka.ServerAsync()).Bootstrap, Tls(authority));
         var refused = await Assert.ThrowsAsync<LogException>(() => notTls.OpenTopicAsync("t", cancellation: Cancellation).AsTask());
         Assert.Contains("security.protocol", refused.Message);
-        await using var missing = KafkaLog.Open(server.Bootstrap, new() { Properties = new Dictionary<string, string> { ["security.protocol"] = "SSL", ["ssl.truststore.location"] = "/nowhere.pem" } });
+        await using var missing = KafkaLog.Open(
+            server.Bootstrap,
+            new()
+            {
+                Properties = new Dictionary<string, string> { ["security.protocol"] = "SSL", ["ssl.truststore.location"] = "/nowhere.pem" },
+            }
+        );
         refused = await Assert.ThrowsAsync<LogException>(() => missing.OpenTopicAsync("t", cancellation: Cancellation).AsTask());
         Assert.Contains("ssl.ca.location", refused.Message);
     }
 
-    static KafkaLogOptions Tls(CertificateAuthority authority) => new()
-    {
-        RequestTimeout = TimeSpan.FromSeconds(3),
-        Properties = new Dictionary<string, string> { ["security.protocol"] = "SSL", ["ssl.truststore.type"] = "PEM", ["ssl.truststore.location"] = authority.AuthorityFile },
-    };
+    static KafkaLogOptions Tls(CertificateAuthority authority) =>
+        new()
+        {
+            RequestTimeout = TimeSpan.FromSeconds(3),
+            Properties = new Dictionary<string, string>
+            {
+                ["security.protocol"] = "SSL",
+                ["ssl.truststore.type"] = "PEM",
+                ["ssl.truststore.location"] = authority.AuthorityFile,
+            },
+        };
 
     static KafkaLogOptions Login(string password) => new()
     {
@@ -129,7 +154,8 @@ public sealed class KafkaErrorTests(SharedKafka kafka)
         {
             ["security.protocol"] = "SASL_PLAINTEXT",
             ["sasl.mechanism"] = "PLAIN",
-            ["sasl.jaas.config"] = $"""org.apache.kafka.common.security.plain.PlainLoginModule required username="shop" password="{password}";""",
+            ["sasl.jaas.config"] =
+                $"""org.apache.kafka.common.security.plain.PlainLoginModule required username="shop" password="{password}";""",
         },
     };
 }

@@ -34,7 +34,12 @@ public sealed class KafkaReadingTests(SharedKafka kafka)
         await using var log = KafkaLog.Open((await kafka.ServerAsync()).Bootstrap);
         var partition = (await log.OpenTopicAsync(_topic, cancellation: Cancellation)).Partitions[0];
         for (var round = 0; round < 3; round++)
-            foreach (var source in new[] { "x", "y" }) await partition.AppendAsync(source, Blocks.Of(round * 2, [.. Enumerable.Range(round * 2, 4).Select(n => $"{source}{n}")]), Cancellation);
+            foreach (var source in new[] { "x", "y" })
+                await partition.AppendAsync(
+                    source,
+                    Blocks.Of(round * 2, [.. Enumerable.Range(round * 2, 4).Select(n => $"{source}{n}")]),
+                    Cancellation
+                );
         var expected = (await partition.ReadAllAsync(count: 16)).Select(record => record.Text).ToList();
         Assert.Equal(16, expected.Count);
         foreach (var taken in Enumerable.Range(1, 15)) Assert.Equal(expected, await ReadInTwoPartsAsync(partition, taken, maxRecords));
@@ -110,7 +115,14 @@ public sealed class KafkaReadingTests(SharedKafka kafka)
     [Fact]
     public async Task Read_offsets_are_committed_for_monitoring()
     {
-        await using var log = KafkaLog.Open((await kafka.ServerAsync()).Bootstrap, new() { Group = _topic, Properties = new Dictionary<string, string> { ["auto.commit.interval.ms"] = "50" } });
+        await using var log = KafkaLog.Open(
+            (await kafka.ServerAsync()).Bootstrap,
+            new()
+            {
+                Group = _topic,
+                Properties = new Dictionary<string, string> { ["auto.commit.interval.ms"] = "50" },
+            }
+        );
         var partition = (await log.OpenTopicAsync(_topic, cancellation: Cancellation)).Partitions[0];
         await partition.AppendAsync("s", Rows(("a", 0), ("b", 1)), Cancellation);
         Assert.Null(await partition.CommittedOffsetAsync(_topic, Cancellation));

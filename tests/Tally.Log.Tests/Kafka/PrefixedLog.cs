@@ -6,7 +6,11 @@ sealed class PrefixedLog(ILog log, string prefix) : ILog
     public TopicOptions Defaults => log.Defaults;
 
     public async ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellation = default) =>
-        [.. (await log.ListTopicsAsync(cancellation)).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])];
+        [
+            .. (await log.ListTopicsAsync(cancellation))
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(name => name[prefix.Length..]),
+        ];
 
     public ValueTask<ITopic> OpenTopicAsync(string name, TopicOptions? options = null, CancellationToken cancellation = default)
     {

@@ -29,7 +29,10 @@ public sealed class SpoolToKafkaTests(SharedKafka kafka)
         // As after kill -9: some of what was sent may be sent again, never all, and readers take it once.
         await using (var spool = await SpoolLog.OpenAsync(crashed.Path, log, cancellation: Cancellation)) await SendAsync(spool, 115, 1);
         Assert.InRange(partition.AskEndOffset(), 116, 116 + 15);
-        Assert.Equal(Enumerable.Range(0, 116).Select(n => $"{n}"), (await partition.ReadAllAsync(count: 116)).Select(record => record.Text));
+        Assert.Equal(
+            Enumerable.Range(0, 116).Select(n => $"{n}"),
+            (await partition.ReadAllAsync(count: 116)).Select(record => record.Text)
+        );
     }
 
     async Task SendAsync(SpoolLog spool, int first, int count)
@@ -43,7 +46,9 @@ public sealed class SpoolToKafkaTests(SharedKafka kafka)
 
     static void Copy(string from, string to)
     {
-        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != ".lock"))
+        foreach (
+            var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != ".lock")
+        )
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, path));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -42,8 +42,13 @@ sealed class LogModel
     public void Acknowledge(Attempt attempt, AppendResult result)
     {
         _attempts.Remove(attempt);
-        if (attempt.Source is not null) _acknowledgedPositions[attempt.Source] = Math.Max(_acknowledgedPositions.GetValueOrDefault(attempt.Source, -1), attempt.Positions[^1]);
-        if (result.Accepted == 0) return;
+        if (attempt.Source is not null)
+            _acknowledgedPositions[attempt.Source] = Math.Max(
+                _acknowledgedPositions.GetValueOrDefault(attempt.Source, -1),
+                attempt.Positions[^1]
+            );
+        if (result.Accepted == 0)
+            return;
         Assert.Equal(_stored.Count, result.BaseOffset);
         Add(attempt, attempt.Texts.Length - result.Accepted);
     }
@@ -63,7 +68,8 @@ sealed class LogModel
     /// <param name="startOffset">The first offset that is left.</param>
     /// <param name="records">All records.</param>
     /// <param name="promised">Below this offset everything must be there.</param>
-    /// <returns>False when, where nothing was promised, an append came back that had been answered as failed and was overwritten since.</returns>
+    /// <returns>False when, where nothing was promised, an append came back that had been answered as failed and was overwritten
+    /// since.</returns>
     public bool CheckRecovered(long startOffset, List<(long Offset, string? Text)> records, long promised)
     {
         var endOffset = records.Count == 0 ? startOffset : records[^1].Offset + 1;
@@ -73,8 +79,12 @@ sealed class LogModel
         foreach (var (offset, text) in records)
         {
             Assert.Equal(expected++, offset);
-            if (offset >= AcknowledgedOffset || _stored[(int)offset].Text == text) continue;
-            Assert.True(offset >= promised && _attempts.Exists(attempt => attempt.Texts.Contains(text)), $"offset {offset} holds '{text}', '{_stored[(int)offset].Text}' was acknowledged");
+            if (offset >= AcknowledgedOffset || _stored[(int)offset].Text == text)
+                continue;
+            Assert.True(
+                offset >= promised && _attempts.Exists(attempt => attempt.Texts.Contains(text)),
+                $"offset {offset} holds '{text}', '{_stored[(int)offset].Text}' was acknowledged"
+            );
             return false;
         }
         if (endOffset < AcknowledgedOffset) _stored.RemoveRange((int)endOffset, _stored.Count - (int)endOffset);
@@ -98,9 +108,13 @@ sealed class LogModel
         {
             var parts = records[index].Text!.Split('|');
             var attempt = _attempts.Find(candidate => candidate.Id == int.Parse(parts[0], CultureInfo.InvariantCulture));
-            Assert.True(attempt is not null, $"offset {records[index].Offset} holds '{records[index].Text}', which nobody appended or which was answered before");
+            Assert.True(
+                attempt is not null,
+                $"offset {records[index].Offset} holds '{records[index].Text}', which nobody appended or which was answered before"
+            );
             var first = int.Parse(parts[1], CultureInfo.InvariantCulture);
-            Assert.Equal(attempt.Texts[first..], records.Skip(index).Take(attempt.Texts.Length - first).Select(record => record.Text)); // whole or not at all
+            // whole or not at all
+            Assert.Equal(attempt.Texts[first..], records.Skip(index).Take(attempt.Texts.Length - first).Select(record => record.Text));
             Add(attempt, first);
             _attempts.Remove(attempt);
             index += attempt.Texts.Length - first;
@@ -113,8 +127,12 @@ sealed class LogModel
         if (attempt.Source is not null)
         {
             Assert.True(attempt.Positions[first] > before, $"position {attempt.Positions[first]} of {attempt.Source} is stored twice");
-            Assert.True(first == 0 || attempt.Positions[first - 1] <= before, $"position {attempt.Positions[Math.Max(0, first - 1)]} of {attempt.Source} is lost");
+            Assert.True(
+                first == 0 || attempt.Positions[first - 1] <= before,
+                $"position {attempt.Positions[Math.Max(0, first - 1)]} of {attempt.Source} is lost"
+            );
         }
-        for (var index = first; index < attempt.Texts.Length; index++) _stored.Add(new Stored(attempt.Texts[index], attempt.Source, attempt.Positions[index]));
+        for (var index = first; index < attempt.Texts.Length; index++)
+            _stored.Add(new Stored(attempt.Texts[index], attempt.Source, attempt.Positions[index]));
     }
 }

@@ -3,7 +3,8 @@ using Tally.Log.Embedded;
 
 namespace Tally.Log.Tests.Simulation;
 
-/// <summary>Runs the real log on a simulated disk through several lives, each ended by a crash, and checks every promise after each.</summary>
+/// <summary>Runs the real log on a simulated disk through several lives, each ended by a crash, and checks every promise after
+/// each.</summary>
 sealed class LogSimulation
 {
     const string Directory = "/data/log";
@@ -99,7 +100,8 @@ sealed class LogSimulation
         if (_random.Next(4) == 0) next = Math.Max(0, next - _random.Next(8)); // a source that repeats what it sent
         var attempt = _model.NewAttempt(_random, source, next);
         var block = new RecordBlock();
-        for (var index = 0; index < attempt.Texts.Length; index++) block.Add(Encoding.UTF8.GetBytes(attempt.Texts[index]), attempt.Positions[index]);
+        for (var index = 0; index < attempt.Texts.Length; index++)
+            block.Add(Encoding.UTF8.GetBytes(attempt.Texts[index]), attempt.Positions[index]);
         try
         {
             var task = _partition!.AppendAsync(source, block).AsTask();
@@ -165,7 +167,13 @@ sealed class LogSimulation
 
     bool TryOpen()
     {
-        var options = new EmbeddedLogOptions { Disk = _disk, Time = _time, Background = _background.Enqueue, Recovery = new ParallelOptions { MaxDegreeOfParallelism = 1 } };
+        var options = new EmbeddedLogOptions
+        {
+            Disk = _disk,
+            Time = _time,
+            Background = _background.Enqueue,
+            Recovery = new ParallelOptions { MaxDegreeOfParallelism = 1 },
+        };
         _log = EmbeddedLog.Open(Directory, options);
         _partition = _log.OpenTopicAsync("t", _topic).AsTask().GetAwaiter().GetResult().Partitions[0];
         return true;
@@ -181,7 +189,8 @@ sealed class LogSimulation
             Refusals++;
             return false;
         }
-        if (!_model.CheckRecovered(_partition!.StartOffset, Records(_partition.StartOffset), isBestEffort ? 0 : _model.AcknowledgedOffset)) return false;
+        if (!_model.CheckRecovered(_partition!.StartOffset, Records(_partition.StartOffset), isBestEffort ? 0 : _model.AcknowledgedOffset))
+            return false;
         _nextPositions.Clear();
         for (var pick = 1; pick < 4; pick++)
         {

@@ -1,6 +1,7 @@
 namespace Tally.Log.Tests.Simulation;
 
-/// <summary>Crashes, torn writes, failing disks and jumping clocks, by seed. <c>TALLY_SEED=N</c> runs one seed alone and tells its story; <c>TALLY_SEEDS=N</c> is the number of the long run.</summary>
+/// <summary>Crashes, torn writes, failing disks and jumping clocks, by seed. <c>TALLY_SEED=N</c> runs one seed alone and tells its story;
+/// <c>TALLY_SEEDS=N</c> is the number of the long run.</summary>
 public sealed class LogSimulationTests
 {
     const int QuickSeeds = 300;
@@ -33,7 +34,9 @@ public sealed class LogSimulationTests
             crashes += simulation.Crashes;
             refusals += simulation.Refusals;
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"{count} seeds, {crashes} crashes, {refusals} refusals of damage without durability");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{count} seeds, {crashes} crashes, {refusals} refusals of damage without durability"
+        );
         Assert.True(crashes >= count);
     }
 }

@@ -23,8 +23,22 @@ public sealed class AccessLogTests
 
     public static readonly TheoryData<Log> Logs =
     [
-        new Log("access-log-elastic/apache_logs", "combined", Combined, "10000,2747282740,1753", ["200,9126", "404,213", "500,3"], "elastic_apache_logs_by_utc_minute.csv"),
-        new Log("access-log-nasa/access.log", "common", Columns, "4000,91255662,416", ["200,3566", "302,193", "304,216", "404,25"], "nasa_slice_by_utc_minute.csv"),
+        new Log(
+            "access-log-elastic/apache_logs",
+            "combined",
+            Combined,
+            "10000,2747282740,1753",
+            ["200,9126", "404,213", "500,3"],
+            "elastic_apache_logs_by_utc_minute.csv"
+        ),
+        new Log(
+            "access-log-nasa/access.log",
+            "common",
+            Columns,
+            "4000,91255662,416",
+            ["200,3566", "302,193", "304,216", "404,25"],
+            "nasa_slice_by_utc_minute.csv"
+        ),
     ];
 
     [Theory]
@@ -40,7 +54,10 @@ public sealed class AccessLogTests
             """;
         Assert.Equal([log.Totals], await SharedData.QueryAsync(folder, tables, Totals));
         Assert.Empty(log.Statuses.Except(await SharedData.QueryAsync(folder, tables, Statuses)));
-        Assert.Equal(SharedData.Expected(log.Minutes), (await SharedData.QueryAsync(folder, tables, Minutes)).Select(row => AsExpected(row.Split(','))).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            SharedData.Expected(log.Minutes),
+            (await SharedData.QueryAsync(folder, tables, Minutes)).Select(row => AsExpected(row.Split(','))).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -56,14 +73,23 @@ public sealed class AccessLogTests
         await using var tally = TallyProcess.Start(folder.Path, "run", "pipeline.sql", "--listen", "http://127.0.0.1:0");
         await tally.WaitForAddressAsync();
         using var api = new TallyApi(tally.Address);
-        await using (var file = new FileStream(folder["access.log"], FileMode.Append)) await file.WriteAsync(bytes.AsMemory(bytes.Length / 2), TestContext.Current.CancellationToken);
+        await using (var file = new FileStream(folder["access.log"], FileMode.Append))
+            await file.WriteAsync(bytes.AsMemory(bytes.Length / 2), TestContext.Current.CancellationToken);
         // The last line may lack its end, and a live file's line counts when it has one.
         if (bytes[^1] != '\n') await File.AppendAllTextAsync(folder["access.log"], "\n", TestContext.Current.CancellationToken);
         File.Move(folder["access.log"], folder["access.log.1"]);
         await api.WaitForRowsAsync("totals", log.Totals);
-        await TallyApi.WaitForAsync(async () => log.Statuses.Except((await api.RowsAsync("statuses")).Select(row => string.Join(',', row))).ToList(), missing => missing.Count == 0, missing => "without " + string.Join("; ", missing));
+        await TallyApi.WaitForAsync(
+            async () => log.Statuses.Except((await api.RowsAsync("statuses")).Select(row => string.Join(',', row))).ToList(),
+            missing => missing.Count == 0,
+            missing => "without " + string.Join("; ", missing)
+        );
         var minutes = SharedData.Expected(log.Minutes);
-        await TallyApi.WaitForAsync(async () => (await api.RowsAsync("minutes")).Select(AsExpected).Order(StringComparer.Ordinal).ToList(), rows => rows.SequenceEqual(minutes), rows => string.Join("; ", rows));
+        await TallyApi.WaitForAsync(
+            async () => (await api.RowsAsync("minutes")).Select(AsExpected).Order(StringComparer.Ordinal).ToList(),
+            rows => rows.SequenceEqual(minutes),
+            rows => string.Join("; ", rows)
+        );
         var pipeline = await api.GetAsync("/api/v1/pipeline");
         Assert.All(pipeline.GetProperty("streams").EnumerateArray(), stream => Assert.Empty(stream.GetProperty("dead").EnumerateObject()));
         Assert.Equal(0, await tally.InterruptAsync());
@@ -71,13 +97,16 @@ public sealed class AccessLogTests
 
     static string AsExpected(string[] row) => string.Join(',', [SharedData.Minute(row[0]), .. row[2..]]);
 
-    static string Pipeline(Log log) => $"""
-        SET 'table.local-time-zone' = 'UTC';
-        CREATE TABLE access_file ({log.Columns}) WITH ('connector' = 'tail', 'path' = 'access.log*', 'format' = 'access-log', 'access-log.pattern' = '{log.Pattern}');
-        CREATE TABLE page_views ({log.Columns}, WATERMARK FOR ts AS ts - INTERVAL '7' DAY) WITH ('connector' = 'log', 'topic' = 'page_views', 'format' = 'json');
-        INSERT INTO page_views SELECT * FROM access_file;
-        CREATE VIEW totals AS {Totals};
-        CREATE VIEW statuses AS {Statuses};
-        CREATE VIEW minutes AS {Minutes};
-        """;
+    static string Pipeline(Log log) =>
+        $"""
+            SET 'table.local-time-zone' = 'UTC';
+            CREATE TABLE access_file ({log.Columns}) WITH ('connector' = 'tail', 'path' = 'access.log*', 'format' = 'access-log',
+                'access-log.pattern' = '{log.Pattern}');
+            CREATE TABLE page_views ({log.Columns}, WATERMARK FOR ts AS ts - INTERVAL '7' DAY)
+                WITH ('connector' = 'log', 'topic' = 'page_views', 'format' = 'json');
+            INSERT INTO page_views SELECT * FROM access_file;
+            CREATE VIEW totals AS {Totals};
+            CREATE VIEW statuses AS {Statuses};
+            CREATE VIEW minutes AS {Minutes};
+            """;
 }

@@ -14,7 +14,8 @@ static class SharedData
     }
 
     /// <summary>The rows of an answer, without the header.</summary>
-    public static List<string> Expected(string name) => [.. File.ReadLines(PathOf($"expected/{name}")).Skip(1).Select(line => line.Trim()).Where(line => line.Length > 0)];
+    public static List<string> Expected(string name) =>
+        [.. File.ReadLines(PathOf($"expected/{name}")).Skip(1).Select(line => line.Trim()).Where(line => line.Length > 0)];
 
     /// <summary>Runs SQL and gives the rows of its one query as CSV lines, without the header.</summary>
     public static async Task<List<string>> QueryAsync(ScratchFolder folder, string definitions, string query, params string[] options)
@@ -26,5 +27,6 @@ static class SharedData
     }
 
     /// <summary>"2015-05-17 10:05:00.000" as the answers write it: 2015-05-17T10:05Z.</summary>
-    public static string Minute(string time) => DateTime.Parse(time, CultureInfo.InvariantCulture).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+    public static string Minute(string time) =>
+        DateTime.Parse(time, CultureInfo.InvariantCulture).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,9 @@ namespace Tally.System.Tests.Data;
 /// <summary>Real shop events in a CSV file whose last row is cut off.</summary>
 public sealed class ShopEventTests
 {
-    const string Columns = "event_time STRING, event_type STRING, product_id STRING, category_id STRING, category_code STRING, brand STRING, price DECIMAL(10, 2), user_id STRING, user_session STRING";
+    const string Columns =
+        "event_time STRING, event_type STRING, product_id STRING, category_id STRING, category_code STRING, brand STRING, price " +
+            "DECIMAL(10, 2), user_id STRING, user_session STRING";
     const string Counts = """
         SELECT COUNT(*) FILTER (WHERE event_type = 'view') AS viewed, COUNT(*) FILTER (WHERE event_type = 'cart') AS carted,
           COUNT(*) FILTER (WHERE event_type = 'purchase') AS bought, SUM(price) FILTER (WHERE event_type = 'purchase') AS worth FROM events
@@ -20,7 +22,17 @@ public sealed class ShopEventTests
         WithoutHeader(folder["events.csv"]);
         var tables = $"CREATE TABLE events ({Columns}) WITH ('connector' = 'filesystem', 'path' = 'events.csv', 'format' = 'csv');";
         await File.WriteAllTextAsync(folder["tables.sql"], tables, TestContext.Current.CancellationToken);
-        var (status, output) = await TallyProcess.RunAsync(folder.Path, "sql", "tables.sql", "-c", Counts, "--bad-rows", "skip", "--format", "csv");
+        var (status, output) = await TallyProcess.RunAsync(
+            folder.Path,
+            "sql",
+            "tables.sql",
+            "-c",
+            Counts,
+            "--bad-rows",
+            "skip",
+            "--format",
+            "csv"
+        );
         Assert.Equal(0, status);
         Assert.Contains(Whole, output.Split('\n'));
         Assert.Matches(@"tally: left out 1 \w+; the first: events\.csv", output);
@@ -56,7 +68,10 @@ public sealed class ShopEventTests
     }
 
     static async Task<Dictionary<string, long>> DeadAsync(TallyApi api) =>
-        (await api.GetAsync("/api/v1/pipeline")).GetProperty("streams").EnumerateArray().SelectMany(stream => stream.GetProperty("dead").EnumerateObject())
+        (await api.GetAsync("/api/v1/pipeline"))
+            .GetProperty("streams")
+            .EnumerateArray()
+            .SelectMany(stream => stream.GetProperty("dead").EnumerateObject())
             .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt64());
 
     static void WithoutHeader(string to)

@@ -10,11 +10,13 @@ public sealed class BadInputTests
     const string Pipeline = """
         CREATE TABLE order_file (order_id STRING NOT NULL, ts TIMESTAMP_LTZ(3), quantity INT, amount DECIMAL(12, 2))
           WITH ('connector' = 'tail', 'path' = 'orders.log', 'format' = 'json', 'tail.max-line' = '1 mb');
-        CREATE TABLE orders (order_id STRING NOT NULL, ts TIMESTAMP_LTZ(3), quantity INT, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+        CREATE TABLE orders (order_id STRING NOT NULL, ts TIMESTAMP_LTZ(3), quantity INT, amount DECIMAL(12, 2),
+            WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
           WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
         INSERT INTO orders SELECT * FROM order_file;
         CREATE VIEW totals AS SELECT COUNT(*) AS orders, SUM(quantity) AS pieces, SUM(amount) AS gmv FROM orders;
-        CREATE VIEW minutes AS SELECT window_start, window_end, COUNT(*) AS orders FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
+        CREATE VIEW minutes AS SELECT window_start, window_end, COUNT(*) AS orders
+            FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
         """;
 
     const string Rest = "\",\"ts\":\"2025-11-10 16:00:00Z\",\"quantity\":1,\"amount\":1}";
@@ -24,7 +26,11 @@ public sealed class BadInputTests
         ("broken JSON", Text("""{"order_id":"broken","ts":"""), "broken"),
         ("no JSON at all", Text("GET / HTTP/1.1"), "GET /"),
         ("a wrong type", Text("""{"order_id":"type","ts":"2025-11-10 16:00:00Z","quantity":"three","amount":1}"""), "three"),
-        ("a number that is too large", Text("""{"order_id":"large","ts":"2025-11-10 16:00:00Z","quantity":99999999999,"amount":1}"""), "large"),
+        (
+            "a number that is too large",
+            Text("""{"order_id":"large","ts":"2025-11-10 16:00:00Z","quantity":99999999999,"amount":1}"""),
+            "large"
+        ),
         ("no time", Text("""{"order_id":"time","ts":"yesterday","quantity":1,"amount":1}"""), "yesterday"),
         ("a null key", Text("""{"order_id":null,"ts":"2025-11-10 16:00:00Z","quantity":1,"amount":1}"""), "null"),
         ("NUL bytes", new byte[64], ""),
@@ -57,13 +63,32 @@ public sealed class BadInputTests
         var good = s_bad.Length + 2;
         // What is late for a window still counts where there is no window.
         await api.WaitForRowsAsync("totals", $"{good + 2},{good + 1 - 3},{10 * good + 1 - 30}.00");
-        await TallyApi.WaitForAsync(async () => (await api.RowsAsync("minutes")).Sum(row => long.Parse(row[2])), count => count == good + 1, count => $"{count} orders in windows");
-        var dead = await TallyApi.WaitForAsync(() => DeadAsync(api, "order_file"), dead => dead.Values.Sum() >= s_bad.Length, dead => string.Join(", ", dead));
-        Assert.Equal(["json 3", "not-null 1", "too-long 1", "type 3", "utf8 1"], dead.Select(entry => $"{entry.Key} {entry.Value}").Order(StringComparer.Ordinal));
+        await TallyApi.WaitForAsync(
+            async () => (await api.RowsAsync("minutes")).Sum(row => long.Parse(row[2])),
+            count => count == good + 1,
+            count => $"{count} orders in windows"
+        );
+        var dead = await TallyApi.WaitForAsync(
+            () => DeadAsync(api, "order_file"),
+            dead => dead.Values.Sum() >= s_bad.Length,
+            dead => string.Join(", ", dead)
+        );
+        Assert.Equal(
+            ["json 3", "not-null 1", "too-long 1", "type 3", "utf8 1"],
+            dead.Select(entry => $"{entry.Key} {entry.Value}").Order(StringComparer.Ordinal)
+        );
         Assert.Equal(1, (await DeadAsync(api, "orders")).GetValueOrDefault("future-time"));
-        var late = (await api.GetAsync("/api/v1/pipeline")).GetProperty("streams").EnumerateArray().Single(stream => stream.GetProperty("name").GetString() == "orders").GetProperty("late").GetInt64();
+        var late = (await api.GetAsync("/api/v1/pipeline"))
+            .GetProperty("streams")
+            .EnumerateArray()
+            .Single(stream => stream.GetProperty("name").GetString() == "orders")
+            .GetProperty("late")
+            .GetInt64();
         Assert.Equal(1, late);
-        Assert.All((await api.GetAsync("/api/v1/pipeline")).GetProperty("queries").EnumerateArray(), query => Assert.Equal(JsonValueKind.Null, query.GetProperty("error").ValueKind));
+        Assert.All(
+            (await api.GetAsync("/api/v1/pipeline")).GetProperty("queries").EnumerateArray(),
+            query => Assert.Equal(JsonValueKind.Null, query.GetProperty("error").ValueKind)
+        );
         Assert.Equal(0, await tally.InterruptAsync());
         await CheckLettersAsync(folder);
     }
@@ -71,7 +96,11 @@ public sealed class BadInputTests
     static async Task CheckLettersAsync(ScratchFolder folder)
     {
         var letters = await LettersAsync(folder, "orders.dead");
-        foreach (var (what, _, kept) in s_bad) Assert.True(letters.Any(letter => letter.Contains(kept, StringComparison.Ordinal)), $"{what} was not kept:\n{string.Join('\n', letters.Select(letter => letter[..Math.Min(200, letter.Length)]))}");
+        foreach (var (what, _, kept) in s_bad)
+            Assert.True(
+                letters.Any(letter => letter.Contains(kept, StringComparison.Ordinal)),
+                $"{what} was not kept:\n{string.Join('\n', letters.Select(letter => letter[..Math.Min(200, letter.Length)]))}"
+            );
         Assert.All(letters, letter => Assert.NotEqual("", JsonDocument.Parse(letter).RootElement.GetProperty("reason").GetString()));
         Assert.Contains(await LettersAsync(folder, "orders.dead"), letter => letter.Contains("2099", StringComparison.Ordinal));
         Assert.Contains(await LettersAsync(folder, "orders.late"), letter => letter.Contains("1970", StringComparison.Ordinal));
@@ -85,10 +114,16 @@ public sealed class BadInputTests
     }
 
     static async Task<Dictionary<string, long>> DeadAsync(TallyApi api, string stream) =>
-        (await api.GetAsync("/api/v1/pipeline")).GetProperty("streams").EnumerateArray().Single(each => each.GetProperty("name").GetString() == stream)
-            .GetProperty("dead").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt64());
+        (await api.GetAsync("/api/v1/pipeline"))
+            .GetProperty("streams")
+            .EnumerateArray()
+            .Single(each => each.GetProperty("name").GetString() == stream)
+            .GetProperty("dead")
+            .EnumerateObject()
+            .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt64());
 
-    static byte[] Good(int quantity) => Text($$"""{"order_id":"good","ts":"2025-11-10 16:00:00.123Z","quantity":{{quantity}},"amount":10.00}""");
+    static byte[] Good(int quantity) =>
+        Text($$"""{"order_id":"good","ts":"2025-11-10 16:00:00.123Z","quantity":{{quantity}},"amount":10.00}""");
 
     static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 

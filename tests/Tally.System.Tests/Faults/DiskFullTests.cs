@@ -8,7 +8,8 @@ using Tally.System.Tests.Tiers;
 
 namespace Tally.System.Tests.Faults;
 
-/// <summary>Each place that is written on a disk of its own that is full: it is told, nothing acknowledged is lost, nothing is there twice, and it goes on when there is room.</summary>
+/// <summary>Each place that is written on a disk of its own that is full: it is told, nothing acknowledged is lost, nothing is there twice,
+/// and it goes on when there is room.</summary>
 [Collection("tiers")]
 public sealed class DiskFullTests : IDisposable
 {
@@ -16,13 +17,19 @@ public sealed class DiskFullTests : IDisposable
 
     const string Pipeline = """
         CREATE TABLE file (id BIGINT, ts TIMESTAMP(3), pad STRING) WITH ('connector' = 'tail', 'path' = 'app.log', 'format' = 'json');
-        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), pad STRING, WATERMARK FOR ts AS ts) WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
+        CREATE TABLE orders (id BIGINT, ts TIMESTAMP(3), pad STRING, WATERMARK FOR ts AS ts)
+            WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
         INSERT INTO orders SELECT id, ts, pad FROM file;
         CREATE VIEW total AS SELECT COUNT(*) AS n FROM orders;
-        CREATE VIEW per_second AS SELECT window_start, window_end, COUNT(*) AS n, MAX(pad) AS pad FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;
+        CREATE VIEW per_second AS SELECT window_start, window_end, COUNT(*) AS n, MAX(pad) AS pad
+            FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;
         """;
 
-    static readonly Dictionary<string, string> s_settings = new() { ["TALLY__Engine__CheckpointIntervalMs"] = "200", ["TALLY__Storage__SegmentSizeBytes"] = "65536" };
+    static readonly Dictionary<string, string> s_settings = new()
+    {
+        ["TALLY__Engine__CheckpointIntervalMs"] = "200",
+        ["TALLY__Storage__SegmentSizeBytes"] = "65536",
+    };
 
     readonly ScratchFolder _folder = new();
 
@@ -43,7 +50,14 @@ public sealed class DiskFullTests : IDisposable
         await using var disk = await SmallDisk.MountAsync(_folder["data/" + place], 4);
         await File.WriteAllTextAsync(_folder["pipeline.sql"], Pipeline, TestContext.Current.CancellationToken);
         Write(0, First);
-        await using var tally = TallyProcess.StartProgram(_folder.Path, s_settings, "run", "pipeline.sql", "--listen", "http://127.0.0.1:0");
+        await using var tally = TallyProcess.StartProgram(
+            _folder.Path,
+            s_settings,
+            "run",
+            "pipeline.sql",
+            "--listen",
+            "http://127.0.0.1:0"
+        );
         await tally.WaitForAddressAsync();
         using var api = new TallyApi(tally.Address);
         await api.WaitForRowsAsync("total", $"{First}");
@@ -63,7 +77,15 @@ public sealed class DiskFullTests : IDisposable
     public async Task Gateway_refuses_until_its_spool_has_room()
     {
         await using var disk = await SmallDisk.MountAsync(_folder["data/spool"], 4);
-        await using var tally = TallyProcess.StartProgram(_folder.Path, s_settings, "run", "--log", $"http://127.0.0.1:{TierNode.FreePort()}", "--listen", "http://127.0.0.1:0");
+        await using var tally = TallyProcess.StartProgram(
+            _folder.Path,
+            s_settings,
+            "run",
+            "--log",
+            $"http://127.0.0.1:{TierNode.FreePort()}",
+            "--listen",
+            "http://127.0.0.1:0"
+        );
         await tally.WaitForAddressAsync();
         using var api = new TallyApi(tally.Address);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(api, 0));
@@ -71,7 +93,11 @@ public sealed class DiskFullTests : IDisposable
         var part = 1;
         while (part < 50 && await PostAsync(api, part) == HttpStatusCode.OK) part++;
         Assert.InRange(part, 1, 49);
-        Assert.Contains("space", (await api.ProblemAsync(new(HttpMethod.Get, "/healthz/ready"))).Detail, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "space",
+            (await api.ProblemAsync(new(HttpMethod.Get, "/healthz/ready"))).Detail,
+            StringComparison.OrdinalIgnoreCase
+        );
         disk.Free();
         await TallyApi.WaitForAsync(() => PostAsync(api, part), status => status == HttpStatusCode.OK, status => status.ToString());
         Assert.Equal(0, await tally.InterruptAsync());
@@ -82,7 +108,11 @@ public sealed class DiskFullTests : IDisposable
     public async Task Pipe_waits_until_its_spool_has_room()
     {
         await using var disk = await SmallDisk.MountAsync(_folder["data/stdin"], 4);
-        await File.WriteAllTextAsync(_folder["pipeline.sql"], Pipeline.Replace("'tail', 'path' = 'app.log'", "'stdin'"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder["pipeline.sql"],
+            Pipeline.Replace("'tail', 'path' = 'app.log'", "'stdin'"),
+            TestContext.Current.CancellationToken
+        );
         await using var tally = TallyProcess.StartPiped(_folder.Path, "run", "pipeline.sql", "--listen", "http://127.0.0.1:0");
         await tally.Input.WriteLineAsync(Line(0));
         await tally.Input.FlushAsync(TestContext.Current.CancellationToken);
@@ -104,18 +134,27 @@ public sealed class DiskFullTests : IDisposable
         Assert.Equal(Enumerable.Range(0, First + More).Select(Line), await CatAsync("orders"));
     }
 
-    static string Line(int id) => $$"""{"id":{{id}},"ts":"2025-11-11 {{10 + id / 3600}}:{{id / 60 % 60:D2}}:{{id % 60:D2}}","pad":"{{new string((char)('a' + id % 26), 40)}}"}""";
+    static string Line(int id) =>
+        $$"""{"id":{{id}},"ts":"2025-11-11 {{10 + id / 3600}}:{{id / 60 % 60:D2}}:{{id % 60:D2}}","pad":"{{new string((char)('a' + id % 26), 40)}}"}""";
 
     void Write(int first, int count) => File.AppendAllLines(_folder["app.log"], Enumerable.Range(first, count).Select(Line));
 
-    static Task NotReadyAsync(TallyApi api) => TallyApi.WaitForAsync(async () => await api.Http.GetAsync("/healthz/ready"), answer => !answer.IsSuccessStatusCode && answer.Content.ReadAsStringAsync().Result.Contains("space", StringComparison.OrdinalIgnoreCase), answer => answer.Content.ReadAsStringAsync().Result);
+    static Task NotReadyAsync(TallyApi api) =>
+        ReadinessAsync(api, answer => !answer.IsReady && answer.Text.Contains("space", StringComparison.OrdinalIgnoreCase));
 
-    static Task ReadyAsync(TallyApi api) => TallyApi.WaitForAsync(async () => await api.Http.GetAsync("/healthz/ready"), answer => answer.IsSuccessStatusCode, answer => answer.Content.ReadAsStringAsync().Result);
+    static Task ReadyAsync(TallyApi api) => ReadinessAsync(api, answer => answer.IsReady);
+
+    static Task ReadinessAsync(TallyApi api, Func<(bool IsReady, string Text), bool> holds) => TallyApi.WaitForAsync(async () =>
+    {
+        using var answer = await api.Http.GetAsync("/healthz/ready");
+        return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }, holds, answer => answer.Item2);
 
     static async Task<HttpStatusCode> PostAsync(TallyApi api, int part)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/topics/orders/records") { Content = new StringContent(string.Concat(Enumerable.Range(part * First, First).Select(id => Line(id) + "\n"))) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        var lines = string.Concat(Enumerable.Range(part * First, First).Select(id => Line(id) + "\n"));
+        using var content = new StringContent(lines, new MediaTypeHeaderValue("application/x-ndjson"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/topics/orders/records") { Content = content };
         request.Headers.Add("Tally-Source", "shop");
         request.Headers.Add("Tally-Position", $"{part * First}");
         using var answer = await api.Http.SendAsync(request);

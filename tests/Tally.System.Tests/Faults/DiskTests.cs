@@ -18,7 +18,10 @@ public sealed class DiskTests
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "a small disk can only be mounted by root");
         using var folder = new ScratchFolder();
         Directory.CreateDirectory(folder["data"]);
-        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder["data"]) == 0, "a small disk cannot be mounted here");
+        Assert.SkipUnless(
+            await RunAsync("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder["data"]) == 0,
+            "a small disk cannot be mounted here"
+        );
         try
         {
             await FillAndFreeAsync(folder);
@@ -53,12 +56,22 @@ public sealed class DiskTests
         File.Delete(folder["data/ballast"]);
         // The sender tries the same body again until it is taken; what was taken is not taken twice.
         for (var body = Math.Max(0, sent - 3); body < sent; body++)
-            await TallyApi.WaitForAsync(async () => (await SendAsync(api, body)).StatusCode, answer => answer == HttpStatusCode.OK, answer => answer.ToString());
-        await TallyApi.WaitForAsync(async () => (await api.Http.GetAsync("/healthz/ready", TestContext.Current.CancellationToken)).StatusCode, answer => answer == HttpStatusCode.OK, answer => answer.ToString());
+            await TallyApi.WaitForAsync(
+                async () => (await SendAsync(api, body)).StatusCode,
+                answer => answer == HttpStatusCode.OK,
+                answer => answer.ToString()
+            );
+        await TallyApi.WaitForAsync(
+            async () => (await api.Http.GetAsync("/healthz/ready", TestContext.Current.CancellationToken)).StatusCode,
+            answer => answer == HttpStatusCode.OK,
+            answer => answer.ToString()
+        );
         Assert.Equal(0, await tally.InterruptAsync());
         var (end, output) = await TallyProcess.RunAsync(folder.Path, "log", "cat", "orders");
         Assert.Equal(0, end);
-        var numbers = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("n").GetInt32());
+        var numbers = output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("n").GetInt32());
         Assert.Equal(Enumerable.Range(0, sent * Lines), numbers);
     }
 
@@ -69,7 +82,10 @@ public sealed class DiskTests
         await File.WriteAllTextAsync(folder["file"], "not a directory", TestContext.Current.CancellationToken);
         var (status, output) = await TallyProcess.RunAsync(folder.Path, "run", "--data", "file/data", "--listen", "http://127.0.0.1:0");
         Assert.Equal(1, status);
-        Assert.Single(output.Split('\n'), line => line.StartsWith("tally: ", StringComparison.Ordinal) && line.Contains("file", StringComparison.Ordinal));
+        Assert.Single(
+            output.Split('\n'),
+            line => line.StartsWith("tally: ", StringComparison.Ordinal) && line.Contains("file", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("fault of Tally", output);
     }
 
@@ -92,8 +108,12 @@ public sealed class DiskTests
     static async Task<HttpResponseMessage> SendAsync(TallyApi api, int body)
     {
         var text = new StringBuilder();
-        for (var line = body * Lines; line < (body + 1) * Lines; line++) text.Append("{\"n\":").Append(line).Append(",\"text\":\"0123456789012345678901234567890123456789\"}\n");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/topics/orders/records") { Content = new StringContent(text.ToString()) };
+        for (var line = body * Lines; line < (body + 1) * Lines; line++)
+            text.Append("{\"n\":").Append(line).Append(",\"text\":\"0123456789012345678901234567890123456789\"}\n");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/topics/orders/records")
+        {
+            Content = new StringContent(text.ToString()),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         request.Headers.Add("Tally-Source", "test");
         request.Headers.Add("Tally-Position", $"{body * Lines}");

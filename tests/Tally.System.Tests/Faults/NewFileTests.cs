@@ -12,8 +12,10 @@ public sealed class NewFileTests
         """;
 
     const string Minutes = """
-        CREATE TABLE orders (ts TIMESTAMP(3), amount INT, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'tail', 'path' = 'orders.log*', 'format' = 'json');
-        CREATE VIEW minutes AS SELECT window_start, window_end, SUM(amount) AS amount FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
+        CREATE TABLE orders (ts TIMESTAMP(3), amount INT, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+            WITH ('connector' = 'tail', 'path' = 'orders.log*', 'format' = 'json');
+        CREATE VIEW minutes AS SELECT window_start, window_end, SUM(amount) AS amount
+            FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
         """;
 
     static readonly Dictionary<string, string> s_noCheckpoints = new() { ["TALLY__Engine__CheckpointIntervalMs"] = "3600000" };
@@ -28,7 +30,14 @@ public sealed class NewFileTests
         await File.WriteAllTextAsync(folder["app.log"], "1\n", Cancellation);
         for (var life = 0; life < 3; life++)
         {
-            await using var tally = TallyProcess.StartProgram(folder.Path, s_noCheckpoints, "run", "collect.sql", "--listen", "http://127.0.0.1:0");
+            await using var tally = TallyProcess.StartProgram(
+                folder.Path,
+                s_noCheckpoints,
+                "run",
+                "collect.sql",
+                "--listen",
+                "http://127.0.0.1:0"
+            );
             await tally.WaitForAddressAsync();
             using var api = new TallyApi(tally.Address);
             await WaitForBytesAsync(api, folder);
@@ -39,7 +48,10 @@ public sealed class NewFileTests
         }
         var (status, output) = await TallyProcess.RunProgramAsync(folder.Path, "log", "cat", "kept");
         Assert.Equal(0, status);
-        Assert.Equal(["0 x", "1", "1 x", "2 x", "another 0", "another 1", "another 2"], output.Split('\n').Select(line => line.TrimEnd('x') is var cut && cut != line ? cut + "x" : line).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["0 x", "1", "1 x", "2 x", "another 0", "another 1", "another 2"],
+            output.Split('\n').Select(line => line.TrimEnd('x') is var cut && cut != line ? cut + "x" : line).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -47,14 +59,29 @@ public sealed class NewFileTests
     {
         using var folder = new ScratchFolder();
         await File.WriteAllTextAsync(folder["minutes.sql"], Minutes, Cancellation);
-        await using var tally = TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", "minutes.sql", "--listen", "http://127.0.0.1:0");
+        await using var tally = TallyProcess.StartProgram(
+            folder.Path,
+            new Dictionary<string, string>(),
+            "run",
+            "minutes.sql",
+            "--listen",
+            "http://127.0.0.1:0"
+        );
         await tally.WaitForAddressAsync();
         using var api = new TallyApi(tally.Address);
         await Task.Delay(2500, Cancellation);
         for (var file = 0; file < 2; file++)
         {
-            await File.WriteAllTextAsync(folder["orders.log"], $$"""{"ts":"2025-11-11 00:0{{file}}:10.000","amount":{{file + 1}}}""" + "\n", Cancellation);
-            await TallyApi.WaitForAsync(async () => (await api.RowsAsync("minutes")).Select(row => row[2]).ToList(), rows => rows.SequenceEqual(file == 0 ? ["1"] : ["1", "2"]), rows => string.Join(",", rows));
+            await File.WriteAllTextAsync(
+                folder["orders.log"],
+                $$"""{"ts":"2025-11-11 00:0{{file}}:10.000","amount":{{file + 1}}}""" + "\n",
+                Cancellation
+            );
+            await TallyApi.WaitForAsync(
+                async () => (await api.RowsAsync("minutes")).Select(row => row[2]).ToList(),
+                rows => rows.SequenceEqual(file == 0 ? ["1"] : ["1", "2"]),
+                rows => string.Join(",", rows)
+            );
             File.Delete(folder["orders.log"]);
             await Task.Delay(2500, Cancellation);
         }
@@ -62,11 +89,15 @@ public sealed class NewFileTests
 
     static async Task WaitForBytesAsync(TallyApi api, ScratchFolder folder)
     {
-        await TallyApi.WaitForAsync(async () =>
-        {
-            var lines = (await api.GetAsync("/api/v1/pipeline")).GetProperty("streams").EnumerateArray().Single();
-            return lines.GetProperty("partitions").EnumerateArray().Sum(partition => partition.GetProperty("position").GetInt64());
-        }, read => read == Directory.EnumerateFiles(folder.Path, "app.log*").Sum(path => new FileInfo(path).Length), read => $"{read} bytes");
+        await TallyApi.WaitForAsync(
+            async () =>
+            {
+                var lines = (await api.GetAsync("/api/v1/pipeline")).GetProperty("streams").EnumerateArray().Single();
+                return lines.GetProperty("partitions").EnumerateArray().Sum(partition => partition.GetProperty("position").GetInt64());
+            },
+            read => read == Directory.EnumerateFiles(folder.Path, "app.log*").Sum(path => new FileInfo(path).Length),
+            read => $"{read} bytes"
+        );
         // Statistics are of the reader; what it has read is stored a moment later.
         await Task.Delay(700, Cancellation);
     }

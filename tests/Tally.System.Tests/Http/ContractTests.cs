@@ -24,17 +24,32 @@ public sealed class ContractTests
         await using var tally = await StartAsync(folder);
         using var api = new TallyApi(tally.Address);
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(tally.Address) { Scheme = "ws", Path = "/api/v1/live" }.Uri, TestContext.Current.CancellationToken);
-        await socket.SendAsync(Encoding.UTF8.GetBytes("""{"subscribe":["sales"]}"""), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
-        using var answer = await api.Http.PostAsync("/api/v1/topics/orders/records", Body("""
-            {"category":"books","amount":10.50}
-            {"category":"toys","amount":0.25}
-            {"category":"books","amount":1}
-            """), TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(
+            new UriBuilder(tally.Address) { Scheme = "ws", Path = "/api/v1/live" }.Uri,
+            TestContext.Current.CancellationToken
+        );
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes("""{"subscribe":["sales"]}"""),
+            WebSocketMessageType.Text,
+            true,
+            TestContext.Current.CancellationToken
+        );
+        using var answer = await api.Http.PostAsync(
+            "/api/v1/topics/orders/records",
+            Body(
+                """
+                {"category":"books","amount":10.50}
+                {"category":"toys","amount":0.25}
+                {"category":"books","amount":1}
+                """
+            ),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var pushed = await ReceiveAsync(socket, deadline.Token);
-        while (pushed.GetProperty("rows").GetArrayLength() < 2 || !pushed.GetRawText().Contains("11.5", StringComparison.Ordinal)) pushed = await ReceiveAsync(socket, deadline.Token);
+        while (pushed.GetProperty("rows").GetArrayLength() < 2 || !pushed.GetRawText().Contains("11.5", StringComparison.Ordinal))
+            pushed = await ReceiveAsync(socket, deadline.Token);
         var rest = await api.GetAsync("/api/v1/metrics/sales/rows?window=all");
         Assert.Equal(pushed.GetProperty("asOf").GetString(), rest.GetProperty("asOf").GetString());
         Assert.Equal(Sorted(pushed), Sorted(rest));
@@ -61,10 +76,16 @@ public sealed class ContractTests
         Assert.Equal("not-found", (await api.ProblemAsync(new(HttpMethod.Get, "/api/v1/nonsense"))).Code);
         var stranger = new HttpRequestMessage(HttpMethod.Get, "/api/v1/metrics");
         stranger.Headers.Host = "attacker.example";
-        Assert.Equal((HttpStatusCode.MisdirectedRequest, "wrong-host"), await api.ProblemAsync(stranger) is var host ? (host.Status, host.Code) : default);
+        Assert.Equal(
+            (HttpStatusCode.MisdirectedRequest, "wrong-host"),
+            await api.ProblemAsync(stranger) is var host ? (host.Status, host.Code) : default
+        );
         var page = new HttpRequestMessage(HttpMethod.Get, "/api/v1/metrics");
         page.Headers.Add("Origin", "http://attacker.example");
-        Assert.Equal((HttpStatusCode.Forbidden, "wrong-origin"), await api.ProblemAsync(page) is var origin ? (origin.Status, origin.Code) : default);
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "wrong-origin"),
+            await api.ProblemAsync(page) is var origin ? (origin.Status, origin.Code) : default
+        );
     }
 
     [Fact]
@@ -76,22 +97,47 @@ public sealed class ContractTests
         var description = await api.GetAsync("/openapi/v1.json");
         Assert.StartsWith("3.1", description.GetProperty("openapi").GetString());
         var paths = description.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
-        Assert.Subset(new HashSet<string>(paths), new HashSet<string> { "/api/v1/metrics", "/api/v1/metrics/{name}/rows", "/api/v1/topics/{topic}/records", "/api/v1/query", "/api/v1/pipeline", "/healthz/live", "/healthz/ready", "/metrics" });
+        Assert.Subset(
+            new HashSet<string>(paths),
+            new HashSet<string>
+            {
+                "/api/v1/metrics",
+                "/api/v1/metrics/{name}/rows",
+                "/api/v1/topics/{topic}/records",
+                "/api/v1/query",
+                "/api/v1/pipeline",
+                "/healthz/live",
+                "/healthz/ready",
+                "/metrics",
+            }
+        );
         Assert.Equal("alive", await api.Http.GetStringAsync("/healthz/live", TestContext.Current.CancellationToken));
-        Assert.Contains("# TYPE tally_stream_rows_total counter", await api.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "# TYPE tally_stream_rows_total counter",
+            await api.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task Token_is_asked_for_from_writers()
     {
         using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["appsettings.json"], """{"Server":{"Token":"secret"}}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["appsettings.json"],
+            """{"Server":{"Token":"secret"}}""",
+            TestContext.Current.CancellationToken
+        );
         await using var tally = await StartAsync(folder);
         using var api = new TallyApi(tally.Address);
         foreach (var token in (string?[])[null, "wrong", "secre", "secrets"])
         {
             api.Http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-            Assert.Equal((HttpStatusCode.Unauthorized, "token-needed"), await api.ProblemAsync(new(HttpMethod.Post, "/api/v1/topics/orders/records") { Content = Body("{}") }) is var problem ? (problem.Status, problem.Code) : default);
+            Assert.Equal(
+                (HttpStatusCode.Unauthorized, "token-needed"),
+                await api.ProblemAsync(new(HttpMethod.Post, "/api/v1/topics/orders/records") { Content = Body("{}") }) is var problem
+                    ? (problem.Status, problem.Code)
+                    : default
+            );
         }
         api.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "secret");
         using var answer = await api.Http.PostAsync("/api/v1/topics/orders/records", Body("{}"), TestContext.Current.CancellationToken);
@@ -122,7 +168,8 @@ public sealed class ContractTests
 
     static StringContent Body(string lines) => new(lines, Encoding.UTF8, "application/x-ndjson");
 
-    static string[] Sorted(JsonElement result) => [.. result.GetProperty("rows").EnumerateArray().Select(row => row.GetRawText()).Order(StringComparer.Ordinal)];
+    static string[] Sorted(JsonElement result) =>
+        [.. result.GetProperty("rows").EnumerateArray().Select(row => row.GetRawText()).Order(StringComparer.Ordinal)];
 
     static async Task<JsonElement> ReceiveAsync(ClientWebSocket socket, CancellationToken cancellation)
     {

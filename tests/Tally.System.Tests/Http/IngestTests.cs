@@ -43,7 +43,11 @@ public sealed class IngestTests
     public async Task What_cannot_be_taken_is_refused_with_a_code()
     {
         using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["appsettings.json"], """{"Ingest":{"MaxBodyBytes":1000,"MaxLineBytes":100,"RatePerSecond":50}}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["appsettings.json"],
+            """{"Ingest":{"MaxBodyBytes":1000,"MaxLineBytes":100,"RatePerSecond":50}}""",
+            TestContext.Current.CancellationToken
+        );
         await using var tally = await StartAsync(folder);
         using var api = new TallyApi(tally.Address);
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "too-large"), Short(await api.ProblemAsync(Lines(new string('1', 2000)))));
@@ -57,9 +61,13 @@ public sealed class IngestTests
         var cutOff = Gzip(string.Join('\n', Enumerable.Range(0, 100)), leaveOut: 12);
         Assert.Equal((HttpStatusCode.BadRequest, "bad-request"), Short(await api.ProblemAsync(cutOff)));
         var tooLong = await TakenAsync(api, Lines($"\"{new string('x', 200)}\"\n1\n"));
-        Assert.Equal("longer than 100 bytes", Assert.Single(tooLong.GetProperty("rejected").EnumerateArray()).GetProperty("reason").GetString());
+        Assert.Equal(
+            "longer than 100 bytes",
+            Assert.Single(tooLong.GetProperty("rejected").EnumerateArray()).GetProperty("reason").GetString()
+        );
         HttpResponseMessage? answer = null;
-        for (var i = 0; i < 200 && answer?.StatusCode != HttpStatusCode.TooManyRequests; i++) answer = await api.Http.SendAsync(Lines(string.Concat(Enumerable.Repeat("1\n", 50))), TestContext.Current.CancellationToken);
+        for (var i = 0; i < 200 && answer?.StatusCode != HttpStatusCode.TooManyRequests; i++)
+            answer = await api.Http.SendAsync(Lines(string.Concat(Enumerable.Repeat("1\n", 50))), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.TooManyRequests, answer!.StatusCode);
         Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Equal(0, await tally.InterruptAsync());
@@ -69,7 +77,11 @@ public sealed class IngestTests
     public async Task Bodies_that_would_harm_are_refused_and_cost_little()
     {
         using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["appsettings.json"], """{"Ingest":{"MaxBodyBytes":2000000}}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["appsettings.json"],
+            """{"Ingest":{"MaxBodyBytes":2000000}}""",
+            TestContext.Current.CancellationToken
+        );
         await using var tally = await StartAsync(folder);
         using var api = new TallyApi(tally.Address);
         await TakenAsync(api, Lines("1\n"));
@@ -84,7 +96,13 @@ public sealed class IngestTests
         }
         Assert.InRange(tally.MemoryBytes - before, long.MinValue, 100 << 20);
         var nested = await TakenAsync(api, Lines(new string('[', 100_000) + "\n[[1]]\n"));
-        Assert.Equal((1, 1), (nested.GetProperty("accepted").GetInt32(), Assert.Single(nested.GetProperty("rejected").EnumerateArray()).GetProperty("line").GetInt32()));
+        Assert.Equal(
+            (1, 1),
+            (
+                nested.GetProperty("accepted").GetInt32(),
+                Assert.Single(nested.GetProperty("rejected").EnumerateArray()).GetProperty("line").GetInt32()
+            )
+        );
         var bytes = await TakenAsync(api, Request([(byte)'"', 0xC3, 0x28, (byte)'"', (byte)'\n'], null, null, "orders"));
         Assert.Contains("UTF-8", Assert.Single(bytes.GetProperty("rejected").EnumerateArray()).GetProperty("reason").GetString());
         // A body that never ends is cut off where the limit is, not kept until then.
@@ -107,7 +125,11 @@ public sealed class IngestTests
     public async Task One_client_above_its_rate_is_held_back_for_as_long_as_it_is_told()
     {
         using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["appsettings.json"], """{"Ingest":{"ClientRatePerSecond":100}}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["appsettings.json"],
+            """{"Ingest":{"ClientRatePerSecond":100}}""",
+            TestContext.Current.CancellationToken
+        );
         await using var tally = await StartAsync(folder);
         using var api = new TallyApi(tally.Address);
         await TakenAsync(api, Lines(string.Concat(Enumerable.Repeat("1\n", 200)), "shop", 0));
@@ -162,7 +184,8 @@ public sealed class IngestTests
         return JsonDocument.Parse(text).RootElement;
     }
 
-    static HttpRequestMessage Lines(string body, string? source = null, long? position = null, string topic = "orders") => Request(Encoding.UTF8.GetBytes(body), source, position, topic);
+    static HttpRequestMessage Lines(string body, string? source = null, long? position = null, string topic = "orders") =>
+        Request(Encoding.UTF8.GetBytes(body), source, position, topic);
 
     static HttpRequestMessage Gzip(string body, int leaveOut = 0)
     {

@@ -32,12 +32,31 @@ public sealed class QueryTests
         Assert.Equal("""{"columns":[{"name":"id","type":"INT"},{"name":"amount","type":"DECIMAL(12, 2)"}]}""", all[0].GetRawText());
         Assert.Equal(["[1,10.50]", "[3,1.00]"], Rows(all));
         var done = all[^1].GetProperty("done");
-        Assert.Equal((2, 3, 1, true), (done.GetProperty("rows").GetInt32(), done.GetProperty("records").GetInt32(), done.GetProperty("skipped").GetInt32(), done.GetProperty("complete").GetBoolean()));
+        Assert.Equal(
+            (2, 3, 1, true),
+            (
+                done.GetProperty("rows").GetInt32(),
+                done.GetProperty("records").GetInt32(),
+                done.GetProperty("skipped").GetInt32(),
+                done.GetProperty("complete").GetBoolean()
+            )
+        );
         Assert.Equal(["[\"books\",2,11.50]", "[\"toys\",1,0.25]"], Rows(await AskAsync(api, "SELECT * FROM sales")).Order());
         Assert.Equal(["[2]"], Rows(await AskAsync(api, "SELECT id FROM orders", "2025-11-11T00:00:30Z", "2025-11-11T00:02:00Z")));
-        Assert.Equal(["[\"books\"]"], Rows(await AskAsync(api, "CREATE VIEW c AS SELECT category FROM orders; SELECT * FROM c", from: "2025-11-11T02:02:00+02:00")));
+        Assert.Equal(
+            ["[\"books\"]"],
+            Rows(await AskAsync(api, "CREATE VIEW c AS SELECT category FROM orders; SELECT * FROM c", from: "2025-11-11T02:02:00+02:00"))
+        );
         // Integers beyond 2^53 are text: JavaScript would change them.
-        Assert.Equal(["[\"-9223372036854775808\",-9007199254740992]"], Rows(await AskAsync(api, "SELECT CAST('-9223372036854775808' AS BIGINT) AS least, -9007199254740992 AS safe FROM orders WHERE id = 1")));
+        Assert.Equal(
+            ["[\"-9223372036854775808\",-9007199254740992]"],
+            Rows(
+                await AskAsync(
+                    api,
+                    "SELECT CAST('-9223372036854775808' AS BIGINT) AS least, -9007199254740992 AS safe FROM orders WHERE id = 1"
+                )
+            )
+        );
         var failed = await AskAsync(api, "SELECT 1 / (id - id) FROM orders");
         Assert.Equal("evaluation-failed", failed[^1].GetProperty("error").GetProperty("code").GetString());
     }
@@ -74,7 +93,13 @@ public sealed class QueryTests
         using var api = new TallyApi(tally.Address);
         var answer = await AskAsync(api, "SELECT id FROM orders");
         Assert.Equal(2, Rows(answer).Length);
-        Assert.Equal((false, "rows"), (answer[^1].GetProperty("done").GetProperty("complete").GetBoolean(), answer[^1].GetProperty("done").GetProperty("limit").GetString()));
+        Assert.Equal(
+            (false, "rows"),
+            (
+                answer[^1].GetProperty("done").GetProperty("complete").GetBoolean(),
+                answer[^1].GetProperty("done").GetProperty("limit").GetString()
+            )
+        );
     }
 
     [Fact]
@@ -82,7 +107,17 @@ public sealed class QueryTests
     {
         using var folder = new ScratchFolder();
         await using var tally = await StartAsync(folder);
-        var (status, output) = await TallyProcess.RunProgramAsync(folder.Path, "sql", "pipeline.sql", "--bad-rows", "skip", "--format", "csv", "-c", "SELECT category, orders FROM sales WHERE orders > 1");
+        var (status, output) = await TallyProcess.RunProgramAsync(
+            folder.Path,
+            "sql",
+            "pipeline.sql",
+            "--bad-rows",
+            "skip",
+            "--format",
+            "csv",
+            "-c",
+            "SELECT category, orders FROM sales WHERE orders > 1"
+        );
         Assert.True(status == 0, output);
         Assert.Contains("books,2", output);
         (status, output) = await TallyProcess.RunProgramAsync(folder.Path, "log", "cat", "orders");
@@ -93,15 +128,37 @@ public sealed class QueryTests
     static async Task<TallyProcess> StartAsync(ScratchFolder folder)
     {
         await File.WriteAllTextAsync(folder["pipeline.sql"], Pipeline);
-        var tally = TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", "pipeline.sql", "--listen", "http://127.0.0.1:0");
+        var tally = TallyProcess.StartProgram(
+            folder.Path,
+            new Dictionary<string, string>(),
+            "run",
+            "pipeline.sql",
+            "--listen",
+            "http://127.0.0.1:0"
+        );
         await tally.WaitForAddressAsync();
         using var api = new TallyApi(tally.Address);
-        using var answer = await api.Http.PostAsync("/api/v1/topics/orders/records", new StringContent(Orders, Encoding.UTF8, "text/plain"));
+        using var answer = await api.Http.PostAsync(
+            "/api/v1/topics/orders/records",
+            new StringContent(Orders, Encoding.UTF8, "text/plain")
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return tally;
     }
 
-    static StringContent Body(string sql, string? from = null, string? to = null) => new(JsonSerializer.Serialize(new { sql, from, to }), Encoding.UTF8, "application/json");
+    static StringContent Body(string sql, string? from = null, string? to = null) =>
+        new(
+            JsonSerializer.Serialize(
+                new
+                {
+                    sql,
+                    from,
+                    to,
+                }
+            ),
+            Encoding.UTF8,
+            "application/json"
+        );
 
     static async Task<JsonElement[]> AskAsync(TallyApi api, string sql, string? from = null, string? to = null)
     {
@@ -111,5 +168,6 @@ public sealed class QueryTests
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
-    static string[] Rows(JsonElement[] answer) => [.. answer.Where(line => line.TryGetProperty("row", out _)).Select(line => line.GetProperty("row").GetRawText())];
+    static string[] Rows(JsonElement[] answer) =>
+        [.. answer.Where(line => line.TryGetProperty("row", out _)).Select(line => line.GetProperty("row").GetRawText())];
 }

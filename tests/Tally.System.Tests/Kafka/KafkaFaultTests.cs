@@ -34,6 +34,10 @@ public sealed class KafkaFaultTests
     static async Task WaitForReadyAsync(Uri address, string expected)
     {
         using var http = new HttpClient { BaseAddress = address };
-        await TallyApi.WaitForAsync(async () => await (await http.GetAsync("/healthz/ready")).Content.ReadAsStringAsync(), answer => answer.Contains(expected, StringComparison.OrdinalIgnoreCase), answer => answer);
+        await TallyApi.WaitForAsync(
+            async () => await (await http.GetAsync("/healthz/ready")).Content.ReadAsStringAsync(),
+            answer => answer.Contains(expected, StringComparison.OrdinalIgnoreCase),
+            answer => answer
+        );
     }
 }

@@ -7,13 +7,16 @@ namespace Tally.System.Tests.Kafka;
 public sealed class KafkaKillTests(ITestOutputHelper output)
 {
     [Fact]
-    public Task Tally_is_killed_a_dozen_times() => RunAsync(brokers: 1, orders: TestRun.IsLong ? 200_000 : 12_000, steps: TestRun.IsLong ? 120 : 12, brokerEvery: 0);
+    public Task Tally_is_killed_a_dozen_times() =>
+        RunAsync(brokers: 1, orders: TestRun.IsLong ? 200_000 : 12_000, steps: TestRun.IsLong ? 120 : 12, brokerEvery: 0);
 
     [Fact]
-    public Task The_only_broker_is_killed_too() => RunAsync(brokers: 1, orders: TestRun.IsLong ? 100_000 : 6_000, steps: TestRun.IsLong ? 40 : 2, brokerEvery: 1);
+    public Task The_only_broker_is_killed_too() =>
+        RunAsync(brokers: 1, orders: TestRun.IsLong ? 100_000 : 6_000, steps: TestRun.IsLong ? 40 : 2, brokerEvery: 1);
 
     [Fact]
-    public Task One_of_three_brokers_is_killed_at_a_time() => RunAsync(brokers: 3, orders: TestRun.IsLong ? 100_000 : 6_000, steps: TestRun.IsLong ? 24 : 2, brokerEvery: 1);
+    public Task One_of_three_brokers_is_killed_at_a_time() =>
+        RunAsync(brokers: 3, orders: TestRun.IsLong ? 100_000 : 6_000, steps: TestRun.IsLong ? 24 : 2, brokerEvery: 1);
 
     async Task RunAsync(int brokers, int orders, int steps, int brokerEvery)
     {
@@ -26,7 +29,10 @@ public sealed class KafkaKillTests(ITestOutputHelper output)
         shop.Feed.WriteUpTo(1);
         await shop.CheckAsync();
         var (stored, once) = await shop.CountRecordsAsync();
-        output.WriteLine($"{orders} orders, {shop.Collector.KillCount} kills of the collector, {shop.Center.KillCount} of the center, {brokerKills} of brokers; {stored} records stored, {stored - once} of them repeats; {watch.Elapsed.TotalSeconds:0} s");
+        output.WriteLine(
+            $"{orders} orders, {shop.Collector.KillCount} kills of the collector, {shop.Center.KillCount} of the center, {brokerKills} " +
+                $"of brokers; {stored} records stored, {stored - once} of them repeats; {watch.Elapsed.TotalSeconds:0} s"
+        );
         Assert.Equal(orders, once);
     }
 
@@ -40,7 +46,14 @@ public sealed class KafkaKillTests(ITestOutputHelper output)
             if (broker > 0) await server.KillAsync(broker);
             brokerKills += broker > 0 ? 1 : 0;
             await Task.Delay(random.Next(broker > 0 ? 3000 : 700));
-            foreach (var victim in random.Next(3) switch { 0 => [shop.Collector], 1 => [shop.Center], _ => new[] { shop.Collector, shop.Center } })
+            foreach (
+                var victim in random.Next(3) switch
+                {
+                    0 => [shop.Collector],
+                    1 => [shop.Center],
+                    _ => new[] { shop.Collector, shop.Center },
+                }
+            )
             {
                 await victim.KillAsync();
                 victim.Start();

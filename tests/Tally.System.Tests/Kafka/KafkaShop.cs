@@ -10,12 +10,14 @@ namespace Tally.System.Tests.Kafka;
 sealed class KafkaShop : IAsyncDisposable
 {
     const string Streams = """
-        CREATE TABLE orders (order_id STRING, ts TIMESTAMP_LTZ(3), user_id STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts - INTERVAL '15' MINUTE)
+        CREATE TABLE orders (order_id STRING, ts TIMESTAMP_LTZ(3), user_id STRING, amount DECIMAL(12, 2),
+            WATERMARK FOR ts AS ts - INTERVAL '15' MINUTE)
         WITH ('connector' = 'log', 'topic' = 'orders', 'partitions' = '3', 'key.fields' = 'user_id', 'format' = 'json');
         """;
 
     const string Collection = """
-        CREATE TABLE order_file (order_id STRING, ts TIMESTAMP_LTZ(3), user_id STRING, amount DECIMAL(12, 2)) WITH ('connector' = 'tail', 'path' = 'logs/orders.log*', 'format' = 'json');
+        CREATE TABLE order_file (order_id STRING, ts TIMESTAMP_LTZ(3), user_id STRING, amount DECIMAL(12, 2))
+            WITH ('connector' = 'tail', 'path' = 'logs/orders.log*', 'format' = 'json');
         INSERT INTO orders SELECT * FROM order_file;
         """;
 
@@ -25,7 +27,12 @@ sealed class KafkaShop : IAsyncDisposable
         FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;
         """;
 
-    static readonly Dictionary<string, string> s_settings = new() { ["TALLY__Engine__CheckpointIntervalMs"] = "300", ["TALLY__Engine__IdleTimeoutMs"] = "3000", ["DOTNET_TieredPGO"] = "0" };
+    static readonly Dictionary<string, string> s_settings = new()
+    {
+        ["TALLY__Engine__CheckpointIntervalMs"] = "300",
+        ["TALLY__Engine__IdleTimeoutMs"] = "3000",
+        ["DOTNET_TieredPGO"] = "0",
+    };
 
     readonly ScratchFolder _folder = new();
     readonly string _servers;
@@ -60,8 +67,12 @@ sealed class KafkaShop : IAsyncDisposable
         await Center.WaitUntilReadyAsync();
         using var api = new TallyApi(Center.Address);
         await api.WaitForRowsAsync("totals", Feed.Totals);
-        await TallyApi.WaitForAsync(async () => (await api.RowsAsync("per_minute")).Select(row => $"{row[0]},{row[2]},{row[3]}").Order(StringComparer.Ordinal).ToList(),
-            rows => rows.SequenceEqual(Feed.Minutes), rows => string.Join("; ", rows.Except(Feed.Minutes)));
+        await TallyApi.WaitForAsync(
+            async () =>
+                (await api.RowsAsync("per_minute")).Select(row => $"{row[0]},{row[2]},{row[3]}").Order(StringComparer.Ordinal).ToList(),
+            rows => rows.SequenceEqual(Feed.Minutes),
+            rows => string.Join("; ", rows.Except(Feed.Minutes))
+        );
     }
 
     /// <summary>How many records the topic holds, and how many of them are left when repeats are dropped.</summary>
@@ -91,5 +102,18 @@ sealed class KafkaShop : IAsyncDisposable
     }
 
     TierNode Node(string name, string statements) =>
-        new(name, _folder.Path, s_settings, "run", "streams.sql", statements, "--log", $"kafka://{_servers}", "--data", _folder[name], "--listen", "http://127.0.0.1:0");
+        new(
+            name,
+            _folder.Path,
+            s_settings,
+            "run",
+            "streams.sql",
+            statements,
+            "--log",
+            $"kafka://{_servers}",
+            "--data",
+            _folder[name],
+            "--listen",
+            "http://127.0.0.1:0"
+        );
 }

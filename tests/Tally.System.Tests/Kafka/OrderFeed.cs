@@ -20,8 +20,18 @@ sealed class OrderFeed(string folder, int count)
     public string Totals => string.Create(CultureInfo.InvariantCulture, $"{count},{Enumerable.Range(0, count).Sum(AmountOf):0.00},{count}");
 
     /// <summary>The rows of the view per_minute: start, orders, gmv.</summary>
-    public List<string> Minutes => [.. Enumerable.Range(0, count).GroupBy(index => index * StepMs / 60_000)
-        .Select(minute => string.Create(CultureInfo.InvariantCulture, $"{s_start.AddMinutes(minute.Key):yyyy-MM-dd HH:mm:ss.fff},{minute.Count()},{minute.Sum(AmountOf):0.00}"))];
+    public List<string> Minutes =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .GroupBy(index => index * StepMs / 60_000)
+                .Select(minute =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{s_start.AddMinutes(minute.Key):yyyy-MM-dd HH:mm:ss.fff},{minute.Count()},{minute.Sum(AmountOf):0.00}"
+                    )
+                ),
+        ];
 
     /// <summary>Writes the orders up to a part of the whole, 0 to 1.</summary>
     public void WriteUpTo(double part)
@@ -40,8 +50,11 @@ sealed class OrderFeed(string folder, int count)
         }
     }
 
-    public static string LineOf(int index) => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"order_id":"o{{index}}","ts":"{{s_start.AddMilliseconds((long)index * StepMs):yyyy-MM-dd HH:mm:ss.fff}}Z","user_id":"u{{index * 7919 % 1000}}","amount":{{AmountOf(index):0.00}}}""") + "\n";
+    public static string LineOf(int index) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"order_id":"o{{index}}","ts":"{{s_start.AddMilliseconds((long)index * StepMs):yyyy-MM-dd HH:mm:ss.fff}}Z","user_id":"u{{index * 7919 % 1000}}","amount":{{AmountOf(index):0.00}}}"""
+        ) + "\n";
 
     static decimal AmountOf(int index) => index % 10_000 / 100m + 1;
 

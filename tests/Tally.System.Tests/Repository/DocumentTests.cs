@@ -11,7 +11,12 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void Links_lead_to_files() =>
-        Assert.Empty(from document in MarkdownText.All from path in document.LinkedPaths where !Path.Exists(path) select $"{document.Name}: {Checkout.Relative(path)} does not exist");
+        Assert.Empty(
+            from document in MarkdownText.All
+            from path in document.LinkedPaths
+            where !Path.Exists(path)
+            select $"{document.Name}: {Checkout.Relative(path)} does not exist"
+        );
 
     [Fact]
     public void Paths_exist() =>
@@ -34,10 +39,13 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_folder_of_tests_is_documented()
     {
-        var folders = from project in Directory.GetDirectories(Path.Combine(Checkout.Root, "tests"), "*.Tests")
-                      from folder in Directory.GetDirectories(project)
-                      where Directory.EnumerateFiles(folder, "*Tests.cs", SearchOption.AllDirectories).Any() && !folder.EndsWith("/obj", StringComparison.Ordinal)
-                      select Checkout.Relative(folder);
+        var folders =
+            from project in Directory.GetDirectories(Path.Combine(Checkout.Root, "tests"), "*.Tests")
+            from folder in Directory.GetDirectories(project)
+            where
+                Directory.EnumerateFiles(folder, "*Tests.cs", SearchOption.AllDirectories).Any()
+                && !folder.EndsWith("/obj", StringComparison.Ordinal)
+            select Checkout.Relative(folder);
         Assert.Empty(folders.Except(Document("docs/testing.md").Code));
     }
 
@@ -45,7 +53,10 @@ public sealed partial class DocumentTests
     public void Every_switch_of_the_tests_is_documented_and_no_other()
     {
         var read = Sources("tests").SelectMany(text => Variable().Matches(text)).Select(match => match.Groups[1].Value).Distinct();
-        var documented = Document("docs/testing.md").Lines.Select(line => Row().Match(line)).Where(row => row.Success).Select(row => row.Groups[1].Value);
+        var documented = Document("docs/testing.md")
+            .Lines.Select(line => Row().Match(line))
+            .Where(row => row.Success)
+            .Select(row => row.Groups[1].Value);
         Assert.Equal(read.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
@@ -55,7 +66,11 @@ public sealed partial class DocumentTests
         var filters = Document("docs/testing.md").Blocks.SelectMany(block => Filter().Matches(block.Body)).ToList();
         var sources = Sources("tests").ToList();
         Assert.True(filters.Count >= 5, $"only {filters.Count} filters are found");
-        Assert.Empty(filters.Where(filter => !Finds(filter.Groups[1].Value, filter.Groups[2].Value.Trim('*', '.'), sources)).Select(filter => filter.Value));
+        Assert.Empty(
+            filters
+                .Where(filter => !Finds(filter.Groups[1].Value, filter.Groups[2].Value.Trim('*', '.'), sources))
+                .Select(filter => filter.Value)
+        );
     }
 
     [Fact]
@@ -68,7 +83,14 @@ public sealed partial class DocumentTests
             {
                 var value = Convert.ToString(key.GetValue(section.GetValue(options)), CultureInfo.InvariantCulture);
                 var shown = value is { Length: > 0 } ? $"`{value}`" : "empty";
-                Assert.Contains(s_operating.Lines, line => line.StartsWith($"| `{section.Name}:{key.Name}` | {shown} | `TALLY__{section.Name}__{key.Name}` |", StringComparison.Ordinal));
+                Assert.Contains(
+                    s_operating.Lines,
+                    line =>
+                        line.StartsWith(
+                            $"| `{section.Name}:{key.Name}` | {shown} | `TALLY__{section.Name}__{key.Name}` |",
+                            StringComparison.Ordinal
+                        )
+                );
             }
         }
     }
@@ -76,19 +98,28 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_Prometheus_family_is_documented_and_no_other()
     {
-        var written = Family().Matches(File.ReadAllText(Path.Combine(Checkout.Root, "src/Tally.Host/Http/PrometheusText.cs"))).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal);
-        var documented = s_operating.Lines.Where(line => line.StartsWith("| `tally_", StringComparison.Ordinal)).Select(line => Family().Match(line).Value).Order(StringComparer.Ordinal);
+        var written = Family()
+            .Matches(File.ReadAllText(Path.Combine(Checkout.Root, "src/Tally.Host/Http/PrometheusText.cs")))
+            .Select(match => match.Value)
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        var documented = s_operating
+            .Lines.Where(line => line.StartsWith("| `tally_", StringComparison.Ordinal))
+            .Select(line => Family().Match(line).Value)
+            .Order(StringComparer.Ordinal);
         Assert.Equal(written, documented);
     }
 
-    static bool Finds(string kind, string name, List<string> sources) => kind switch
-    {
-        "class" => sources.Any(text => Regex.IsMatch(text, $@"class {name}\b")),
-        "method" => sources.Any(text => Regex.IsMatch(text, $@"public .* \w*{name}\w*\(.*\)", RegexOptions.IgnoreCase)),
-        "namespace" => sources.Any(text => Regex.IsMatch(text, $@"namespace [\w.]*\.{name};")),
-        // Of the conformance scripts, which lie elsewhere, a topic is named.
-        _ => name.EndsWith('/') || File.Exists(Path.Combine(Checkout.Root, "tests/Tally.Engine.Tests/scripts", name["Script=".Length..] + ".sql")),
-    };
+    static bool Finds(string kind, string name, List<string> sources) =>
+        kind switch
+        {
+            "class" => sources.Any(text => Regex.IsMatch(text, $@"class {name}\b")),
+            "method" => sources.Any(text => Regex.IsMatch(text, $@"public .* \w*{name}\w*\(.*\)", RegexOptions.IgnoreCase)),
+            "namespace" => sources.Any(text => Regex.IsMatch(text, $@"namespace [\w.]*\.{name};")),
+            // Of the conformance scripts, which lie elsewhere, a topic is named.
+            _ => name.EndsWith('/')
+                || File.Exists(Path.Combine(Checkout.Root, "tests/Tally.Engine.Tests/scripts", name["Script=".Length..] + ".sql")),
+        };
 
     // Such paths are there only once a build has made them.
     static bool IsBuilt(string path) => path.StartsWith("src/Tally.Host/wwwroot", StringComparison.Ordinal) || path.Contains("/bin/");

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Tally.System.Tests.Repository;
 
-/// <summary>Which top folders of a project use which others: by `using`, by a qualified name, or by the name of a type that needs neither.</summary>
+/// <summary>Which top folders of a project use which others: by `using`, by a qualified name, or by the name of a type that needs
+/// neither.</summary>
 sealed partial class FolderGraph
 {
     /// <summary>Stands for the files that lie beside the project file.</summary>
@@ -32,7 +33,10 @@ sealed partial class FolderGraph
     {
         var layers = new List<IReadOnlyList<string>>();
         var left = Folders.ToHashSet();
-        while (left.Where(folder => !_edges.Keys.Any(edge => edge.From == folder && left.Contains(edge.To))).Order().ToList() is { Count: > 0 } layer)
+        while (
+            left.Where(folder => !_edges.Keys.Any(edge => edge.From == folder && left.Contains(edge.To))).Order().ToList()
+                is { Count: > 0 } layer
+        )
         {
             layers.Add(layer);
             left.ExceptWith(layer);
@@ -44,7 +48,9 @@ sealed partial class FolderGraph
     public IEnumerable<string> Cycles()
     {
         var above = Folders.Except(Layers().SelectMany(layer => layer)).ToHashSet();
-        return _edges.Where(edge => above.Contains(edge.Key.From) && above.Contains(edge.Key.To)).Select(edge => $"{edge.Key.From} → {edge.Key.To}: {edge.Value}");
+        return _edges
+            .Where(edge => above.Contains(edge.Key.From) && above.Contains(edge.Key.To))
+            .Select(edge => $"{edge.Key.From} → {edge.Key.To}: {edge.Value}");
     }
 
     sealed class Source
@@ -69,8 +75,12 @@ sealed partial class FolderGraph
         {
             foreach (var folder in folders.Where(folder => folder != Root))
             {
-                if (Regex.IsMatch(_text, $@"^using (static |\w+ = )?{Regex.Escape(project)}\.{folder}\b", RegexOptions.Multiline)) yield return (folder, folder);
-                if (Regex.Match(_text, $@"(?<![\w.]){folder}\.(\w+\.)*[A-Z]\w+(?=[ <>({{.""])") is { Success: true } match && IsNamespace(project, folder, match.Value))
+                if (Regex.IsMatch(_text, $@"^using (static |\w+ = )?{Regex.Escape(project)}\.{folder}\b", RegexOptions.Multiline))
+                    yield return (folder, folder);
+                if (
+                    Regex.Match(_text, $@"(?<![\w.]){folder}\.(\w+\.)*[A-Z]\w+(?=[ <>({{.""])") is { Success: true } match
+                    && IsNamespace(project, folder, match.Value)
+                )
                     yield return (folder, match.Value);
             }
             foreach (Match word in Word().Matches(_text))
@@ -79,10 +89,15 @@ sealed partial class FolderGraph
 
         // "Columns.Count" is a property more often than a namespace: only what names a type of that folder counts.
         static bool IsNamespace(string project, string folder, string name) =>
-            Checkout.SourceFiles($"src/{project}/{folder}").Any(path => Path.GetFileNameWithoutExtension(path) == name[(name.LastIndexOf('.') + 1)..]);
+            Checkout
+                .SourceFiles($"src/{project}/{folder}")
+                .Any(path => Path.GetFileNameWithoutExtension(path) == name[(name.LastIndexOf('.') + 1)..]);
     }
 
-    [GeneratedRegex(@"^(?:public |internal |static |sealed |abstract |partial |readonly |ref |file )*(?:class|record struct|record|struct|interface|enum|delegate \S+) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public |internal |static |sealed |abstract |partial |readonly |ref |file )*(?:class|record struct|record|struct|interface|enum|delegate \S+) (\w+)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex TypeDeclaration();
 
     [GeneratedRegex(@"(?<![\w.""])[A-Z]\w+")]

@@ -32,10 +32,16 @@ public sealed partial class LayerTests(ITestOutputHelper output)
     public void Folders_of_the_engine_know_only_those_below_them()
     {
         var graph = FolderGraph.Of("Tally.Engine");
-        var height = s_engine.SelectMany((layer, number) => layer.Select(folder => (folder, number))).ToDictionary(pair => pair.folder, pair => pair.number);
+        var height = s_engine
+            .SelectMany((layer, number) => layer.Select(folder => (folder, number)))
+            .ToDictionary(pair => pair.folder, pair => pair.number);
         Assert.Equal(height.Keys.Order(StringComparer.Ordinal), graph.Folders);
         Assert.True(graph.Edges.Count > 20, "the graph has hardly an edge: usings are not read");
-        Assert.Empty(graph.Edges.Where(edge => height[edge.Key.To] >= height[edge.Key.From]).Select(edge => $"{edge.Key.From} → {edge.Key.To}: {edge.Value}"));
+        Assert.Empty(
+            graph
+                .Edges.Where(edge => height[edge.Key.To] >= height[edge.Key.From])
+                .Select(edge => $"{edge.Key.From} → {edge.Key.To}: {edge.Value}")
+        );
     }
 
     [Fact]
@@ -44,7 +50,11 @@ public sealed partial class LayerTests(ITestOutputHelper output)
         var families = Checkout.SourceFiles("src/Tally.Engine/Operators").Where(path => OperatorClass().IsMatch(File.ReadAllText(path)))
             .GroupBy(path => Path.GetDirectoryName(Checkout.Relative(path))!).ToList();
         Assert.True(families.Count >= 6, "operators were not found");
-        Assert.Empty(families.Where(family => family.Count() > MaxOperatorsOfFamily).Select(family => $"{family.Key} has {family.Count()} operators, at most {MaxOperatorsOfFamily} are allowed"));
+        Assert.Empty(
+            families
+                .Where(family => family.Count() > MaxOperatorsOfFamily)
+                .Select(family => $"{family.Key} has {family.Count()} operators, at most {MaxOperatorsOfFamily} are allowed")
+        );
     }
 
     [GeneratedRegex(@"^(?:public |internal |sealed |abstract )*class \w+(?:\(.*\))?\s*: Operator\b", RegexOptions.Multiline)]

@@ -12,8 +12,11 @@ sealed partial class MarkdownText(string path)
 
     /// <summary>The README, the changelog and everything below docs.</summary>
     public static IEnumerable<MarkdownText> All =>
-        Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Concat(["README.md", "CHANGELOG.md"], name => Path.Combine(Checkout.Root, name)).Order(StringComparer.Ordinal).Select(path => new MarkdownText(path));
+        Directory
+            .EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(["README.md", "CHANGELOG.md"], name => Path.Combine(Checkout.Root, name))
+            .Order(StringComparer.Ordinal)
+            .Select(path => new MarkdownText(path));
 
     public string[] Lines => _text.Split('\n');
 
@@ -28,7 +31,8 @@ sealed partial class MarkdownText(string path)
     public IEnumerable<string> Code => Inline().Matches(Prose).Select(match => match.Groups[1].Value);
 
     /// <summary>Fenced blocks in order: the word behind the fence, and the lines between.</summary>
-    public IReadOnlyList<(string Language, string Body)> Blocks => [.. Fence().Matches(_text).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+    public IReadOnlyList<(string Language, string Body)> Blocks =>
+        [.. Fence().Matches(_text).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
 
     string Prose => Fence().Replace(_text, "");
 

@@ -43,8 +43,12 @@ public sealed class ProjectTests
     public void Every_project_is_listed_and_part_of_the_solution()
     {
         string[] folders = ["src", "tests", "bench"];
-        var found = folders.SelectMany(folder => Directory.GetDirectories(Path.Combine(Checkout.Root, folder)))
-            .Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any()).Select(Checkout.Relative).Order(StringComparer.Ordinal).ToList();
+        var found = folders
+            .SelectMany(folder => Directory.GetDirectories(Path.Combine(Checkout.Root, folder)))
+            .Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any())
+            .Select(Checkout.Relative)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Assert.Equal(s_references.Keys.Order(StringComparer.Ordinal), found);
         var built = XDocument.Load(Path.Combine(Checkout.Root, "Tally.slnx")).Descendants("Project");
         Assert.Equal(found, built.Select(project => Path.GetDirectoryName(project.Attribute("Path")!.Value)).Order(StringComparer.Ordinal));
@@ -62,7 +66,10 @@ public sealed class ProjectTests
     public void Every_version_is_that_of_a_package_in_use()
     {
         var versions = XDocument.Load(Path.Combine(Checkout.Root, "Directory.Packages.props")).Descendants("PackageVersion");
-        Assert.Equal(s_packages.Values.SelectMany(packages => packages).Distinct().Order(), versions.Select(version => version.Attribute("Include")!.Value).Order());
+        Assert.Equal(
+            s_packages.Values.SelectMany(packages => packages).Distinct().Order(),
+            versions.Select(version => version.Attribute("Include")!.Value).Order()
+        );
     }
 
     /// <summary>As the project file says, and not what the SDK takes where a property is misspelt.</summary>

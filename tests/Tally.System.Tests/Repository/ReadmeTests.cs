@@ -35,8 +35,12 @@ public sealed class ReadmeTests
         var blocks = s_readme.Blocks;
         for (var i = 0; i < blocks.Count; i++)
         {
-            if (blocks[i].Language != "sh" || !blocks[i].Body.StartsWith(Mark, StringComparison.Ordinal)) continue;
-            Assert.True(i + 1 < blocks.Count && blocks[i + 1].Language == "text", "a block that runs is followed by a ```text block with its output");
+            if (blocks[i].Language != "sh" || !blocks[i].Body.StartsWith(Mark, StringComparison.Ordinal))
+                continue;
+            Assert.True(
+                i + 1 < blocks.Count && blocks[i + 1].Language == "text",
+                "a block that runs is followed by a ```text block with its output"
+            );
             yield return (blocks[i].Body, blocks[i + 1].Body);
         }
     }

@@ -14,18 +14,46 @@ public sealed partial class RepositoryTests(ITestOutputHelper output)
     public void Files_and_functions_stay_small()
     {
         var files = Checkout.SourceFiles("src").Select(path => (Path: Checkout.Relative(path), Lines: File.ReadAllLines(path))).ToList();
-        var functions = files.SelectMany(file => CSharpText.Functions(file.Lines).Select(function => (Name: $"{file.Path}:{function.Name}", function.Length))).ToList();
+        var functions = files
+            .SelectMany(file =>
+                CSharpText.Functions(file.Lines).Select(function => (Name: $"{file.Path}:{function.Name}", function.Length))
+            )
+            .ToList();
         Print("files", [.. files.Select(file => (file.Path, file.Lines.Length))]);
         Print("functions", [.. functions.Select(function => (function.Name, function.Length))]);
-        Assert.Empty(files.Where(file => file.Lines.Length > MaxFileLines).Select(file => $"{file.Path} has {file.Lines.Length} lines, at most {MaxFileLines} are allowed"));
-        Assert.Empty(functions.Where(function => function.Length > MaxFunctionLines && !s_longFunctions.Contains(function.Name)).Select(function => $"{function.Name} has {function.Length} lines, at most {MaxFunctionLines} are allowed"));
+        Assert.Empty(
+            files
+                .Where(file => file.Lines.Length > MaxFileLines)
+                .Select(file => $"{file.Path} has {file.Lines.Length} lines, at most {MaxFileLines} are allowed")
+        );
+        Assert.Empty(
+            functions
+                .Where(function => function.Length > MaxFunctionLines && !s_longFunctions.Contains(function.Name))
+                .Select(function => $"{function.Name} has {function.Length} lines, at most {MaxFunctionLines} are allowed")
+        );
     }
 
     [Fact]
     public void Names_say_what_a_thing_is()
     {
-        var found = Checkout.SourceFiles("src").Where(path => BannedName().IsMatch(Path.GetFileNameWithoutExtension(path))).Select(Checkout.Relative);
+        var found = Checkout
+            .SourceFiles("src")
+            .Where(path => BannedName().IsMatch(Path.GetFileNameWithoutExtension(path)))
+            .Select(Checkout.Relative);
         Assert.Empty(found.Select(path => $"{path}: name it for what it is, not Helper, Manager, Util, Common or Core"));
+    }
+
+    [Fact]
+    public void Names_of_tests_are_sentences()
+    {
+        var names = from path in Checkout.SourceFiles("tests")
+                    from Match test in TestMethod().Matches(File.ReadAllText(path))
+                    select (Path: Checkout.Relative(path), Name: test.Groups[1].Value);
+        var found = names.ToList();
+        Assert.True(found.Count > 400, $"only {found.Count} tests are found");
+        Assert.Empty(
+            found.Where(test => !test.Name.Contains('_')).Select(test => $"{test.Path}: {test.Name} is no sentence with underscores")
+        );
     }
 
     [Theory]
@@ -48,7 +76,10 @@ public sealed partial class RepositoryTests(ITestOutputHelper output)
     [Fact]
     public void Operators_have_no_rows_keyed_by_strings()
     {
-        var found = Checkout.SourceFiles("src/Tally.Engine/Operators").Where(path => StringKeyedRow().IsMatch(File.ReadAllText(path))).Select(Checkout.Relative);
+        var found = Checkout
+            .SourceFiles("src/Tally.Engine/Operators")
+            .Where(path => StringKeyedRow().IsMatch(File.ReadAllText(path)))
+            .Select(Checkout.Relative);
         Assert.Empty(found);
     }
 
@@ -69,7 +100,14 @@ public sealed partial class RepositoryTests(ITestOutputHelper output)
         string[] folders = ["src", "pipelines", "docs", "deploy", "bench"];
         var files = folders.Select(folder => Path.Combine(Checkout.Root, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            .Where(path => TextFile().IsMatch(path) && !path.Contains("node_modules") && !path.Contains("/obj/") && !path.Contains("/bin/") && !path.Contains("wwwroot") && !path.Contains("dashboard/tests"))
+            .Where(path =>
+                TextFile().IsMatch(path)
+                && !path.Contains("node_modules")
+                && !path.Contains("/obj/")
+                && !path.Contains("/bin/")
+                && !path.Contains("wwwroot")
+                && !path.Contains("dashboard/tests")
+            )
             .Concat(["README.md", "CHANGELOG.md", "tally", "test"], path => Path.Combine(Checkout.Root, path));
         Assert.Empty(files.Where(path => File.Exists(path) && MachinePath().IsMatch(File.ReadAllText(path))).Select(Checkout.Relative));
     }
@@ -77,11 +115,20 @@ public sealed partial class RepositoryTests(ITestOutputHelper output)
     void Print(string what, List<(string Name, int Length)> sizes)
     {
         sizes.Sort((a, b) => a.Length.CompareTo(b.Length));
-        output.WriteLine($"{what}: {sizes.Count}, median {sizes[sizes.Count / 2].Length} lines, p90 {sizes[sizes.Count * 9 / 10].Length}, largest {sizes[^1].Length} ({sizes[^1].Name})");
+        output.WriteLine(
+            $"{what}: {sizes.Count}, median {sizes[sizes.Count / 2].Length} lines, p90 {sizes[sizes.Count * 9 / 10].Length}, largest " +
+                $"{sizes[^1].Length} ({sizes[^1].Name})"
+        );
     }
 
     [GeneratedRegex(@"(Helper|Helpers|Manager|Util|Utils|Utilities|Common|Core)$")]
     private static partial Regex BannedName();
+
+    [GeneratedRegex(
+        @"^    \[(?:Fact|Theory)\b.*\n(?:(?!    \[(?:Fact|Theory)|    \})    .*\n)*?    public (?:static )?(?:async )?[\w<>]+ (\w+)\(",
+        RegexOptions.Multiline
+    )]
+    private static partial Regex TestMethod();
 
     [GeneratedRegex(@"Dictionary<string, object\??>")]
     private static partial Regex StringKeyedRow();
@@ -99,5 +146,6 @@ public sealed partial class RepositoryTests(ITestOutputHelper output)
 static class Sequences
 {
     /// <summary>One sequence and then another, each of whose items is turned first.</summary>
-    public static IEnumerable<T> Concat<T>(this IEnumerable<T> first, IEnumerable<T> second, Func<T, T> turn) => first.Concat(second.Select(turn));
+    public static IEnumerable<T> Concat<T>(this IEnumerable<T> first, IEnumerable<T> second, Func<T, T> turn) =>
+        first.Concat(second.Select(turn));
 }

@@ -10,7 +10,15 @@ namespace Tally.System.Tests.Running;
 public sealed class DemoTests(ITestOutputHelper output)
 {
     static readonly string[] s_browserArguments =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -19,7 +27,16 @@ public sealed class DemoTests(ITestOutputHelper output)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/chromium"), "chromium is not installed");
         using var folder = new ScratchFolder();
-        await using var tally = TallyProcess.Start(folder.Path, "demo", "--rate", "20", "--data", folder["data"], "--listen", "http://127.0.0.1:0");
+        await using var tally = TallyProcess.Start(
+            folder.Path,
+            "demo",
+            "--rate",
+            "20",
+            "--data",
+            folder["data"],
+            "--listen",
+            "http://127.0.0.1:0"
+        );
         await tally.WaitForAddressAsync();
         output.WriteLine($"listening after {tally.SinceStart.TotalSeconds:0.00} s");
         using var rest = new TallyApi(tally.Address);
@@ -27,8 +44,17 @@ public sealed class DemoTests(ITestOutputHelper output)
         output.WriteLine($"first GMV in REST after {tally.SinceStart.TotalSeconds:0.00} s");
 
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = s_browserArguments });
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 }, ReducedMotion = ReducedMotion.Reduce, Locale = "zh-CN" });
+        await using var browser = await playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = "/usr/bin/chromium", Args = s_browserArguments }
+        );
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1920, Height = 1080 },
+                ReducedMotion = ReducedMotion.Reduce,
+                Locale = "zh-CN",
+            }
+        );
         var errors = new List<string>();
         page.PageError += (_, error) => errors.Add(error);
         await page.GotoAsync(tally.Address.ToString());
@@ -39,7 +65,11 @@ public sealed class DemoTests(ITestOutputHelper output)
 
         await EqualsRestAsync(gmv, rest);
         var later = await ReadGmvAsync(gmv, first);
-        Assert.True(decimal.Parse(later, global::System.Globalization.CultureInfo.InvariantCulture) > decimal.Parse(first, global::System.Globalization.CultureInfo.InvariantCulture), $"{first} then {later}");
+        Assert.True(
+            decimal.Parse(later, global::System.Globalization.CultureInfo.InvariantCulture)
+                > decimal.Parse(first, global::System.Globalization.CultureInfo.InvariantCulture),
+            $"{first} then {later}"
+        );
         if (Environment.GetEnvironmentVariable("TALLY_SCREENSHOT") is { } path)
         {
             await Task.Delay(TimeSpan.FromMinutes(6), Cancellation);
@@ -56,7 +86,16 @@ public sealed class DemoTests(ITestOutputHelper output)
         var data = folder["data"];
         for (var kills = 0; kills < 2; kills++)
         {
-            await using var demo = TallyProcess.Start(folder.Path, "demo", "--rate", "20", "--data", data, "--listen", "http://127.0.0.1:0");
+            await using var demo = TallyProcess.Start(
+                folder.Path,
+                "demo",
+                "--rate",
+                "20",
+                "--data",
+                data,
+                "--listen",
+                "http://127.0.0.1:0"
+            );
             await demo.WaitForAddressAsync();
             using var rest = new TallyApi(demo.Address);
             await rest.WaitForRowsAsync("gmv_today");
@@ -77,7 +116,15 @@ public sealed class DemoTests(ITestOutputHelper output)
     /// <summary>The rows of all metrics once everything in the files has gone through.</summary>
     static async Task<SortedDictionary<string, List<string>>> RunToTheEndAsync(string workingDirectory, string data)
     {
-        await using var tally = TallyProcess.Start(workingDirectory, "run", Path.Combine(Checkout.Root, "pipelines/shop"), "--data", data, "--listen", "http://127.0.0.1:0");
+        await using var tally = TallyProcess.Start(
+            workingDirectory,
+            "run",
+            Path.Combine(Checkout.Root, "pipelines/shop"),
+            "--data",
+            data,
+            "--listen",
+            "http://127.0.0.1:0"
+        );
         await tally.WaitForAddressAsync();
         using var rest = new TallyApi(tally.Address);
         await rest.WaitForQuietAsync();
@@ -112,11 +159,21 @@ public sealed class DemoTests(ITestOutputHelper output)
             var answer = await rest.GetAsync("/api/v1/metrics/gmv_today/rows");
             var shownAt = await gmv.GetAttributeAsync("data-as-of");
             var shown = await gmv.GetAttributeAsync("data-value");
-            if (!DateTimeOffset.TryParse(shownAt, global::System.Globalization.CultureInfo.InvariantCulture, out var at) || at != answer.GetProperty("asOf").GetDateTimeOffset()) continue;
-            if (shownAt != await gmv.GetAttributeAsync("data-as-of")) continue;
+            if (
+                !DateTimeOffset.TryParse(shownAt, global::System.Globalization.CultureInfo.InvariantCulture, out var at)
+                || at != answer.GetProperty("asOf").GetDateTimeOffset()
+            )
+                continue;
+            if (shownAt != await gmv.GetAttributeAsync("data-as-of"))
+                continue;
             var cell = answer.GetProperty("rows")[0][2];
-            Assert.Equal(decimal.Parse(cell.ValueKind == JsonValueKind.String ? cell.GetString()! : cell.GetRawText(), global::System.Globalization.CultureInfo.InvariantCulture),
-                decimal.Parse(shown!, global::System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(
+                decimal.Parse(
+                    cell.ValueKind == JsonValueKind.String ? cell.GetString()! : cell.GetRawText(),
+                    global::System.Globalization.CultureInfo.InvariantCulture
+                ),
+                decimal.Parse(shown!, global::System.Globalization.CultureInfo.InvariantCulture)
+            );
             return;
         }
         throw new TimeoutException("screen and REST never told of the same moment");

@@ -13,8 +13,26 @@ public sealed class SimulateTests
     {
         using var folder = new ScratchFolder();
         foreach (var name in (string[])["a", "b"])
-            Assert.Equal((0, ""), await TallyProcess.RunAsync(folder.Path, "simulate", kind, "--count", "5000", "--seed", "7", "--format", format, "--out", name));
-        Assert.Equal((0, ""), await TallyProcess.RunAsync(folder.Path, "simulate", kind, "--count", "5000", "--seed", "8", "--format", format, "--out", "c"));
+            Assert.Equal(
+                (0, ""),
+                await TallyProcess.RunAsync(
+                    folder.Path,
+                    "simulate",
+                    kind,
+                    "--count",
+                    "5000",
+                    "--seed",
+                    "7",
+                    "--format",
+                    format,
+                    "--out",
+                    name
+                )
+            );
+        Assert.Equal(
+            (0, ""),
+            await TallyProcess.RunAsync(folder.Path, "simulate", kind, "--count", "5000", "--seed", "8", "--format", format, "--out", "c")
+        );
         var bytes = await File.ReadAllBytesAsync(folder["a"], TestContext.Current.CancellationToken);
         Assert.Equal(5000, bytes.Count(each => each == '\n'));
         Assert.Equal(bytes, await File.ReadAllBytesAsync(folder["b"], TestContext.Current.CancellationToken));
@@ -44,7 +62,10 @@ public sealed class SimulateTests
         }
         Assert.InRange(bad, 1, 30);
         var access = await File.ReadAllTextAsync(folder["access"], TestContext.Current.CancellationToken);
-        var told = ordered.Keys.Count(key => access.Contains($"- {key.Split(' ')[0]} [", StringComparison.Ordinal) && access.Contains($"POST /order/{key.Split(' ')[1]} ", StringComparison.Ordinal));
+        var told = ordered.Keys.Count(key =>
+            access.Contains($"- {key.Split(' ')[0]} [", StringComparison.Ordinal)
+            && access.Contains($"POST /order/{key.Split(' ')[1]} ", StringComparison.Ordinal)
+        );
         // The longer log covers the shorter one; friends who order again and again leave but one key.
         Assert.True(told >= ordered.Count * 0.9, $"{told} of {ordered.Count} orders are in the access log");
     }

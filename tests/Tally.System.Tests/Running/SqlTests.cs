@@ -33,7 +33,17 @@ public sealed class SqlTests
         var (failed, message) = await TallyProcess.RunAsync(folder.Path, "sql", "t.sql", "-c", "SELECT COUNT(*) AS n FROM t WHERE id > 0");
         Assert.Equal(1, failed);
         Assert.Contains("t.json:2: TLY1601", message);
-        var (status, output) = await TallyProcess.RunAsync(folder.Path, "sql", "t.sql", "-c", "SELECT COUNT(*) AS n FROM t WHERE id > 0", "--bad-rows", "skip", "--format", "csv");
+        var (status, output) = await TallyProcess.RunAsync(
+            folder.Path,
+            "sql",
+            "t.sql",
+            "-c",
+            "SELECT COUNT(*) AS n FROM t WHERE id > 0",
+            "--bad-rows",
+            "skip",
+            "--format",
+            "csv"
+        );
         Assert.Equal(0, status);
         Assert.Contains("left out 1 json", output);
         Assert.Contains("\n2", "\n" + Lines(output));
@@ -55,7 +65,13 @@ public sealed class SqlTests
     public async Task Explain_shows_types_and_check_finds_what_is_missing()
     {
         using var folder = Folder("{\"id\":1}\n");
-        var (status, plan) = await TallyProcess.RunAsync(folder.Path, "explain", "t.sql", "-c", "SELECT name, COUNT(*) AS n FROM t GROUP BY name");
+        var (status, plan) = await TallyProcess.RunAsync(
+            folder.Path,
+            "explain",
+            "t.sql",
+            "-c",
+            "SELECT name, COUNT(*) AS n FROM t GROUP BY name"
+        );
         Assert.Equal(0, status);
         Assert.Contains("n BIGINT NOT NULL", plan);
         Assert.Equal(0, (await TallyProcess.RunAsync(folder.Path, "check", "t.sql")).Status);
@@ -74,5 +90,6 @@ public sealed class SqlTests
         return folder;
     }
 
-    static string Lines(string output) => string.Join('\n', output.Split('\n').Where(line => !line.StartsWith("tally: ", StringComparison.Ordinal)));
+    static string Lines(string output) =>
+        string.Join('\n', output.Split('\n').Where(line => !line.StartsWith("tally: ", StringComparison.Ordinal)));
 }

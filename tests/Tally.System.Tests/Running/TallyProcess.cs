@@ -44,18 +44,36 @@ sealed partial class TallyProcess : IAsyncDisposable
         return Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "tally"), arguments) { WorkingDirectory = workingDirectory });
     }
 
-    /// <summary>Starts the program that was built with the tests, without the script that looks whether it is stale: for tests that start it hundreds of times.</summary>
-    public static TallyProcess StartProgram(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>Starts the program that was built with the tests, without the script that looks whether it is stale: for tests that start
+    /// it hundreds of times.</summary>
+    public static TallyProcess StartProgram(
+        string workingDirectory,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
         // TALLY_PROGRAM names another build, such as the one that users start.
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("TALLY_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "tally"), arguments) { WorkingDirectory = workingDirectory };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("TALLY_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "tally"),
+            arguments
+        )
+        {
+            WorkingDirectory = workingDirectory,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Start(start);
     }
 
     /// <summary>The same with a pipe to its standard input.</summary>
     public static TallyProcess StartPiped(string workingDirectory, params string[] arguments) =>
-        Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "tally"), arguments) { WorkingDirectory = workingDirectory, RedirectStandardInput = true });
+        Start(
+            new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "tally"), arguments)
+            {
+                WorkingDirectory = workingDirectory,
+                RedirectStandardInput = true,
+            }
+        );
 
     /// <summary>The pipe to its standard input, where it has one.</summary>
     public StreamWriter Input => _process.StandardInput;

@@ -5,7 +5,8 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Stores;
 
-/// <summary>The demo with --log kafka://… and the one file that adds Redis and PostgreSQL: killed, started again, stopped, and verified each time.</summary>
+/// <summary>The demo with --log kafka://… and the one file that adds Redis and PostgreSQL: killed, started again, stopped, and verified
+/// each time.</summary>
 [Trait("Category", "long")]
 public sealed partial class DemoWithKafkaTests(ITestOutputHelper output)
 {
@@ -36,7 +37,17 @@ public sealed partial class DemoWithKafkaTests(ITestOutputHelper output)
         }
         await VerifyAsync(folder, servers, redis, postgres, isRunning: false);
         var orders = CountOrders(folder["data/logs"]);
-        await using (var rest = await StartAsync(folder, servers, redis, "run", Path.Combine(s_shop, "streams.sql"), Path.Combine(s_shop, "collection.sql"), Path.Combine(s_shop, "metrics")))
+        await using (
+            var rest = await StartAsync(
+                folder,
+                servers,
+                redis,
+                "run",
+                Path.Combine(s_shop, "streams.sql"),
+                Path.Combine(s_shop, "collection.sql"),
+                Path.Combine(s_shop, "metrics")
+            )
+        )
         {
             await WaitForOrdersAsync(postgres, orders);
             Assert.Equal(0, await rest.InterruptAsync());
@@ -49,24 +60,62 @@ public sealed partial class DemoWithKafkaTests(ITestOutputHelper output)
     /// <summary>Options for sinks.sql that name the servers of the test.</summary>
     internal static async Task<string> SinksAsync(RedisServer redis, PostgresServer postgres) =>
         (await File.ReadAllTextAsync(Path.Combine(s_shop, "with-kafka-redis-postgres/sinks.sql"), TestContext.Current.CancellationToken))
-        .Replace("'connector' = 'redis', 'host' = 'localhost'", redis.Options)
-        .Replace("'connector' = 'jdbc', 'url' = 'jdbc:postgresql://localhost:5432/tally', 'username' = 'tally', 'password' = 'tally'", postgres.Options);
+            .Replace("'connector' = 'redis', 'host' = 'localhost'", redis.Options)
+            .Replace(
+                "'connector' = 'jdbc', 'url' = 'jdbc:postgresql://localhost:5432/tally', 'username' = 'tally', 'password' = 'tally'",
+                postgres.Options
+            );
 
-    static async Task<TallyProcess> StartAsync(ScratchFolder folder, string servers, RedisServer redis, string command, params string[] paths)
+    static async Task<TallyProcess> StartAsync(
+        ScratchFolder folder,
+        string servers,
+        RedisServer redis,
+        string command,
+        params string[] paths
+    )
     {
         var work = command == "run" ? folder["data"] : folder.Path;
         string[] more = command == "demo" ? ["--rate", "100"] : [];
-        var tally = TallyProcess.StartProgram(work, s_settings, [command, .. paths, folder["sinks.sql"], .. more, "--log", $"kafka://{servers}", "--data", folder["data"], "--listen", "http://127.0.0.1:0"]);
+        var tally = TallyProcess.StartProgram(
+            work,
+            s_settings,
+            [
+                command,
+                .. paths,
+                folder["sinks.sql"],
+                .. more,
+                "--log",
+                $"kafka://{servers}",
+                "--data",
+                folder["data"],
+                "--listen",
+                "http://127.0.0.1:0",
+            ]
+        );
         await tally.WaitForAddressAsync();
         return tally;
     }
 
     static Task WaitForOrdersAsync(PostgresServer postgres, long count) =>
-        TallyApi.WaitForAsync(() => postgres.RowsAsync("SELECT sum(orders) FROM merchant_sales"), rows => rows is [var sum] && long.TryParse(sum, out var orders) && orders >= count, rows => string.Join(", ", rows));
+        TallyApi.WaitForAsync(
+            () => postgres.RowsAsync("SELECT sum(orders) FROM merchant_sales"),
+            rows => rows is [var sum] && long.TryParse(sum, out var orders) && orders >= count,
+            rows => string.Join(", ", rows)
+        );
 
     async Task VerifyAsync(ScratchFolder folder, string servers, RedisServer redis, PostgresServer postgres, bool isRunning)
     {
-        var (status, text) = await TallyProcess.RunProgramAsync(folder.Path, "verify", Path.Combine(s_shop, "streams.sql"), Path.Combine(s_shop, "metrics"), folder["sinks.sql"], "--log", $"kafka://{servers}", "--data", folder["data"]);
+        var (status, text) = await TallyProcess.RunProgramAsync(
+            folder.Path,
+            "verify",
+            Path.Combine(s_shop, "streams.sql"),
+            Path.Combine(s_shop, "metrics"),
+            folder["sinks.sql"],
+            "--log",
+            $"kafka://{servers}",
+            "--data",
+            folder["data"]
+        );
         output.WriteLine($"{(isRunning ? "while running" : "after a stop")}:\n{text}");
         Assert.True(status == 0, text);
         Assert.Equal(7, text.Split('\n').Count(line => line.Contains(" 0 differences", StringComparison.Ordinal)));

@@ -14,10 +14,14 @@ public sealed class StoresDocumentTests
     {
         var lines = File.ReadAllLines(Path.Combine(Checkout.Root, "docs/stores.md"));
         foreach (var connector in new IConnector[] { new RedisConnector(), new JdbcConnector() })
-            foreach (var option in connector.Options)
-            {
-                var kind = option.Kind.Contains('|') ? string.Join(", ", option.Kind.Split('|').Select(choice => $"`{choice}`")) : option.Kind;
-                Assert.Contains($"| `{option.Key}` | {kind} | {(option.Required ? "required" : option.Default is { } value ? $"`{value}`" : "")} | {option.Description} |", lines);
-            }
+        foreach (var option in connector.Options)
+        {
+            var kind = option.Kind.Contains('|') ? string.Join(", ", option.Kind.Split('|').Select(choice => $"`{choice}`")) : option.Kind;
+            Assert.Contains(
+                $"| `{option.Key}` | {kind} | {(option.Required ? "required" : option.Default is { } value ? $"`{value}`" : "")} | " +
+                    $"{option.Description} |",
+                lines
+            );
+        }
     }
 }

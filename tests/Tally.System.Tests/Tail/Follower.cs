@@ -6,7 +6,8 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tail;
 
-/// <summary>Files in a folder and a tail source that follows them as a pump does: partitions are kept by id, and none is read after its end.</summary>
+/// <summary>Files in a folder and a tail source that follows them as a pump does: partitions are kept by id, and none is read after its
+/// end.</summary>
 sealed class Follower : IAsyncDisposable
 {
     readonly ScratchFolder _folder = new();
@@ -75,7 +76,8 @@ sealed class Follower : IAsyncDisposable
 
     public Dictionary<string, long> Saved { get; set; } = [];
 
-    /// <summary>The process dies: the checkpoint that remains is that of the last stop or <see cref="Checkpoint"/>, what was stored stays stored.</summary>
+    /// <summary>The process dies: the checkpoint that remains is that of the last stop or <see cref="Checkpoint"/>, what was stored stays
+    /// stored.</summary>
     public async Task KillAsync()
     {
         foreach (var partition in _partitions.Values) await partition.DisposeAsync();

@@ -88,7 +88,10 @@ public sealed class KnownBugTests
         logs.Clock.Advance(TimeSpan.FromSeconds(11));
         await logs.PollAsync();
         await logs.PollAsync();
-        Assert.Equal([new string('x', length - 1), new string('x', length - 1), "second"], logs.Lines.Order(StringComparer.Ordinal).OrderBy(line => line == "second"));
+        Assert.Equal(
+            [new string('x', length - 1), new string('x', length - 1), "second"],
+            logs.Lines.Order(StringComparer.Ordinal).OrderBy(line => line == "second")
+        );
     }
 
     [Fact]
@@ -147,7 +150,16 @@ public sealed class KnownBugTests
         for (var look = 0; look < 70; look++)
         {
             await logs.LookAsync();
-            Assert.InRange(Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget?.Contains(Path.GetFileName(Path.GetDirectoryName(logs["x"])!), StringComparison.Ordinal) == true), 0, 50);
+            Assert.InRange(
+                Directory
+                    .GetFiles("/proc/self/fd")
+                    .Count(fd =>
+                        new FileInfo(fd).LinkTarget?.Contains(Path.GetFileName(Path.GetDirectoryName(logs["x"])!), StringComparison.Ordinal)
+                        == true
+                    ),
+                0,
+                50
+            );
             logs.ReadAll();
         }
         Assert.Equal(Enumerable.Range(0, 3000).Select(file => $"{file}").Order(), logs.Lines.Order());
@@ -173,7 +185,10 @@ public sealed class KnownBugTests
     [Fact]
     public async Task Permissions_lost_and_given_back()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root can take its own rights away for a while");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.UserName == "root",
+            "only root can take its own rights away for a while"
+        );
         await using var logs = new Follower();
         logs.Append("app.log", "a\n");
         await logs.PollAsync();

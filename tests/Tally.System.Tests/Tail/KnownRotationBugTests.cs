@@ -32,7 +32,11 @@ public sealed class KnownRotationBugTests
         await logs.PollAsync();
         await logs.PollAsync();
         Assert.Equal(0, logs.OpenPartitions);
-        if (OperatingSystem.IsLinux()) Assert.DoesNotContain(Directory.GetFiles("/proc/self/fd").Select(TargetOf), target => target.StartsWith(logs["app.log"], StringComparison.Ordinal));
+        if (OperatingSystem.IsLinux())
+            Assert.DoesNotContain(
+                Directory.GetFiles("/proc/self/fd").Select(TargetOf),
+                target => target.StartsWith(logs["app.log"], StringComparison.Ordinal)
+            );
     }
 
     [Fact]

@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace Tally.System.Tests.Tail;
 
-/// <summary>Rotated files that were compressed: read where they were left, and never twice (Vector 13193: a fingerprint of compressed bytes knows nothing).</summary>
+/// <summary>Rotated files that were compressed: read where they were left, and never twice (Vector 13193: a fingerprint of compressed bytes
+/// knows nothing).</summary>
 public sealed class PackedTests
 {
     [Fact]

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Tally.System.Tests.Tail;
 
 /// <summary>
-/// Random sequences of what happens to log files, against a model: without truncation every line is read exactly once; with it, whole lines that were written
-/// before it and not read may be missing, as many as the model allows and no others, and none is read twice. TALLY_SEED=N runs one sequence.
+/// Random sequences of what happens to log files, against a model: without truncation every line is read exactly once; with it, whole lines
+/// that were written
+/// before it and not read may be missing, as many as the model allows and no others, and none is read twice. TALLY_SEED=N runs one
+/// sequence.
 /// </summary>
 public sealed class RandomSequenceTests
 {
@@ -37,7 +39,11 @@ public sealed class RandomSequenceTests
             await using var world = new World(seed, truncates);
             for (var step = 0; step < 40; step++) await world.StepAsync();
             await world.FinishAsync();
-            Assert.True(world.IsAsExpected, $"TALLY_SEED={seed}\n{string.Join('\n', world.History)}\nexpected {string.Join(' ', world.Expected)}\nread     {string.Join(' ', world.Read)}\nmay be missing {string.Join(' ', world.MayMiss)}");
+            Assert.True(
+                world.IsAsExpected,
+                $"TALLY_SEED={seed}\n{string.Join('\n', world.History)}\nexpected {string.Join(' ', world.Expected)}\nread     " +
+                    $"{string.Join(' ', world.Read)}\nmay be missing {string.Join(' ', world.MayMiss)}"
+            );
         }
     }
 
@@ -92,7 +98,10 @@ public sealed class RandomSequenceTests
         public IEnumerable<string> MayMiss => _mayMiss.Order(StringComparer.Ordinal);
 
         /// <summary>Without truncation this is equality.</summary>
-        public bool IsAsExpected => Expected.Where(line => !_mayMiss.Contains(line)).SequenceEqual(Read.Where(line => !_mayMiss.Contains(line))) && Read.Where(_mayMiss.Contains).ToList() is var may && may.Distinct().Count() == may.Count;
+        public bool IsAsExpected =>
+            Expected.Where(line => !_mayMiss.Contains(line)).SequenceEqual(Read.Where(line => !_mayMiss.Contains(line)))
+            && Read.Where(_mayMiss.Contains).ToList() is var may
+            && may.Distinct().Count() == may.Count;
 
         public ValueTask DisposeAsync() => _logs.DisposeAsync();
 
@@ -110,7 +119,8 @@ public sealed class RandomSequenceTests
         {
             if (!_names.Contains("app.log")) return;
             History.Add("rotate");
-            foreach (var number in Enumerable.Range(1, 9).Reverse().Where(number => _names.Contains($"app.log.{number}"))) Rename($"app.log.{number}", $"app.log.{number + 1}");
+            foreach (var number in Enumerable.Range(1, 9).Reverse().Where(number => _names.Contains($"app.log.{number}")))
+                Rename($"app.log.{number}", $"app.log.{number + 1}");
             Rename("app.log", "app.log.1");
         }
 
@@ -142,8 +152,11 @@ public sealed class RandomSequenceTests
         // As logrotate does with "compress": the file behind the newest rotated one.
         void Pack()
         {
-            var name = _names.LastOrDefault(name => name.StartsWith("app.log.", StringComparison.Ordinal) && !name.EndsWith(".gz", StringComparison.Ordinal));
-            if (name is null || (!_isDown && !_seen.Contains(name))) return;
+            var name = _names.LastOrDefault(name =>
+                name.StartsWith("app.log.", StringComparison.Ordinal) && !name.EndsWith(".gz", StringComparison.Ordinal)
+            );
+            if (name is null || (!_isDown && !_seen.Contains(name)))
+                return;
             History.Add($"pack {name}");
             PackedTests.Pack(_logs, name, name + ".gz");
             // A line without its end is complete now.
@@ -159,8 +172,10 @@ public sealed class RandomSequenceTests
         {
             if (_isDown || !_seen.Contains("app.log") || _texts["app.log"].Length == 0) return;
             History.Add("copytruncate");
-            foreach (var number in Enumerable.Range(1, 9).Reverse().Where(number => _names.Contains($"app.log.{number}"))) Rename($"app.log.{number}", $"app.log.{number + 1}");
-            if (_names.Contains("app.log.1")) return;
+            foreach (var number in Enumerable.Range(1, 9).Reverse().Where(number => _names.Contains($"app.log.{number}")))
+                Rename($"app.log.{number}", $"app.log.{number + 1}");
+            if (_names.Contains("app.log.1"))
+                return;
             File.Copy(_logs["app.log"], _logs["app.log.1"]);
             File.WriteAllText(_logs["app.log"], "");
             (_texts["app.log.1"], _texts["app.log"]) = (_texts["app.log"], "");

@@ -280,7 +280,8 @@ public sealed class RotationTests
         Assert.Equal(0, logs.OpenPartitions);
     }
 
-    // Found by the random sequences (seed 14521): it waited for an older file that had been cut off just then, and after the stop it was nowhere.
+    // Found by the random sequences (seed 14521): it waited for an older file that had been cut off just then, and after the stop it was
+    // nowhere.
     [Fact]
     public async Task File_that_vanishes_while_an_older_one_is_cut_off_is_read_at_once()
     {

@@ -5,7 +5,8 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;
 
-/// <summary>A shop posts records to a gateway, which keeps them and sends them on: both are killed, and the center has every record once.</summary>
+/// <summary>A shop posts records to a gateway, which keeps them and sends them on: both are killed, and the center has every record
+/// once.</summary>
 [Collection("tiers")]
 public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -22,9 +23,20 @@ public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
             CREATE VIEW order_count AS SELECT COUNT(*) AS orders FROM orders;
             """);
         _centre = new("center", _folder["center"], settings, "run", "counts.sql", "--listen", $"http://127.0.0.1:{center}");
-        _gateway = new("gateway", _folder["gateway"], settings, "run", "--log", $"http://127.0.0.1:{center}", "--listen", $"http://127.0.0.1:{gateway}");
-        foreach (var node in (TierNode[])[_centre, _gateway]) node.Start();
-        foreach (var node in (TierNode[])[_centre, _gateway]) await node.WaitUntilReadyAsync();
+        _gateway = new(
+            "gateway",
+            _folder["gateway"],
+            settings,
+            "run",
+            "--log",
+            $"http://127.0.0.1:{center}",
+            "--listen",
+            $"http://127.0.0.1:{gateway}"
+        );
+        foreach (var node in (TierNode[])[_centre, _gateway])
+            node.Start();
+        foreach (var node in (TierNode[])[_centre, _gateway])
+            await node.WaitUntilReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -84,7 +96,10 @@ public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
         {
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/topics/orders/records") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(text)) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/topics/orders/records")
+                {
+                    Content = new ByteArrayContent(Encoding.UTF8.GetBytes(text)),
+                };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
                 request.Headers.Add("Tally-Source", "shop");
                 request.Headers.Add("Tally-Position", $"{first}");
@@ -99,5 +114,6 @@ public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    static async Task<long> CountAsync(TallyApi api) => (await api.RowsAsync("order_count")).Select(row => long.Parse(row[0])).FirstOrDefault();
+    static async Task<long> CountAsync(TallyApi api) =>
+        (await api.RowsAsync("order_count")).Select(row => long.Parse(row[0])).FirstOrDefault();
 }

@@ -24,15 +24,32 @@ public sealed class LagTests
         await File.WriteAllTextAsync(folder["app.log"], lines, TestContext.Current.CancellationToken);
         Directory.CreateDirectory(folder["center"]);
         var port = TierNode.FreePort();
-        await using var edge = TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", "collect.sql", "--log", $"http://127.0.0.1:{port}", "--listen", "http://127.0.0.1:0");
+        await using var edge = TallyProcess.StartProgram(
+            folder.Path,
+            new Dictionary<string, string>(),
+            "run",
+            "collect.sql",
+            "--log",
+            $"http://127.0.0.1:{port}",
+            "--listen",
+            "http://127.0.0.1:0"
+        );
         await edge.WaitForAddressAsync();
         using var api = new TallyApi(edge.Address);
-        using var posted = await api.Http.PostAsync("/api/v1/topics/posted/records", new StringContent(lines, Encoding.UTF8, "application/x-ndjson"), TestContext.Current.CancellationToken);
+        using var posted = await api.Http.PostAsync(
+            "/api/v1/topics/posted/records",
+            new StringContent(lines, Encoding.UTF8, "application/x-ndjson"),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.OK, posted.StatusCode);
 
         var sink = await TallyApi.WaitForAsync(() => SinkLagAsync(api), lag => lag.Records == 500 && lag.AgeMs > 0, lag => lag.ToString());
         Assert.InRange(sink.Bytes, 500 * 7, 500 * 20);
-        var spool = await TallyApi.WaitForAsync(() => SpoolLagAsync(api), lag => lag.Records == 500 && lag.AgeMs > 0, lag => lag.ToString());
+        var spool = await TallyApi.WaitForAsync(
+            () => SpoolLagAsync(api),
+            lag => lag.Records == 500 && lag.AgeMs > 0,
+            lag => lag.ToString()
+        );
         Assert.True(spool.Bytes > 1000, $"{spool}");
         var metrics = await api.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Contains("tally_sink_lag_records{query=\"insert into numbers\"} 500\n", metrics);
@@ -41,17 +58,34 @@ public sealed class LagTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains($":{port}", detail);
 
-        await using var center = TallyProcess.StartProgram(folder["center"], new Dictionary<string, string>(), "run", "--listen", $"http://127.0.0.1:{port}");
+        await using var center = TallyProcess.StartProgram(
+            folder["center"],
+            new Dictionary<string, string>(),
+            "run",
+            "--listen",
+            $"http://127.0.0.1:{port}"
+        );
         await center.WaitForAddressAsync();
         await TallyApi.WaitForAsync(() => SinkLagAsync(api), lag => lag == default, lag => lag.ToString());
         await TallyApi.WaitForAsync(() => SpoolLagAsync(api), lag => lag == default, lag => lag.ToString());
-        await TallyApi.WaitForAsync(async () => (await api.Http.GetAsync("/healthz/ready")).StatusCode, answer => answer == HttpStatusCode.OK, answer => answer.ToString());
+        await TallyApi.WaitForAsync(
+            async () => (await api.Http.GetAsync("/healthz/ready")).StatusCode,
+            answer => answer == HttpStatusCode.OK,
+            answer => answer.ToString()
+        );
     }
 
-    static async Task<(long Records, long Bytes, long AgeMs)> SinkLagAsync(TallyApi api) => Lag((await api.GetAsync("/api/v1/pipeline")).GetProperty("queries")[0].GetProperty("sinkLag"));
+    static async Task<(long Records, long Bytes, long AgeMs)> SinkLagAsync(TallyApi api) =>
+        Lag((await api.GetAsync("/api/v1/pipeline")).GetProperty("queries")[0].GetProperty("sinkLag"));
 
     static async Task<(long Records, long Bytes, long AgeMs)> SpoolLagAsync(TallyApi api) =>
-        (await api.GetAsync("/api/v1/pipeline")).GetProperty("spool").EnumerateArray().Where(spool => spool.GetProperty("topic").GetString() == "posted").Select(spool => Lag(spool.GetProperty("lag"))).FirstOrDefault();
+        (await api.GetAsync("/api/v1/pipeline"))
+            .GetProperty("spool")
+            .EnumerateArray()
+            .Where(spool => spool.GetProperty("topic").GetString() == "posted")
+            .Select(spool => Lag(spool.GetProperty("lag")))
+            .FirstOrDefault();
 
-    static (long Records, long Bytes, long AgeMs) Lag(JsonElement lag) => (lag.GetProperty("records").GetInt64(), lag.GetProperty("bytes").GetInt64(), lag.GetProperty("ageMs").GetInt64());
+    static (long Records, long Bytes, long AgeMs) Lag(JsonElement lag) =>
+        (lag.GetProperty("records").GetInt64(), lag.GetProperty("bytes").GetInt64(), lag.GetProperty("ageMs").GetInt64());
 }

@@ -21,12 +21,33 @@ public sealed class MaskingTests
     {
         using var folder = new ScratchFolder();
         Directory.CreateDirectory(folder["logs"]);
-        await File.WriteAllLinesAsync(folder["logs/access.log"], s_lines.Select(line => line.TrimEnd()), TestContext.Current.CancellationToken);
-        await using (var tally = TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", Path.Combine(Checkout.Root, "pipelines/examples/masked_collection.sql"), "--listen", "http://127.0.0.1:0"))
+        await File.WriteAllLinesAsync(
+            folder["logs/access.log"],
+            s_lines.Select(line => line.TrimEnd()),
+            TestContext.Current.CancellationToken
+        );
+        await using (
+            var tally = TallyProcess.StartProgram(
+                folder.Path,
+                new Dictionary<string, string>(),
+                "run",
+                Path.Combine(Checkout.Root, "pipelines/examples/masked_collection.sql"),
+                "--listen",
+                "http://127.0.0.1:0"
+            )
+        )
         {
             await tally.WaitForAddressAsync();
             using var api = new TallyApi(tally.Address);
-            await TallyApi.WaitForAsync(async () => (await api.GetAsync("/api/v1/pipeline")).GetProperty("queries").EnumerateArray().Sum(query => query.GetProperty("rowsOut").GetInt64()), rows => rows == 4, rows => $"{rows} rows");
+            await TallyApi.WaitForAsync(
+                async () =>
+                    (await api.GetAsync("/api/v1/pipeline"))
+                        .GetProperty("queries")
+                        .EnumerateArray()
+                        .Sum(query => query.GetProperty("rowsOut").GetInt64()),
+                rows => rows == 4,
+                rows => $"{rows} rows"
+            );
             Assert.Equal(0, await tally.InterruptAsync());
         }
         var pages = await ReadAsync(folder, "page_views_masked");

@@ -3,7 +3,8 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;
 
-/// <summary>More input than the machine can process: memory stays bounded, the log grows, lag is shown, and at the end the numbers are right.</summary>
+/// <summary>More input than the machine can process: memory stays bounded, the log grows, lag is shown, and at the end the numbers are
+/// right.</summary>
 [Collection("tiers")]
 public sealed class OverloadTests(ITestOutputHelper output)
 {
@@ -30,9 +31,14 @@ public sealed class OverloadTests(ITestOutputHelper output)
         var pace = Stopwatch.StartNew();
         for (var repeat = 0; repeat < repeats; repeat++)
         {
-            foreach (var server in tiers.Servers) server.WriteAgain();
-            if (duration * (repeat + 1) / repeats - pace.Elapsed is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, TestContext.Current.CancellationToken);
-            (largest, mostMemory) = (Math.Max(largest, await LagAsync(tiers)), Math.Max(mostMemory, tiers.Nodes.Max(node => node.MemoryBytes)));
+            foreach (var server in tiers.Servers)
+                server.WriteAgain();
+            if (duration * (repeat + 1) / repeats - pace.Elapsed is var wait && wait > TimeSpan.Zero)
+                await Task.Delay(wait, TestContext.Current.CancellationToken);
+            (largest, mostMemory) = (
+                Math.Max(largest, await LagAsync(tiers)),
+                Math.Max(mostMemory, tiers.Nodes.Max(node => node.MemoryBytes))
+            );
         }
         var written = pace.Elapsed;
         long expected = (long)repeats * logs.OrderLines.Count;
@@ -42,7 +48,10 @@ public sealed class OverloadTests(ITestOutputHelper output)
             mostMemory = Math.Max(mostMemory, tiers.Nodes.Max(node => node.MemoryBytes));
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
-        output.WriteLine($"{rate:N0} orders/s can be done; {expected:N0} orders were written in {written.TotalSeconds:0} s; the largest lag was {largest >> 20} MB, the most memory {mostMemory >> 20} MB; caught up {watch.Elapsed.TotalSeconds:0} s later");
+        output.WriteLine(
+            $"{rate:N0} orders/s can be done; {expected:N0} orders were written in {written.TotalSeconds:0} s; the largest lag was " +
+                $"{largest >> 20} MB, the most memory {mostMemory >> 20} MB; caught up {watch.Elapsed.TotalSeconds:0} s later"
+        );
         Assert.Equal(expected, await CountAsync(api));
         Assert.True(largest > 0, "no lag was ever shown");
         Assert.InRange(mostMemory, 0, 1L << 30);
@@ -62,7 +71,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
         return 3 * logs.OrderLines.Count / watch.Elapsed.TotalSeconds;
     }
 
-    static async Task<long> CountAsync(TallyApi api) => (await api.RowsAsync("order_count")).Select(row => long.Parse(row[0])).FirstOrDefault();
+    static async Task<long> CountAsync(TallyApi api) =>
+        (await api.RowsAsync("order_count")).Select(row => long.Parse(row[0])).FirstOrDefault();
 
     // At the edges bytes of files, in the center records of topics: what waits where depends on who is slower.
     static async Task<long> LagAsync(TwoTiers tiers)
@@ -71,7 +81,10 @@ public sealed class OverloadTests(ITestOutputHelper output)
         foreach (var node in tiers.Nodes)
         {
             using var api = new TallyApi(node.Address);
-            lag += (await api.GetAsync("/api/v1/pipeline")).GetProperty("streams").EnumerateArray().Sum(stream => stream.GetProperty("backlog").GetInt64());
+            lag += (await api.GetAsync("/api/v1/pipeline"))
+                .GetProperty("streams")
+                .EnumerateArray()
+                .Sum(stream => stream.GetProperty("backlog").GetInt64());
         }
         return lag;
     }

@@ -5,7 +5,8 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;
 
-/// <summary>A program writes into a pipe and Tally collects it: what was spooled is in the topic once, in order, whatever is killed.</summary>
+/// <summary>A program writes into a pipe and Tally collects it: what was spooled is in the topic once, in order, whatever is
+/// killed.</summary>
 [Collection("tiers")]
 public sealed class StdinTests : IDisposable
 {
@@ -72,7 +73,16 @@ public sealed class StdinTests : IDisposable
     [Fact]
     public async Task Sql_reads_it_once_without_a_spool()
     {
-        await using var tally = TallyProcess.StartPiped(_folder.Path, "sql", "-c", Collect.Split('\n')[0], "-c", "SELECT SUM(n) AS s FROM lines", "--format", "csv");
+        await using var tally = TallyProcess.StartPiped(
+            _folder.Path,
+            "sql",
+            "-c",
+            Collect.Split('\n')[0],
+            "-c",
+            "SELECT SUM(n) AS s FROM lines",
+            "--format",
+            "csv"
+        );
         await tally.Input.WriteAsync(Lines(0, 1000));
         tally.Input.Close();
         await tally.WaitForEndAsync();

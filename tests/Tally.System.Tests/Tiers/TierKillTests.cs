@@ -45,7 +45,13 @@ public sealed class TierKillTests(ITestOutputHelper output)
         {
             tiers.WriteUpTo((double)tiers.KillCount / kills);
             var edge = tiers.Servers[random.Next(2)].Node;
-            TierNode[] victims = random.Next(6) switch { 0 or 1 => [edge], 2 or 3 => [tiers.Center], 4 => [tiers.Center, edge], _ => [.. tiers.Nodes] };
+            TierNode[] victims = random.Next(6) switch
+            {
+                0 or 1 => [edge],
+                2 or 3 => [tiers.Center],
+                4 => [tiers.Center, edge],
+                _ => [.. tiers.Nodes],
+            };
             await Task.WhenAll(victims.Select(victim => victim.KillAsync()));
             await Task.Delay(random.Next(100));
             foreach (var victim in victims) victim.Start();

@@ -3,7 +3,8 @@ using Tally.System.Tests.Running;
 
 namespace Tally.System.Tests.Tiers;
 
-/// <summary>Whatever the network between edges and center does, and however long the center is away: every number is that of an undisturbed run.</summary>
+/// <summary>Whatever the network between edges and center does, and however long the center is away: every number is that of an undisturbed
+/// run.</summary>
 [Collection("tiers")]
 public sealed class TierNetworkTests(ITestOutputHelper output)
 {
@@ -13,21 +14,34 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
     [InlineData(nameof(NetworkFault.Duplicate))]
     [InlineData(nameof(NetworkFault.Slow))]
     [Trait("Category", "long")]
-    public Task One_kind_of_fault(string fault) => RunAsync(1000, [Enum.Parse<NetworkFault>(fault), NetworkFault.None, NetworkFault.None], _ => Task.CompletedTask);
+    public Task One_kind_of_fault(string fault) =>
+        RunAsync(1000, [Enum.Parse<NetworkFault>(fault), NetworkFault.None, NetworkFault.None], _ => Task.CompletedTask);
 
     [Fact]
     [Trait("Category", "long")]
-    public Task All_kinds_and_kills() => RunAsync(8000, [NetworkFault.CutRequest, NetworkFault.None, NetworkFault.LoseAnswer, NetworkFault.Slow, NetworkFault.Duplicate, NetworkFault.None], async tiers =>
-    {
-        for (var round = 0; round < 10; round++)
-        {
-            tiers.WriteUpTo(0.1 * round);
-            var victim = tiers.Nodes.ElementAt(round % 3);
-            await victim.KillAsync();
-            victim.Start();
-            await victim.WaitUntilReadyAsync();
-        }
-    });
+    public Task All_kinds_and_kills() =>
+        RunAsync(
+            8000,
+            [
+                NetworkFault.CutRequest,
+                NetworkFault.None,
+                NetworkFault.LoseAnswer,
+                NetworkFault.Slow,
+                NetworkFault.Duplicate,
+                NetworkFault.None,
+            ],
+            async tiers =>
+            {
+                for (var round = 0; round < 10; round++)
+                {
+                    tiers.WriteUpTo(0.1 * round);
+                    var victim = tiers.Nodes.ElementAt(round % 3);
+                    await victim.KillAsync();
+                    victim.Start();
+                    await victim.WaitUntilReadyAsync();
+                }
+            }
+        );
 
     async Task RunAsync(int lines, NetworkFault[] faults, Func<TwoTiers, Task> disturb)
     {
@@ -45,8 +59,11 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
         await disturb(tiers);
         await tiers.FinishAsync();
         await tiers.CheckAsync(expected);
-        output.WriteLine($"{string.Join(", ", proxy.Counts.Select(count => $"{count.Key} {count.Value}"))}; {watch.Elapsed.TotalSeconds:0} s");
-        foreach (var fault in faults.Where(fault => fault != NetworkFault.None)) Assert.True(proxy.Counts.GetValueOrDefault(fault) > 0, $"{fault} never happened");
+        output.WriteLine(
+            $"{string.Join(", ", proxy.Counts.Select(count => $"{count.Key} {count.Value}"))}; {watch.Elapsed.TotalSeconds:0} s"
+        );
+        foreach (var fault in faults.Where(fault => fault != NetworkFault.None))
+            Assert.True(proxy.Counts.GetValueOrDefault(fault) > 0, $"{fault} never happened");
         Assert.Equal((0, 0), await tiers.StopAndCountAsync());
     }
 
@@ -92,14 +109,22 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
         await using var tiers = await TwoTiers.StartAsync(logs, port, proxy.Address);
         tiers.WriteUpTo(0.1);
         using var api = new TallyApi(tiers.Center.Address);
-        await TallyApi.WaitForAsync(async () => (await api.RowsAsync("order_count")).Select(row => long.Parse(row[0])).FirstOrDefault(), count => count > 10_000, count => $"{count} orders");
+        await TallyApi.WaitForAsync(
+            async () => (await api.RowsAsync("order_count")).Select(row => long.Parse(row[0])).FirstOrDefault(),
+            count => count > 10_000,
+            count => $"{count} orders"
+        );
         proxy.IsDown = true;
         var edge = tiers.Servers[0].Node;
         await Task.Delay(2000, TestContext.Current.CancellationToken);
         var before = edge.MemoryBytes;
         tiers.WriteUpTo(1);
         using var edgeApi = new TallyApi(edge.Address);
-        await TallyApi.WaitForAsync(() => BacklogAsync(edgeApi), backlog => backlog > 1_000_000, backlog => $"a backlog of {backlog} bytes");
+        await TallyApi.WaitForAsync(
+            () => BacklogAsync(edgeApi),
+            backlog => backlog > 1_000_000,
+            backlog => $"a backlog of {backlog} bytes"
+        );
         await Task.Delay(5000, TestContext.Current.CancellationToken);
         var after = edge.MemoryBytes;
         var written = Directory.EnumerateFiles(Path.Combine(edge.Folder, "logs")).Sum(path => new FileInfo(path).Length);
@@ -113,5 +138,9 @@ public sealed class TierNetworkTests(ITestOutputHelper output)
         Assert.Equal((0, 0), await tiers.StopAndCountAsync());
     }
 
-    static async Task<long> BacklogAsync(TallyApi api) => (await api.GetAsync("/api/v1/pipeline")).GetProperty("streams").EnumerateArray().Sum(stream => stream.GetProperty("backlog").GetInt64());
+    static async Task<long> BacklogAsync(TallyApi api) =>
+        (await api.GetAsync("/api/v1/pipeline"))
+            .GetProperty("streams")
+            .EnumerateArray()
+            .Sum(stream => stream.GetProperty("backlog").GetInt64());
 }

@@ -7,7 +7,8 @@ using Tally.System.Tests.Running;
 namespace Tally.System.Tests.Tiers;
 
 /// <summary>One Tally of the tiers: a process that is killed and started again by the same command over the same folder.</summary>
-sealed class TierNode(string name, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) : IAsyncDisposable
+sealed class TierNode(string name, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    : IAsyncDisposable
 {
     TallyProcess? _process;
     bool _isStarting;

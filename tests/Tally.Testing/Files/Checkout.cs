@@ -9,7 +9,8 @@ public static partial class Checkout
     public static string Root { get; } = FindRoot();
 
     /// <summary>Data that lies beside the checkout, or null.</summary>
-    public static string? Shared => Directory.Exists(Path.Combine(Root, "../shared/data")) ? Path.GetFullPath(Path.Combine(Root, "../shared")) : null;
+    public static string? Shared =>
+        Directory.Exists(Path.Combine(Root, "../shared/data")) ? Path.GetFullPath(Path.Combine(Root, "../shared")) : null;
 
     /// <summary>The C# files below a folder, without what builds make.</summary>
     public static IEnumerable<string> SourceFiles(string folder) =>

@@ -5,7 +5,8 @@ public sealed class ScratchFolder : IDisposable
 {
     public ScratchFolder() => Directory.CreateDirectory(Path);
 
-    public string Path { get; } = global::System.IO.Path.Combine(global::System.IO.Path.GetTempPath(), "tally-" + Guid.NewGuid().ToString("N")[..12]);
+    public string Path { get; } =
+        global::System.IO.Path.Combine(global::System.IO.Path.GetTempPath(), "tally-" + Guid.NewGuid().ToString("N")[..12]);
 
     public string this[string name] => global::System.IO.Path.Combine(Path, name);
 

@@ -51,7 +51,8 @@ public sealed class SimulatedDisk(Random random) : IDisk
     /// <summary>Stops the process; the page cache stays.</summary>
     public void Kill() => IsStopped = true;
 
-    /// <summary>Starts the machine again, after a loss of power or only of the process; files opened before are of no use any more.</summary>
+    /// <summary>Starts the machine again, after a loss of power or only of the process; files opened before are of no use any
+    /// more.</summary>
     public void Restart(bool losesPower)
     {
         _generation++;
@@ -63,7 +64,8 @@ public sealed class SimulatedDisk(Random random) : IDisk
         {
             if (random.Next(2) == 0) Copy(_syncedNames, _names, path); // an entry that was not synced may be on disk or not
         }
-        foreach (var inode in _names.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value).Distinct()) inode.Crash(random);
+        foreach (var inode in _names.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value).Distinct())
+            inode.Crash(random);
         _syncedNames.Clear();
         foreach (var (path, inode) in _names) _syncedNames[path] = inode;
     }
@@ -125,7 +127,8 @@ public sealed class SimulatedDisk(Random random) : IDisk
             AllowMark();
             throw new IOException("simulated failure of fsync of a directory");
         }
-        foreach (var name in _names.Keys.Union(_syncedNames.Keys).Where(name => Path.GetDirectoryName(name) == path).ToList()) Copy(_names, _syncedNames, name);
+        foreach (var name in _names.Keys.Union(_syncedNames.Keys).Where(name => Path.GetDirectoryName(name) == path).ToList())
+            Copy(_names, _syncedNames, name);
     }
 
     public IDisposable Lock(string path) => new MemoryStream();
@@ -139,7 +142,13 @@ public sealed class SimulatedDisk(Random random) : IDisk
     string[] Names(string directory, IEnumerable<string> paths)
     {
         ThrowIfStopped();
-        return [.. paths.Where(path => Path.GetDirectoryName(path) == directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. paths
+                .Where(path => Path.GetDirectoryName(path) == directory)
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     void Change(string what)

@@ -16,7 +16,9 @@ public sealed class SmallDisk : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "a small disk can only be mounted by root");
         Directory.CreateDirectory(folder);
-        var mounting = await Record.ExceptionAsync(() => ServerProcess.RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder));
+        var mounting = await Record.ExceptionAsync(() =>
+            ServerProcess.RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder)
+        );
         Assert.SkipUnless(mounting is null, "a small disk cannot be mounted here");
         return new(folder);
     }

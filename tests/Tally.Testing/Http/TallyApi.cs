@@ -91,7 +91,8 @@ public sealed class TallyApi(Uri address) : IDisposable
     static bool HasReadAll(JsonElement pipeline)
     {
         var streams = pipeline.GetProperty("streams").EnumerateArray().ToList();
-        return streams.All(stream => stream.GetProperty("backlog").GetInt64() == 0) && streams.Any(stream => stream.GetProperty("rows").GetInt64() > 0);
+        return streams.All(stream => stream.GetProperty("backlog").GetInt64() == 0)
+            && streams.Any(stream => stream.GetProperty("rows").GetInt64() > 0);
     }
 
     static string Counts(JsonElement pipeline) => string.Join(' ',

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Tally.Testing.Network;
 
-/// <summary>Stands between a program and a server, and cuts connections after the server has got what was sent and before its answer comes back.</summary>
+/// <summary>Stands between a program and a server, and cuts connections after the server has got what was sent and before its answer comes
+/// back.</summary>
 public sealed class CuttingProxy : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Tally.Testing.Servers;
 
-/// <summary>One broker that is also a controller: a Java process, or a container of Docker. It ends when its standard input does, so that none outlives the tests.</summary>
+/// <summary>One broker that is also a controller: a Java process, or a container of Docker. It ends when its standard input does, so that
+/// none outlives the tests.</summary>
 public sealed class KafkaBroker(KafkaDistribution distribution, string directory, int number)
 {
     Process? _process;
@@ -19,16 +20,24 @@ public sealed class KafkaBroker(KafkaDistribution distribution, string directory
         Directory.CreateDirectory(directory);
         await File.WriteAllTextAsync(Path.Combine(directory, "server.properties"), properties);
         if (distribution.Libraries is { } libraries)
-            await RunAsync($"java -XX:TieredStopAtLevel=1 -cp '{libraries}/*' kafka.tools.StorageTool format -t {clusterId} -c '{directory}/server.properties' >>'{Log}' 2>&1");
+            await RunAsync(
+                $"java -XX:TieredStopAtLevel=1 -cp '{libraries}/*' kafka.tools.StorageTool format -t {clusterId} -c " +
+                    $"'{directory}/server.properties' >>'{Log}' 2>&1"
+            );
     }
 
     public void Start()
     {
         var started = distribution.Libraries is { } libraries
-            ? $"java -Xmx512m -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp '{libraries}/*' kafka.Kafka '{directory}/server.properties' >>'{Log}' 2>&1 </dev/null &"
+            ? $"java -Xmx512m -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp " +
+                $"'{libraries}/*' kafka.Kafka '{directory}/server.properties' >>'{Log}' 2>&1 </dev/null &"
             : $"docker start -a {Container} >>'{Log}' 2>&1 </dev/null & ";
         var end = distribution.Libraries is null ? $"docker kill {Container}" : "kill -9 $p";
-        var start = new ProcessStartInfo("bash", ["-c", $"{started} p=$!; echo $p; cat >/dev/null; {end} 2>/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["-c", $"{started} p=$!; echo $p; cat >/dev/null; {end} 2>/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         _process = Process.Start(start)!;
         _javaId = int.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
     }
@@ -42,13 +51,22 @@ public sealed class KafkaBroker(KafkaDistribution distribution, string directory
     }
 
     /// <summary>Stops it where it is, as a machine that is paused; false lets it go on.</summary>
-    public Task PauseAsync(bool isPaused) => RunAsync(distribution.Libraries is null ? $"docker {(isPaused ? "pause" : "unpause")} {Container}" : $"kill -{(isPaused ? "STOP" : "CONT")} {_javaId}");
+    public Task PauseAsync(bool isPaused) =>
+        RunAsync(
+            distribution.Libraries is null
+                ? $"docker {(isPaused ? "pause" : "unpause")} {Container}"
+                : $"kill -{(isPaused ? "STOP" : "CONT")} {_javaId}"
+        );
 
     /// <summary>Makes the container that <see cref="Start"/> starts.</summary>
     public async Task CreateContainerAsync(string clusterId)
     {
-        if (distribution.Libraries is not null) return;
-        await RunAsync($"docker create --name {Container} --network host -e CLUSTER_ID={clusterId} -v '{directory}:/mnt/shared/config' {KafkaDistribution.DockerImage} >/dev/null");
+        if (distribution.Libraries is not null)
+            return;
+        await RunAsync(
+            $"docker create --name {Container} --network host -e CLUSTER_ID={clusterId} -v '{directory}:/mnt/shared/config' " +
+                $"{KafkaDistribution.DockerImage} >/dev/null"
+        );
     }
 
     /// <summary>Runs one of Kafka's own tools.</summary>

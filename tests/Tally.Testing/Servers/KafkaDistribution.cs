@@ -19,13 +19,16 @@ public sealed record KafkaDistribution(string? Libraries)
             if (!Directory.Exists(libraries)) return (null, $"KAFKA_HOME is {home}, and there is no folder libs");
             return Answers("java", "-version") ? (new(libraries), "") : (null, "Java is not installed");
         }
-        return Answers("docker", "info") ? (new((string?)null), "") : (null, "there is no Kafka: KAFKA_HOME is not set, ../shared/servers/kafka is absent and Docker does not answer");
+        return Answers("docker", "info")
+            ? (new((string?)null), "")
+            : (null, "there is no Kafka: KAFKA_HOME is not set, ../shared/servers/kafka is absent and Docker does not answer");
     }
 
     static bool NativeLibraryIsMissing()
     {
         foreach (var name in new[] { "librdkafka.so.1", "librdkafka.1.dylib", "librdkafka" })
-            if (global::System.Runtime.InteropServices.NativeLibrary.TryLoad(name, typeof(KafkaDistribution).Assembly, null, out _)) return false;
+            if (global::System.Runtime.InteropServices.NativeLibrary.TryLoad(name, typeof(KafkaDistribution).Assembly, null, out _))
+                return false;
         return true;
     }
 
@@ -43,7 +46,9 @@ public sealed record KafkaDistribution(string? Libraries)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, argument) { RedirectStandardError = true, RedirectStandardOutput = true }
+            )!;
             process.StandardOutput.ReadToEnd();
             return process.WaitForExit(20_000) && process.ExitCode == 0;
         }

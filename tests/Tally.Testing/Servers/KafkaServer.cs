@@ -22,7 +22,10 @@ public sealed class KafkaServer : IAsyncDisposable
         if (distribution is null) Assert.Skip(reason);
         var directory = Directory.CreateTempSubdirectory("tally-kafka-").FullName;
         var ports = ServerProcess.FreePorts(2 * count);
-        var brokers = Enumerable.Range(1, count).Select(number => new KafkaBroker(distribution, Path.Combine(directory, $"broker-{number}"), number)).ToArray();
+        var brokers = Enumerable
+            .Range(1, count)
+            .Select(number => new KafkaBroker(distribution, Path.Combine(directory, $"broker-{number}"), number))
+            .ToArray();
         var server = new KafkaServer(directory, ports, brokers);
         await Task.WhenAll(brokers.Select((broker, index) => PrepareAsync(broker, server.Properties(index, protocol, more))));
         foreach (var broker in brokers) broker.Start();
@@ -47,8 +50,12 @@ public sealed class KafkaServer : IAsyncDisposable
     public async Task DeleteRecordsAsync(string topic, long beforeOffset)
     {
         var file = Path.Combine(_directory, "delete.json");
-        await File.WriteAllTextAsync(file, $$"""{"partitions":[{"topic":"{{topic}}","partition":0,"offset":{{beforeOffset}}}],"version":1}""");
-        await _brokers[0].RunToolAsync($"org.apache.kafka.tools.DeleteRecordsCommand --bootstrap-server {Bootstrap} --offset-json-file '{file}'");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""{"partitions":[{"topic":"{{topic}}","partition":0,"offset":{{beforeOffset}}}],"version":1}"""
+        );
+        await _brokers[0]
+            .RunToolAsync($"org.apache.kafka.tools.DeleteRecordsCommand --bootstrap-server {Bootstrap} --offset-json-file '{file}'");
     }
 
     public async ValueTask DisposeAsync()
@@ -96,6 +103,9 @@ public sealed class KafkaServer : IAsyncDisposable
     async Task WaitAsync(IEnumerable<int> indexes)
     {
         foreach (var index in indexes)
-            Assert.True(await ServerProcess.ListensAsync(_ports[index], s_timeout), $"broker {index + 1} does not listen after {s_timeout.TotalSeconds} s:\n{_brokers[index].Tail}");
+            Assert.True(
+                await ServerProcess.ListensAsync(_ports[index], s_timeout),
+                $"broker {index + 1} does not listen after {s_timeout.TotalSeconds} s:\n{_brokers[index].Tail}"
+            );
     }
 }

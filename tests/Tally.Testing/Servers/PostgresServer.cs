@@ -3,7 +3,8 @@ using Tally.Testing.Files;
 
 namespace Tally.Testing.Servers;
 
-/// <summary>A PostgreSQL of a test, with its own data directory; it runs as the user postgres where the test runs as root, which PostgreSQL refuses.</summary>
+/// <summary>A PostgreSQL of a test, with its own data directory; it runs as the user postgres where the test runs as root, which PostgreSQL
+/// refuses.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     public const string Password = "s3cret pass";
@@ -25,12 +26,32 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Skips the test where PostgreSQL is not installed. The server is not started yet.</summary>
     public static async Task<PostgresServer> CreateAsync()
     {
-        var programs = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).LastOrDefault(bin => File.Exists(Path.Combine(bin, "postgres"))) : null;
+        var programs = Directory.Exists("/usr/lib/postgresql")
+            ? Directory
+                .GetDirectories("/usr/lib/postgresql")
+                .Select(version => Path.Combine(version, "bin"))
+                .LastOrDefault(bin => File.Exists(Path.Combine(bin, "postgres")))
+            : null;
         Assert.SkipWhen(programs is null, "PostgreSQL is not installed");
         var server = new PostgresServer(programs!);
         await File.WriteAllTextAsync(server._folder["password"], Password);
-        if (server._isRoot) await ServerProcess.RunAsync("chown", "postgres", server._folder.Path, server._folder["password"]);
-        await server.RunAsync("initdb", "-D", server._folder["data"], "-U", "postgres", "-A", "scram-sha-256", "--pwfile", server._folder["password"], "-E", "UTF8", "--no-sync", "--locale=C");
+        if (server._isRoot)
+            await ServerProcess.RunAsync("chown", "postgres", server._folder.Path, server._folder["password"]);
+        await server.RunAsync(
+            "initdb",
+            "-D",
+            server._folder["data"],
+            "-U",
+            "postgres",
+            "-A",
+            "scram-sha-256",
+            "--pwfile",
+            server._folder["password"],
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale=C"
+        );
         return server;
     }
 
@@ -59,7 +80,21 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartServerAsync(params string[] more)
     {
         File.Delete(Path.Combine(_folder["data"], "postmaster.pid"));
-        string[] arguments = [Path.Combine(_programs, "postgres"), "-D", _folder["data"], "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder.Path}", "-c", "fsync=off", .. more];
+        string[] arguments =
+            [
+                Path.Combine(_programs, "postgres"),
+                "-D",
+                _folder["data"],
+                "-p",
+                $"{Port}",
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                $"unix_socket_directories={_folder.Path}",
+                "-c",
+                "fsync=off",
+                .. more,
+            ];
         _process.Start(_isRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", .. arguments] : arguments);
         await ServerProcess.WaitForAsync(async () => await (await OpenAsync()).DisposeAsync());
     }
@@ -76,7 +111,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async Task<NpgsqlConnection> OpenAsync()
     {
-        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Password={Password};Database=postgres;Timeout=3;Pooling=false");
+        var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={Port};Username=postgres;Password={Password};Database=postgres;Timeout=3;Pooling=false"
+        );
         await connection.OpenAsync();
         return connection;
     }
@@ -91,7 +128,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Gives the user its password back.</summary>
     public async Task ResetPasswordAsync(string current)
     {
-        await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Password={current};Database=postgres;Timeout=3;Pooling=false");
+        await using var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={Port};Username=postgres;Password={current};Database=postgres;Timeout=3;Pooling=false"
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"ALTER USER postgres PASSWORD '{Password}'", connection);
         await command.ExecuteNonQueryAsync();
@@ -119,7 +158,15 @@ public sealed class PostgresServer : IAsyncDisposable
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
-        while (await reader.ReadAsync()) rows.Add(string.Join(',', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : FormattableString.Invariant($"{reader.GetValue(i)}"))));
+        while (await reader.ReadAsync())
+            rows.Add(
+                string.Join(
+                    ',',
+                    Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Select(i => reader.IsDBNull(i) ? "" : FormattableString.Invariant($"{reader.GetValue(i)}"))
+                )
+            );
         return rows;
     }
 
@@ -130,7 +177,12 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     Task RunAsync(string program, params string[] arguments) =>
-        _isRoot ? ServerProcess.RunAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(_programs, program), .. arguments]) : ServerProcess.RunAsync(Path.Combine(_programs, program), arguments);
+        _isRoot
+            ? ServerProcess.RunAsync(
+                "setpriv",
+                ["--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(_programs, program), .. arguments]
+            )
+            : ServerProcess.RunAsync(Path.Combine(_programs, program), arguments);
 
     // The sessions of a server are its children; their working directory is its data directory.
     bool IsChild(string process)

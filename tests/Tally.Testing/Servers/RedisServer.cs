@@ -35,7 +35,22 @@ public sealed class RedisServer : IAsyncDisposable
 
     public async Task StartServerAsync(params string[] more)
     {
-        _process.Start([Program, "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--requirepass", Password, "--masterauth", Password, .. more]);
+        _process.Start([
+            Program,
+            "--port",
+            $"{Port}",
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            _folder.Path,
+            "--save",
+            "",
+            "--requirepass",
+            Password,
+            "--masterauth",
+            Password,
+            .. more,
+        ]);
         await ServerProcess.WaitForAsync(async () => Assert.Equal("PONG", await AskAsync("PING")));
     }
 
@@ -43,11 +58,18 @@ public sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartSentinelAsync(int primaryPort)
     {
         var server = Create();
-        await File.WriteAllLinesAsync(server._folder["sentinel.conf"],
-        [
-            $"port {server.Port}", "bind 127.0.0.1", $"dir {server._folder.Path}", $"sentinel monitor shop 127.0.0.1 {primaryPort} 1", $"sentinel auth-pass shop {Password}",
-            "sentinel down-after-milliseconds shop 500", "sentinel failover-timeout shop 3000",
-        ]);
+        await File.WriteAllLinesAsync(
+            server._folder["sentinel.conf"],
+            [
+                $"port {server.Port}",
+                "bind 127.0.0.1",
+                $"dir {server._folder.Path}",
+                $"sentinel monitor shop 127.0.0.1 {primaryPort} 1",
+                $"sentinel auth-pass shop {Password}",
+                "sentinel down-after-milliseconds shop 500",
+                "sentinel failover-timeout shop 3000",
+            ]
+        );
         server._process.Start([Program, server._folder["sentinel.conf"], "--sentinel"]);
         await ServerProcess.WaitForAsync(async () => Assert.Contains("slave", await server.AskAsync("SENTINEL", "replicas", "shop")));
         return server;
@@ -62,13 +84,23 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The answer to a command, one line an item.</summary>
     public async Task<string> AskAsync(params string[] command)
     {
-        using var cli = Process.Start(new ProcessStartInfo(Cli, ["-p", $"{Port}", .. command[0] == "-a" ? [] : new[] { "-a", Password }, "--no-auth-warning", "-c", .. command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var cli = Process.Start(
+            new ProcessStartInfo(
+                Cli,
+                ["-p", $"{Port}", .. command[0] == "-a" ? [] : new[] { "-a", Password }, "--no-auth-warning", "-c", .. command]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (output, error) = (cli.StandardOutput.ReadToEndAsync(), cli.StandardError.ReadToEndAsync());
         await cli.WaitForExitAsync();
         return (await output).TrimEnd('\n') + await error;
     }
 
-    public async Task<string[]> LinesAsync(params string[] command) => (await AskAsync(command)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public async Task<string[]> LinesAsync(params string[] command) =>
+        (await AskAsync(command)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public async ValueTask DisposeAsync()
     {

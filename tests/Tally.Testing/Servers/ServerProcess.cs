@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 
 namespace Tally.Testing.Servers;
 
-/// <summary>A server of a test on a free loopback port; it ends when this process does, however that ends: its shell's standard input is the other end of a pipe.</summary>
+/// <summary>A server of a test on a free loopback port; it ends when this process does, however that ends: its shell's standard input is
+/// the other end of a pipe.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     const int Continue = 18;
@@ -36,7 +37,9 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var server = $"{string.Join(' ', command.Select(Quote))} >>{Quote(log)} 2>&1 </dev/null";
         var script = $"exec 2>/dev/null; {server} & p=$!; echo $p; cat >/dev/null; kill -{signal} $p; wait $p";
-        _shell = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _shell = Process.Start(
+            new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         Id = int.Parse(_shell.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
     }
 
@@ -66,7 +69,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs a program to its end; fails with what it says.</summary>
     public static async Task RunAsync(string program, params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {await output}{await error}");

@@ -17,7 +17,7 @@ sealed class GroupFailures : IFailedRows
         // What is shown early comes again, and what is taken back has been counted when it came.
         var isNew = !batch.IsPreview && !batch.IsRetraction(row);
         _byText[name] = (_byText.GetValueOrDefault(name).Count + (isNew ? 1 : 0), place + failure.Message);
-        if (isNew) batch.MarkFailed(row, place + failure.Message);
+        if (isNew) batch.Rejects?.Fail(batch, row, place + failure.Message);
     }
 
     /// <summary>How many rows failed in a query, and the last reason; all of the group's where the expression cannot be told.</summary>

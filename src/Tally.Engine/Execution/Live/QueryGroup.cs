@@ -23,7 +23,7 @@ sealed class QueryGroup
     public QueryGroup(IReadOnlyList<LiveQuery> queries, Pipeline pipeline, CountingOutput[] outputs, IReadOnlyList<LiveStream> streams, GroupState? restored, IReadOnlyList<StreamPosition> positions)
     {
         (Queries, Pipeline, _outputs) = (queries, pipeline, outputs);
-        foreach (var op in pipeline.Operators) op.Failures = _failures;
+        foreach (var op in pipeline.Operators.OfType<EvaluatingOperator>()) op.Failures = _failures;
         _inputs = [.. pipeline.Sources.Select(source => new Input(source, streams, restored is null ? null : positions.FirstOrDefault(stream => stream.Table == source.Table.Name)))];
         if (restored is not null) Restore(new StateReader(restored.State[0]));
     }
@@ -132,11 +132,9 @@ sealed class QueryGroup
 
     public ImmutableArray<QueryStatistics> Statistics(int worker)
     {
-        var late = Pipeline.Operators.Sum(op => op.LateCount);
-        var (size, count) = (0L, 0L);
-        foreach (var op in Pipeline.Operators) (size, count) = (size + op.StateSize.SizeBytes, count + op.StateSize.Count);
+        var stats = OperatorStats.Of(Pipeline.Operators);
         // Queries of a group share operators: the group's state and late rows are told with its first query.
-        return [.. Queries.Select((query, i) => new QueryStatistics(query.Name, worker, _outputs[i].RowCount, i == 0 ? late : 0, i == 0 ? size : 0, i == 0 ? count : 0, Error, _failures.Of(query, Queries).Notice) { FailedRows = _failures.Of(query, Queries).Count })];
+        return [.. Queries.Select((query, i) => new QueryStatistics(query.Name, worker, _outputs[i].RowCount, i == 0 ? stats.LateCount : 0, i == 0 ? stats.StateSizeBytes : 0, i == 0 ? stats.StateCount : 0, Error, _failures.Of(query, Queries).Notice) { FailedRows = _failures.Of(query, Queries).Count })];
     }
 
     // A query that fails stops alone: the others go on.

@@ -19,7 +19,7 @@ public sealed record GroupAggregatePlan(ImmutableArray<int> Keys, ImmutableArray
 }
 
 /// <summary>Runs a <see cref="GroupAggregatePlan"/>: one slot a group, and what was last shown of it.</summary>
-public sealed class GroupAggregateOperator : Operator
+public sealed class GroupAggregateOperator : Operator, IStatefulOperator
 {
     readonly GroupAggregatePlan _plan;
     readonly KeyTable _keys;
@@ -53,7 +53,7 @@ public sealed class GroupAggregateOperator : Operator
         _rankings.Add(ranking);
     }
 
-    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _aggregates.SizeBytes, _keys.Count);
+    public (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _aggregates.SizeBytes, _keys.Count);
 
     public override void Process(Batch batch, int input)
     {

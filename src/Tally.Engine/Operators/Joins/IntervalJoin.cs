@@ -5,7 +5,7 @@ namespace Tally.Engine.Operators.Joins;
 
 /// <summary>Runs an <see cref="IntervalJoinPlan"/>: each side waits as long as rows of the other side may still match it; unmatched outer rows leave when that time is over.</summary>
 /// <remarks>Whether a row has left for another one is decided by that one's own watermark, never by when the operator's watermark came.</remarks>
-public sealed class IntervalJoinOperator : Operator
+public sealed class IntervalJoinOperator : Operator, IStatefulOperator
 {
     readonly IntervalJoinPlan _plan;
     readonly RowCodec[] _codecs;
@@ -30,7 +30,7 @@ public sealed class IntervalJoinOperator : Operator
         _delayMs = Math.Max(0, Math.Max(-plan.LowerMs, plan.UpperMs));
     }
 
-    public override (long SizeBytes, long Count) StateSize => ((_sides[0].Count + _sides[1].Count) * 128L, _sides[0].Count + _sides[1].Count);
+    public (long SizeBytes, long Count) StateSize => ((_sides[0].Count + _sides[1].Count) * 128L, _sides[0].Count + _sides[1].Count);
 
     // The last time of the other side that a row of this side may match.
     long Reach(int input, long time) => input == 0 ? time - _plan.LowerMs : time + _plan.UpperMs;
@@ -45,7 +45,7 @@ public sealed class IntervalJoinOperator : Operator
         {
             _buffer.Clear();
             _codecs[input].Encode(batch, row, _buffer);
-            var watermark = Math.Max(_watermarks.Least, batch.RowWatermarks?[row] ?? long.MinValue);
+            var watermark = Math.Max(_watermarks.Least, batch.RowWatermark(row));
             var own = new IntervalRow(times.Values[row], _buffer.Written.ToArray());
             var key = _keys[input].MatchesNothing(batch, row) ? null : _keys[input].Encode(batch, row).ToArray();
             if (key is not null) Match(input, own, key, watermark);

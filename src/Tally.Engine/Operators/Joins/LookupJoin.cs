@@ -14,7 +14,7 @@ public sealed record LookupJoinPlan(JoinSides Sides, Func<ILookup> Open, LookupO
 }
 
 /// <summary>Runs a <see cref="LookupJoinPlan"/>: asks once a batch for all keys that it does not remember.</summary>
-public sealed class LookupJoinOperator : Operator
+public sealed class LookupJoinOperator : Operator, IStatefulOperator
 {
     static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
 
@@ -40,7 +40,7 @@ public sealed class LookupJoinOperator : Operator
     /// <summary>Why the table cannot be asked just now; null when it can.</summary>
     public string? Problem { get; private set; }
 
-    public override (long SizeBytes, long Count) StateSize => (0, _cache.Count);
+    public (long SizeBytes, long Count) StateSize => (0, _cache.Count);
 
     /// <summary>Asks until the table answers, or the run ends: a live run waits for it.</summary>
     public void TryForEver(CancellationToken ended) => _forEver = ended;
@@ -71,7 +71,7 @@ public sealed class LookupJoinOperator : Operator
         var passed = _condition.Test(pairs);
         for (var row = 0; row < lefts.Count; row++)
         {
-            var watermark = batch.RowWatermarks is { } watermarks ? watermarks[row] : long.MinValue;
+            var watermark = batch.RowWatermark(row);
             var any = false;
             for (var pair = lefts[row].First; pair < lefts[row].First + lefts[row].Count; pair++)
             {

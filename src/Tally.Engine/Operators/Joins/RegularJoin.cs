@@ -4,7 +4,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Joins;
 
 /// <summary>Runs a <see cref="RegularJoinPlan"/>: both sides are kept, and every change of one side is joined with what the other side holds. Changes leave at once.</summary>
-public abstract class RegularJoinOperator : Operator
+public abstract class RegularJoinOperator : Operator, IStatefulOperator
 {
     const int MaxPairs = 8192;
 
@@ -42,7 +42,7 @@ public abstract class RegularJoinOperator : Operator
 
     private protected JoinOutput Joined { get; }
 
-    public override (long SizeBytes, long Count) StateSize => (Rows[0].SizeBytes + Rows[1].SizeBytes, Rows[0].Count + Rows[1].Count);
+    public (long SizeBytes, long Count) StateSize => (Rows[0].SizeBytes + Rows[1].SizeBytes, Rows[0].Count + Rows[1].Count);
 
     public override void Process(Batch batch, int input)
     {

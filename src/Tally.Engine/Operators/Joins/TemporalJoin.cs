@@ -4,7 +4,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Joins;
 
 /// <summary>Runs a <see cref="TemporalJoinPlan"/>: left rows wait until the watermark has passed them, then meet the version of their key that was valid at their time.</summary>
-public sealed class TemporalJoinOperator : Operator
+public sealed class TemporalJoinOperator : Operator, IStatefulOperator
 {
     readonly TemporalJoinPlan _plan;
     readonly RowCodec _left;
@@ -30,7 +30,7 @@ public sealed class TemporalJoinOperator : Operator
         _joined = new(plan.Sides);
     }
 
-    public override (long SizeBytes, long Count) StateSize => (_waiting.Count * 128L + _versions.SizeBytes, _waiting.Count + _versions.Count);
+    public (long SizeBytes, long Count) StateSize => (_waiting.Count * 128L + _versions.SizeBytes, _waiting.Count + _versions.Count);
 
     public override void Process(Batch batch, int input)
     {

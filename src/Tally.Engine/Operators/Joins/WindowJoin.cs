@@ -5,10 +5,10 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Joins;
 
 /// <summary>Runs a <see cref="WindowJoinPlan"/>: keeps the rows of both sides of every open window, and joins them when the window is over.</summary>
-public sealed class WindowJoinOperator : Operator
+public sealed class WindowJoinOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly WindowJoinPlan _plan;
-    readonly LocalTimeConverter _clock;
+    readonly OperatorTime _time;
     readonly RowCodec[] _codecs;
     readonly JoinKeys[] _keys;
     readonly PairCondition _condition;
@@ -16,23 +16,21 @@ public sealed class WindowJoinOperator : Operator
     readonly InputWatermarks _watermarks = new(2);
     readonly ByteBuffer _buffer = new();
     readonly SortedDictionary<(long End, long Start), WindowRows> _windows = [];
-    long _progress = long.MinValue;
-    long _lateCount;
 
     internal WindowJoinOperator(WindowJoinPlan plan)
     {
         var sides = plan.Sides;
         _plan = plan;
-        _clock = new(plan.Zone);
+        _time = new(new LocalTimeConverter(plan.Zone));
         _codecs = [new(sides.LeftTypes), new(sides.RightTypes)];
         _keys = [new(sides.LeftKeys, sides.LeftTypes, sides.NullSafe), new(sides.RightKeys, sides.RightTypes, sides.NullSafe)];
         _condition = new(sides);
         _joined = new(sides);
     }
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize
+    public (long SizeBytes, long Count) StateSize
     {
         get
         {
@@ -49,11 +47,10 @@ public sealed class WindowJoinOperator : Operator
         var ends = (Column<long>)batch.Columns[endColumn];
         for (var row = 0; row < batch.Count; row++)
         {
-            var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
+            var passed = _time.Of(batch, row);
             if (ends.Values[row] - 1 <= passed)
             {
-                _lateCount++;
-                batch.MarkLate(row);
+                _time.Reject(batch, row);
                 continue;
             }
             var bounds = (ends.Values[row], starts.Values[row]);
@@ -73,8 +70,8 @@ public sealed class WindowJoinOperator : Operator
     public override void OnWatermark(long watermarkMs, int input)
     {
         if (!_watermarks.Advance(input, watermarkMs)) return;
-        _progress = Math.Max(_progress, _clock.Progress(_watermarks.Least));
-        foreach (var bounds in _windows.Keys.TakeWhile(bounds => bounds.End - 1 <= _progress).ToList())
+        _time.Advance(_watermarks.Least);
+        foreach (var bounds in _windows.Keys.TakeWhile(bounds => bounds.End - 1 <= _time.Progress).ToList())
         {
             Join(_windows[bounds]);
             _windows.Remove(bounds);
@@ -146,8 +143,8 @@ public sealed class WindowJoinOperator : Operator
     public override void Snapshot(StateWriter writer)
     {
         _watermarks.Snapshot(writer);
-        writer.Write(_progress);
-        writer.Write(_lateCount);
+        writer.Write(_time.Progress);
+        writer.Write(_time.LateCount);
         writer.Write(_windows.Count);
         foreach (var (bounds, window) in _windows)
         {
@@ -160,8 +157,7 @@ public sealed class WindowJoinOperator : Operator
     public override void Restore(StateReader reader)
     {
         _watermarks.Restore(reader);
-        _progress = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
         for (var windows = reader.ReadInt32(); windows > 0; windows--)
         {
             var bounds = (reader.ReadInt64(), reader.ReadInt64());

@@ -4,11 +4,12 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Matching;
 
 /// <summary>Runs a <see cref="MatchPlan"/>: sorts rows by event time behind the watermark, and follows the pattern in each partition.</summary>
-public sealed class MatchOperator : Operator
+public sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly MatchPlan _plan;
     readonly KeyTable _keys;
     readonly RowCodec _codec;
+    readonly OperatorTime _time = new();
     readonly RowOrder _order;
     readonly MatchEvaluator _evaluator;
     readonly SortedSet<(long Time, RankedRow Row, int Key)> _waiting = [];
@@ -19,9 +20,7 @@ public sealed class MatchOperator : Operator
     Column[] _columns;
     int _count;
     int _key;
-    long _progress = long.MinValue;
     long _arrival;
-    long _lateCount;
 
     internal MatchOperator(MatchPlan plan)
     {
@@ -33,9 +32,9 @@ public sealed class MatchOperator : Operator
         _columns = NewColumns();
     }
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize
+    public (long SizeBytes, long Count) StateSize
     {
         get
         {
@@ -50,10 +49,9 @@ public sealed class MatchOperator : Operator
         var times = (Column<long>)batch.Columns[_plan.Order[0].Column];
         for (var row = 0; row < batch.Count; row++)
         {
-            if (times.Values[row] <= Math.Max(_progress, batch.RowWatermarks?[row] ?? long.MinValue))
+            if (times.Values[row] <= _time.Of(batch, row))
             {
-                _lateCount++;
-                batch.MarkLate(row);
+                _time.Reject(batch, row);
             }
             else Keep(batch, row, times.Values[row]);
         }
@@ -74,9 +72,9 @@ public sealed class MatchOperator : Operator
 
     public override void OnWatermark(long watermarkMs, int input)
     {
-        _progress = Math.Max(_progress, watermarkMs);
+        _time.Advance(watermarkMs);
         var touched = new SortedSet<int>();
-        while (_waiting.Count > 0 && _waiting.Min is var first && first.Time <= _progress)
+        while (_waiting.Count > 0 && _waiting.Min is var first && first.Time <= _time.Progress)
         {
             _waiting.Remove(first);
             _sequences[first.Key].Add(new(first.Time, first.Row.Row));
@@ -84,7 +82,7 @@ public sealed class MatchOperator : Operator
         }
         // What has waited for longer than WITHIN lets the rows behind it go on.
         if (_plan.WithinMs is { } within)
-            foreach (var (_, key) in _open.TakeWhile(open => _progress == long.MaxValue || _progress - open.FirstTime >= within)) touched.Add(key);
+            foreach (var (_, key) in _open.TakeWhile(open => _time.Progress == long.MaxValue || _time.Progress - open.FirstTime >= within)) touched.Add(key);
         foreach (var key in touched) Advance(key);
         Send();
         Output.OnWatermark(watermarkMs);
@@ -95,7 +93,7 @@ public sealed class MatchOperator : Operator
         var sequence = _sequences[key];
         if (sequence.Count > 0) _open.Remove((sequence.FirstTime, key));
         _key = key;
-        sequence.Advance(_progress);
+        sequence.Advance(_time.Progress);
         if (sequence.Count > 0) _open.Add((sequence.FirstTime, key));
     }
 
@@ -129,9 +127,9 @@ public sealed class MatchOperator : Operator
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_progress);
+        writer.Write(_time.Progress);
         writer.Write(_arrival);
-        writer.Write(_lateCount);
+        writer.Write(_time.LateCount);
         _keys.Snapshot(writer);
         writer.Write(_sequences.Count);
         foreach (var (key, sequence) in _sequences)
@@ -152,9 +150,9 @@ public sealed class MatchOperator : Operator
 
     public override void Restore(StateReader reader)
     {
-        _progress = reader.ReadInt64();
+        var progress = reader.ReadInt64();
         _arrival = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(progress, reader.ReadInt64());
         _keys.Restore(reader);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {

@@ -9,18 +9,17 @@ namespace Tally.Engine.Operators.Over;
 /// Without a lower bound a row at or before its own watermark is late. In a bounded frame it is late only if a row of its own key, of that
 /// time or later, has left; left at this row's watermark, whenever the operator's watermark came.
 /// </remarks>
-public sealed class OverTimeOperator : Operator
+public sealed class OverTimeOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly OverAggregatePlan _plan;
     readonly KeyTable _keys;
     readonly RowCodec _codec;
+    readonly OperatorTime _time = new();
     readonly OverFrames _frames;
     readonly ByteBuffer _buffer = new();
     List<OverRow>?[] _waiting = [];
     long[] _lastTimes = [];
-    long _progress = long.MinValue;
     long _arrival;
-    long _lateCount;
 
     internal OverTimeOperator(OverAggregatePlan plan)
     {
@@ -30,9 +29,9 @@ public sealed class OverTimeOperator : Operator
         _frames = new(plan);
     }
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _frames.SizeBytes, _keys.Count);
+    public (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _frames.SizeBytes, _keys.Count);
 
     public override void Process(Batch batch, int input)
     {
@@ -42,11 +41,10 @@ public sealed class OverTimeOperator : Operator
         var times = (Column<long>)batch.Columns[_plan.OrderColumn];
         for (var row = 0; row < batch.Count; row++)
         {
-            var watermark = Math.Max(_progress, batch.RowWatermarks?[row] ?? long.MinValue);
+            var watermark = _time.Of(batch, row);
             if (IsLate(ids[row], times.Values[row], watermark))
             {
-                _lateCount++;
-                batch.MarkLate(row);
+                _time.Reject(batch, row);
                 continue;
             }
             _buffer.Clear();
@@ -67,6 +65,8 @@ public sealed class OverTimeOperator : Operator
     {
         if (_plan.Frame.Preceding is null) return time <= watermark;
         if (time <= _lastTimes[key]) return true;
+        // No row of that time or later has left before the watermark came to it.
+        if (time > watermark) return false;
         foreach (var other in CollectionsMarshal.AsSpan(_waiting[key]))
             if (time <= other.Time && IsOut(other, watermark)) return true;
         return false;
@@ -77,9 +77,9 @@ public sealed class OverTimeOperator : Operator
 
     public override void OnWatermark(long watermarkMs, int input)
     {
-        if (watermarkMs > _progress)
+        if (watermarkMs > _time.Progress)
         {
-            _progress = watermarkMs;
+            _time.Advance(watermarkMs);
             Evict();
         }
         Output.OnWatermark(watermarkMs);
@@ -91,8 +91,8 @@ public sealed class OverTimeOperator : Operator
         for (var key = 0; key < _waiting.Length; key++)
         {
             if (_waiting[key] is not { Count: > 0 } waiting) continue;
-            rows.AddRange(waiting.Where(row => IsOut(row, _progress)).Select(row => (row, key)));
-            waiting.RemoveAll(row => IsOut(row, _progress));
+            rows.AddRange(waiting.Where(row => IsOut(row, _time.Progress)).Select(row => (row, key)));
+            waiting.RemoveAll(row => IsOut(row, _time.Progress));
         }
         if (rows.Count == 0) return;
         // Key by key inside one time, so that peers stand together; over all the result is in time order.
@@ -111,9 +111,9 @@ public sealed class OverTimeOperator : Operator
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_progress);
+        writer.Write(_time.Progress);
         writer.Write(_arrival);
-        writer.Write(_lateCount);
+        writer.Write(_time.LateCount);
         _keys.Snapshot(writer);
         _frames.Snapshot(writer);
         writer.Write<long>(_lastTimes);
@@ -126,9 +126,9 @@ public sealed class OverTimeOperator : Operator
 
     public override void Restore(StateReader reader)
     {
-        _progress = reader.ReadInt64();
+        var progress = reader.ReadInt64();
         _arrival = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(progress, reader.ReadInt64());
         _keys.Restore(reader);
         _frames.Restore(reader);
         _lastTimes = reader.ReadArray<long>();

@@ -4,7 +4,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Over;
 
 /// <summary>Runs an <see cref="OverAggregatePlan"/> ordered by an ordinary column: all rows of a key are kept in order, and a new row changes the results of those behind it. Changes leave on Refresh.</summary>
-public sealed class OverValueOperator : Operator
+public sealed class OverValueOperator : Operator, IStatefulOperator
 {
     readonly OverAggregatePlan _plan;
     readonly KeyTable _keys;
@@ -27,7 +27,7 @@ public sealed class OverValueOperator : Operator
         _order = new([new(plan.OrderColumn, plan.Descending, !plan.Descending)]);
     }
 
-    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes, _keys.Count);
+    public (long SizeBytes, long Count) StateSize => (_keys.SizeBytes, _keys.Count);
 
     public override void Process(Batch batch, int input)
     {

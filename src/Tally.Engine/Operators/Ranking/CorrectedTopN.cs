@@ -6,17 +6,15 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Ranking;
 
 /// <summary>Runs a <see cref="WindowTopNPlan"/> with an allowed lateness: a window that has fired stays for that long, and what a late or corrected row changes in its ranking leaves as deletes and inserts.</summary>
-public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator
+public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
 {
-    readonly LocalTimeConverter _clock = new(plan.Zone);
+    readonly OperatorTime _time = new(new LocalTimeConverter(plan.Zone));
     readonly SortedDictionary<(long End, long Start), RankedWindow> _windows = [];
     readonly RankingWriter _writer = new(plan.InputTypes, plan.FirstRank, plan.WithRank);
-    long _progress = long.MinValue;
-    long _lateCount;
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize => (_windows.Values.Sum(window => window.Ranking.Count) * 128L, _windows.Values.Sum(window => window.Ranking.Count));
+    public (long SizeBytes, long Count) StateSize => (_windows.Values.Sum(window => window.Ranking.Count) * 128L, _windows.Values.Sum(window => window.Ranking.Count));
 
     public override void Process(Batch batch, int input)
     {
@@ -35,19 +33,17 @@ public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator
 
     bool IsLate(Batch batch, int row, long end)
     {
-        var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
-        if (end - 1 > WindowCorrections.Earlier(passed, plan.LatenessMs)) return false;
-        _lateCount++;
-        batch.MarkLate(row);
+        if (end - 1 > WindowCorrections.Earlier(_time.Of(batch, row), plan.LatenessMs)) return false;
+        _time.Reject(batch, row);
         return true;
     }
 
     public override void OnWatermark(long watermarkMs, int input)
     {
-        Emit(_progress);
-        _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
-        Emit(_progress);
-        var closed = WindowCorrections.Earlier(_progress, plan.LatenessMs);
+        Emit(_time.Progress);
+        _time.Advance(watermarkMs);
+        Emit(_time.Progress);
+        var closed = WindowCorrections.Earlier(_time.Progress, plan.LatenessMs);
         foreach (var bounds in _windows.Keys.TakeWhile(bounds => bounds.End - 1 <= closed).ToList()) _windows.Remove(bounds);
         Output.OnWatermark(watermarkMs);
     }
@@ -72,7 +68,7 @@ public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator
 
     public override void Refresh(int input)
     {
-        Emit(_progress);
+        Emit(_time.Progress);
         foreach (var window in _windows.Values.Where(window => window.Ranking.IsTouched))
         {
             Preview(window);
@@ -83,8 +79,8 @@ public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_progress);
-        writer.Write(_lateCount);
+        writer.Write(_time.Progress);
+        writer.Write(_time.LateCount);
         writer.Write(_windows.Count);
         foreach (var (bounds, window) in _windows)
         {
@@ -96,8 +92,7 @@ public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator
 
     public override void Restore(StateReader reader)
     {
-        _progress = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var bounds = (reader.ReadInt64(), reader.ReadInt64());

@@ -13,7 +13,7 @@ public sealed record FinalSortPlan(Schema Schema, ImmutableArray<SortKey> Order,
 }
 
 /// <summary>Runs a <see cref="FinalSortPlan"/>. The rows leave at the refresh, because updating inputs are complete only then; time ends behind them.</summary>
-public sealed class FinalSortOperator : Operator
+public sealed class FinalSortOperator : Operator, IStatefulOperator
 {
     readonly FinalSortPlan _plan;
     readonly ResultTable _rows;
@@ -28,7 +28,7 @@ public sealed class FinalSortOperator : Operator
         _order = new(plan.Order);
     }
 
-    public override (long SizeBytes, long Count) StateSize => (_rows.HeldCount * 16L * _plan.Schema.Count, _rows.HeldCount);
+    public (long SizeBytes, long Count) StateSize => (_rows.HeldCount * 16L * _plan.Schema.Count, _rows.HeldCount);
 
     public override void Process(Batch batch, int input) => _rows.Process(batch);
 

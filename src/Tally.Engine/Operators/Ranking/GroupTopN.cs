@@ -24,7 +24,7 @@ public sealed record GroupTopNPlan(ImmutableArray<int> Columns, TopNPlan Ranks) 
 }
 
 /// <summary>Runs a <see cref="GroupTopNPlan"/>. Its groups are told by the aggregation, at each refresh before they may be forgotten.</summary>
-public sealed class GroupTopNOperator : Operator
+public sealed class GroupTopNOperator : Operator, IStatefulOperator
 {
     readonly GroupTopNPlan _plan;
     readonly KeyTable _keys;
@@ -53,7 +53,7 @@ public sealed class GroupTopNOperator : Operator
         _batch = new() { Columns = new Column[plan.Columns.Length] };
     }
 
-    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _arrivals.Length * 13L, _keys.Count);
+    public (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _arrivals.Length * 13L, _keys.Count);
 
     /// <summary>Rows do not come here: see <see cref="Take"/>.</summary>
     public override void Process(Batch batch, int input) => throw new InvalidOperationException("groups are read from the aggregation");

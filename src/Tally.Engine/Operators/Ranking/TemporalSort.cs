@@ -13,7 +13,7 @@ public sealed record TemporalSortPlan(ImmutableArray<SqlType> InputTypes, Immuta
 }
 
 /// <summary>Runs a <see cref="TemporalSortPlan"/>: keeps the rows ahead of the watermark; a row that is not newer than the last one that left is late.</summary>
-public sealed class TemporalSortOperator : Operator
+public sealed class TemporalSortOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly TemporalSortPlan _plan;
     readonly RowCodec _codec;
@@ -35,9 +35,9 @@ public sealed class TemporalSortOperator : Operator
         _columns = _codec.NewColumns();
     }
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _lateCount;
 
-    public override (long SizeBytes, long Count) StateSize => (_waiting.Sum(entry => entry.Row.Row.Length + 96L), _waiting.Count);
+    public (long SizeBytes, long Count) StateSize => (_waiting.Sum(entry => entry.Row.Row.Length + 96L), _waiting.Count);
 
     public override void Process(Batch batch, int input)
     {
@@ -49,7 +49,7 @@ public sealed class TemporalSortOperator : Operator
             if (times.Values[row] <= _lastTime)
             {
                 _lateCount++;
-                batch.MarkLate(row);
+                batch.Rejects?.Take(batch, row);
             }
             else Keep(batch, row, times.Values[row]);
         }

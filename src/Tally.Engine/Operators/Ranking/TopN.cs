@@ -19,7 +19,7 @@ public sealed record TopNPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray
 }
 
 /// <summary>Runs a <see cref="TopNPlan"/>: a ranking for each key, and what was last shown of it.</summary>
-public sealed class TopNOperator : Operator
+public sealed class TopNOperator : Operator, IStatefulOperator
 {
     readonly TopNPlan _plan;
     readonly KeyTable _keys;
@@ -43,7 +43,7 @@ public sealed class TopNOperator : Operator
         _expiry = new(plan.TtlMs, clock);
     }
 
-    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _keys.Count * 256L, _keys.Count);
+    public (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _keys.Count * 256L, _keys.Count);
 
     public override void Process(Batch batch, int input)
     {

@@ -29,17 +29,15 @@ public sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int Star
 }
 
 /// <summary>Runs a <see cref="WindowTopNPlan"/>: for each open window and key the best rows so far.</summary>
-public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator
+public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
 {
-    readonly LocalTimeConverter _clock = new(plan.Zone);
+    readonly OperatorTime _time = new(new LocalTimeConverter(plan.Zone));
     readonly SortedDictionary<(long End, long Start), WindowRanking> _windows = [];
     readonly RankingWriter _writer = new(plan.InputTypes, plan.FirstRank, plan.WithRank);
-    long _progress = long.MinValue;
-    long _lateCount;
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize => (_windows.Values.Sum(window => window.Count) * 128L, _windows.Values.Sum(window => window.Count));
+    public (long SizeBytes, long Count) StateSize => (_windows.Values.Sum(window => window.Count) * 128L, _windows.Values.Sum(window => window.Count));
 
     public override void Process(Batch batch, int input)
     {
@@ -73,17 +71,15 @@ public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator
 
     bool IsLate(Batch batch, int row, long end)
     {
-        var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
-        if (end - 1 > passed) return false;
-        _lateCount++;
-        batch.MarkLate(row);
+        if (end - 1 > _time.Of(batch, row)) return false;
+        _time.Reject(batch, row);
         return true;
     }
 
     public override void OnWatermark(long watermarkMs, int input)
     {
-        _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
-        foreach (var bounds in _windows.Keys.TakeWhile(bounds => bounds.End - 1 <= _progress).ToList())
+        _time.Advance(watermarkMs);
+        foreach (var bounds in _windows.Keys.TakeWhile(bounds => bounds.End - 1 <= _time.Progress).ToList())
         {
             Emit(_windows[bounds], false);
             _windows.Remove(bounds);
@@ -110,8 +106,8 @@ public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_progress);
-        writer.Write(_lateCount);
+        writer.Write(_time.Progress);
+        writer.Write(_time.LateCount);
         writer.Write(_windows.Count);
         foreach (var (bounds, window) in _windows)
         {
@@ -123,8 +119,7 @@ public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator
 
     public override void Restore(StateReader reader)
     {
-        _progress = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var bounds = (reader.ReadInt64(), reader.ReadInt64());

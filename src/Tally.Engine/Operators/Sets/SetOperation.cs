@@ -23,7 +23,7 @@ public sealed record SetOperationPlan(SetKind Kind, ImmutableArray<SqlType> Type
 }
 
 /// <summary>Runs a <see cref="SetOperationPlan"/>: for each row its copies on both sides, and how many of it were shown.</summary>
-public sealed class SetOperationOperator : Operator
+public sealed class SetOperationOperator : Operator, IStatefulOperator
 {
     readonly SetOperationPlan _plan;
     readonly KeyTable _rows;
@@ -49,7 +49,7 @@ public sealed class SetOperationOperator : Operator
         _expiry = new(plan.TtlMs, clock);
     }
 
-    public override (long SizeBytes, long Count) StateSize => (_rows.SizeBytes + _entries.Length * 16L, _rows.Count);
+    public (long SizeBytes, long Count) StateSize => (_rows.SizeBytes + _entries.Length * 16L, _rows.Count);
 
     public override void Process(Batch batch, int input)
     {

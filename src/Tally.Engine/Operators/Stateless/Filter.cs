@@ -11,7 +11,7 @@ public sealed record FilterPlan(Expression Condition) : OperatorPlan
 }
 
 /// <summary>Runs a <see cref="FilterPlan"/>; without state.</summary>
-public sealed class FilterOperator(FilterPlan plan) : Operator
+public sealed class FilterOperator(FilterPlan plan) : EvaluatingOperator
 {
     int[] _rows = [];
 

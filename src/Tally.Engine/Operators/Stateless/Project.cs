@@ -11,7 +11,7 @@ public sealed record ProjectPlan(ImmutableArray<Expression> Expressions) : Opera
 }
 
 /// <summary>Runs a <see cref="ProjectPlan"/>; without state.</summary>
-public sealed class ProjectOperator(ProjectPlan plan) : Operator
+public sealed class ProjectOperator(ProjectPlan plan) : EvaluatingOperator
 {
     public override void Process(Batch batch, int input)
     {

@@ -21,30 +21,31 @@ public sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn,
 }
 
 /// <summary>Runs an <see cref="AttachedWindowAggregatePlan"/>: each window is a slice of its own.</summary>
-public sealed class AttachedWindowAggregateOperator : Operator
+public sealed class AttachedWindowAggregateOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly AttachedWindowAggregatePlan _plan;
     readonly LocalTimeConverter _clock;
+    readonly OperatorTime _time;
     readonly SliceStore _store;
     readonly IWindowTrigger _firing;
-    readonly List<Slice> _windows = [];
+    readonly BatchSlices _windows;
     readonly List<int> _rows = [];
     int[] _windowOfRow = [];
-    long _progress = long.MinValue;
-    long _lateCount;
 
     internal AttachedWindowAggregateOperator(AttachedWindowAggregatePlan plan, IOutput output)
     {
         _plan = plan;
         _clock = new(plan.Zone);
+        _time = new(_clock);
         _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
+        _windows = new(_store);
         var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
         _firing = plan.LatenessMs == 0 ? new AttachedTrigger(_store, emitter) : new CorrectingTrigger(null, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.LatenessMs);
     }
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize => _store.Size;
+    public (long SizeBytes, long Count) StateSize => _store.Size;
 
     public override void Process(Batch batch, int input)
     {
@@ -56,33 +57,24 @@ public sealed class AttachedWindowAggregateOperator : Operator
         var ends = ((Column<long>)batch.Columns[_plan.EndColumn]).Values;
         for (var row = 0; row < batch.Count; row++)
         {
-            var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
+            var passed = _time.Of(batch, row);
             if (ends[row] - 1 <= WindowCorrections.Earlier(passed, _plan.LatenessMs))
             {
-                batch.MarkLate(row);
+                _time.Reject(batch, row);
                 continue;
             }
-            _windowOfRow[_rows.Count] = IndexOf(starts[row], ends[row]);
+            _windowOfRow[_rows.Count] = _windows.IndexOf(starts[row], ends[row], ends[row]);
             _rows.Add(row);
         }
-        _lateCount += batch.Count - _rows.Count;
         if (_rows.Count == 0) return;
         if (_rows.Count < batch.Count) batch = batch.Gather(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
-        _store.Add(batch, _windows, _windowOfRow);
-    }
-
-    int IndexOf(long start, long end)
-    {
-        for (var i = _windows.Count - 1; i >= 0; i--)
-            if (_windows[i].Start == start && _windows[i].FirstWindowEnd == end) return i;
-        _windows.Add(_store.Open(start, end, end));
-        return _windows.Count - 1;
+        _store.Add(batch, _windows.Slices, _windowOfRow);
     }
 
     public override void OnWatermark(long watermarkMs, int input)
     {
-        _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
-        _firing.FireUpTo(_progress);
+        _time.Advance(watermarkMs);
+        _firing.FireUpTo(_time.Progress);
         Output.OnWatermark(watermarkMs);
     }
 
@@ -94,16 +86,15 @@ public sealed class AttachedWindowAggregateOperator : Operator
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_progress);
-        writer.Write(_lateCount);
+        writer.Write(_time.Progress);
+        writer.Write(_time.LateCount);
         _store.Snapshot(writer);
         _firing.Snapshot(writer);
     }
 
     public override void Restore(StateReader reader)
     {
-        _progress = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
         _store.Restore(reader);
         _firing.Restore(reader);
     }

@@ -17,10 +17,11 @@ public sealed record SessionAggregatePlan(long GapMs, TimeZoneInfo? Zone, int Ti
 }
 
 /// <summary>Runs a <see cref="SessionAggregatePlan"/>: one slot for each group of each open session.</summary>
-public sealed class SessionAggregateOperator : Operator
+public sealed class SessionAggregateOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly SessionAggregatePlan _plan;
     readonly LocalTimeConverter _clock;
+    readonly OperatorTime _time;
     readonly KeyTable _keys;
     readonly AggregateSet _aggregates;
     readonly SessionTracker _tracker;
@@ -28,22 +29,21 @@ public sealed class SessionAggregateOperator : Operator
     readonly List<Session> _joined = [];
     int[] _holders = [];
     int[] _slots = [];
-    long _progress = long.MinValue;
-    long _lateCount;
 
     internal SessionAggregateOperator(SessionAggregatePlan plan, IOutput output)
     {
         _plan = plan;
         _clock = new(plan.Zone);
+        _time = new(_clock);
         _keys = new(plan.Keys, plan.KeyTypes);
         _aggregates = new(plan.Aggregates, false);
         _tracker = new(new([.. plan.PartitionKeys.Select(key => plan.Keys[key])], [.. plan.PartitionKeys.Select(key => plan.KeyTypes[key])]), plan.GapMs);
         _emitter = new(_keys, _aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
     }
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _aggregates.SizeBytes + _tracker.Count * 160L, _aggregates.Count);
+    public (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _aggregates.SizeBytes + _tracker.Count * 160L, _aggregates.Count);
 
     public override void Process(Batch batch, int input)
     {
@@ -57,7 +57,7 @@ public sealed class SessionAggregateOperator : Operator
         var unused = new List<int>();
         for (var row = 0; row < batch.Count; row++)
         {
-            var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
+            var passed = _time.Of(batch, row);
             if (_tracker.Assign(partitions[row], _clock.ToLocal(times.Values[row]), passed, _joined) is { } session)
             {
                 if (_joined.Count > 0) Join(batch, session);
@@ -65,8 +65,7 @@ public sealed class SessionAggregateOperator : Operator
             }
             else
             {
-                _lateCount++;
-                batch.MarkLate(row);
+                _time.Reject(batch, row);
                 unused.Add(keys[row]);
             }
         }
@@ -94,18 +93,17 @@ public sealed class SessionAggregateOperator : Operator
 
     int SlotOf(Session session, int key)
     {
-        foreach (var group in session.Groups)
-            if (group.Key == key) return group.Slot;
+        if (session.SlotOf(key) is { } known) return known;
         var slot = _aggregates.Take();
-        session.Groups.Add((key, slot));
+        session.Add(key, slot);
         _holders[key]++;
         return slot;
     }
 
     public override void OnWatermark(long watermarkMs, int input)
     {
-        _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
-        var over = _tracker.TakeOver(_progress);
+        _time.Advance(watermarkMs);
+        var over = _tracker.TakeOver(_time.Progress);
         if (over.Count > 0) Emit(over);
         Output.OnWatermark(watermarkMs);
     }
@@ -123,8 +121,8 @@ public sealed class SessionAggregateOperator : Operator
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_progress);
-        writer.Write(_lateCount);
+        writer.Write(_time.Progress);
+        writer.Write(_time.LateCount);
         _keys.Snapshot(writer);
         _aggregates.Snapshot(writer);
         _tracker.Snapshot(writer);
@@ -132,8 +130,7 @@ public sealed class SessionAggregateOperator : Operator
 
     public override void Restore(StateReader reader)
     {
-        _progress = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
         _keys.Restore(reader);
         _aggregates.Restore(reader);
         _holders = new int[Math.Max(64, _keys.Capacity)];

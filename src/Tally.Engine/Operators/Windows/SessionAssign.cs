@@ -17,29 +17,29 @@ public sealed record SessionAssignPlan(ImmutableArray<SqlType> InputTypes, long 
 }
 
 /// <summary>Runs a <see cref="SessionAssignPlan"/>: keeps the rows of open sessions.</summary>
-public sealed class SessionAssignOperator : Operator
+public sealed class SessionAssignOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly SessionAssignPlan _plan;
     readonly LocalTimeConverter _clock;
+    readonly OperatorTime _time;
     readonly SessionTracker _tracker;
     readonly RowCodec _codec;
     readonly ByteBuffer _buffer = new();
     readonly List<Session> _joined = [];
-    long _progress = long.MinValue;
     long _arrival;
-    long _lateCount;
 
     internal SessionAssignOperator(SessionAssignPlan plan)
     {
         _plan = plan;
         _clock = new(plan.Zone);
+        _time = new(_clock);
         _codec = new(plan.InputTypes);
         _tracker = new(new(plan.Keys, [.. plan.Keys.Select(key => plan.InputTypes[key])]), plan.GapMs);
     }
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize => (_tracker.Count * 256L, _tracker.Count);
+    public (long SizeBytes, long Count) StateSize => (_tracker.Count * 256L, _tracker.Count);
 
     public override void Process(Batch batch, int input)
     {
@@ -48,10 +48,10 @@ public sealed class SessionAssignOperator : Operator
         var times = (Column<long>)batch.Columns[_plan.TimeColumn];
         for (var row = 0; row < batch.Count; row++)
         {
-            var passed = batch.RowWatermarks is { } watermarks ? Math.Max(_progress, _clock.Progress(watermarks[row])) : _progress;
+            var passed = _time.Of(batch, row);
             if (_tracker.Assign(partitions[row], _clock.ToLocal(times.Values[row]), passed, _joined) is not { } session)
             {
-                _lateCount++;
+                _time.Reject(batch, row);
                 continue;
             }
             foreach (var other in _joined) session.Rows.AddRange(other.Rows);
@@ -64,8 +64,8 @@ public sealed class SessionAssignOperator : Operator
 
     public override void OnWatermark(long watermarkMs, int input)
     {
-        _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
-        var over = _tracker.TakeOver(_progress);
+        _time.Advance(watermarkMs);
+        var over = _tracker.TakeOver(_time.Progress);
         if (over.Count > 0) Emit(over);
         foreach (var session in over) _tracker.ForgetIfEmpty(session.Partition);
         Output.OnWatermark(watermarkMs);
@@ -91,17 +91,17 @@ public sealed class SessionAssignOperator : Operator
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_progress);
+        writer.Write(_time.Progress);
         writer.Write(_arrival);
-        writer.Write(_lateCount);
+        writer.Write(_time.LateCount);
         _tracker.Snapshot(writer);
     }
 
     public override void Restore(StateReader reader)
     {
-        _progress = reader.ReadInt64();
+        var progress = reader.ReadInt64();
         _arrival = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(progress, reader.ReadInt64());
         _tracker.Restore(reader);
     }
 }

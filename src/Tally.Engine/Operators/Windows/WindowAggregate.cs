@@ -18,33 +18,33 @@ public sealed record WindowAggregatePlan(WindowSpec Window, int TimeColumn, Immu
 }
 
 /// <summary>Runs a <see cref="WindowAggregatePlan"/>: folds each row once into its slice, and puts windows together from slices when they fire.</summary>
-public sealed class WindowAggregateOperator : Operator
+public sealed class WindowAggregateOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly WindowAggregatePlan _plan;
     readonly SliceAssigner _assigner;
     readonly LocalTimeConverter _clock;
+    readonly OperatorTime _time;
     readonly SliceStore _store;
     readonly IWindowTrigger _firing;
     readonly SliceRouter _router;
     long[] _local = [];
-    long _progress = long.MinValue;
-    long _lateCount;
 
     internal WindowAggregateOperator(WindowAggregatePlan plan, IOutput output)
     {
         _plan = plan;
         _assigner = new(plan.Window);
         _clock = new(plan.Window.Zone);
+        _time = new(_clock);
         _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
         var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
         _firing = plan.Window.LatenessMs == 0 ? new WindowTrigger(plan.Window.Kind, _assigner, _store, emitter)
             : new CorrectingTrigger(_assigner, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.Window.LatenessMs);
-        _router = new(_assigner, _clock, _store, plan.Window.LatenessMs);
+        _router = new(_assigner, _time, _store, plan.Window.LatenessMs);
     }
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize => _store.Size;
+    public (long SizeBytes, long Count) StateSize => _store.Size;
 
     public override void Process(Batch batch, int input)
     {
@@ -52,15 +52,15 @@ public sealed class WindowAggregateOperator : Operator
         var times = ((Column<long>)batch.Columns[_plan.TimeColumn]).Values.AsSpan(0, batch.Count);
         if (TryAddToOne(batch, times)) return;
         var local = ToLocal(times);
-        var isOnTime = TimeRange.Of(local).Least > _progress && !MayBeLate(batch.RowWatermarks, times);
-        _lateCount += _router.Add(batch, local, isOnTime ? null : batch.RowWatermarks, _progress);
+        var isOnTime = TimeRange.Of(local).Least > _time.Progress && !MayBeLate(batch.RowWatermarks, times);
+        _router.Add(batch, local, !isOnTime);
     }
 
     // The usual batch lies in one slice and under one offset of the zone: two of its times say all, and local times are not written down.
     bool TryAddToOne(Batch batch, ReadOnlySpan<long> times)
     {
         var (least, greatest) = TimeRange.Of(times);
-        if (_clock.OffsetOver(least, greatest) is not { } offset || least + offset <= _progress) return false;
+        if (_clock.OffsetOver(least, greatest) is not { } offset || least + offset <= _time.Progress) return false;
         var start = _assigner.SliceStart(least + offset);
         if (start != _assigner.SliceStart(greatest + offset) || MayBeLate(batch.RowWatermarks, times)) return false;
         if (_router.OnTime(start) is { } slice) _store.Add(batch, slice);
@@ -86,8 +86,8 @@ public sealed class WindowAggregateOperator : Operator
 
     public override void OnWatermark(long watermarkMs, int input)
     {
-        _progress = Math.Max(_progress, _clock.Progress(watermarkMs));
-        _firing.FireUpTo(_progress);
+        _time.Advance(watermarkMs);
+        _firing.FireUpTo(_time.Progress);
         Output.OnWatermark(watermarkMs);
     }
 
@@ -99,16 +99,15 @@ public sealed class WindowAggregateOperator : Operator
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_progress);
-        writer.Write(_lateCount);
+        writer.Write(_time.Progress);
+        writer.Write(_time.LateCount);
         _store.Snapshot(writer);
         _firing.Snapshot(writer);
     }
 
     public override void Restore(StateReader reader)
     {
-        _progress = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
         _store.Restore(reader);
         _firing.Restore(reader);
     }

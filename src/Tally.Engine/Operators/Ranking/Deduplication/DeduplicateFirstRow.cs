@@ -4,18 +4,17 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Ranking.Deduplication;
 
 /// <summary>Runs a <see cref="DeduplicatePlan"/> that keeps the earliest row of each key, of equal times the one that came first. Nothing leaves before the watermark has passed the row, so nothing is ever taken back.</summary>
-public sealed class DeduplicateFirstRowOperator : Operator
+public sealed class DeduplicateFirstRowOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly DeduplicatePlan _plan;
     readonly KeyTable _keys;
     readonly RowCodec _codec;
+    readonly OperatorTime _time = new();
     readonly StateExpiry _expiry;
     readonly ByteBuffer _buffer = new();
     readonly SortedSet<(long Time, long Arrival, int Key)> _waiting = [];
     Candidate?[] _candidates = [];
-    long _progress = long.MinValue;
     long _arrival;
-    long _lateCount;
 
     /// <summary>The best row of a key so far; without bytes once it has left.</summary>
     sealed record Candidate(long Time, long Arrival, byte[]? Row);
@@ -28,9 +27,9 @@ public sealed class DeduplicateFirstRowOperator : Operator
         _expiry = new(plan.TtlMs, clock);
     }
 
-    public override long LateCount => _lateCount;
+    public long LateCount => _time.LateCount;
 
-    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _waiting.Count * 128L, _keys.Count);
+    public (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _waiting.Count * 128L, _keys.Count);
 
     public override void Process(Batch batch, int input)
     {
@@ -39,10 +38,9 @@ public sealed class DeduplicateFirstRowOperator : Operator
         for (var row = 0; row < batch.Count; row++)
         {
             var time = times.Values[row];
-            if (time < Math.Max(_progress, batch.RowWatermarks?[row] ?? long.MinValue))
+            if (time < _time.Of(batch, row))
             {
-                _lateCount++;
-                batch.MarkLate(row);
+                _time.Reject(batch, row);
             }
             else Offer(batch, row, time);
         }
@@ -66,10 +64,10 @@ public sealed class DeduplicateFirstRowOperator : Operator
 
     public override void OnWatermark(long watermarkMs, int input)
     {
-        _progress = Math.Max(_progress, watermarkMs);
+        _time.Advance(watermarkMs);
         var columns = _codec.NewColumns();
         var count = 0;
-        while (_waiting.Count > 0 && _waiting.Min is var first && first.Time <= _progress)
+        while (_waiting.Count > 0 && _waiting.Min is var first && first.Time <= _time.Progress)
         {
             _waiting.Remove(first);
             _codec.Decode(_candidates[first.Key]!.Row, columns);
@@ -94,9 +92,9 @@ public sealed class DeduplicateFirstRowOperator : Operator
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_progress);
+        writer.Write(_time.Progress);
         writer.Write(_arrival);
-        writer.Write(_lateCount);
+        writer.Write(_time.LateCount);
         _keys.Snapshot(writer);
         for (var key = 0; key < _keys.Capacity; key++)
         {
@@ -112,9 +110,9 @@ public sealed class DeduplicateFirstRowOperator : Operator
 
     public override void Restore(StateReader reader)
     {
-        _progress = reader.ReadInt64();
+        var progress = reader.ReadInt64();
         _arrival = reader.ReadInt64();
-        _lateCount = reader.ReadInt64();
+        _time.Restore(progress, reader.ReadInt64());
         _keys.Restore(reader);
         _candidates = new Candidate?[Math.Max(64, _keys.Capacity)];
         for (var key = 0; key < _keys.Capacity; key++)

@@ -4,7 +4,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Ranking.Deduplication;
 
 /// <summary>Runs a <see cref="DeduplicatePlan"/> that keeps the latest row of each key, of equal times the one that came last. Looks at no watermark; changes leave at once.</summary>
-public sealed class DeduplicateLastRowOperator : Operator
+public sealed class DeduplicateLastRowOperator : Operator, IStatefulOperator
 {
     readonly DeduplicatePlan _plan;
     readonly KeyTable _keys;
@@ -21,7 +21,7 @@ public sealed class DeduplicateLastRowOperator : Operator
         _expiry = new(plan.TtlMs, clock);
     }
 
-    public override (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _keys.Count * 128L, _keys.Count);
+    public (long SizeBytes, long Count) StateSize => (_keys.SizeBytes + _keys.Count * 128L, _keys.Count);
 
     public override void Process(Batch batch, int input)
     {
@@ -37,7 +37,7 @@ public sealed class DeduplicateLastRowOperator : Operator
             _expiry.Touch(ids[row]);
             _buffer.Clear();
             _codec.Encode(batch, row, _buffer);
-            var watermark = batch.RowWatermarks?[row] ?? 0;
+            var watermark = batch.RowWatermark(row);
             if (last.Row is not null) changes.Append(last.Row, ChangeKind.UpdateBefore, watermark);
             var now = _buffer.Written.ToArray();
             changes.Append(now, last.Row is null ? ChangeKind.Insert : ChangeKind.UpdateAfter, watermark);
