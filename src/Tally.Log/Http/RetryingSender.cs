@@ -21,11 +21,11 @@ sealed class RetryingSender(HttpClient client, HttpLogOptions options)
     public async ValueTask<JsonDocument> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
     {
         var start = options.Time.GetTimestamp();
-        for (var tries = 1; ; tries++)
+        for (var backoff = new Backoff(options.FirstDelay, options.MaxDelay); ; backoff = backoff.Next)
         {
             var (answer, asked) = await TryAsync(request, cancellation).ConfigureAwait(false);
             if (answer is not null) return answer;
-            var delay = Delay(tries, asked);
+            var delay = DelayOf(backoff, asked);
             if (options.GiveUpAfter != Timeout.InfiniteTimeSpan && options.Time.GetElapsedTime(start) + delay > options.GiveUpAfter) throw _failure!;
             await Task.Delay(delay, options.Time, cancellation).ConfigureAwait(false);
         }
@@ -80,10 +80,9 @@ sealed class RetryingSender(HttpClient client, HttpLogOptions options)
     TimeSpan? AskedDelay(RetryConditionHeaderValue? retryAfter) =>
         retryAfter?.Delta ?? (retryAfter?.Date is { } date ? date - options.Time.GetUtcNow() : null);
 
-    TimeSpan Delay(int tries, TimeSpan? asked)
+    TimeSpan DelayOf(Backoff backoff, TimeSpan? asked)
     {
-        var longest = Math.Min(options.MaxDelay.TotalMilliseconds, options.FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(30, tries - 1)));
-        var delay = TimeSpan.FromMilliseconds(longest * (0.5 + options.Random.NextDouble() / 2));
+        var delay = backoff.Jittered(options.Random);
         if (asked is null || asked < delay) return delay;
         return asked.Value < LongestAskedDelay ? asked.Value : LongestAskedDelay;
     }

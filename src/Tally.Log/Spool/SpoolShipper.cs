@@ -5,7 +5,8 @@ namespace Tally.Log.Spool;
 /// <summary>Sends the records of one topic on, in order, each with its offset as position; where to go on the other log knows.</summary>
 sealed class SpoolShipper
 {
-    static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5), s_noteEvery = TimeSpan.FromSeconds(1);
+    static readonly Backoff s_backoff = new(TimeSpan.FromSeconds(5));
+    static readonly TimeSpan s_noteEvery = TimeSpan.FromSeconds(1);
 
     readonly EmbeddedPartition _local;
     readonly string _topic, _sourcePath;
@@ -17,6 +18,8 @@ sealed class SpoolShipper
     long _shippedTo;
     bool _hasShipped;
     long _notedAt;
+    // Written by the shipping task, read by any thread.
+    volatile LogException? _problem;
 
     public SpoolShipper(string topic, EmbeddedPartition local, string sourcePath, ILog target, EmbeddedLogOptions options)
     {
@@ -43,7 +46,7 @@ sealed class SpoolShipper
     }
 
     /// <summary>Why nothing is sent, or what could not be; null when all is well.</summary>
-    public LogException? Problem { get; private set; }
+    public LogException? Problem => _problem;
 
     public async ValueTask StopAsync()
     {
@@ -74,9 +77,10 @@ sealed class SpoolShipper
             }
             catch (Exception error) when (error is LogException or IOException)
             {
-                Problem = new LogException((error as LogException)?.Kind ?? LogErrorKind.Unavailable, $"{WaitingCount} records of topic {_topic} wait in the spool: {error.Message}", error);
+                var kind = (error as LogException)?.Kind ?? LogErrorKind.Unavailable;
+                _problem = new(kind, $"{WaitingCount} records of topic {_topic} wait in the spool: {error.Message}", error);
             }
-            await Task.Delay(s_retryAfter, _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await s_backoff.WaitAsync(_options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -112,10 +116,13 @@ sealed class SpoolShipper
                 Interlocked.Exchange(ref _shippedTo, reader.Offset);
                 _hasShipped = true;
                 if (isNoted && _options.Time.GetElapsedTime(_notedAt) >= s_noteEvery) Note(source);
-                Problem = reader.LostCount == 0 ? null : new LogException(LogErrorKind.Unavailable, $"{reader.LostCount} records of topic {_topic} were deleted in the spool before they could be sent on: its retention was shorter than the other side was away.");
+                _problem = reader.LostCount == 0 ? null : Lost(reader.LostCount);
             }
         }
     }
+
+    LogException Lost(long count) => new(LogErrorKind.Unavailable, $"{count} records of topic {_topic} were deleted in the spool "
+        + "before they could be sent on: its retention was shorter than the other side was away.");
 
     void Note(SpoolSource source)
     {

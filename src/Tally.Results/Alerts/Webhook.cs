@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Threading.Channels;
+using Tally.Log;
 
 namespace Tally.Results.Alerts;
 
@@ -9,7 +10,7 @@ public sealed class Webhook : IAsyncDisposable
 {
     const int MaxWaiting = 1000;
 
-    static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(60), s_lastWords = TimeSpan.FromMilliseconds(800);
+    static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(60), s_endTimeout = TimeSpan.FromMilliseconds(800);
     static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     readonly Channel<Alert> _waiting;
@@ -17,14 +18,18 @@ public sealed class Webhook : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly Uri _address;
     readonly TimeProvider _clock;
-    readonly TimeSpan _firstPause;
+    readonly Backoff _backoff;
     readonly Task _sending;
     long _sentCount;
     long _lostCount;
+    // Written by the sending task, read by any thread.
+    volatile string? _problem;
 
     public Webhook(Uri address, AlertBoard board, TimeProvider clock, TimeSpan? firstPause = null)
     {
-        (_address, _clock, _firstPause) = (address, clock, firstPause ?? TimeSpan.FromSeconds(1));
+        _address = address;
+        _clock = clock;
+        _backoff = new(firstPause ?? TimeSpan.FromSeconds(1), s_longestPause);
         _waiting = Channel.CreateBounded<Alert>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest }, _ => Interlocked.Increment(ref _lostCount));
         board.Changed += alert => _waiting.Writer.TryWrite(alert);
         _sending = SendAllAsync();
@@ -37,7 +42,7 @@ public sealed class Webhook : IAsyncDisposable
     public long LostCount => Interlocked.Read(ref _lostCount);
 
     /// <summary>Why the address does not take them just now; null while it does.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _problem;
 
     async Task SendAllAsync()
     {
@@ -53,8 +58,7 @@ public sealed class Webhook : IAsyncDisposable
 
     async Task SendAsync(Alert alert)
     {
-        for (var pause = _firstPause; !await IsDoneAsync(alert); pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
-            await Task.Delay(pause, _clock, _stop.Token);
+        for (var backoff = _backoff; !await IsDoneAsync(alert); backoff = backoff.Next) await backoff.WaitAsync(_clock, _stop.Token);
     }
 
     // Taken, or refused for good; 408 and 429 pass, as does an address that is away or fails.
@@ -63,7 +67,7 @@ public sealed class Webhook : IAsyncDisposable
         try
         {
             using var answer = await _http.PostAsJsonAsync(_address, alert, s_json, _stop.Token);
-            Problem = answer.IsSuccessStatusCode ? null : $"the webhook answers {(int)answer.StatusCode}";
+            _problem = answer.IsSuccessStatusCode ? null : $"the webhook answers {(int)answer.StatusCode}";
             if (answer.IsSuccessStatusCode) Interlocked.Increment(ref _sentCount);
             var isRefused = (int)answer.StatusCode is >= 300 and < 500 and not 408 and not 429;
             if (isRefused) Interlocked.Increment(ref _lostCount);
@@ -71,7 +75,7 @@ public sealed class Webhook : IAsyncDisposable
         }
         catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !_stop.IsCancellationRequested))
         {
-            Problem = $"the webhook cannot be reached: {error.Message}";
+            _problem = $"the webhook cannot be reached: {error.Message}";
             return false;
         }
     }
@@ -80,7 +84,7 @@ public sealed class Webhook : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await Task.WhenAny(_sending, Task.Delay(s_lastWords, _clock));
+        await Task.WhenAny(_sending, Task.Delay(s_endTimeout, _clock));
         await _stop.CancelAsync();
         await _sending;
         _http.Dispose();

@@ -8,10 +8,14 @@ sealed class LogAppender(IPartition partition, TimeProvider clock)
 {
     const int MaxPendingBytes = 4 << 20;
 
+    static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2));
+
     RecordBlock _filling = new();
     RecordBlock _sending = new();
     string? _source;
     Task? _inFlight;
+    // Written by the append under way, of which there is one; read by any thread.
+    volatile string? _problem;
     Waiting? _filled, _sent;
 
     /// <summary>What a block holds, as other threads may know it.</summary>
@@ -38,7 +42,7 @@ sealed class LogAppender(IPartition partition, TimeProvider clock)
     LogLag LagOf(Waiting? waiting) => waiting is null ? default : new(waiting.Count, waiting.SizeBytes, (long)clock.GetElapsedTime(waiting.Since).TotalMilliseconds);
 
     /// <summary>What keeps the partition from taking records; null when nothing does.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _problem;
 
     /// <summary>Completes when everything taken is stored, however long the log is away.</summary>
     /// <exception cref="LogException">The log will never take it.</exception>
@@ -67,20 +71,20 @@ sealed class LogAppender(IPartition partition, TimeProvider clock)
     // A full disk or a log that is away holds the query back until there is room: nothing is lost, and nothing overtakes.
     async Task AppendAsync(string? source, RecordBlock block)
     {
-        for (var delayMs = 50; ; delayMs = Math.Min(2000, delayMs * 2))
+        for (var backoff = s_backoff; ; backoff = backoff.Next)
         {
             try
             {
                 await partition.AppendAsync(source, block);
                 Volatile.Write(ref _sent, null);
-                Problem = null;
+                _problem = null;
                 return;
             }
             catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)
             {
-                Problem = e.Message;
+                _problem = e.Message;
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(delayMs), clock);
+            await backoff.WaitAsync(clock);
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class LogDeadLetters(ILog log, TimeProvider? clock = null) : IDead
 {
     const int MaxPendingBytes = 1 << 20;
 
-    static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
+    static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(500));
 
     static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,8 +24,10 @@ public sealed class LogDeadLetters(ILog log, TimeProvider? clock = null) : IDead
     readonly Dictionary<(string Topic, string Source), RecordBlock> _storing = [];
     Dictionary<(string Topic, string Source), RecordBlock> _pending = [];
     long _pendingBytes;
+    // Written by the flush under way, of which there is one; read by any thread.
+    volatile string? _problem;
 
-    public string? Problem { get; private set; }
+    public string? Problem => _problem;
 
     public void Take(string topic, DeadLetter letter)
     {
@@ -63,7 +65,8 @@ public sealed class LogDeadLetters(ILog log, TimeProvider? clock = null) : IDead
     {
         foreach (var ((topic, source), block) in _storing.ToList())
         {
-            while (!await TryStoreAsync(topic, source, block, cancellation)) await Task.Delay(s_retryDelay, clock ?? TimeProvider.System, cancellation);
+            while (!await TryStoreAsync(topic, source, block, cancellation))
+                await s_backoff.WaitAsync(clock ?? TimeProvider.System, cancellation);
             _storing.Remove((topic, source));
         }
     }
@@ -75,12 +78,12 @@ public sealed class LogDeadLetters(ILog log, TimeProvider? clock = null) : IDead
         {
             var opened = await log.OpenTopicAsync(topic, log.Defaults, cancellation);
             await opened.Partitions[0].AppendAsync(source, block, cancellation);
-            Problem = null;
+            _problem = null;
             return true;
         }
         catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)
         {
-            Problem = e.Message;
+            _problem = e.Message;
             return false;
         }
     }

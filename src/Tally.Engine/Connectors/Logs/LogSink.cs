@@ -8,13 +8,16 @@ namespace Tally.Engine.Connectors.Logs;
 /// <param name="owned">A log that was opened for this table alone, and is closed with it.</param>
 sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEncoder encoder, PartitionChoice choice, TimeProvider clock, IAsyncDisposable? owned = null) : ISink
 {
-    static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
+    static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(500));
 
-    LogAppender[]? _partitions;
-    RowPartitions? _places;
+    // Written by the query's worker; what is volatile is read by any thread.
+    volatile LogAppender[]? _partitions;
     volatile string? _openProblem;
+    RowPartitions? _places;
 
-    public string? Problem => _openProblem ?? _partitions?.Select(partition => partition.Problem).FirstOrDefault(problem => problem is not null) ?? log.Problems.FirstOrDefault()?.Message;
+    public string? Problem => _openProblem ?? PartitionProblem ?? log.Problems.FirstOrDefault()?.Message;
+
+    string? PartitionProblem => _partitions?.Select(partition => partition.Problem).FirstOrDefault(problem => problem is not null);
 
     public LogLag Lag
     {
@@ -28,13 +31,15 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
 
     public void Write(Batch batch)
     {
-        _partitions ??= Open();
+        var partitions = _partitions ??= Open();
         for (var row = 0; row < batch.Count; row++)
-            if (batch.IsRetraction(row)) throw new InvalidOperationException($"topic {topicName} takes new rows only; the query changes rows that it has given before");
+            if (batch.IsRetraction(row))
+                throw new InvalidOperationException(
+                    $"topic {topicName} takes new rows only; the query changes rows that it has given before");
         encoder.Begin(batch);
         var bySource = batch.Source is { } source ? ByteHash.Of(Encoding.UTF8.GetBytes(source)) : 0;
-        for (var row = 0; row < batch.Count; row++) _partitions[_places!.Of(batch, row, bySource)].Add(batch, row, encoder);
-        foreach (var partition in _partitions) partition.EndBatch();
+        for (var row = 0; row < batch.Count; row++) partitions[_places!.Of(batch, row, bySource)].Add(batch, row, encoder);
+        foreach (var partition in partitions) partition.EndBatch();
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellation)
@@ -44,7 +49,7 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
 
     public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    // A log that is away at the start holds the query back until it comes.
+    // A log that is away at the start holds the query back until it comes: this is the query's own thread.
     LogAppender[] Open()
     {
         while (true)
@@ -60,7 +65,7 @@ sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEnc
             {
                 _openProblem = e.Message;
             }
-            Task.Delay(s_retryDelay, clock).GetAwaiter().GetResult();
+            s_backoff.Wait(clock);
         }
     }
 }

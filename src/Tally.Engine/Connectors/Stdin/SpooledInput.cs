@@ -18,18 +18,22 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
     const string Prefix = "stdin-";
     const int BlocksUnderWay = 32, MaxAppendBytes = 4 << 20, MaxReadRecords = 4096, MaxReadBytes = 1 << 18;
 
-    static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_endTimeout = TimeSpan.FromSeconds(1);
+    static readonly Backoff s_backoff = new(TimeSpan.FromSeconds(1));
 
     readonly Channel<RecordBlock> _read = Channel.CreateBounded<RecordBlock>(new BoundedChannelOptions(BlocksUnderWay) { SingleReader = true, SingleWriter = true });
     readonly CancellationTokenSource _stop = new();
     SpooledPartition? _partition;
     Task _storing = Task.CompletedTask;
+    // Both written by the storing task, read by any thread.
+    volatile string? _problem;
+    volatile bool _isStored;
 
     /// <summary>Why nothing can be taken in just now.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _problem;
 
     /// <summary>Whether the input has ended and all of it is in the spool.</summary>
-    public bool IsStored { get; private set; }
+    public bool IsStored => _isStored;
 
     public async ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation) => [_partition ??= await BeginAsync(cancellation)];
 
@@ -37,7 +41,7 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
     public async ValueTask DisposeAsync()
     {
         _read.Writer.TryComplete();
-        await Task.WhenAny(_storing, Task.Delay(s_retryAfter, clock));
+        await Task.WhenAny(_storing, Task.Delay(s_endTimeout, clock));
         await _stop.CancelAsync();
         await _storing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_partition is not null) await _partition.DisposeAsync();
@@ -84,11 +88,11 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
                     for (var record = 0; record < block.Count; record++) together.Add(block.Value(record), 0);
                 await AppendAsync(spooled, together);
             }
-            IsStored = true;
+            _isStored = true;
         }
         catch (IOException error)
         {
-            Problem = $"standard input: {error.Message}";
+            _problem = $"standard input: {error.Message}";
         }
     }
 
@@ -99,14 +103,14 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
             try
             {
                 await spooled.AppendAsync(null, block, _stop.Token);
-                Problem = null;
+                _problem = null;
                 return;
             }
             catch (LogException error) when (error.Kind == LogErrorKind.Unavailable)
             {
-                Problem = $"the spool of standard input takes nothing: {error.Message}";
+                _problem = $"the spool of standard input takes nothing: {error.Message}";
             }
-            await Task.Delay(s_retryAfter, clock, _stop.Token);
+            await s_backoff.WaitAsync(clock, _stop.Token);
         }
     }
 }

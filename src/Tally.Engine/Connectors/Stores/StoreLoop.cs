@@ -1,10 +1,12 @@
+using Tally.Log;
+
 namespace Tally.Engine.Connectors.Stores;
 
 /// <summary>Stores on a task of its own, and tries again for ever: the part that all sinks of databases share.</summary>
 /// <param name="store">Stores some rows; false when there are none, or they may not be stored yet.</param>
 sealed class StoreLoop(IRowStore target, Func<CancellationToken, Task<bool>> store, Action onLost, StoreOptions options, TimeProvider clock) : IAsyncDisposable
 {
-    const double FirstPauseMs = 100, LongestPauseMs = 3000;
+    static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(3));
 
     static readonly TimeSpan s_looksAfter = TimeSpan.FromSeconds(1);
 
@@ -12,9 +14,11 @@ sealed class StoreLoop(IRowStore target, Func<CancellationToken, Task<bool>> sto
     readonly SemaphoreSlim _one = new(1);
     Task? _running;
     long _errorCount;
+    // Written by whoever stores, one at a time; read by any thread.
+    volatile string? _problem;
 
     /// <summary>Why nothing can be stored just now.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _problem;
 
     /// <summary>How often storing has failed.</summary>
     public long ErrorCount => Interlocked.Read(ref _errorCount);
@@ -34,11 +38,11 @@ sealed class StoreLoop(IRowStore target, Func<CancellationToken, Task<bool>> sto
         {
             if (await target.PrepareAsync(cancellation)) onLost();
             while (await store(cancellation)) { }
-            Problem = null;
+            _problem = null;
         }
         catch (StoreException e)
         {
-            Problem = e.Message;
+            _problem = e.Message;
             Interlocked.Increment(ref _errorCount);
             throw;
         }
@@ -52,6 +56,7 @@ sealed class StoreLoop(IRowStore target, Func<CancellationToken, Task<bool>> sto
     /// <exception cref="StoreException">The target did not take it any time.</exception>
     public async Task StoreWithRetriesAsync(CancellationToken cancellation)
     {
+        var backoff = s_backoff;
         for (var tried = 0; ; tried++)
         {
             try
@@ -61,7 +66,8 @@ sealed class StoreLoop(IRowStore target, Func<CancellationToken, Task<bool>> sto
             }
             catch (StoreException) when (tried < options.MaxRetries)
             {
-                await Task.Delay(PauseAfter(tried), clock, cancellation);
+                await backoff.WaitAsync(clock, cancellation);
+                backoff = backoff.Next;
             }
         }
     }
@@ -76,21 +82,20 @@ sealed class StoreLoop(IRowStore target, Func<CancellationToken, Task<bool>> sto
 
     async Task RunAsync()
     {
-        var failures = 0;
+        var backoff = s_backoff;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 await StoreAllAsync(_stop.Token);
-                failures = 0;
+                backoff = s_backoff;
                 await Task.Delay(options.Interval < s_looksAfter ? options.Interval : s_looksAfter, clock, _stop.Token);
             }
             catch (StoreException)
             {
-                await Task.Delay(PauseAfter(failures++), clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await backoff.WaitAsync(clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                backoff = backoff.Next;
             }
         }
     }
-
-    static TimeSpan PauseAfter(int failures) => TimeSpan.FromMilliseconds(Math.Min(LongestPauseMs, FirstPauseMs * Math.Pow(2, Math.Min(failures, 10))));
 }

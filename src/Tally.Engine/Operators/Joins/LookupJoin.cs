@@ -3,6 +3,7 @@ using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
 using Tally.Engine.Connectors.Stores;
 using Tally.Engine.State;
+using Tally.Log;
 
 namespace Tally.Engine.Operators.Joins;
 
@@ -16,20 +17,26 @@ public sealed record LookupJoinPlan(JoinSides Sides, Func<ILookup> Open, LookupO
 /// <summary>Runs a <see cref="LookupJoinPlan"/>: asks once a batch for all keys that it does not remember.</summary>
 public sealed class LookupJoinOperator : Operator, IStatefulOperator
 {
-    static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
+    static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(300));
 
     readonly LookupJoinPlan _plan;
     readonly ILookup _lookup;
     readonly LookupCache _cache;
+    readonly TimeProvider _clock;
     readonly RowCodec _left, _right, _leftKeys;
     readonly PairCondition _condition;
     readonly JoinOutput _joined;
     readonly ByteBuffer _buffer = new();
     CancellationToken? _forEver;
+    // Written by the query's worker, read by any thread.
+    volatile string? _problem;
 
     internal LookupJoinOperator(LookupJoinPlan plan, TimeProvider clock)
     {
-        (_plan, _lookup, _cache) = (plan, plan.Open(), new(plan.Options, clock));
+        _plan = plan;
+        _clock = clock;
+        _lookup = plan.Open();
+        _cache = new(plan.Options, clock);
         _left = new(plan.Sides.LeftTypes);
         _right = new(plan.Sides.RightTypes);
         _leftKeys = new(plan.Sides.LeftKeys, [.. plan.Sides.LeftKeys.Select(key => plan.Sides.LeftTypes[key])]);
@@ -38,7 +45,7 @@ public sealed class LookupJoinOperator : Operator, IStatefulOperator
     }
 
     /// <summary>Why the table cannot be asked just now; null when it can.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _problem;
 
     public (long SizeBytes, long Count) StateSize => (0, _cache.Count);
 
@@ -124,13 +131,13 @@ public sealed class LookupJoinOperator : Operator, IStatefulOperator
             try
             {
                 var answer = _lookup.Find(keys);
-                Problem = null;
+                _problem = null;
                 return answer;
             }
             catch (StoreException error) when (_forEver is not null || tried < _plan.Options.MaxRetries)
             {
-                Problem = error.Message;
-                if ((_forEver ?? CancellationToken.None).WaitHandle.WaitOne(s_pause)) throw;
+                _problem = error.Message;
+                if (!s_backoff.Wait(_clock, _forEver ?? CancellationToken.None)) throw;
             }
         }
     }
