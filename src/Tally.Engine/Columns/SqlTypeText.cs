@@ -42,6 +42,8 @@ static class SqlTypeText
         TypeKind.Map => $"MAP<{type.Key}, {type.Element}>",
         TypeKind.Multiset => $"MULTISET<{type.Element}>",
         TypeKind.Row => $"ROW<{string.Join(", ", type.Fields.Select(field => $"`{field.Name.Replace("`", "``")}` {field.Type}"))}>",
+        TypeKind.Bitmap => "BITMAP",
+        TypeKind.Variant => "VARIANT",
         TypeKind.Null => "NULL",
         _ => type.Kind.ToString().ToUpperInvariant(),
     };

@@ -48,6 +48,8 @@ public static class TypeBinder
         "MULTISET" => SqlType.Multiset(Bind(name.Elements[0])),
         "MAP" => SqlType.Map(Bind(name.Elements[0]), Bind(name.Elements[1])),
         "ROW" => Row(name),
+        "BITMAP" => Bare(name, SqlType.Bitmap),
+        "VARIANT" => Bare(name, SqlType.Variant),
         _ => throw new SqlException(ErrorCode.UnknownType, name.Span, $"no type is named {name.Name}", Hint(name.Name)),
     };
 

@@ -7,7 +7,7 @@ namespace Tally.Engine.Execution.Checkpoints;
 
 // A checkpoint on disk (docs/formats/checkpoint.md):
 //
-//   "TLYC"  version (4)  content  CRC-32C of everything before it
+//   "TLYC"  version (5)  content  CRC-32C of everything before it
 //
 // The content is written by StateWriter. A file is complete or it is not used.
 
@@ -15,7 +15,7 @@ namespace Tally.Engine.Execution.Checkpoints;
 static class CheckpointFile
 {
     /// <summary>The version that is written, and the only one that is read.</summary>
-    public const byte Version = 4;
+    public const byte Version = 5;
 
     static ReadOnlySpan<byte> Magic => "TLYC"u8;
 

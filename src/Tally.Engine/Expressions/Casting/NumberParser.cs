@@ -8,6 +8,7 @@ namespace Tally.Engine.Expressions.Casting;
 static class NumberParser
 {
     const int MaxDigits = 400;
+    const int ShortDigits = 18;
 
     public static ReadOnlySpan<byte> TrimSpaces(ReadOnlySpan<byte> text) => text.Trim((byte)' ');
 
@@ -42,6 +43,8 @@ static class NumberParser
         text = TrimSpaces(text);
         if (!TrySplit(text, out var negative, out var whole, out var fraction, out var exponent)) return false;
         if (whole.Length + fraction.Length > MaxDigits || Math.Abs(exponent) > MaxDigits) return false;
+        // As in Flink a short text for a DECIMAL of up to 18 digits is not moved by more than 18 places.
+        if (precision <= ShortDigits && text.Length <= ShortDigits && Math.Abs(scale - fraction.Length + exponent) > ShortDigits) return false;
         if (whole.Length + fraction.Length <= 36)
         {
             Int128 digits = 0;

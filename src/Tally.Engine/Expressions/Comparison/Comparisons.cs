@@ -115,7 +115,8 @@ static class Comparisons
                 left.Type.IsWide ? Create<Int128>(kind, type, left, right) : Create<long>(kind, type, left, right),
             TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary when right is Literal { IsNull: false } constant =>
                 new TextCompareConstant(kind, left, constant),
-            TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row =>
+            TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row
+                or TypeKind.Bitmap or TypeKind.Variant =>
                 new ValueCompare(kind, left, right),
             _ => Create<int>(kind, type, left, right),
         };

@@ -118,6 +118,7 @@ static class JsonText
         {
             case Column<bool> bools: output.Write(bools[row] ? "true"u8 : "false"u8); break;
             case StringColumn texts when type.IsBinary: WriteString(Encoding.ASCII.GetBytes(Convert.ToBase64String(texts[row])), output); break;
+            case StringColumn variants when type.Kind == TypeKind.Variant: output.Write(variants[row]); break;
             case StringColumn texts: WriteString(texts[row], output); break;
             case ArrayColumn array: WriteArray(array, row, type.Element!, output); break;
             case MapColumn map: WriteMap(map, row, type, output); break;

@@ -32,7 +32,7 @@ static class CaseFolding
         _ => false,
     };
 
-    static int Upper(int c) => c == 'ı' ? 'I' : Rune.ToUpperInvariant(new Rune(c)).Value;
+    static int Upper(int c) => c == 'ı' ? 'I' : c == 'ſ' ? 'S' : Rune.ToUpperInvariant(new Rune(c)).Value;
 
     static int Lower(int c) => c == 'İ' ? 'i' : Rune.ToLowerInvariant(new Rune(c)).Value;
 }

@@ -73,9 +73,7 @@ sealed class CharacterSet
 
     public CharacterSet Negate()
     {
-        var changes = new List<int>(_changes);
-        if (changes.Count > 0 && changes[0] == 0) changes.RemoveAt(0);
-        else changes.Insert(0, 0);
+        List<int> changes = _changes is [0, .. var rest] ? [.. rest] : [0, .. _changes];
         if (changes.Count > 0 && changes[^1] == End) changes.RemoveAt(changes.Count - 1);
         else changes.Add(End);
         return new([.. changes]);

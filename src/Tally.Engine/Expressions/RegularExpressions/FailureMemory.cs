@@ -33,6 +33,12 @@ sealed class FailureMemory(int steps)
         return true;
     }
 
+    public bool IsMarked(int step, int position)
+    {
+        var index = (position - _from) * steps + step;
+        return index >> 6 < _used && (_bits[index >> 6] >> (int)index & 1) != 0;
+    }
+
     void Grow(int word)
     {
         if (word == MaxWords) throw new EvaluationException("the text is too long for the regular expression");

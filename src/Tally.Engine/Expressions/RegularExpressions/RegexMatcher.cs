@@ -12,12 +12,15 @@ sealed class RegexMatcher(RegexProgram program)
     readonly int[] _slots = new int[program.Slots];
     readonly FailureMemory _memory = new(program.Memories);
     readonly List<Frame> _stack = [];
+
+    // By loop: the last stretch of places behind it that were all tried. A search that starts within it need not walk it again.
+    readonly (int From, int To)[] _tried = new (int From, int To)[program.Steps.Length];
     int _lastEnd;
     int _depth;
     long _left;
 
     /// <summary>What is done when the program fails: go on elsewhere, give a slot its value back, or let a loop take one character less or more.</summary>
-    readonly record struct Frame(FrameKind Kind, int Step, int Position, int Other);
+    readonly record struct Frame(FrameKind Kind, int Step, int Position, int Other, int End = 0);
 
     enum FrameKind
     {
@@ -35,6 +38,7 @@ sealed class RegexMatcher(RegexProgram program)
         _lastEnd = lastEnd;
         _left = BaseSteps + (long)StepsPerByte * text.Length * Math.Max(1, program.Memories);
         _memory.Reset(from);
+        Array.Fill(_tried, (0, -1));
         for (var start = from; start <= text.Length; start = NextCharacter(text, start))
         {
             if (program.IsAnchored && start > 0) return false;
@@ -165,10 +169,17 @@ sealed class RegexMatcher(RegexProgram program)
 
     bool TryLoop(ReadOnlySpan<byte> text, Step current, ref int step, ref int position)
     {
+        var remembers = current.Memory >= 0 && _depth == 0 && current.Max == int.MaxValue;
+        if (remembers && position >= _tried[step].From && position <= _tried[step].To) return false;
         if (!Remember(current.Memory, position) || !TryTake(text, current.Set, current.Min, ref position)) return false;
         var least = position;
-        for (var more = current.Max - current.Min; more > 0 && TryCharacter(text, current.Set, ref position); more--) Spend(1);
-        if (position > least) _stack.Add(new(FrameKind.GiveBack, step, position, least));
+        for (var more = current.Max - current.Min; more > 0 && TryCharacter(text, current.Set, ref position); more--)
+        {
+            Spend(1);
+            // Places further on were tried when the loop was entered here.
+            if (remembers && _memory.IsMarked(current.Memory, position)) break;
+        }
+        if (position > least) _stack.Add(new(FrameKind.GiveBack, step, position, least, position));
         step++;
         return Remember(Behind(current), position);
     }
@@ -219,6 +230,7 @@ sealed class RegexMatcher(RegexProgram program)
     {
         position = LastCharacter(text, frame.Position);
         if (position > frame.Other) _stack.Add(frame with { Position = position });
+        else if (_depth == 0 && program.Steps[frame.Step] is { Memory: >= 0, Max: int.MaxValue }) _tried[frame.Step] = (frame.Other, frame.End);
         return Remember(Behind(program.Steps[frame.Step]), position);
     }
 

@@ -39,7 +39,7 @@ static class CaseMapping
         {
             var (rune, length) = Utf8.Rune(text, i);
             if (Capitals.TryGetValue(rune.Value, out var several)) output.Write(several);
-            else output.Write(rune.Value == 'ı' ? new Rune('I') : Rune.ToUpperInvariant(rune));
+            else output.Write(rune.Value == 'ı' ? new Rune('I') : rune.Value == 'ſ' ? new Rune('S') : Rune.ToUpperInvariant(rune));
             i += length;
         }
     }

@@ -3,17 +3,17 @@ using Tally.Engine.Expressions.RegularExpressions;
 
 namespace Tally.Engine.Expressions.Text;
 
-/// <summary>SIMILAR TO patterns as regular expressions over the whole text; as in Flink what SQL does not name keeps its meaning there, such as a point.</summary>
+/// <summary>SIMILAR TO patterns as regular expressions over the whole text; as in Flink _ is no line end, % may be, and what SQL does not name keeps its meaning there, such as a point.</summary>
 static class SimilarPattern
 {
     public static JavaRegex Compile(string pattern, Rune? escape)
     {
-        var regex = new StringBuilder(@"\A(?s:");
+        var regex = new StringBuilder(@"\A(?:");
         for (var i = 0; i < pattern.Length; i++)
         {
             var c = pattern[i];
             if (escape is { } mark && mark.Value == c && i + 1 < pattern.Length) Quote(pattern[++i], regex);
-            else if (c == '%') regex.Append(".*");
+            else if (c == '%') regex.Append("(?s:.*)");
             else if (c == '_') regex.Append('.');
             else if (c == '[') i = Class(pattern, i, regex);
             else if (c is '\\' or '$') Quote(c, regex);
