@@ -1,6 +1,7 @@
 using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
+using Tally.Engine.Formats;
 
 namespace Tally.Agent.Tail;
 
@@ -15,7 +16,12 @@ public sealed class TailConnector : IConnector
 
     public bool IsBounded(TableDefinition table) => false;
 
-    public ISource CreateSource(TableDefinition table, ConnectorContext context) => new TailSource(TailOptions.Read(table.Options, context.WorkingDirectory), context.Clock);
+    public ISource CreateSource(TableDefinition table, ConnectorContext context)
+    {
+        if (Charset.Of(table.Options) is { } encoding && !Charset.IsAsciiBased(encoding))
+            throw new OptionException($"table {table.Name}: lines of {encoding.WebName} cannot be followed while they are written; the connector 'filesystem' reads such files");
+        return new TailSource(TailOptions.Read(table.Options, context.WorkingDirectory), context.Clock);
+    }
 
     public ISink? CreateSink(TableDefinition table, ConnectorContext context) => null;
 }

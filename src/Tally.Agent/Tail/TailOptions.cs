@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tally.Engine.Catalog;
+using Tally.Engine.Formats;
 
 namespace Tally.Agent.Tail;
 
@@ -17,6 +18,7 @@ sealed record TailOptions(string Path, string Agent, int PollIntervalMs, int Max
         new("tail.max-line", "size", "1 mb", false, "Longer lines are cut off there and become dead letters."),
         new("tail.start", "beginning|end", "beginning", false, "Where a file that was never seen before is read from."),
         new("tail.max-open", "int", "1000", false, "How many files are open at once; others wait until one was read to its end."),
+        Charset.Definition,
         new("tail.agent", "string", null, false, "The name of this machine in the ids of sources; default: its host name."),
     ];
 

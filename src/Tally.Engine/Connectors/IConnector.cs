@@ -105,6 +105,9 @@ public interface ISourcePartition : IAsyncDisposable
     /// <summary>The indexes in the block last read of those records that are only the beginning of one that is too long.</summary>
     IReadOnlyList<int> TooLong => [];
 
+    /// <summary>The first record of the file, where it names the fields and is no row; null elsewhere, and before the first read.</summary>
+    byte[]? Header => null;
+
     /// <summary>Completes when there may be more to read.</summary>
     ValueTask WaitAsync(CancellationToken cancellation);
 

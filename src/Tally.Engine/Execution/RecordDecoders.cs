@@ -11,6 +11,12 @@ static class RecordDecoders
     /// <exception cref="OptionException">The columns do not fit the format, or an option is missing.</exception>
     public static Decoder Create(StreamPlan plan, IConnector connector, ConnectorContext context)
     {
+        var decoder = CreatePlain(plan, connector, context);
+        return Charset.Of(plan.Table.Options) is { } encoding && Charset.IsAsciiBased(encoding) ? new TranscodingDecoder(decoder, encoding) : decoder;
+    }
+
+    static Decoder CreatePlain(StreamPlan plan, IConnector connector, ConnectorContext context)
+    {
         var (table, request, format) = (plan.Table, plan.Request(context.TimeZone), TableFormats.Require(plan.Table, connector, context));
         if (!RecordKeys.AreNeeded(table)) return format.CreateDecoder(request);
         var isUpsert = RecordKeys.IsUpsert(table);

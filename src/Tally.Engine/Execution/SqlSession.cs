@@ -21,7 +21,7 @@ public sealed class SqlSession
     public SqlSession(SessionOptions options)
     {
         _options = options;
-        Catalog = new(options.Connectors, options.Formats, options.Planner, options.Binding) { InputEnds = true };
+        Catalog = new(options.Connectors, options.Formats, options.Planner, options.Binding) { InputEnds = true, WorkingDirectory = options.WorkingDirectory };
     }
 
     /// <summary>What the statements so far have defined.</summary>

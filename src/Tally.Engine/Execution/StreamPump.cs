@@ -91,6 +91,7 @@ public sealed class StreamPump : IAsyncDisposable
         var state = partition.Source.Read(block, _options.MaxRecords, _options.MaxBytes);
         if (state == ReadState.End) partition.Ended = true;
         if (state != ReadState.Records) return state;
+        if (partition.Source.Header is { } header) _decoder.UseHeader(header);
         _decoder.Decode(block, 0, block.Count, into.Decoded);
         into.Assembly.Fill(into, partition.Source);
         into.Assembly.DropTooLong(into, partition.Source.TooLong);

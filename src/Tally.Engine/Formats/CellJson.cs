@@ -92,7 +92,10 @@ static class CellJson
         to.Write("}"u8);
     }
 
-    static void WriteRow(IBufferWriter<byte> to, RowColumn column, int row, SqlType type, CellText text)
+    static void WriteRow(IBufferWriter<byte> to, RowColumn column, int row, SqlType type, CellText text) => WriteRow(to, column.Fields, row, type, text);
+
+    /// <summary>Writes one row of some columns as an object.</summary>
+    public static void WriteRow(IBufferWriter<byte> to, Column[] columns, int row, SqlType type, CellText text)
     {
         to.Write("{"u8);
         for (var i = 0; i < type.Fields.Length; i++)
@@ -100,7 +103,7 @@ static class CellJson
             if (i > 0) to.Write(","u8);
             WriteString(to, Encoding.UTF8.GetBytes(type.Fields[i].Name));
             to.Write(":"u8);
-            Write(to, column.Fields[i], row, type.Fields[i].Type, text);
+            Write(to, columns[i], row, type.Fields[i].Type, text);
         }
         to.Write("}"u8);
     }

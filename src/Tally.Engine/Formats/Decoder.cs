@@ -8,6 +8,9 @@ public abstract class Decoder
 {
     /// <summary>Decodes the records from <paramref name="start"/> up to <paramref name="start"/> + <paramref name="count"/>; never throws for what the bytes hold.</summary>
     public abstract void Decode(RecordBlock block, int start, int count, DecodedRows into);
+
+    /// <summary>The records that follow come from a file whose first record names its fields; called before each run of them.</summary>
+    public virtual void UseHeader(byte[] header) { }
 }
 
 /// <summary>What a decoder made of a run of records: columns, which record each row came from, and the records that did not decode.</summary>

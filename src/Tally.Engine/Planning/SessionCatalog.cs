@@ -3,6 +3,7 @@ using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
 using Tally.Engine.Expressions;
 using Tally.Engine.Formats;
+using Tally.Engine.Inference;
 using Tally.Engine.Planning.Definitions;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -17,6 +18,7 @@ public sealed class SessionCatalog
 {
     readonly SortedDictionary<string, TableDefinition> _tables = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, ViewDefinition> _views = new(StringComparer.Ordinal);
+    readonly Dictionary<string, InferredTable> _files = [];
     readonly SessionSettings _settings;
     readonly OptionChecker _options;
     readonly IViewBinder? _viewBinder;
@@ -29,6 +31,7 @@ public sealed class SessionCatalog
     public SessionCatalog(ConnectorRegistry connectors, IFormatRegistry formats, IViewBinder? viewBinder, BindingContext? initial = null)
     {
         Connectors = connectors;
+        Formats = formats;
         _options = new OptionChecker(connectors, formats);
         _viewBinder = viewBinder;
         _initial = initial ?? new BindingContext();
@@ -38,6 +41,9 @@ public sealed class SessionCatalog
     /// <summary>The connectors that tables may name.</summary>
     public ConnectorRegistry Connectors { get; }
 
+    /// <summary>The formats that tables may name.</summary>
+    public IFormatRegistry Formats { get; }
+
     /// <summary>What was accepted and should still be told: settings that Tally does not know, patterns and paths that cannot be read.</summary>
     public List<SqlError> Warnings { get; } = [];
 
@@ -46,6 +52,9 @@ public sealed class SessionCatalog
 
     /// <summary>What binding of expressions depends on, as of now.</summary>
     public BindingContext Context => _initial with { TimeZone = _settings.TimeZone, Settings = _settings.Values, Mode = Mode, Warnings = Warnings };
+
+    /// <summary>Where relative paths of files in FROM start.</summary>
+    public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
     /// <summary>Whether every input of the next statements ends; what reads streams always streams.</summary>
     public bool InputEnds { get; set; }
@@ -85,6 +94,30 @@ public sealed class SessionCatalog
         if (!hints.IsDefaultOrEmpty) table = WithHints(table, hints);
         var errors = _options.Check(table);
         return errors.Count == 0 ? table : throw new SqlException(errors);
+    }
+
+    /// <summary>The table that the content of a file tells; looked at once in a session.</summary>
+    /// <exception cref="SqlException">The file is not there, is nothing that a table can be made of, or this session reads streams.</exception>
+    public TableDefinition UseFile(FileTable file)
+    {
+        if (!InputEnds)
+            throw new SqlException(ErrorCode.Unsupported, file.Span, "a file in FROM is read to its end, which a stream has not", $"tally schema {file.Path} prints the CREATE TABLE for it");
+        if (!_files.TryGetValue(file.Path, out var table)) _files[file.Path] = table = Infer(file);
+        var sql = table.ToSql(file.HasTime);
+        var create = (CreateTableStatement)Parser.Parse(new SourceText(file.Path, sql)).OrThrow()[0];
+        return new TableBinder(create, Context).Bind();
+    }
+
+    InferredTable Infer(FileTable file)
+    {
+        try
+        {
+            return TableInference.Infer(file.Path, WorkingDirectory);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new SqlException(e is FileNotFoundException ? ErrorCode.Unreachable : ErrorCode.BadRow, file.Span, e.Message);
+        }
     }
 
     /// <summary>Everything that is wrong with the options of a table; empty when it can be used.</summary>

@@ -79,6 +79,7 @@ public sealed partial class Parser
         if (Is("TABLE") && IsSymbol("(", 1)) return TableFunction();
         if (lateral && IsSymbol("(")) return Derived(start, true);
         if (lateral && Is("UNNEST")) return Unnest();
+        if (Current.Kind == TokenKind.String) return FileTable();
         if (!IsName()) throw Unexpected(Is("TABLE") ? "TABLE(…)" : "a table name, a query in parentheses, TABLE(…) or UNNEST(…)");
         return IsSymbol("(", 1) ? Function(start) : NamedTable();
     }
@@ -96,6 +97,13 @@ public sealed partial class Parser
             time = Expression();
         }
         return new NamedTable(SpanFrom(start), path, time) { Hints = hints };
+    }
+
+    /// <summary>'file': Tally's own.</summary>
+    FileTable FileTable()
+    {
+        var path = StringValue("the path of a file");
+        return new FileTable(path.Span, path.Value);
     }
 
     /// <summary>(query), or joined tables in parentheses.</summary>

@@ -56,13 +56,18 @@ sealed class LivePipeline : IAsyncDisposable
     /// <summary>Shares the results; null when they stay here.</summary>
     public ResultPublisher? Publisher { get; init; }
 
+    /// <summary>Keeps what was arranged by hand.</summary>
+    public required LayoutFile Layout { get; init; }
+
     /// <summary>The statements as they were read at the start.</summary>
     public required IReadOnlyList<SourceText> Texts { get; init; }
 
     /// <summary>The session's zone.</summary>
     public TimeZoneInfo TimeZone { get; }
 
-    public LiveStatistics Statistics => _run.Statistics with { Spool = Ingest is SpoolLog spool ? [.. spool.Lags.Select(lag => new SpoolStatistics(lag.Topic, lag.Lag))] : [] };
+    public LiveStatistics Statistics => _run.Statistics with { Spool = Ingest is SpoolLog spool
+        ? [.. spool.Lags.Select(lag => new SpoolStatistics(lag.Topic, lag.Lag))]
+        : [] };
 
     /// <summary>What was found at the start that an operator should know.</summary>
     public IReadOnlyList<string> Findings => _run.Findings;
@@ -108,7 +113,16 @@ sealed class LivePipeline : IAsyncDisposable
             var hub = new LiveHub();
             foreach (var table in metrics.Tables) hub.Follow(table);
             var ingest = await LogOpener.OpenIngestAsync(log, settings.DataDirectory, options.Storage, cancellation);
-            opened = new(log, run, sinks, metrics, hub, context.TimeZone) { Texts = texts, Ingest = ingest, Alerts = alerts, Webhook = webhook, History = history, Publisher = publisher };
+            opened = new(log, run, sinks, metrics, hub, context.TimeZone)
+            {
+                Texts = texts,
+                Ingest = ingest,
+                Alerts = alerts,
+                Webhook = webhook,
+                History = history,
+                Publisher = publisher,
+                Layout = LayoutOf(settings, metrics, catalog),
+            };
             publisher?.Start();
             return opened;
         }
@@ -120,7 +134,8 @@ sealed class LivePipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>What was not done when the run was stopped; the next start does it. Empty after an orderly stop with everything at hand.</summary>
+    /// <summary>What was not done when the run was stopped; the next start does it. Empty after an orderly stop with everything at
+    /// hand.</summary>
     public IReadOnlyList<string> Unstopped { get; private set; } = [];
 
     /// <summary>Runs until canceled, or until all input has ended; then stores what sinks hold.</summary>
@@ -167,7 +182,9 @@ sealed class LivePipeline : IAsyncDisposable
 
     /// <summary>A duration that the pipeline's SQL has SET, which goes before the configuration.</summary>
     static int? SettingMs(IReadOnlyDictionary<string, string> settings, string key) =>
-        settings.TryGetValue(key, out var text) && Durations.TryParse(text, out var duration) ? (int)Math.Min(int.MaxValue, duration.TotalMilliseconds) : null;
+        settings.TryGetValue(key, out var text) && Durations.TryParse(text, out var duration)
+            ? (int)Math.Min(int.MaxValue, duration.TotalMilliseconds)
+            : null;
 
     static List<LiveQuery> Inserts(IReadOnlyList<Statement> statements, Planner planner, SessionCatalog catalog, ConnectorContext context, List<ISink> sinks)
     {
@@ -184,6 +201,15 @@ sealed class LivePipeline : IAsyncDisposable
             queries.Add(new(number == 0 ? name : $"{name} {number + 1}", planner.PlanInsert(insert, table, catalog), new SinkOutput(sink, queries.Count(query => query.Target == target)), target));
         }
         return queries;
+    }
+
+    static LayoutFile LayoutOf(RunSettings settings, MetricCatalog metrics, SessionCatalog catalog)
+    {
+        var sources =
+            catalog.Views.ToDictionary(view => view.Name, view => Path.Combine(settings.WorkingDirectory, view.Statement.Span.Text.Name));
+        var layout = new LayoutFile(settings.DataDirectory, metrics, sources.GetValueOrDefault);
+        layout.Load();
+        return layout;
     }
 
     static IEnumerable<InsertStatement> InsertsOf(Statement statement) => statement switch
@@ -206,7 +232,8 @@ sealed class LivePipeline : IAsyncDisposable
             metrics.Add(table);
             var rules = AlertComments.Read(view, metric, catalog.Context);
             var watch = rules.Count == 0 ? null : new AlertWatch(metric, rules, targets.Alerts, context.TimeZone, context.Clock);
-            var remembered = targets.History is null || !metric.IsWindowed ? null : HistorySink.Of(targets.History, view.Name, context.Clock);
+            var remembered =
+                targets.History is null || !metric.IsWindowed ? null : HistorySink.Of(targets.History, view.Name, context.Clock);
             if (remembered is not null) targets.Sinks.Add(remembered);
             queries.Add(new(view.Name, plan, new MetricSink(table, watch, remembered, targets.Publisher)));
             targets.Publisher?.Follow(table);

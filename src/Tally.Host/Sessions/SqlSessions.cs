@@ -32,6 +32,8 @@ static class SqlSessions
         foreach (var path in paths)
         {
             if (Directory.Exists(path)) yield return () => PipelineFiles.Load(PipelineFiles.Find([path]), session.Catalog);
+            else if (SqlText.IsStatement(path)) yield return () => Parse(new("argument", path));
+            else if (SqlText.Hint(path) is { } hint) throw new FileNotFoundException(hint);
             else if (path == "-") yield return () => Parse(new("standard input", Console.In.ReadToEnd()));
             else if (File.Exists(path)) yield return () => Parse(new(path, File.ReadAllText(path)));
             else throw new FileNotFoundException($"there is no file or folder '{path}'");

@@ -63,6 +63,38 @@ public sealed class MetricRowsTests
         Assert.Equal([("b", 2), ("c", 3)], Read(restored));
     }
 
+    [Fact]
+    public void A_corrected_window_loses_the_rows_that_are_taken_back_and_keeps_the_others_in_their_order()
+    {
+        MetricColumn[] columns =
+        [
+            new("window_start", SqlType.Timestamp(3), ColumnRole.Window), new("window_end", SqlType.Timestamp(3), ColumnRole.Window),
+            new("name", s_text, ColumnRole.Dimension),
+        ];
+        var metric = new MetricDefinition("m", "m", "", "table", new("tumble", 1000, 1000), columns, []) { IsCorrected = true };
+        var table = new MetricTable(metric, TimeZoneInfo.Utc, TimeProvider.System);
+        table.Process(Window(Enumerable.Repeat(ChangeKind.Insert, 5), "a", "b", "a", "c", "d"));
+        // Taken back and added in one batch, an equal row among them, and one that was never there.
+        table.Process(Window([ChangeKind.Delete, ChangeKind.Insert, ChangeKind.Delete, ChangeKind.Delete, ChangeKind.Delete], "a", "e", "c", "e", "x"));
+        Assert.Equal(["b", "a", "d"], Names());
+        Assert.Equal(3, table.RowCount);
+        table.Process(Window([ChangeKind.Delete, ChangeKind.Insert], "a", "f"));
+        Assert.Equal(["b", "d", "f"], Names());
+
+        IEnumerable<object?> Names() => table.Read(new("all")).Rows.Select(row => row[2]);
+
+        static Batch Window(IEnumerable<ChangeKind> kinds, params string[] names)
+        {
+            Column<long> starts = new(), ends = new();
+            foreach (var _ in names)
+            {
+                starts.Append(0);
+                ends.Append(1000);
+            }
+            return new() { Count = names.Length, Columns = [starts, ends, Texts(names)], Kinds = [.. kinds] };
+        }
+    }
+
     static MetricTable Table(int[] key, int maxRows = 100_000) => new(Definition(key, [s_text, s_number]), TimeZoneInfo.Utc, TimeProvider.System, maxRows);
 
     static MetricDefinition Definition(int[] key, SqlType[] types) =>

@@ -7,7 +7,8 @@ using Tally.Log;
 namespace Tally.Engine.Connectors.Files;
 
 /// <summary>One file, read from start to end; a position is a byte offset in its (decompressed) text.</summary>
-sealed class FilePartition(string path, string shownPath, RecordSplit split) : ISourcePartition
+/// <param name="wide">A character set in which a line end is more than one byte, so that the text is turned into UTF-8 before it is cut; or null.</param>
+sealed class FilePartition(string path, string shownPath, RecordSplit split, Encoding? wide = null) : ISourcePartition
 {
     const int ReadBytes = 256 * 1024;
 
@@ -29,6 +30,8 @@ sealed class FilePartition(string path, string shownPath, RecordSplit split) : I
     public long Position { get; private set; }
 
     public IReadOnlyList<int> TooLong => _tooLong;
+
+    public byte[]? Header { get; private set; }
 
     public bool HasBacklogInBytes => true;
 
@@ -92,13 +95,31 @@ sealed class FilePartition(string path, string shownPath, RecordSplit split) : I
     // Records that start before the limit; at least one.
     ReadState Read(RecordBlock block, int maxRecords, long limit)
     {
-        while (_next == _read.Count)
-            if (!Fill()) return End();
+        if (!HasRecord()) return End();
+        if (split.HasHeader && Header is null)
+        {
+            TakeHeader();
+            if (!HasRecord()) return End();
+        }
         var first = _next;
         _next++;
         while (_next < _read.Count && _next - first < maxRecords && _read.Positions[_next] < limit) _next++;
         HandOver(block, first);
         return ReadState.Records;
+    }
+
+    bool HasRecord()
+    {
+        while (_next == _read.Count)
+            if (!Fill()) return false;
+        return true;
+    }
+
+    void TakeHeader()
+    {
+        Header = _read.Value(_next).ToArray();
+        var passed = new RecordBlock();
+        HandOver(passed, _next++);
     }
 
     // One copy of all bytes from the first record up to the next one that stays, then a slice for each record.
@@ -124,7 +145,7 @@ sealed class FilePartition(string path, string shownPath, RecordSplit split) : I
     bool Fill()
     {
         if (_atEnd && _consumed == _end) return false;
-        _stream ??= Open();
+        _stream ??= wide is null ? Open() : Encoding.CreateTranscodingStream(Open(), WithReplacement(wide), Encoding.UTF8);
         var left = _end - _consumed;
         _read.Bytes.AsSpan(_consumed, left).CopyTo(_read.Bytes);
         _read.Clear();
@@ -146,9 +167,12 @@ sealed class FilePartition(string path, string shownPath, RecordSplit split) : I
         return ReadState.End;
     }
 
+    // In the middle of a stream no single record can be blamed: what is no text becomes U+FFFD, which is seen.
+    static Encoding WithReplacement(Encoding encoding) => Encoding.GetEncoding(encoding.CodePage);
+
     Stream Open()
     {
-        if (path == FilePaths.StandardInput) return Console.OpenStandardInput();
+        if (path == FilePaths.StandardInput) return StandardInput.Open();
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
         return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }

@@ -36,6 +36,11 @@ sealed class FileSink(string path, Encoder encoder) : ISink
     void WriteOut()
     {
         _file ??= Open();
+        if (_file.Position == 0 && !encoder.Header.IsEmpty)
+        {
+            _file.Write(encoder.Header.Span);
+            _file.Write("\n"u8);
+        }
         _file.Write(_lines.WrittenSpan);
         _file.Flush();
         _lines.ResetWrittenCount();

@@ -13,6 +13,7 @@ public sealed class FileSystemConnector : IConnector
     public IReadOnlyList<OptionDefinition> Options { get; } =
     [
         new("path", "string", null, true, "A file, a folder (all files below it, but for names that start with _ or .), a glob, or - for standard input; a name in .gz is decompressed."),
+        Charset.Definition,
         new("partition.default-name", "string", "__DEFAULT_PARTITION__", false, "The folder name that stands for NULL in a column of PARTITIONED BY."),
         new("sink.rolling-policy.file-size", "size", "128mb", false, "Accepted for Flink; Tally writes one file a run."),
         new("sink.parallelism", "int", null, false, "Accepted for Flink; Tally writes one file a run."),
@@ -33,13 +34,14 @@ public sealed class FileSystemConnector : IConnector
     {
         var format = context.Formats.Find(table.Options["format"]) ?? throw new OptionException($"there is no format '{table.Options["format"]}'");
         var split = format.Split(table.Options);
+        var wide = Charset.Of(table.Options) is { } encoding && !Charset.IsAsciiBased(encoding) ? encoding : null;
         var path = table.Options["path"];
-        if (path == FilePaths.StandardInput) return new FileSource([new FilePartition(FilePaths.StandardInput, FilePaths.StandardInput, split)]);
+        if (path == FilePaths.StandardInput) return new FileSource([new FilePartition(FilePaths.StandardInput, FilePaths.StandardInput, split, wide)]);
         var absolute = FilePaths.Resolve(path, context.WorkingDirectory);
         var files = FilePaths.Find(absolute);
         if (files.Count == 0 && !Directory.Exists(absolute))
             throw new SqlException(ErrorCode.Unreachable, OptionSpan(table, "path"), $"table {table.Name}: there is no file or folder {path} (looked for {absolute})", "Relative paths start at the working directory.");
-        return new FileSource([.. files.Select(file => new FilePartition(file, Shown(file, context.WorkingDirectory), split))]);
+        return new FileSource([.. files.Select(file => new FilePartition(file, Shown(file, context.WorkingDirectory), split, wide))]);
     }
 
     public ISink CreateSink(TableDefinition table, ConnectorContext context)

@@ -5,10 +5,12 @@ using Tally.Engine.Formats;
 
 namespace Tally.Engine.Execution.Printing;
 
-/// <summary>CSV with a header: NULL is an empty field, the empty string is "", quotes only where they are needed.</summary>
-public sealed class CsvPrinter(Stream output, TimeZoneInfo timeZone) : IResultPrinter
+/// <summary>CSV: NULL is an empty field, the empty string is "", quotes only where they are needed.</summary>
+/// <param name="delimiter">What stands between fields: a comma, or a tab for TSV.</param>
+/// <param name="hasHeader">Whether the first line names the columns.</param>
+public sealed class CsvPrinter(Stream output, TimeZoneInfo timeZone, byte delimiter = (byte)',', bool hasHeader = true) : IResultPrinter
 {
-    static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n"u8);
+    readonly SearchValues<byte> _special = SearchValues.Create([delimiter, (byte)'"', (byte)'\r', (byte)'\n']);
 
     readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
     readonly ArrayBufferWriter<byte> _cell = new();
@@ -18,6 +20,7 @@ public sealed class CsvPrinter(Stream output, TimeZoneInfo timeZone) : IResultPr
     public void Begin(Schema schema)
     {
         _schema = schema;
+        if (!hasHeader) return;
         for (var i = 0; i < schema.Count; i++) WriteField(i, Encoding.UTF8.GetBytes(schema[i].Name));
         _lines.Write("\n"u8);
         Flush();
@@ -39,7 +42,7 @@ public sealed class CsvPrinter(Stream output, TimeZoneInfo timeZone) : IResultPr
     {
         if (column.IsNull(row))
         {
-            if (index > 0) _lines.Write(","u8);
+            if (index > 0) _lines.Write([delimiter]);
             return;
         }
         _cell.ResetWrittenCount();
@@ -49,8 +52,8 @@ public sealed class CsvPrinter(Stream output, TimeZoneInfo timeZone) : IResultPr
 
     void WriteField(int index, ReadOnlySpan<byte> value)
     {
-        if (index > 0) _lines.Write(","u8);
-        var quoted = value.IsEmpty || value[0] == ' ' || value[^1] == ' ' || value.ContainsAny(Special);
+        if (index > 0) _lines.Write([delimiter]);
+        var quoted = value.IsEmpty || value[0] == ' ' || value[^1] == ' ' || value.ContainsAny(_special);
         if (!quoted)
         {
             _lines.Write(value);

@@ -7,7 +7,8 @@ namespace Tally.Engine.Execution.Printing;
 
 /// <summary>An aligned table for people, with types under the names; or the same as Markdown.</summary>
 /// <remarks>Widths come from the first rows; when there are more, these are printed at once and later cells may stand out.</remarks>
-public sealed class TablePrinter(Stream output, TimeZoneInfo timeZone, bool asMarkdown = false) : IResultPrinter
+/// <param name="hasHeader">Whether names, types and the number of rows are printed as well.</param>
+public sealed class TablePrinter(Stream output, TimeZoneInfo timeZone, bool asMarkdown = false, bool hasHeader = true) : IResultPrinter
 {
     const int RowsForWidths = 10_000;
 
@@ -34,7 +35,7 @@ public sealed class TablePrinter(Stream output, TimeZoneInfo timeZone, bool asMa
     public void End()
     {
         PrintRows();
-        if (!asMarkdown) Print($"({_rowCount} {(_rowCount == 1 ? "row" : "rows")})\n");
+        if (!asMarkdown && hasHeader) Print($"({_rowCount} {(_rowCount == 1 ? "row" : "rows")})\n");
         output.Flush();
     }
 
@@ -44,7 +45,7 @@ public sealed class TablePrinter(Stream output, TimeZoneInfo timeZone, bool asMa
         if (_widths is null)
         {
             _widths = [.. _schema.Fields.Select((field, i) => _rows.Select(row => TextWidth.Of(row[i])).Append(HeadWidth(field)).Max())];
-            AppendHead(text);
+            if (hasHeader) AppendHead(text);
         }
         foreach (var row in _rows) AppendRow(text, row);
         Print(text.ToString());
@@ -81,15 +82,7 @@ public sealed class TablePrinter(Stream output, TimeZoneInfo timeZone, bool asMa
 
     static bool IsRight(Field field) => field.Type.IsNumeric;
 
-    // Control characters of foreign text must not reach a terminal, and a line is a row.
-    string Clean(string cell)
-    {
-        if (asMarkdown) cell = cell.Replace("|", "\\|");
-        if (!cell.Any(char.IsControl)) return cell;
-        var clean = new StringBuilder();
-        foreach (var c in cell) clean.Append(c switch { '\n' => "\\n", '\t' => "\\t", '\r' => "\\r", _ when char.IsControl(c) => "\uFFFD", _ => c.ToString() });
-        return clean.ToString();
-    }
+    string Clean(string cell) => ShownText.Clean(asMarkdown ? cell.Replace("|", "\\|") : cell);
 
     void Print(string text) => output.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -3,11 +3,21 @@ using Tally.Engine.Formats.Values;
 
 namespace Tally.Engine.Formats.Csv;
 
-/// <summary>Decodes CSV records: fields by their place in the table.</summary>
+/// <summary>Decodes CSV records: fields by their place in the table, or by the names in the header of their file.</summary>
 sealed class CsvDecoder(DecoderRequest request, CsvDialect dialect, bool isScalar)
     : SlicingDecoder(new CsvReaders(dialect, isScalar).Create(request), new(request.Fields, dialect.IgnoresErrors, failOnMissing: false))
 {
-    readonly CsvScan _scan = new(dialect, Targets(request), isScalar);
+    CsvScan _scan = new(dialect, Targets(request), isScalar);
+    byte[]? _header;
+
+    public override void UseHeader(byte[] header)
+    {
+        if (_header is not null && header.AsSpan().SequenceEqual(_header)) return;
+        _header = header;
+        var names = CsvHeader.Read(header, dialect);
+        var fields = request.Fields.Select(field => field.Name).ToList();
+        _scan = new(dialect, [.. names.Select(name => fields.IndexOf(name))], isScalar);
+    }
 
     static int[] Targets(DecoderRequest request)
     {

@@ -15,6 +15,7 @@ sealed class CsvEncoder : Encoder
     readonly ValueWriter[] _writers;
     readonly bool[] _isBare;
     readonly byte _firstSafe;
+    readonly byte[] _header;
     readonly RowBuffer _buffer = new();
     readonly RowBuffer _value = new();
 
@@ -22,7 +23,8 @@ sealed class CsvEncoder : Encoder
     public CsvEncoder(Schema schema, CsvDialect dialect, bool plainDecimals)
     {
         _dialect = dialect;
-        var scalars = new ScalarWriters((byte)' ', plainDecimals);
+        _header = dialect.HasHeader ? CsvHeader.Write(schema.Fields.Select(field => field.Name), dialect) : [];
+        var scalars = new ScalarWriters((byte)(dialect.IsIso ? 'T' : ' '), plainDecimals);
         _writers = [.. schema.Fields.Select(field => Create(field.Type, scalars))];
         _isBare = [.. schema.Fields.Select(field => ScalarWriters.IsBare(field.Type))];
         _firstSafe = (byte)(Math.Max(dialect.Delimiter, Math.Max(dialect.Quote ?? 0, (byte)'\n')) + 1);
@@ -35,6 +37,8 @@ sealed class CsvEncoder : Encoder
         TypeKind.Map or TypeKind.Multiset => throw new OptionException($"format 'csv' has no values of type {type}"),
         _ => scalars.Create(type),
     };
+
+    public override ReadOnlyMemory<byte> Header => _header;
 
     public override void Encode(Batch batch, int row, IBufferWriter<byte> output)
     {

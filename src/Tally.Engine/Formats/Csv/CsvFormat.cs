@@ -3,7 +3,7 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Formats.Csv;
 
-/// <summary>The format 'csv': fields by their place, no header.</summary>
+/// <summary>The format 'csv': fields by their place, or by the names in the first line of each file.</summary>
 public sealed class CsvFormat : IFormat
 {
     public string Name => "csv";
@@ -17,6 +17,8 @@ public sealed class CsvFormat : IFormat
         new("csv.null-literal", "string", null, false, "the text that stands for NULL, quoted or not, in columns of every type"),
         new("csv.allow-comments", "boolean", "false", false, "skip lines that start with #"),
         new("csv.ignore-parse-errors", "boolean", "false", false, "a value that does not convert and a field that is missing are NULL, a record that is no CSV is skipped"),
+        new("csv.header", "boolean", "false", false, "the first line of each file names the columns, which may then be in any order; Tally's own"),
+        new("csv.timestamp-format.standard", "SQL|ISO-8601", "SQL", false, "how timestamps are written: 2025-11-11 00:00:00.123, or 2025-11-11T00:00:00.123 with an offset where the zone counts; Tally's own"),
         new("csv.array-element-delimiter", "string", ";", false, "what stands between the elements of an ARRAY and the fields of a ROW"),
         new("csv.write-bigdecimal-in-scientific-notation", "boolean", "true", false, "write DECIMAL with an exponent where it ends in zeros before the point"),
     ];
@@ -24,7 +26,7 @@ public sealed class CsvFormat : IFormat
     public RecordSplit Split(IReadOnlyDictionary<string, string> options)
     {
         var dialect = CsvDialect.From(options);
-        return new(dialect.Quote, FieldDelimiter: dialect.Delimiter, Escape: dialect.Escape, Comment: dialect.AllowsComments ? (byte)'#' : null);
+        return new(dialect.Quote, FieldDelimiter: dialect.Delimiter, Escape: dialect.Escape, Comment: dialect.AllowsComments ? (byte)'#' : null, HasHeader: dialect.HasHeader);
     }
 
     public Decoder CreateDecoder(DecoderRequest request) => CreateDecoder(request, isScalar: Environment.GetEnvironmentVariable("TALLY_FORCE_SCALAR") == "1");

@@ -11,7 +11,7 @@ sealed class CsvReaders(CsvDialect dialect, bool isScalar) : ReaderFactory<CsvSy
     protected override bool TrimsDecimals => false;
     protected override bool NeedsSeconds => false;
 
-    protected override TimestampForm Timestamps(bool hasZone) => new((byte)' ', NeedsSeconds: true, hasZone, Trims: true);
+    protected override TimestampForm Timestamps(bool hasZone) => new((byte)(dialect.IsIso ? 'T' : ' '), NeedsSeconds: !dialect.IsIso, hasZone, Trims: true) { TakesOffset = dialect.IsIso };
 
     protected override FieldReader CreateNested(SqlType type) => type.Kind switch
     {

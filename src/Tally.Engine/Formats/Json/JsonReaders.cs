@@ -9,7 +9,8 @@ sealed class JsonReaders(bool isIso, bool ignoreErrors, bool failOnMissing, bool
 {
     protected override bool CutsFractions => true;
 
-    protected override TimestampForm Timestamps(bool hasZone) => new(isIso ? (byte)'T' : (byte)' ', NeedsSeconds: !isIso, hasZone, Trims: false);
+    // Where errors are to be NULL as in Flink, an offset is such an error.
+    protected override TimestampForm Timestamps(bool hasZone) => new(isIso ? (byte)'T' : (byte)' ', NeedsSeconds: !isIso, hasZone, Trims: false) { TakesOffset = isIso && !ignoreErrors };
 
     protected override FieldReader CreateNested(SqlType type) => type.Kind switch
     {

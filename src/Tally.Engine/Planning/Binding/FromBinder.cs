@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Catalog;
 using Tally.Engine.Connectors;
+using Tally.Engine.Inference;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -19,6 +20,7 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
     public BoundFrom Bind(TableReference reference) => reference switch
     {
         NamedTable table => BindNamed(table),
+        FileTable file => BoundFrom.Of(new ScanNode(Queries.Catalog.UseFile(file)) { Span = file.Span }, file, TableInference.NameOf(file.Path)),
         DerivedTable derived => BoundFrom.Of(Queries.Bind(Unordered(derived.Query), derived.Lateral ? Outer : null, Withs), derived, null),
         FunctionTable function => BoundFrom.Of(new WindowFunctionBinder(this).Bind(function), function, null),
         UnnestTable unnest => UnnestBinder.Bind(unnest, BoundFrom.Nothing, Outer, false, Queries.Context),

@@ -16,6 +16,8 @@ public sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArr
         "TABLES" => Names("table name", catalog.Tables.Select(table => table.Name).Concat(catalog.Views.Select(view => view.Name)).Order(StringComparer.Ordinal)),
         "VIEWS" => Names("view name", catalog.Views.Select(view => view.Name)),
         "FUNCTIONS" => Names("function name", catalog.Context.Functions.All.Select(function => function.Name)),
+        "CONNECTORS" => Names("connector", catalog.Connectors.Names),
+        "FORMATS" => Names("format", catalog.Formats.Names),
         "DESCRIBE" => Describe(catalog, show.Name!),
         _ => new CatalogListing(["result"], [[Definition(catalog, show.Name!)]]),
     };

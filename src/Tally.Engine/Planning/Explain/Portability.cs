@@ -44,7 +44,8 @@ static class Portability
         if (s_ownConnectors.TryGetValue(table.Connector, out var connector)) notes.Add($"`{table.Name}`: {connector}");
         if (s_ownFormats.TryGetValue(table.Options.GetValueOrDefault("format", ""), out var format)) notes.Add($"`{table.Name}`: {format}");
         var path = table.Options.GetValueOrDefault("path", "");
-        if (path.AsSpan().IndexOfAny("*?[") >= 0) notes.Add($"`{table.Name}`: the pattern in 'path' is Tally's; Flink takes a file or a folder");
+        if (table.Statement.Name.Name == path) notes.Add($"FROM '{path}' is Tally's; tally schema prints the CREATE TABLE for Flink");
+        else if (path.AsSpan().IndexOfAny("*?[") >= 0) notes.Add($"`{table.Name}`: the pattern in 'path' is Tally's; Flink takes a file or a folder");
     }
 
     // Where Flink 2.3.0 gives another answer because of a fault of its own, the reader should know.

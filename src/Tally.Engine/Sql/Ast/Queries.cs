@@ -56,6 +56,13 @@ public sealed record NamedTable(TextSpan Span, ImmutableArray<Identifier> Path, 
     public ImmutableArray<OptionNode> Hints { get; init; } = [];
 }
 
+/// <summary>A file, folder or glob in quotes, whose columns its content tells; Tally's own.</summary>
+public sealed record FileTable(TextSpan Span, string Path) : TableReference(Span)
+{
+    /// <summary>Whether a window function reads it, for which it needs a time attribute.</summary>
+    public bool HasTime { get; init; }
+}
+
 /// <summary>(query) AS alias; LATERAL when it may see the tables before it.</summary>
 public sealed record DerivedTable(TextSpan Span, Query Query, bool Lateral) : TableReference(Span);
 

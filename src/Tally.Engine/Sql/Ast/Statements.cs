@@ -65,5 +65,5 @@ public sealed record ExplainStatement(TextSpan Span, Statement Statement) : Stat
 /// <summary>A query as a statement: its rows are the result.</summary>
 public sealed record SelectStatement(TextSpan Span, Query Query) : Statement(Span);
 
-/// <summary>SHOW TABLES | VIEWS | FUNCTIONS | CREATE TABLE x, DESCRIBE x.</summary>
+/// <summary>SHOW TABLES | VIEWS | FUNCTIONS | CONNECTORS | FORMATS | CREATE TABLE x, DESCRIBE x.</summary>
 public sealed record ShowStatement(TextSpan Span, string What, Identifier? Name) : Statement(Span);
