@@ -46,14 +46,14 @@ public sealed class SessionCatalog
     /// <summary>The formats that tables may name.</summary>
     public IFormatRegistry Formats { get; }
 
-    /// <summary>What was accepted and should still be told: settings that Tally does not know.</summary>
+    /// <summary>What was accepted and should still be told: settings that Tally does not know, patterns and paths that cannot be read.</summary>
     public List<SqlError> Warnings { get; } = [];
 
     /// <summary>The values made by SET.</summary>
     public ImmutableDictionary<string, string> Settings => _settings.Values;
 
     /// <summary>What binding of expressions depends on, as of now.</summary>
-    public BindingContext Context => _initial with { TimeZone = _settings.TimeZone, Settings = _settings.Values, Mode = Mode };
+    public BindingContext Context => _initial with { TimeZone = _settings.TimeZone, Settings = _settings.Values, Mode = Mode, Warnings = Warnings };
 
     /// <summary>Where relative paths of files in FROM start.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
