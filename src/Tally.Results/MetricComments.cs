@@ -1,4 +1,5 @@
 using Tally.Engine.Catalog;
+using Tally.Engine.Operators.Windows;
 using Tally.Engine.Planning;
 using Tally.Engine.Planning.Logical;
 

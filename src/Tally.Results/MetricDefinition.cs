@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Tally.Engine.Columns;
+using Tally.Engine.Operators.Windows.Kinds;
 using Tally.Engine.Planning;
 
 namespace Tally.Results;
@@ -32,6 +34,10 @@ public sealed record MetricPlace(int Column, int Row, int Width, int Height)
 public sealed record MetricWindow(string Kind, long SizeMs, long SlideMs)
 {
     public static readonly MetricWindow None = new("none", 0, 0);
+
+    /// <summary>The window function of that name; null for totals.</summary>
+    [JsonIgnore]
+    public WindowKind? WindowKind { get; } = WindowKind.Find(Kind);
 }
 
 /// <summary>A metric as the screen knows it: a view with a title, a unit and a chart.</summary>

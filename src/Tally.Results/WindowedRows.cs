@@ -28,7 +28,7 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     }
 
     // A cumulating day holds itself minute by minute: the hours are enough.
-    bool IsRemembered((long End, long Start) key) => NotesFinal && (metric.Window.Kind != "cumulate" || key.End - key.Start == metric.Window.SizeMs || (key.End - key.Start) % HourMs == 0);
+    bool IsRemembered((long End, long Start) key) => NotesFinal && (metric.Window.WindowKind is not { IsCumulative: true } || key.End - key.Start == metric.Window.SizeMs || (key.End - key.Start) % HourMs == 0);
 
     /// <summary>Takes the rows of one batch.</summary>
     /// <param name="preview">Whether they replace earlier previews of their windows instead of being final.</param>
@@ -92,7 +92,7 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
 
     // Sliding windows overlap: of those that are open the first is the fullest, and the later ones have only begun.
     KeyValuePair<(long End, long Start), Window> Latest() =>
-        metric.Window.Kind == "hop" && _windows.FirstOrDefault(pair => !pair.Value.IsFinal) is { Value: not null } fullest
+        metric.Window.WindowKind is { IsOverlapping: true } && _windows.FirstOrDefault(pair => !pair.Value.IsFinal) is { Value: not null } fullest
             ? fullest
             : _windows.Last();
 

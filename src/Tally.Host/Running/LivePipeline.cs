@@ -29,10 +29,17 @@ sealed class LivePipeline : IAsyncDisposable
 
     readonly LiveRun _run;
     readonly IReadOnlyList<ISink> _sinks;
+    readonly TimeProvider _clock;
 
-    LivePipeline(ILog log, LiveRun run, IReadOnlyList<ISink> sinks, MetricCatalog metrics, LiveHub hub, TimeZoneInfo timeZone)
+    LivePipeline(ILog log, LiveRun run, IReadOnlyList<ISink> sinks, MetricCatalog metrics, LiveHub hub, ConnectorContext context)
     {
-        (Log, _run, _sinks, Metrics, Hub, TimeZone) = (log, run, sinks, metrics, hub, timeZone);
+        Log = log;
+        _run = run;
+        _sinks = sinks;
+        Metrics = metrics;
+        Hub = hub;
+        TimeZone = context.TimeZone;
+        _clock = context.Clock;
     }
 
     public ILog Log { get; }
@@ -108,12 +115,13 @@ sealed class LivePipeline : IAsyncDisposable
                 CheckpointIntervalMs = SettingMs(binding.Settings, "execution.checkpointing.interval") ?? options.Engine.CheckpointIntervalMs,
                 IdleTimeoutMs = SettingMs(binding.Settings, "table.exec.source.idle-timeout") ?? options.Engine.IdleTimeoutMs,
                 DeadLetters = new LogDeadLetters(log, binding.Clock),
+                OnFault = ProgramLog.Fault,
             };
             var run = await LiveRun.OpenAsync(live, queries, cancellation);
             var hub = new LiveHub();
             foreach (var table in metrics.Tables) hub.Follow(table);
             var ingest = await LogOpener.OpenIngestAsync(log, settings.DataDirectory, options.Storage, cancellation);
-            opened = new(log, run, sinks, metrics, hub, context.TimeZone)
+            opened = new(log, run, sinks, metrics, hub, context)
             {
                 Texts = texts,
                 Ingest = ingest,
@@ -143,16 +151,17 @@ sealed class LivePipeline : IAsyncDisposable
     {
         await _run.RunAsync(cancellation);
         var isStopped = cancellation.IsCancellationRequested;
-        var left = await Task.WhenAll(_sinks.OfType<ICheckpointedSink>().Select(sink => StoreRestAsync(sink, isStopped)));
+        var deadline = isStopped ? new ShutdownDeadline(_clock) : null;
+        var left = await Task.WhenAll(_sinks.OfType<ICheckpointedSink>().Select(sink => StoreRestAsync(sink, deadline)));
         Unstopped = [.. isStopped && !_run.IsComplete ? ["there was no last checkpoint: the next start goes on from the one before"] : Array.Empty<string>(), .. left.OfType<string>()];
     }
 
     // What a sink has not stored yet is in the checkpoint; whoever stopped the run knows that there may be more to come.
-    static async Task<string?> StoreRestAsync(ICheckpointedSink sink, bool isStopped)
+    static async Task<string?> StoreRestAsync(ICheckpointedSink sink, ShutdownDeadline? deadline)
     {
-        using var giveUp = new CancellationTokenSource(isStopped ? Timeout.InfiniteTimeSpan : s_timeout);
+        using var giveUp = new CancellationTokenSource(deadline is null ? s_timeout : Timeout.InfiniteTimeSpan);
         var storing = sink.FlushAsync(giveUp.Token).AsTask();
-        if (isStopped && !await new ShutdownDeadline(TimeProvider.System).WaitAsync(storing, () => sink.Problem is not null)) await giveUp.CancelAsync();
+        if (deadline is not null && !await deadline.WaitAsync(storing, () => sink.Problem is not null)) await giveUp.CancelAsync();
         try
         {
             await storing;
@@ -160,7 +169,7 @@ sealed class LivePipeline : IAsyncDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or StoreException)
         {
-            if (isStopped) return $"not all rows are stored: {sink.Problem ?? "the target is slow"}";
+            if (deadline is not null) return $"not all rows are stored: {sink.Problem ?? "the target is slow"}";
             throw new StoreException($"all input is read, and not all rows are stored: {sink.Problem ?? error.Message}. They are kept; start again with the same --data to store them", error);
         }
     }
