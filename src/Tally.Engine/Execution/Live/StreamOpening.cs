@@ -1,4 +1,5 @@
 using Tally.Engine.Catalog;
+using Tally.Engine.Connectors;
 using Tally.Engine.Execution.Checkpoints;
 using Tally.Engine.Operators;
 using Tally.Engine.Planning;
