@@ -36,7 +36,7 @@ public sealed class CellReader(TimeZoneInfo timeZone)
 
     static object ReadInt(int value, SqlType type) => type.Kind switch
     {
-        TypeKind.Date => DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        TypeKind.Date => DistantTime.IsDistant(value * DistantTime.MsPerDay) ? DistantTime.DateOf(value) : DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         TypeKind.Time => DateTime.UnixEpoch.AddMilliseconds(value).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         _ => (long)value,
     };
@@ -60,6 +60,7 @@ public sealed class CellReader(TimeZoneInfo timeZone)
 
     string Write(long timeMs, SqlType type)
     {
+        if (DistantTime.IsDistant(timeMs)) return DistantTime.Of(timeMs);
         var time = DateTimeOffset.FromUnixTimeMilliseconds(timeMs);
         return (type.Kind == TypeKind.TimestampLtz ? TimeZoneInfo.ConvertTime(time, timeZone) : time).ToString(Pattern, CultureInfo.InvariantCulture);
     }

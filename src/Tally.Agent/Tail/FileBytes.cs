@@ -20,6 +20,18 @@ static class FileBytes
         return read;
     }
 
+    /// <summary>Reads from an open file.</summary>
+    public static ReadAt Of(SafeFileHandle file) => (into, at) => Read(file, into, at);
+
+    /// <summary>Where the next byte is that is not zero, or −1: what lies between was never written.</summary>
+    public static long FindData(SafeFileHandle file, long from)
+    {
+        var buffer = new byte[64 * 1024];
+        for (var at = from; Read(file, buffer, at) is > 0 and var read; at += read)
+            if (buffer.AsSpan(0, read).IndexOfAnyExcept((byte)0) is >= 0 and var data) return at + data;
+        return -1;
+    }
+
     /// <summary>Whether one file holds the beginning of another, as far as its first and last bytes tell.</summary>
     public static bool IsBeginning(SafeFileHandle part, SafeFileHandle whole)
     {

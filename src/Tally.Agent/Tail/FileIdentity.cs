@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 
 namespace Tally.Agent.Tail;
 
@@ -13,24 +12,21 @@ readonly record struct FileIdentity(ulong Device, ulong Inode, long BornNs, int 
     public const int MaxPrefix = 1024;
 
     /// <summary>The identity of a file that is seen for the first time; null when it is empty, or shrinks while it is looked at.</summary>
-    public static FileIdentity? Of(SafeFileHandle file)
+    public static FileIdentity? Of(ReadAt read, FileStatus status)
     {
-        var status = FileStatus.Of(file);
-        var length = (int)Math.Min(MaxPrefix, status.SizeBytes);
-        return length > 0 && Hash(file, length) is { } hash ? new(status.Device, status.Inode, status.BornNs, length, hash) : null;
+        var beginning = new byte[(int)Math.Min(MaxPrefix, status.SizeBytes)];
+        if (beginning.Length == 0 || read(beginning, 0) != beginning.Length) return null;
+        // Zeros are a place that nobody has written to yet.
+        var written = beginning.AsSpan().IndexOf((byte)0) is >= 0 and var zero ? zero : beginning.Length;
+        return new(status.Device, status.Inode, status.BornNs, written, Hash(beginning.AsSpan(0, written)));
     }
 
-    /// <summary>The identity of a file that holds other bytes than what stands on the disk: it was compressed.</summary>
-    public static FileIdentity OfBytes(FileStatus status, ReadOnlySpan<byte> beginning) => new(status.Device, status.Inode, status.BornNs, beginning.Length, Hash(beginning));
-
-    /// <summary>Whether an open file is this one: the same inode, and it still begins with the same bytes.</summary>
-    public bool IsIn(SafeFileHandle file, FileStatus status) => status.Device == Device && status.Inode == Inode && status.BornNs == BornNs && StillBeginsIn(file);
-
-    /// <summary>Whether an open file begins with the bytes that this one began with.</summary>
-    public bool StillBeginsIn(SafeFileHandle file) => Hash(file, PrefixLength) == PrefixHash;
-
-    /// <summary>Whether bytes are the beginning of this file; as many of them are looked at as its hash covers.</summary>
-    public bool Begins(ReadOnlySpan<byte> bytes) => bytes.Length >= PrefixLength && Hash(bytes[..PrefixLength]) == PrefixHash;
+    /// <summary>Whether a file begins with the bytes that this one began with when it was found.</summary>
+    public bool Begins(ReadAt read)
+    {
+        Span<byte> bytes = stackalloc byte[PrefixLength];
+        return read(bytes, 0) == PrefixLength && Hash(bytes) == PrefixHash;
+    }
 
     /// <summary>As it stands in the id of a source: device-inode-birth-length-hash, and -generation from the second on.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Device:x}-{Inode:x}-{BornNs:x}-{PrefixLength:x}-{PrefixHash}{(Generation > 0 ? $"-{Generation}" : "")}");
@@ -46,14 +42,7 @@ readonly record struct FileIdentity(ulong Device, ulong Inode, long BornNs, int 
             && ulong.TryParse(text[parts[1]], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var inode)
             && long.TryParse(text[parts[2]], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var born)
             && int.TryParse(text[parts[3]], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var length)
-            ? new(device, inode, born, length, text[parts[4]].ToString(), generation) : null;
-    }
-
-    /// <summary>A hash of the first bytes, or null when the file is shorter.</summary>
-    static string? Hash(SafeFileHandle file, int length)
-    {
-        var bytes = new byte[length];
-        return FileBytes.Read(file, bytes, 0) == length ? Hash(bytes) : null;
+            && length is >= 0 and <= MaxPrefix ? new(device, inode, born, length, text[parts[4]].ToString(), generation) : null;
     }
 
     static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8));

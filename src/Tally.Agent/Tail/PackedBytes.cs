@@ -1,18 +1,19 @@
-using System.IO.Compression;
-
 namespace Tally.Agent.Tail;
 
-/// <summary>The bytes that a gzip file holds, read forwards from any place; what was read last stays at hand.</summary>
-sealed class PackedBytes(string path) : IDisposable
+/// <summary>The bytes that a compressed file holds, read forwards from any place; what was read last stays at hand.</summary>
+sealed class PackedBytes(string path, PackingKind kind) : IDisposable
 {
-    GZipStream? _stream;
+    Stream? _stream;
     byte[] _window = new byte[64 * 1024];
     long _start;
     int _count;
+    bool _isDamaged;
+
+    /// <summary>What is wrong with the file, as far as it was read; null when nothing is.</summary>
+    public string? Damage { get; private set; }
 
     /// <summary>Fills a buffer as far as the content goes; gives how many bytes there were.</summary>
     /// <exception cref="IOException">The file is not there.</exception>
-    /// <exception cref="InvalidDataException">It is damaged, or not complete yet.</exception>
     public int Read(Span<byte> into, long at)
     {
         if (_stream is null || at < _start) Open();
@@ -21,7 +22,7 @@ sealed class PackedBytes(string path) : IDisposable
             Drop((int)Math.Min(_count, at - _start));
             if (_start == at && _count >= into.Length) break;
             if (_count == _window.Length) Array.Resize(ref _window, Math.Max(_window.Length * 2, into.Length));
-            var read = _stream!.Read(_window, _count, _window.Length - _count);
+            var read = _isDamaged ? 0 : Unpack(_window.AsSpan(_count));
             if (read == 0) break;
             _count += read;
         }
@@ -39,8 +40,23 @@ sealed class PackedBytes(string path) : IDisposable
     void Open()
     {
         Dispose();
-        _stream = new GZipStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), CompressionMode.Decompress);
-        (_start, _count) = (0, 0);
+        var file = NativeFiles.Open(path, out var problem) ?? throw new IOException(problem ?? $"{NativeFiles.Show(path)} is gone");
+        _stream = Packing.Unpack(new FileStream(file, FileAccess.Read), kind);
+        (_start, _count, _isDamaged) = (0, 0, false);
+    }
+
+    // What comes before the damage is as good as ever.
+    int Unpack(Span<byte> into)
+    {
+        try
+        {
+            return _stream!.Read(into);
+        }
+        catch (Exception error) when (error is InvalidDataException or ZstdSharp.ZstdException or EndOfStreamException)
+        {
+            (_isDamaged, Damage) = (true, error.Message);
+            return 0;
+        }
     }
 
     void Drop(int count)

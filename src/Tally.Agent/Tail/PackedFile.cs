@@ -5,9 +5,10 @@ using Tally.Log;
 namespace Tally.Agent.Tail;
 
 /// <summary>A rotated file that was compressed: its lines from a position in what it holds. It does not change any more.</summary>
-sealed class PackedFile(string id, string path, long position, long sizeBytes, TailOptions options, TimeProvider clock) : ISourcePartition
+sealed class PackedFile(string id, string path, PackingKind kind, FileMark mark, FileStatus status, long sizeBytes, TailOptions options, TimeProvider clock) : ISourcePartition
 {
     readonly LineCutter _lines = new(options.MaxLineBytes);
+    readonly MarkedPosition _at = new(mark);
     PackedBytes? _bytes;
 
     public string Id { get; } = id;
@@ -27,13 +28,23 @@ sealed class PackedFile(string id, string path, long position, long sizeBytes, T
 
     public IReadOnlyList<int> TooLong => _lines.TooLong;
 
-    public long Position { get; private set; } = position;
+    public long Position => _at.Mark.Position;
+
+    public string Note => new FileNote(Path, Path, status with { SizeBytes = sizeBytes }, _at.Mark, IsDone: Backlog == 0).ToString();
 
     public bool HasBacklogInBytes => true;
 
     public long Backlog => sizeBytes - Position;
 
-    public void Seek(long position) => Position = position;
+    /// <summary>When what it holds was last written.</summary>
+    public long ModifiedNs => status.ModifiedNs;
+
+    public void Seek(long position)
+    {
+        if (position == Position) return;
+        using var bytes = new PackedBytes(Path, kind);
+        _at.Set(FileMark.At(bytes.Read, position), bytes.Read);
+    }
 
     public ReadState Read(RecordBlock block, int maxRecords, int maxBytes)
     {
@@ -44,13 +55,18 @@ sealed class PackedFile(string id, string path, long position, long sizeBytes, T
             return IsUnlinked ? ReadState.End : ReadState.Empty;
         }
         if (Older is { Backlog: > 0, IsUnlinked: false }) return ReadState.Empty;
-        _bytes ??= new(Path);
+        if (_bytes is null)
+        {
+            _bytes = new(Path, kind);
+            _lines.SkipsRest = _at.Set(_at.Mark, _bytes.Read) && _at.Last[^1] != '\n';
+        }
         var wanted = Math.Max(maxBytes, options.MaxLineBytes + 1);
         block.ReserveBytes(wanted);
         var read = _bytes.Read(block.Bytes.AsSpan(0, wanted), Position);
-        Position += _lines.Cut(block, read, maxRecords, Position);
+        var taken = _lines.Cut(block, read, maxRecords, Position);
         // What is left behind the last line end is a line too: nobody will write on.
-        if (block.Count == 0) Position += read > options.MaxLineBytes ? _lines.CutLong(block, Position) : _lines.CutLast(block, read, Position);
+        if (taken == 0) taken = read > options.MaxLineBytes ? _lines.CutLong(block, Position) : _lines.CutLast(block, read, Position);
+        _at.Append(block.Bytes.AsSpan(0, taken));
         return block.Count > 0 ? ReadState.Records : ReadState.Empty;
     }
 

@@ -1,57 +1,47 @@
-using Tally.Engine.State;
-
 namespace Tally.Agent.Tail;
 
-// Rotated files that logrotate has compressed.
+// Rotated files that were compressed.
 //
-// What such a file holds was, as a rule, read before it was compressed: then it begins as a file that is known and is as long, and nothing is left to
-// do. It may have been rotated and compressed while nobody looked: then it goes on where that file was. What begins like no file that is known is new.
-// A file is looked into when it is complete, that is, when it can be unpacked to its end.
+// What such a file holds was, as a rule, read before it was compressed: then it holds what a file that is known held, and nothing is left to do. It may
+// have been rotated and compressed while nobody looked: then it goes on where that file was. What holds nothing that is known is new. A file is looked into
+// when it is complete, that is, when it can be unpacked to its end, or has been still for long: then it is damaged, and what comes before the damage counts.
 
-/// <summary>The compressed files that match the path of a tail source.</summary>
-sealed class PackedFiles(TailOptions options, TimeProvider clock) : IAsyncDisposable
+/// <summary>The compressed files of a tail source.</summary>
+sealed class PackedFiles(TailOptions options, TimeProvider clock, TailNotices notices) : IAsyncDisposable
 {
-    const int MaxKnown = 2000;
+    const int MaxFinished = 2000;
 
-    static readonly TimeSpan s_stillAfter = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan s_stillAfter = TimeSpan.FromSeconds(5), s_damagedAfter = TimeSpan.FromSeconds(20);
 
-    readonly Dictionary<(ulong Device, ulong Inode, long BornNs), Entry> _entries = [];
-    readonly LinkedHashMap<FileIdentity, Known> _known = new();
-    string _prefix = "";
+    readonly Dictionary<(ulong Device, ulong Inode, long BornNs), PackedEntry> _entries = [];
+    readonly Queue<TailFile> _finished = [];
 
     /// <summary>Those that have or had something to read, the oldest first.</summary>
     public IEnumerable<PackedFile> Files => _entries.Values.Where(entry => entry.File is not null).OrderBy(entry => entry.Status.ModifiedNs).Select(entry => entry.File!);
 
-    public static bool IsPacked(string path) => path.EndsWith(".gz", StringComparison.Ordinal);
+    /// <summary>Whether some are not decided on yet: they may be what is still missing.</summary>
+    public bool IsUndecided => _entries.Values.Any(entry => !entry.IsDecided && entry.Kind is PackingKind.Gzip or PackingKind.Zstd);
 
-    public void Remember(IReadOnlyDictionary<FileIdentity, string> identities, IReadOnlyDictionary<string, long> positions, string prefix)
+    /// <summary>A followed file is let go: what it held may come back compressed.</summary>
+    public void AddFinished(TailFile file)
     {
-        _prefix = prefix;
-        foreach (var (identity, id) in identities) _known[identity] = new(id, positions[id], null);
+        _finished.Enqueue(file);
+        if (_finished.Count > MaxFinished) _finished.Dequeue();
     }
 
-    /// <summary>A file is followed, or has just been let go.</summary>
-    public void Register(TailFile file)
+    /// <summary>Looks at compressed files; those that were there and are not now are gone.</summary>
+    /// <param name="found">What is there: paths, kinds, and whether a new one of the name is taken.</param>
+    public void Scan(IReadOnlyList<FoundPacked> found, PackedContext context)
     {
-        _known[file.Identity] = new(file.Id, 0, file);
-        if (_known.Count > MaxKnown) _known.RemoveFirst();
-        foreach (var entry in _entries.Values)
-            if (entry.File?.Id == file.Id) entry.File = null;
-    }
-
-    /// <summary>Looks at the compressed ones among some paths.</summary>
-    /// <param name="prefix">What the ids of new ones begin with.</param>
-    /// <param name="isStarted">Whether there was a look before, in this life or an earlier one.</param>
-    public void Scan(IEnumerable<string> paths, string prefix, bool isStarted)
-    {
-        _prefix = prefix;
-        var seen = new HashSet<Entry>();
-        foreach (var path in paths.Where(IsPacked))
-            if (Find(path, isStarted) is { } entry && seen.Add(entry) && !entry.IsDecided) Decide(entry, path);
+        var seen = new HashSet<PackedEntry>();
+        foreach (var one in found.OrderBy(one => one.Status.ModifiedNs))
+            if (Find(one, context) is var entry && seen.Add(entry) && !entry.IsDecided) Decide(entry, one, context);
         foreach (var (place, entry) in _entries.Where(pair => !seen.Contains(pair.Value)).ToList())
         {
             if (entry.File is { } file) file.IsUnlinked = true;
-            if (entry.File is null or { Backlog: 0 }) _entries.Remove(place);
+            if (entry.File is { Backlog: > 0 }) continue;
+            _entries.Remove(place);
+            notices.Set(About(entry.Path), null);
         }
         PackedFile? older = null;
         foreach (var file in Files)
@@ -66,87 +56,111 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock) : IAsyncDispos
         foreach (var file in Files) await file.DisposeAsync();
     }
 
-    Entry? Find(string path, bool isStarted)
+    PackedEntry Find(FoundPacked one, PackedContext context)
     {
-        using var handle = TailSource.Open(path);
-        if (handle is null) return null;
-        var status = FileStatus.Of(handle);
-        var place = (status.Device, status.Inode, status.BornNs);
-        if (!_entries.TryGetValue(place, out var entry)) _entries[place] = entry = new() { IsOld = !isStarted };
+        var place = (one.Status.Device, one.Status.Inode, one.Status.BornNs);
+        if (!_entries.TryGetValue(place, out var entry)) _entries[place] = entry = new() { IsOld = !context.IsStarted, Kind = one.Kind };
+        if (entry.Status.SizeBytes != one.Status.SizeBytes) entry.SameSince = clock.GetTimestamp();
         // While it is being written it is let be.
-        entry.IsStill = entry.Status.SizeBytes == status.SizeBytes || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(status.ModifiedNs / 1_000_000) > s_stillAfter;
-        entry.Status = status;
-        if (entry.File is { } file) file.Path = path;
+        entry.IsStill = entry.Status.SizeBytes == one.Status.SizeBytes || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(one.Status.ModifiedNs / 1_000_000) > s_stillAfter;
+        (entry.Status, entry.Path) = (one.Status, one.Path);
+        if (entry.File is { } file) file.Path = one.Path;
         return entry;
     }
 
-    void Decide(Entry entry, string path)
+    void Decide(PackedEntry entry, FoundPacked one, PackedContext context)
     {
-        if (!entry.IsStill || entry.Status.SizeBytes == entry.FailedAtBytes) return;
+        if (!Packing.IsReadable(one.Kind))
+        {
+            entry.IsDecided = true;
+            if (one.IsNewTaken) notices.Set(About(one.Path), $"{NativeFiles.Show(one.Path)} is compressed as {one.Kind.ToString().ToLowerInvariant()}, which cannot be read: what was not read before it was compressed is missing (gzip and zstd can be read)");
+            return;
+        }
+        var isDamaged = clock.GetElapsedTime(entry.SameSince) > s_damagedAfter;
+        if (!entry.IsStill || (entry.Status.SizeBytes == entry.FailedAtBytes && !isDamaged)) return;
         try
         {
-            using var bytes = new PackedBytes(path);
-            var (beginning, size) = Measure(bytes);
-            entry.IsDecided = true;
-            if (size == 0) return;
-            if (FindKnown(entry.Status, beginning, size) is { } known) entry.File = known.File is null ? Take(known.Id, known.Position) : null;
-            else if (!(entry.IsOld && options.FromEnd)) entry.File = Take($"{_prefix}{FileIdentity.OfBytes(entry.Status, beginning)}", 0);
-
-            PackedFile Take(string id, long position) => new(id, path, position, size, options, clock);
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException)
-        {
-            // Not complete yet, or damaged: it is tried again when it changes.
+            using var bytes = new PackedBytes(one.Path, one.Kind);
+            var size = Measure(bytes);
             entry.FailedAtBytes = entry.Status.SizeBytes;
+            var damage = bytes.Damage ?? (Packing.IsCutOff(one.Path, one.Kind, size) ? "its end is missing" : null);
+            if (damage is not null && !isDamaged) return;
+            entry.IsDecided = true;
+            if (size > 0) entry.File = Take(entry, one, bytes, size, context);
+            if (damage is not null && (one.IsNewTaken || entry.File is not null))
+                notices.Set(About(one.Path), $"{NativeFiles.Show(one.Path)} is damaged behind the {size} bytes that it holds: {damage}. The lines before are read, the others are missing");
+        }
+        catch (IOException)
+        {
+            // Gone just now: it is tried again.
         }
     }
 
-    static (byte[] Beginning, long Size) Measure(PackedBytes bytes)
+    static string About(string path) => $"content of {path}";
+
+    static long Measure(PackedBytes bytes)
     {
         var buffer = new byte[64 * 1024];
-        var size = (long)bytes.Read(buffer, 0);
-        var beginning = buffer[..(int)Math.Min(size, FileIdentity.MaxPrefix)];
-        for (var read = size; read > 0; size += read) read = bytes.Read(buffer, size);
-        return (beginning, size);
+        var size = 0L;
+        for (var read = bytes.Read(buffer, 0); read > 0; read = bytes.Read(buffer, size)) size += read;
+        return size;
     }
 
-    /// <summary>The file that it was. Many files may begin alike: one that is followed must have the same length or the same time, which gzip keeps.</summary>
-    Known? FindKnown(FileStatus status, byte[] beginning, long size)
+    /// <summary>What of it is to be read: what follows the place to which the file was read that it was, or all of it.</summary>
+    PackedFile? Take(PackedEntry entry, FoundPacked one, PackedBytes bytes, long size, PackedContext context)
     {
-        Known? found = null;
-        foreach (var (identity, known) in _known)
+        ReadAt read = bytes.Read;
+        foreach (var file in context.Followed.Concat(_finished))
         {
-            if (!identity.Begins(beginning) || known.Position > size) continue;
-            if (known.File is { } file)
-            {
-                if (file.Position == size || file.SizeBytes == size || file.ModifiedNs / 1_000_000_000 == status.ModifiedNs / 1_000_000_000) return known;
-                continue;
-            }
-            if (found is null || known.Position == size || (found.Position != size && known.Position > found.Position)) found = known;
+            if (file.Position > size || file.Position == 0 || !file.Mark.HoldsAll(read)) continue;
+            // While its bytes are there in the open they are read there.
+            return file.IsOpen || file.Position == size || file.WasSeen ? null : Goes(file.GiveUp(), file.Mark);
         }
-        return found;
+        if (context.Unfound.Where(known => known.IsHeldBy(read, size)).MaxBy(known => known.Position) is { } known)
+        {
+            context.Found(known);
+            return known.Position == size ? null : Goes(known.Id, known.Note?.Mark ?? FileMark.At(read, known.Position));
+        }
+        if (!one.IsNewTaken || (entry.IsOld && options.FromEnd)) return null;
+        return FileIdentity.Of(read, entry.Status with { SizeBytes = size }) is { } identity ? Goes(context.NewId(identity), FileMark.Empty) : null;
+
+        PackedFile Goes(string id, FileMark mark) => new(id, one.Path, one.Kind, mark, entry.Status, size, options, clock);
     }
+}
 
-    /// <summary>A file that was read, here or in an earlier life.</summary>
-    /// <param name="Position">How far it was read in an earlier life.</param>
-    /// <param name="File">The file that was followed in this life, to its end.</param>
-    sealed record Known(string Id, long Position, TailFile? File);
+/// <summary>A compressed file that a look found.</summary>
+/// <param name="IsNewTaken">Whether it is read when it holds nothing that is known.</param>
+readonly record struct FoundPacked(string Path, FileStatus Status, PackingKind Kind, bool IsNewTaken);
 
-    /// <summary>What is known of one compressed file.</summary>
-    sealed class Entry
-    {
-        public FileStatus Status { get; set; } = new(0, 0, 0, 0, -1, 0);
+/// <summary>What is known while compressed files are looked at.</summary>
+/// <param name="Followed">The files that are followed.</param>
+/// <param name="Unfound">Those of the checkpoint that were not found yet.</param>
+/// <param name="Found">Takes one of them that was found.</param>
+/// <param name="NewId">The id of a new one.</param>
+/// <param name="IsStarted">Whether there was a look before, in this life or an earlier one.</param>
+sealed record PackedContext(IReadOnlyCollection<TailFile> Followed, IReadOnlyCollection<KnownFile> Unfound, Action<KnownFile> Found, Func<FileIdentity, string> NewId, bool IsStarted);
 
-        public long FailedAtBytes { get; set; } = -1;
+/// <summary>What is known of one compressed file.</summary>
+sealed class PackedEntry
+{
+    public FileStatus Status { get; set; } = new(0, 0, 0, 0, -1, 0);
 
-        /// <summary>Whether it was there when the source was first opened.</summary>
-        public bool IsOld { get; init; }
+    public string Path { get; set; } = "";
 
-        public bool IsStill { get; set; }
+    public PackingKind Kind { get; init; }
 
-        public bool IsDecided { get; set; }
+    public long FailedAtBytes { get; set; } = -1;
 
-        /// <summary>Its lines; null when they were read from the file before it was compressed.</summary>
-        public PackedFile? File { get; set; }
-    }
+    /// <summary>Since when it has been as long as it is.</summary>
+    public long SameSince { get; set; }
+
+    /// <summary>Whether it was there when the source was first opened.</summary>
+    public bool IsOld { get; init; }
+
+    public bool IsStill { get; set; }
+
+    public bool IsDecided { get; set; }
+
+    /// <summary>Its lines; null when they were read from the file before it was compressed.</summary>
+    public PackedFile? File { get; set; }
 }

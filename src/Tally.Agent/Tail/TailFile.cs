@@ -15,11 +15,15 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     static readonly TimeSpan s_forgetAfter = TimeSpan.FromHours(1);
 
     readonly LineCutter _lines = new(options.MaxLineBytes);
+    readonly MarkedPosition _at = new(FileMark.Empty);
     SafeFileHandle _handle = handle;
     FileStatus _status = FileStatus.Of(handle);
+    string _realPath = FileLinks.PathOf(handle) ?? path;
     long? _unseenSince;
+    long _silentSince = clock.GetTimestamp();
     long _drainedTo;
-    bool _isLeft, _isGone, _isCutOff;
+    long _holeAt = long.MaxValue;
+    bool _isLeft, _isGone, _isCutOff, _wasRenamed, _hasMoved;
     Func<bool>? _isReadBefore;
 
     public string Id { get; } = id;
@@ -41,11 +45,11 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     /// <summary>Whether all that was there at the last look was read.</summary>
     public bool IsDrained => _drainedTo >= _status.SizeBytes;
 
-    /// <summary>Its length as of the last look.</summary>
-    public long SizeBytes => _status.SizeBytes;
+    /// <summary>What was known of it at the last look.</summary>
+    public FileStatus Status => _status;
 
-    /// <summary>When it was last written, as of the last look.</summary>
-    public long ModifiedNs => _status.ModifiedNs;
+    /// <summary>The bytes in front of the position.</summary>
+    public FileMark Mark => _at.Mark;
 
     /// <summary>Whether an older file has to be read first. Not when its name is gone: after a stop nobody would find it any more.</summary>
     public bool IsHeldBack
@@ -61,9 +65,11 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
 
     public bool IsNamedWhenFound => true;
 
+    public string Note => new FileNote(Path, _realPath, _status with { SizeBytes = Math.Max(_status.SizeBytes, Position) }, Mark, IsEnded && Position >= _status.SizeBytes).ToString();
+
     public IReadOnlyList<int> TooLong => _lines.TooLong;
 
-    public long Position { get; private set; }
+    public long Position => _at.Mark.Position;
 
     public bool HasBacklogInBytes => true;
 
@@ -73,7 +79,7 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
         {
             try
             {
-                return IsEnded ? 0 : Math.Max(0, (_handle.IsClosed ? _status.SizeBytes : RandomAccess.GetLength(_handle)) - Position);
+                return IsEnded ? 0 : Math.Max(0, Math.Min(_holeAt, _handle.IsClosed ? _status.SizeBytes : RandomAccess.GetLength(_handle)) - Position);
             }
             catch (ObjectDisposedException)
             {
@@ -84,14 +90,20 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     }
 
     /// <summary>Whether its bytes are no longer what they were: cut off or written over in place.</summary>
-    public bool WasTruncated => !_handle.IsClosed && (RandomAccess.GetLength(_handle) < Position || !Identity.StillBeginsIn(_handle));
+    public bool WasTruncated => !_handle.IsClosed && (RandomAccess.GetLength(_handle) < Position || !IsSameContent(FileBytes.Of(_handle)));
 
     /// <summary>Goes on at a position. In the middle of a line, which is where an overlong line was cut, the rest of that line is left out as before.</summary>
     public void Seek(long position)
     {
-        Position = position;
-        Span<byte> before = stackalloc byte[1];
-        _lines.SkipsRest = position > 0 && FileBytes.Read(_handle, before, position - 1) == 1 && before[0] != '\n';
+        // A file above the limit is closed at once, with its position.
+        if (position != Position) SeekIn(_handle, position, null);
+    }
+
+    /// <summary>The same, with what is remembered of the bytes in front; the file that is given is open.</summary>
+    public void SeekIn(SafeFileHandle file, long position, FileMark? mark)
+    {
+        var read = FileBytes.Of(file);
+        _lines.SkipsRest = _at.Set(mark ?? FileMark.At(read, position), read) && _at.Last[^1] is not ((byte)'\n' or 0);
     }
 
     /// <summary>Leaves out what is there already, up to the end of the last whole line.</summary>
@@ -100,25 +112,45 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
         var length = RandomAccess.GetLength(_handle);
         Span<byte> one = stackalloc byte[1];
         while (length > 0 && (RandomAccess.Read(_handle, one, length - 1) != 1 || one[0] != '\n')) length--;
-        Position = length;
+        SeekIn(_handle, length, null);
     }
 
+    /// <summary>Whether it was written to since the last look, or is another file.</summary>
+    public bool HasChanged(FileStatus status) => !status.IsSameFile(_status) || (status.SizeBytes, status.ModifiedNs) != (_status.SizeBytes, _status.ModifiedNs);
+
     /// <summary>Whether an open file is this one, with all that was read of it.</summary>
-    public bool IsIn(SafeFileHandle file, FileStatus status) => !_isCutOff && status.IsSameFile(_status) && status.SizeBytes >= Position && Identity.StillBeginsIn(file);
+    public bool IsIn(SafeFileHandle file, FileStatus status) => !_isCutOff && status.IsSameFile(_status) && status.SizeBytes >= Position && IsSameContent(FileBytes.Of(file));
 
     /// <summary>Whether an open file may be a copy of this one that is being made.</summary>
     public bool MayHaveCopy(SafeFileHandle file) => !_handle.IsClosed && FileBytes.IsBeginning(file, _handle);
 
-    /// <summary>Whether this was truncated and another file holds what it held.</summary>
-    public bool HasMovedTo(SafeFileHandle file, FileStatus status) => !WasSeen && !status.IsSameFile(_status) && WasTruncated && Identity.StillBeginsIn(file);
+    /// <summary>Whether this was truncated, or its name given to a copy, and another file holds all that was read of it.</summary>
+    public bool HasMovedTo(SafeFileHandle file, FileStatus status) => !WasSeen && !status.IsSameFile(_status) && status.SizeBytes >= Position && (WasTruncated || IsReplaced)
+        && Identity.Begins(FileBytes.Of(file)) && (Position > 0 ? Mark.HoldsAll(FileBytes.Of(file)) : Identity.PrefixLength > 0);
+
+    // An editor, sed -i or rsync writes a new file and gives it the old one's name: all of it was read, and nobody can write to it any more.
+    bool IsReplaced => IsOpen && Mark.LineCount >= 2 && FileStatus.Of(_handle) is { NameCount: 0 } now && now.SizeBytes <= Position;
+
+    bool IsSameContent(ReadAt read) => Identity.Begins(read) && Mark.Holds(read);
 
     public void BeginScan() => WasSeen = false;
 
+    /// <summary>Whether it looks cut off, and its copy has not been found yet.</summary>
+    public bool WasCutOff => _isCutOff;
+
+    /// <summary>It had another name in the checkpoint.</summary>
+    public void NoteRenamed() => _wasRenamed = true;
+
     /// <summary>It was found under a name, perhaps a new one.</summary>
-    public void MarkSeen(string path, FileStatus status) => (Path, WasSeen, _unseenSince, _isLeft, _status) = (path, true, null, false, status);
+    public void MarkSeen(string path, FileStatus status)
+    {
+        if (status.SizeBytes != _status.SizeBytes) _silentSince = clock.GetTimestamp();
+        _wasRenamed |= path != Path;
+        (Path, WasSeen, _unseenSince, _isLeft, _status) = (path, true, null, false, status);
+    }
 
     /// <summary>Takes a handle; it had none and there is something to read.</summary>
-    public void Open(SafeFileHandle handle) => _handle = handle;
+    public void Open(SafeFileHandle handle) => (_handle, _realPath) = (handle, FileLinks.PathOf(handle) ?? Path);
 
     /// <summary>Waits until the lines of another file are read, as far as it goes now: that one was last written before.</summary>
     public void WaitFor(TailFile older)
@@ -133,12 +165,41 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     /// <summary>Gives the handle back until there is more to read.</summary>
     public void Close() => _handle.Dispose();
 
+    /// <summary>Ends here: its lines go on elsewhere under the same id, which is given.</summary>
+    public string GiveUp()
+    {
+        End();
+        return Id;
+    }
+
     /// <summary>Goes on in another file that holds the same bytes.</summary>
     public void MoveTo(string path, SafeFileHandle handle)
     {
         _handle.Dispose();
-        (_handle, _status, Path, WasSeen, _unseenSince, _isCutOff) = (handle, FileStatus.Of(handle), path, true, null, false);
+        (_handle, _status, Path, WasSeen, _unseenSince) = (handle, FileStatus.Of(handle), path, true, null);
+        (_isCutOff, _isGone, _realPath) = (false, false, FileLinks.PathOf(handle) ?? path);
+        _hasMoved = true;
     }
+
+    public bool TakeMoved()
+    {
+        var hasMoved = _hasMoved;
+        _hasMoved = false;
+        return hasMoved;
+    }
+
+    /// <summary>Looks whether it is where its last name leads, outside of the pattern; a renamed file that is open tells its name itself.</summary>
+    public void LookOutside()
+    {
+        if (WasSeen || IsEnded || (IsOpen && WasTruncated)) return;
+        if (IsOpen && FileLinks.PathOf(_handle) is { } now) (Path, _realPath) = (now, now);
+        if (FileStatus.Of(NativeFiles.Bytes(Path)) is not { } status || !status.IsSameFile(_status) || status.SizeBytes < Position) return;
+        if (status.SizeBytes > _status.SizeBytes) _unseenSince = null;
+        _status = status;
+    }
+
+    /// <summary>Whether it has no handle and more bytes than were read.</summary>
+    public bool WaitsForHandle => !IsOpen && !IsEnded && _status.SizeBytes > Position && (WasSeen || !IsDrained);
 
     /// <summary>Judges a file that no name led to: deleted, moved away, or replaced in place.</summary>
     public void EndScan()
@@ -158,7 +219,7 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
             else End();
         }
         else if (FileStatus.Of(_handle).NameCount == 0 || !OperatingSystem.IsLinux()) _isGone = true;
-        else _isLeft = clock.GetElapsedTime(_unseenSince.Value) > s_closeAfter;
+        else _isLeft = clock.GetElapsedTime(Math.Max(_unseenSince.Value, _silentSince)) > s_closeAfter;
     }
 
     public ReadState Read(RecordBlock block, int maxRecords, int maxBytes)
@@ -169,14 +230,16 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
         var wanted = maxBytes;
         while (true)
         {
-            var read = Fill(block, wanted);
+            var filled = Fill(block, wanted);
             // What was just read may belong to what was written after a truncation.
-            if (read > 0 && !Identity.StillBeginsIn(_handle)) return Empty(block);
+            if (filled > 0 && !IsSameContent(FileBytes.Of(_handle))) return Empty(block);
+            var read = block.Bytes.AsSpan(0, filled).LastIndexOfAnyExcept((byte)0) + 1;
+            var atEnd = filled < wanted || read < filled;
+            if (filled > 0 && block.Bytes[0] == 0 && SkipHole(read == 0 ? filled : block.Bytes.AsSpan(0, read).IndexOfAnyExcept((byte)0))) continue;
             var skipped = _lines.SkipsRest;
-            Position += _lines.Cut(block, read, maxRecords, Position);
+            Advance(block, _lines.Cut(block, read, maxRecords, Position));
             if (block.Count > 0) return ReadState.Records;
             if (skipped && read > 0) continue;
-            var atEnd = read < wanted;
             if (!atEnd && wanted <= options.MaxLineBytes)
             {
                 wanted = options.MaxLineBytes + 1;
@@ -184,22 +247,23 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
             }
             if (read > options.MaxLineBytes)
             {
-                Position += _lines.CutLong(block, Position);
+                Advance(block, _lines.CutLong(block, Position));
                 return ReadState.Records;
             }
-            if (atEnd) _drainedTo = Position + read;
-            return atEnd && (_isGone || _isLeft) ? Leave(block, read) : ReadState.Empty;
+            if (read > 0 && read < filled && FileBytes.FindData(_handle, Position + read) >= 0) return TakeLast(block, read);
+            if (atEnd) _drainedTo = Math.Max(Position + read, Position + filled == RandomAccess.GetLength(_handle) ? Position + filled : 0);
+            return atEnd && (_isGone || _isLeft || (read > 0 && IsFinished)) ? Leave(block, read) : ReadState.Empty;
         }
     }
 
     public async ValueTask WaitAsync(CancellationToken cancellation) => await Task.Delay(TimeSpan.FromMilliseconds(options.PollIntervalMs), clock, cancellation);
 
-    public string Locate(RecordBlock block, int record) => $"{Path} byte {block.Positions[record]}";
+    public string Locate(RecordBlock block, int record) => $"{NativeFiles.Show(Path)} byte {block.Positions[record]}";
 
     public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into)
     {
         var column = (StringColumn)into;
-        var path = System.Text.Encoding.UTF8.GetBytes(Path);
+        var path = System.Text.Encoding.UTF8.GetBytes(NativeFiles.Show(Path));
         column.Reset(0);
         for (var i = 0; i < records.Length; i++) column.Append(path);
     }
@@ -218,18 +282,51 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
         return FileBytes.Read(_handle, block.Bytes.AsSpan(0, wanted), Position);
     }
 
+    void Advance(RecordBlock block, int count)
+    {
+        if (count == 0) return;
+        _at.Append(block.Bytes.AsSpan(0, count));
+        (_silentSince, _holeAt) = (clock.GetTimestamp(), long.MaxValue);
+    }
+
+    /// <summary>
+    /// Zeros at the position: a place that is kept for lines to come, or what a writer left open whose file was cut off. Behind the latter there are bytes to go on with.
+    /// </summary>
+    bool SkipHole(int seen)
+    {
+        if (FileStatus.Of(_handle) is var now && _holeAt == Position && !HasChanged(now)) return false;
+        var data = FileBytes.FindData(_handle, Position + seen);
+        (_holeAt, _status) = (data < 0 ? Position : long.MaxValue, now);
+        if (data < 0) return false;
+        SkippedZeros += data - Position;
+        _at.AppendZeros(data - Position);
+        return true;
+    }
+
+    /// <summary>Zeros that were passed over.</summary>
+    public long SkippedZeros { get; private set; }
+
     static ReadState Empty(RecordBlock block)
     {
         block.Clear();
         return ReadState.Empty;
     }
 
+    ReadState TakeLast(RecordBlock block, int read)
+    {
+        Advance(block, _lines.CutLast(block, read, Position));
+        return block.Count > 0 ? ReadState.Records : ReadState.Empty;
+    }
+
+    // A rotated file that nobody has written to for a minute: the line that it ends with has no end and will get none.
+    bool IsFinished => _wasRenamed && clock.GetElapsedTime(_silentSince) > s_closeAfter;
+
     /// <summary>No name leads here and there are no more bytes: a last line without its end counts as it is, and the disk gets its space back.</summary>
     ReadState Leave(RecordBlock block, int read)
     {
-        Position += _lines.CutLast(block, read, Position);
+        TakeLast(block, read);
         if (_isGone) End();
-        else _handle.Dispose();
+        else if (_isLeft) _handle.Dispose();
         return block.Count > 0 ? ReadState.Records : IsEnded ? ReadState.End : ReadState.Empty;
     }
 

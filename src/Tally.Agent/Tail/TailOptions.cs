@@ -5,7 +5,7 @@ using Tally.Engine.Formats;
 namespace Tally.Agent.Tail;
 
 /// <summary>How files are followed.</summary>
-/// <param name="Path">A file, a folder or a pattern with * and ? in its last part.</param>
+/// <param name="Path">A file, a folder or a pattern (<see cref="Tally.Engine.Connectors.Files.GlobPattern"/>).</param>
 /// <param name="Agent">The name of this machine in the ids of sources; it must not change.</param>
 /// <param name="FromEnd">Whether what files already hold at the first start is left out.</param>
 /// <param name="MaxOpen">How many files are open at once.</param>
@@ -13,7 +13,7 @@ sealed record TailOptions(string Path, string Agent, int PollIntervalMs, int Max
 {
     public static readonly IReadOnlyList<OptionDefinition> Definitions =
     [
-        new("path", "string", null, true, "A file, a folder, or a pattern with * and ? in its last part; rotated files should match it."),
+        new("path", "string", null, true, "A file, a folder, or a pattern: * and ? in a name, ** for folders, [0-9], {a,b}; rotated files should match it."),
         new("tail.poll-interval", "duration", "100 ms", false, "How often files are looked at."),
         new("tail.max-line", "size", "1 mb", false, "Longer lines are cut off there and become dead letters."),
         new("tail.start", "beginning|end", "beginning", false, "Where a file that was never seen before is read from."),

@@ -29,6 +29,20 @@ public interface IConnector
     /// <summary>The statement that creates the table where it is kept, or null when there is nothing to create.</summary>
     string? DefinitionOf(TableDefinition table) => null;
 
+    /// <summary>Where the table's data is kept; null when there is nothing that could be out of reach.</summary>
+    /// <exception cref="Sql.SqlException">The options do not say it.</exception>
+    TableEndpoint? EndpointOf(TableDefinition table) => null;
+
+    /// <summary>What a user of Apache Flink should know who takes the table along; null when Flink has the same connector.</summary>
+    string? FlinkNote => null;
+
+    /// <summary>Whether the records of a table replace each other by its primary key.</summary>
+    bool IsUpsert => false;
+
+    /// <summary>Whether a query that comes over HTTP may read the tables.</summary>
+    /// <remarks>Files and other stores are for those who may log in to the machine.</remarks>
+    bool IsOpenToQueries => false;
+
     /// <summary>Opens the table for reading, or null when it is only written.</summary>
     ISource? CreateSource(TableDefinition table, ConnectorContext context);
 
@@ -71,12 +85,31 @@ public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZo
 /// <summary>An open table that is read: some partitions of records, each in order.</summary>
 public interface ISource : IAsyncDisposable
 {
-    /// <summary>The positions of a restored checkpoint by partition id, before the first list: a source of files recognizes by them what it knew.</summary>
-    void Remember(IReadOnlyDictionary<string, long> positions) { }
+    /// <summary>The partitions of a restored checkpoint by id, before the first list: a source of files recognizes by them what it knew. None: the table is new.</summary>
+    void Remember(IReadOnlyDictionary<string, RememberedPartition> partitions) { }
+
+    /// <summary>Partitions are read in the order of their event times, so none waits for another. Called before the first list.</summary>
+    void MergeByTime() { }
+
+    /// <summary>What an operator should know although records are read: a path without files, one that may not be read. Asked from any thread.</summary>
+    IReadOnlyList<string> Notices => [];
+
+    /// <summary>What was there and can never be read. Asked from any thread.</summary>
+    IReadOnlyList<string> Losses => [];
+
+    /// <summary>How many bytes are known to be lost.</summary>
+    long LostBytes => 0;
+
+    /// <summary>What a checkpoint is to keep from now on of a partition that it knows and that is not there; null: what it kept.</summary>
+    string? NoteOf(string partitionId) => null;
 
     /// <summary>The partitions that exist now; a tail source or Kafka may find more later.</summary>
     ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation);
 }
+
+/// <summary>What a checkpoint kept of a partition.</summary>
+/// <param name="Note">What its source said of it then, see <see cref="ISourcePartition.Note"/>.</param>
+public readonly record struct RememberedPartition(long Position, string Note);
 
 /// <summary>One ordered run of records of a source. Its id and a position are what a checkpoint keeps.</summary>
 public interface ISourcePartition : IAsyncDisposable
@@ -90,6 +123,11 @@ public interface ISourcePartition : IAsyncDisposable
     /// <summary>Whether its id depends on when it was found, so that a checkpoint must hold it before the first record is read.</summary>
     bool IsNamedWhenFound => false;
 
+    /// <summary>
+    /// Whether, since the last call, its records go on in another place, which a checkpoint must know before more are read: after a crash nothing else would tell.
+    /// </summary>
+    bool TakeMoved() => false;
+
     /// <summary>How far each source of its records had come, as a checkpoint kept it. Called before <see cref="Seek"/>.</summary>
     void Remember(IReadOnlyList<SourceMark> marks) { }
 
@@ -98,6 +136,9 @@ public interface ISourcePartition : IAsyncDisposable
 
     /// <summary>The position behind the last record read, to be kept by a checkpoint.</summary>
     long Position { get; }
+
+    /// <summary>What a checkpoint keeps besides the id and position, for the source alone: how to recognize a file.</summary>
+    string Note => "";
 
     /// <summary>Fills the block with the next records.</summary>
     ReadState Read(RecordBlock block, int maxRecords, int maxBytes);
@@ -154,6 +195,9 @@ public interface ISink : IAsyncDisposable
 
     /// <summary>How often storing has failed since the start.</summary>
     long ErrorCount => 0;
+
+    /// <summary>Rows left out because the target cannot hold them; <see cref="Notice"/> says which and why.</summary>
+    long RefusedCount => 0;
 
     /// <summary>Records that are handed over and not acknowledged; for sinks that send them to a log.</summary>
     LogLag Lag => default;

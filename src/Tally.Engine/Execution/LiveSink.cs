@@ -36,6 +36,9 @@ public abstract class LiveSink : IOutput
     /// <summary>How often storing has failed since the start.</summary>
     public virtual long ErrorCount => 0;
 
+    /// <summary>Rows left out because the target cannot hold them; <see cref="Notice"/> says which and why.</summary>
+    public virtual long RefusedCount => 0;
+
     /// <summary>Records that are handed over and not acknowledged by a log.</summary>
     public virtual LogLag Lag => default;
 

@@ -12,6 +12,9 @@ public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStat
     /// <summary>When everything was computed that there was to read at the start; null before.</summary>
     public DateTimeOffset? CaughtUpAt { get; init; }
 
+    /// <summary>What an operator should know although everything goes on.</summary>
+    public IReadOnlyList<string> FindNotices() => [.. Streams.SelectMany(stream => stream.Notices.Select(notice => $"the stream {stream.Name}: {notice}"))];
+
     /// <summary>Why dead letters cannot be stored just now; null while they can.</summary>
     public string? DeadLetterProblem { get; init; }
 
@@ -35,6 +38,15 @@ public sealed record StreamStatistics(string Name, long Rows, double RowsPerSeco
     /// <summary>Records that retention deleted before they were read.</summary>
     public long Lost { get; init; }
 
+    /// <summary>What an operator should know although records are read: a path without files, one that may not be read.</summary>
+    public ImmutableArray<string> Notices { get; init; } = [];
+
+    /// <summary>Files that were there and are not to be found any more.</summary>
+    public ImmutableArray<string> Losses { get; init; } = [];
+
+    /// <summary>Their bytes that are known to be unread.</summary>
+    public long LostBytes { get; init; }
+
     /// <summary>How often the source has been looked through for partitions that are new or silent.</summary>
     public long LookCount { get; init; }
 }
@@ -55,6 +67,9 @@ public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long
 {
     /// <summary>Rows left out because an expression has no result for them.</summary>
     public long FailedRows { get; init; }
+
+    /// <summary>Rows left out because the target of its sink cannot hold them.</summary>
+    public long RefusedRows { get; init; }
 
     /// <summary>Records that its sink has sent and the log has not acknowledged.</summary>
     public LogLag SinkLag { get; init; }

@@ -37,6 +37,9 @@ public sealed class PumpedBatch : IRowRejects
     /// <summary>The partition's position behind the last record.</summary>
     public long Position { get; internal set; }
 
+    /// <summary>What its source said of the partition there.</summary>
+    public string Note { get; internal set; } = "";
+
     /// <summary>The position of a row's record.</summary>
     public long PositionOf(int row) => Block.Positions[Assembly.Records[row]];
 

@@ -17,6 +17,8 @@ public sealed class SinkOutput(ISink sink, int earlierCount = 0) : LiveSink
 
     public override string? Notice => sink.Notice;
 
+    public override long RefusedCount => sink.RefusedCount;
+
     public override long ErrorCount => sink.ErrorCount;
 
     protected override void Accept(Batch batch)

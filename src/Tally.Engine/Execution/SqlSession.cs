@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Connectors;
+using Tally.Engine.Connectors.Stores;
 using Tally.Engine.Execution.Printing;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators;
@@ -90,6 +91,8 @@ public sealed class SqlSession
             var outputs = sinks.Select(sink => new SinkOutput(sink)).ToList();
             await RunAsync(() => [.. plans.Select((plan, i) => (plan, (Operators.IOutput)outputs[i]))], cancellation);
             foreach (var sink in sinks) await sink.FlushAsync(cancellation);
+            for (var i = 0; i < sinks.Count; i++)
+                if (sinks[i].RefusedCount is > 0 and var refused) throw new StoreException($"table {targets[i].Table.Name}: {refused} of {outputs[i].RowCount} rows were left out, the others are stored: {sinks[i].Notice}");
         }
         finally
         {

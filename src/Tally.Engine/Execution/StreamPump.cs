@@ -35,6 +35,9 @@ public sealed class StreamPump : IAsyncDisposable
 
     public StreamPlan Plan { get; }
 
+    /// <summary>The table's source.</summary>
+    public ISource Source => _source;
+
     /// <summary>Why the source could not be looked into when it was opened.</summary>
     public string? Problem { get; private set; }
 
@@ -42,8 +45,8 @@ public sealed class StreamPump : IAsyncDisposable
     public IReadOnlyList<PumpPartition> Partitions => _partitions;
 
     /// <summary>Opens a table.</summary>
-    /// <param name="remembered">The positions of a restored checkpoint by partition id.</param>
-    public static async ValueTask<StreamPump> OpenAsync(StreamPlan plan, IConnector connector, ConnectorContext context, PumpOptions options, CancellationToken cancellation = default, IReadOnlyDictionary<string, long>? remembered = null)
+    /// <param name="remembered">The partitions of a restored checkpoint by id; null when the table is new.</param>
+    public static async ValueTask<StreamPump> OpenAsync(StreamPlan plan, IConnector connector, ConnectorContext context, PumpOptions options, CancellationToken cancellation = default, IReadOnlyDictionary<string, RememberedPartition>? remembered = null)
     {
         var decoder = CreateDecoder(plan, connector, context);
         var source = connector.CreateSource(plan.Table, context)
@@ -110,7 +113,8 @@ public sealed class StreamPump : IAsyncDisposable
             into.Assembly.AddPositions(into.Rows, block, partition.Source.Id);
         if (_options.Late) into.Rows.Rejects = into;
         ReportBadRecords(partition.Source, into);
-        (into.Partition, into.WatermarkMs, into.Position) = (partition, partition.WatermarkMs, partition.Source.Position);
+        (into.Partition, into.WatermarkMs) = (partition, partition.WatermarkMs);
+        (into.Position, into.Note) = (partition.Source.Position, partition.Source.Note);
         return state;
     }
 

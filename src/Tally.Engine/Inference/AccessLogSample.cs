@@ -1,3 +1,4 @@
+using Tally.Engine.Columns;
 using Tally.Engine.Formats.AccessLog;
 using Tally.Engine.Formats.Values;
 
@@ -6,18 +7,14 @@ namespace Tally.Engine.Inference;
 /// <summary>The columns of access logs: the first known pattern that nine of ten lines fit.</summary>
 static class AccessLogSample
 {
-    // From the longest to the shortest, because a short one takes the rest of a line into its last variable.
     static readonly (string Name, string Pattern)[] s_patterns =
     [
         .. new[]
         {
-            $"{AccessLogPattern.CombinedLog} \"$http_x_forwarded_for\" $request_time",
-            $"{AccessLogPattern.CombinedLog} $request_time",
-            $"{AccessLogPattern.CombinedLog} \"$http_x_forwarded_for\"",
-            $"$host:$server_port {AccessLogPattern.CombinedLog}",
+            $"{AccessLogPresets.Combined} \"$http_x_forwarded_for\" $request_time",
+            $"{AccessLogPresets.Combined} $request_time",
         }.Select(pattern => (pattern, pattern)),
-        ("combined", AccessLogPattern.CombinedLog),
-        ("common", AccessLogPattern.CommonLog),
+        .. AccessLogPresets.Recognized.Select(name => (name, name)),
     ];
 
     public static Found? Of(List<byte[]> first, SampleReader sample)
@@ -55,7 +52,7 @@ static class AccessLogSample
         public PatternReader(AccessLogPattern pattern)
         {
             _names = [.. pattern.Columns.Where(name => name != "request")];
-            _scan = new(pattern, name => Array.IndexOf(_names, name), isScalar: true);
+            _scan = new(pattern, new([.. _names.Select(name => new Field(name, SqlType.String))]), isScalar: true);
             _row = new ValueSlice[_names.Length];
             _evidence = [.. _names.Select(_ => new Evidence())];
         }
@@ -69,14 +66,14 @@ static class AccessLogSample
         public bool Fits(byte[] line)
         {
             Array.Fill(_row, ValueSlice.Missing);
-            if (!_scan.TryScan(line, 0, line.Length, _row)) return false;
+            if (_scan.Scan(line, 0, line.Length, _row) != LineKind.Row) return false;
             return IsNumber(line, "status") && IsNumber(line, "bytes_sent") && IsNumber(line, "request_time");
         }
 
         public bool Add(byte[] line)
         {
             Array.Fill(_row, ValueSlice.Missing);
-            if (!_scan.TryScan(line, 0, line.Length, _row)) return false;
+            if (_scan.Scan(line, 0, line.Length, _row) != LineKind.Row) return false;
             for (var i = 0; i < _row.Length; i++)
             {
                 if (_row[i].IsAbsent) continue;

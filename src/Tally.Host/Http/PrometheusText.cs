@@ -17,6 +17,9 @@ static class PrometheusText
         Family(text, "tally_stream_lag_records", "gauge", "Records of a topic that wait to be read.", statistics.Streams.Where(stream => stream.BacklogBytes is null).Select(stream => (Label("stream", stream.Name), (double)stream.Backlog)));
         Family(text, "tally_stream_lag_bytes", "gauge", "Bytes of files that wait to be read.", statistics.Streams.Where(stream => stream.BacklogBytes is not null).Select(stream => (Label("stream", stream.Name), (double)stream.Backlog)));
         Family(text, "tally_stream_late_rows_total", "counter", "Rows that were late for every window.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Late)));
+        Family(text, "tally_tail_lost_bytes_total", "counter", "Bytes of files that were there, were not read, and are not to be found any more.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.LostBytes)));
+        Family(text, "tally_tail_lost_files_total", "counter", "Files that are not to be found any more and may hold unread lines.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Losses.Length)));
+        Family(text, "tally_stream_notices", "gauge", "What an operator should know of a stream although it is read.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Notices.Length)));
         Family(text, "tally_stream_lost_records_total", "counter", "Records that retention deleted before they were read.", statistics.Streams.Select(stream => (Label("stream", stream.Name), (double)stream.Lost)));
         Family(text, "tally_stream_watermark_seconds", "gauge", "The watermark of a stream, in seconds since 1970.",
             statistics.Streams.Where(stream => stream.WatermarkMs is not null).Select(stream => (Label("stream", stream.Name), stream.WatermarkMs!.Value / 1000.0)));
@@ -28,6 +31,7 @@ static class PrometheusText
         Family(text, "tally_query_failed_rows_total", "counter", "Rows that a query left out because an expression had no result.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.FailedRows)));
         Family(text, "tally_query_failed", "gauge", "1 when a query has stopped with an error.", statistics.Queries.Select(query => (Label("query", query.Name), query.Error is null ? 0.0 : 1.0)));
         Family(text, "tally_alerts_firing", "gauge", "Alerts of a metric that fire now.", alerts.GroupBy(alert => alert.Metric).Select(metric => (Label("metric", metric.Key), (double)metric.Count())));
+        Family(text, "tally_sink_refused_rows_total", "counter", "Rows left out because the target of a query's sink cannot hold them.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.RefusedRows)));
         Family(text, "tally_sink_errors_total", "counter", "Failures of a query's sink to store.", statistics.Queries.Select(query => (Label("query", query.Name), (double)query.SinkErrors)));
         Lags(text, ["tally_sink_lag_records", "tally_sink_lag_bytes", "tally_sink_lag_seconds"], "query", "Records that a query has sent to the log", statistics.Queries.Select(query => (query.Name, query.SinkLag)));
         Lags(text, ["tally_spool_lag_records", "tally_spool_lag_bytes", "tally_spool_lag_seconds"], "topic", "Records that a gateway keeps", statistics.Spool.Select(spool => (spool.Topic, spool.Lag)));

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tally.Engine.Execution;
 using Tally.Host.Configuration;
-using Tally.Host.Running;
 using Tally.Results;
 using Tally.Results.Alerts;
 using Tally.Results.History;
@@ -48,7 +47,7 @@ sealed class WebServer : IAsyncDisposable
         content.Hub.Pipeline = () => PipelineEndpoint.Json(content);
         LayoutEndpoint.Map(app, content.Metrics, content.Layout);
         PipelineEndpoint.Map(app, content.Statistics, content.TimeZone, content.Alerts);
-        HealthEndpoints.Map(app, content.Trouble);
+        HealthEndpoints.Map(app, content.Trouble, () => content.Statistics()?.FindNotices() ?? []);
         app.MapOpenApi();
         more?.Invoke(app);
         await app.StartAsync();

@@ -17,6 +17,8 @@ sealed class MetricSink(MetricTable table, AlertWatch? watch, ICheckpointedSink?
 
     public override string? Notice => history?.Notice;
 
+    public override long RefusedCount => history?.RefusedCount ?? 0;
+
     public override long ErrorCount => history?.ErrorCount ?? 0;
 
     protected override void Accept(Batch batch)

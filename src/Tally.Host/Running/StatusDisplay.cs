@@ -6,7 +6,7 @@ namespace Tally.Host.Running;
 /// <summary>Shows what a pipeline is doing: one line that is written over on a terminal, plain log lines elsewhere.</summary>
 sealed class StatusDisplay(LivePipeline pipeline, string address, TimeProvider clock)
 {
-    static readonly TimeSpan s_logInterval = TimeSpan.FromSeconds(10);
+    const int TicksPerLogLine = 10;
 
     readonly bool _isTerminal = !Console.IsOutputRedirected;
 
@@ -15,16 +15,17 @@ sealed class StatusDisplay(LivePipeline pipeline, string address, TimeProvider c
     {
         Write(_isTerminal ? $"\n  The screen is at {address}\n  Ctrl-C stops; started again, it goes on where it was.\n" : $"listening on {address}\nopen {address} in a browser; {address}/api/v1/metrics lists the metrics");
         foreach (var finding in pipeline.Findings) Write(finding);
-        var failed = new HashSet<string>();
-        using var timer = new PeriodicTimer(_isTerminal ? TimeSpan.FromSeconds(1) : s_logInterval, clock);
+        var told = new HashSet<string>();
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellation))
+            for (var tick = 1; await timer.WaitForNextTickAsync(cancellation); tick++)
             {
-                foreach (var trouble in pipeline.Trouble.Where(failed.Add)) Write((_isTerminal ? "\r\e[K" : "") + trouble);
-                var line = Describe(pipeline.Statistics, clock.GetUtcNow(), pipeline.TimeZone);
+                var now = pipeline.Statistics;
+                foreach (var text in now.FindNotices().Concat(pipeline.Trouble).Where(told.Add)) Tell(text);
+                var line = Describe(now, clock.GetUtcNow(), pipeline.TimeZone);
                 if (_isTerminal) Console.Out.Write($"\r\e[K  {line}");
-                else Write(line);
+                else if (tick % TicksPerLogLine == 0) Write(line);
             }
         }
         catch (OperationCanceledException)
@@ -43,6 +44,12 @@ sealed class StatusDisplay(LivePipeline pipeline, string address, TimeProvider c
         var checkpoint = now.CheckpointAgeMs is { } ageMs ? $"{(ageMs + (at - now.At).TotalMilliseconds) / 1000:0} s ago" : "none yet";
         var dead = now.Streams.Sum(stream => stream.Dead.Values.Sum());
         return string.Create(CultureInfo.InvariantCulture, $"{rate:N0} events/s · lag {lag:N0}{(unreadMb > 0 ? $" and {unreadMb:0.0} MB of files" : "")} · watermark {watermark} · checkpoint {checkpoint}{(dead > 0 ? $" · {dead:N0} dead letters" : "")}");
+    }
+
+    void Tell(string text)
+    {
+        if (_isTerminal) Console.Out.Write("\r\e[K");
+        Console.Error.WriteLine(text);
     }
 
     static void Write(string line) => Console.Out.WriteLine(line);

@@ -10,7 +10,7 @@ namespace Tally.Results.Postgres;
 static class PostgresCopy
 {
     // Times count from the first moment of 2000.
-    const long EpochDays = 10_957, EpochMicros = EpochDays * 86_400_000_000;
+    const long EpochDays = 10_957, MicrosPerDay = 86_400_000_000, EpochMicros = EpochDays * MicrosPerDay;
     const short Negative = 0x4000;
     const int NumericHeaderBytes = 8, MaxNumericDigits = 11;
 
@@ -44,11 +44,11 @@ static class PostgresCopy
             case StringColumn bytes when type.IsBinary: PutBytes(into, bytes[row]); break;
             case StringColumn texts: PutText(into, texts[row]); break;
             case Column<Int128> wides when type.Kind == TypeKind.Decimal: PutNumeric(into, wides[row], type.Scale); break;
-            case Column<Int128> wides: PutField(into, (long)(wides[row] / 1000) - EpochMicros); break;
+            case Column<Int128> wides: PutField(into, MicrosOf(wides[row] / 100, 1)); break;
             case Column<long> longs when type.Kind == TypeKind.Decimal: PutNumeric(into, longs[row], type.Scale); break;
-            case Column<long> longs when type.IsTimestamp: PutField(into, longs[row] * 1000 - EpochMicros); break;
+            case Column<long> longs when type.IsTimestamp: PutField(into, MicrosOf(longs[row], TimeSpan.TicksPerMillisecond)); break;
             case Column<long> longs: PutField(into, longs[row]); break;
-            case Column<int> days when type.Kind == TypeKind.Date: PutField(into, (int)(days[row] - EpochDays)); break;
+            case Column<int> days when type.Kind == TypeKind.Date: PutField(into, (int)(MicrosOf(days[row], TimeSpan.TicksPerDay) / MicrosPerDay)); break;
             case Column<int> times when type.Kind == TypeKind.Time: PutField(into, times[row] * 1000L); break;
             case Column<int> shorts when type.Kind is TypeKind.TinyInt or TypeKind.SmallInt: PutField(into, (short)shorts[row]); break;
             case Column<int> ints: PutField(into, ints[row]); break;
@@ -58,6 +58,9 @@ static class PostgresCopy
             default: throw new InvalidOperationException($"PostgreSQL has no type for {type}");
         }
     }
+
+    // Floored, as times before 2000 are.
+    static long MicrosOf(Int128 time, long unit) => (PostgresTypes.TicksOf(time, unit) - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond - EpochMicros;
 
     // Digits to the base of 10,000, aligned at the decimal point: their number, the power of the first, the sign, the scale, then they themselves.
     static void PutNumeric(ArrayBufferWriter<byte> into, Int128 unscaled, int scale)

@@ -4,6 +4,9 @@ using Tally.Engine.Connectors.Stores;
 
 namespace Tally.Results.Postgres;
 
+/// <summary>A value that PostgreSQL has no place for; its row is left out.</summary>
+sealed class UnstorableException(string message) : Exception(message);
+
 /// <summary>Says what PostgreSQL's errors mean for an operator.</summary>
 static class PostgresFailures
 {
@@ -11,7 +14,7 @@ static class PostgresFailures
     public static bool IsOfServer(Exception error) => error is NpgsqlException or SocketException or IOException or TimeoutException or InvalidOperationException { Source: "Npgsql" };
 
     /// <summary>Whether the server refuses a value, which trying again does not change.</summary>
-    public static bool IsOfData(Exception error) => error is PostgresException { SqlState: [('2'), ('2' or '3'), ..] };
+    public static bool IsOfData(Exception error) => error is PostgresException { SqlState: [('2'), ('2' or '3'), ..] } or UnstorableException;
 
     public static StoreException Of(Exception error, string address, PostgresTable? table)
     {

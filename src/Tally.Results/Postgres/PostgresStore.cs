@@ -29,6 +29,8 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
 
     public string? Notice => _refusal is null ? null : $"{_refusedCount} rows were refused by {_address}; the last: {_refusal}";
 
+    public long RefusedCount => _refusedCount;
+
     public ValueTask<bool> PrepareAsync(CancellationToken cancellation) => TryAsync(async () =>
     {
         await OpenAsync(cancellation);
@@ -97,7 +99,9 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
             return;
         }
         if (_isStagingUsed) await ExecuteAsync("TRUNCATE " + PostgresTable.StagingName, cancellation);
-        await using (var copy = await connection.BeginRawBinaryCopyAsync(table.Copy, cancellation)) await copy.WriteAsync(PostgresCopy.Write(rows, table.Schema, some), cancellation);
+        // Before the command begins: a value that cannot be written must not leave it open.
+        var bytes = PostgresCopy.Write(rows, table.Schema, some);
+        await using (var copy = await connection.BeginRawBinaryCopyAsync(table.Copy, cancellation)) await copy.WriteAsync(bytes, cancellation);
         await ExecuteAsync(table.Merge, cancellation);
         _isStagingUsed = true;
     }
@@ -112,14 +116,20 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
             await transaction.ReleaseAsync("rows", cancellation);
             return;
         }
-        catch (PostgresException refusal) when (PostgresFailures.IsOfData(refusal) || IsStagingGone(refusal))
+        catch (Exception refusal) when (PostgresFailures.IsOfData(refusal) || IsStagingGone(refusal))
         {
             await transaction.RollbackAsync("rows", cancellation);
-            _canCopy &= !IsStagingGone(refusal);
-            if (rows.Length == 1)
+            var isOfData = !IsStagingGone(refusal);
+            _canCopy &= isOfData;
+            if (rows.Length == 1 && isOfData)
             {
                 _refusedCount++;
-                _refusal = $"{refusal.MessageText}{(refusal.Detail is { } detail ? $" ({detail})" : "")}";
+                _refusal = refusal is PostgresException answer ? $"{answer.MessageText}{(answer.Detail is { } detail ? $" ({detail})" : "")}" : refusal.Message;
+                return;
+            }
+            if (rows.Length == 1)
+            {
+                await StoreAsync(transaction, rows, store, cancellation);
                 return;
             }
         }
@@ -128,7 +138,7 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
     }
 
     // Something between the server and us (a pooler) gives every transaction another session.
-    bool IsStagingGone(PostgresException refusal) => _canCopy && refusal.SqlState == PostgresErrorCodes.UndefinedTable && refusal.MessageText.Contains(PostgresTable.StagingName, StringComparison.Ordinal);
+    bool IsStagingGone(Exception error) => error is PostgresException refusal && _canCopy && refusal.SqlState == PostgresErrorCodes.UndefinedTable && refusal.MessageText.Contains(PostgresTable.StagingName, StringComparison.Ordinal);
 
     async Task<long> CheckpointAsync(StoreMark mark, CancellationToken cancellation)
     {

@@ -51,7 +51,7 @@ static class PostgresTypes
             (TypeKind.BigInt, Column<long> longs) => Fill(new long?[rows.Length], rows, column, row => longs[row]),
             (TypeKind.Float, Column<float> floats) => Fill(new float?[rows.Length], rows, column, row => floats[row]),
             (TypeKind.Double, Column<double> doubles) => Fill(new double?[rows.Length], rows, column, row => doubles[row]),
-            (TypeKind.Date, Column<int> days) => Fill(new DateOnly?[rows.Length], rows, column, row => DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(days[row]))),
+            (TypeKind.Date, Column<int> days) => Fill(new DateOnly?[rows.Length], rows, column, row => DateOnly.FromDateTime(new(TicksOf(days[row], TimeSpan.TicksPerDay), DateTimeKind.Utc))),
             (TypeKind.Time, Column<int> times) => Fill(new TimeOnly?[rows.Length], rows, column, row => new TimeOnly(times[row] * TicksPerMs)),
             (TypeKind.Timestamp, _) => Fill(new DateTime?[rows.Length], rows, column, row => DateTime.SpecifyKind(TimeOf(column, row), DateTimeKind.Unspecified)),
             (TypeKind.TimestampLtz, _) => Fill(new DateTime?[rows.Length], rows, column, row => TimeOf(column, row)),
@@ -108,7 +108,17 @@ static class PostgresTypes
         return Int128.Parse(digits + new string('0', Math.Max(0, missing)), CultureInfo.InvariantCulture);
     }
 
-    static DateTime TimeOf(Column column, int row) => DateTime.UnixEpoch.AddTicks(column is Column<long> ms ? ms[row] * TicksPerMs : (long)(((Column<Int128>)column)[row] / 100));
+    static DateTime TimeOf(Column column, int row) => new(column is Column<long> ms ? TicksOf(ms[row], TicksPerMs) : TicksOf(((Column<Int128>)column)[row] / 100, 1), DateTimeKind.Utc);
+
+    /// <summary>A time since 1970 as ticks since the year 1.</summary>
+    /// <param name="unit">How many ticks one of it has.</param>
+    /// <exception cref="UnstorableException">It is outside of the years 1 to 9999.</exception>
+    public static long TicksOf(Int128 time, long unit)
+    {
+        var ticks = DateTime.UnixEpoch.Ticks + time * unit;
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks) throw new UnstorableException($"a time of {(double)time * unit / TimeSpan.TicksPerDay / 365.2425 + 1970:0} is outside of the years 1 to 9999 (are microseconds taken for milliseconds?)");
+        return (long)ticks;
+    }
 
     /// <summary>Text of PostgreSQL cannot hold the character NUL.</summary>
     public static string Text(ReadOnlySpan<byte> bytes)

@@ -8,6 +8,7 @@ namespace Tally.Results.Redis;
 sealed class RedisKeyPattern
 {
     readonly List<(string Text, int Column, string? Format)> _parts = [];
+    readonly Schema _schema;
     object?[]? _lastValues;
     string _lastKey = "";
 
@@ -15,6 +16,7 @@ sealed class RedisKeyPattern
     public RedisKeyPattern(string pattern, Schema schema)
     {
         Text = pattern;
+        _schema = schema;
         for (var at = 0; at < pattern.Length;)
         {
             var open = pattern.IndexOf('{', at);
@@ -27,6 +29,7 @@ sealed class RedisKeyPattern
             var column = schema.IndexOf(name);
             if (column < 0) throw new OptionException($"'{pattern}' names {name}, which is no column");
             if (format is not null && !schema[column].Type.IsTimestamp && schema[column].Type.Kind != TypeKind.Date) throw new OptionException($"'{pattern}' has a format for {name}, which is no time");
+            if (_parts.Count > 0 && _parts[^1].Column >= 0) throw new OptionException($"'{pattern}' has nothing between two columns, so different rows would have the same key");
             _parts.Add(("", column, format));
             at = close + 1;
         }
@@ -46,13 +49,16 @@ sealed class RedisKeyPattern
         for (var i = 0; isSame && i < Columns.Count; i++) isSame = Equals(row[Columns[i]], _lastValues![i]);
         if (isSame) return _lastKey;
         _lastValues = [.. Columns.Select(column => row[column])];
-        return _lastKey = string.Concat(_parts.Select(part => part.Column < 0 ? part.Text : Value(row[part.Column], part.Format)));
+        return _lastKey = string.Concat(_parts.Select((part, i) => part.Column < 0 ? part.Text : Value(row[part.Column], part, i)));
     }
 
-    // Times as 2025-11-11T00:00:00, unless a format is given: a blank would be awkward in a key.
-    static string Value(object? value, string? format)
+    // Times as 2025-11-11T00:00:00, unless a format is given: a blank would be awkward in a key. What stands behind a column in the pattern is escaped in its
+    // text, so that different rows have different keys.
+    string Value(object? value, (string Text, int Column, string? Format) part, int place)
     {
-        if (value is string text && format is not null && DateTime.TryParse(text, CultureInfo.InvariantCulture, out var time)) return time.ToString(format, CultureInfo.InvariantCulture);
-        return RedisTable.TextOf(value).Replace(' ', 'T').Replace(".000", "", StringComparison.Ordinal);
+        if (part.Format is not null && value is string time && DateTime.TryParse(time, CultureInfo.InvariantCulture, out var parsed)) return parsed.ToString(part.Format, CultureInfo.InvariantCulture);
+        if (_schema[part.Column].Type.IsTimestamp) return RedisTable.TextOf(value).Replace(' ', 'T').Replace(".000", "", StringComparison.Ordinal);
+        var next = place + 1 < _parts.Count && _parts[place + 1].Column < 0 && _parts.Skip(place + 1).Any(other => other.Column >= 0) ? _parts[place + 1].Text[..1] : "";
+        return RedisTable.Escape(value, next);
     }
 }

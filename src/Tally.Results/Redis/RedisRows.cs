@@ -16,6 +16,9 @@ sealed class RedisRows(RedisTable table, TimeSpan? ttl, long maxLength)
     /// <summary>Scores that a double does not hold exactly, so far.</summary>
     public long InexactCount { get; private set; }
 
+    /// <summary>Rows without a score, so far; they are not in their set.</summary>
+    public long RefusedCount { get; private set; }
+
     /// <summary>Adds the commands that bring Redis up to date with some rows.</summary>
     public void Add(RedisCommands commands, Batch batch)
     {
@@ -60,6 +63,12 @@ sealed class RedisRows(RedisTable table, TimeSpan? ttl, long maxLength)
     // A score is a double: what it cannot hold stands beside it as text.
     void PutScore(RedisCommands commands, RedisRow row)
     {
+        if (row.Values[table.Score] is null or double.NaN or float.NaN)
+        {
+            RefusedCount++;
+            Remove(commands, row.Key, row.Member);
+            return;
+        }
         var (score, isExact) = table.ScoreOf(row.Values);
         commands.Add(row.Key, "ZADD", row.Key, score, row.Member);
         if (isExact) return;

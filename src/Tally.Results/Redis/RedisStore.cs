@@ -26,7 +26,10 @@ sealed class RedisStore(RedisOptions options, RedisTable table, RedisRows rows) 
     string? _lastError;
 
     public string? Notice => rows.InexactCount > 0 ? $"{rows.InexactCount} scores of {table.Name} have more digits than a double holds: the exact values are in KEY:exact"
+        : rows.RefusedCount > 0 ? $"{rows.RefusedCount} rows of {table.Name} have no score that Redis can hold (NULL or NaN) and were left out"
         : _errorCount > 0 ? $"{_errorCount} commands were refused by {_client.Address}; the last: {_lastError}" : null;
+
+    public long RefusedCount => rows.RefusedCount + _errorCount;
 
     public ValueTask<bool> PrepareAsync(CancellationToken cancellation) => TryAsync(async () =>
     {

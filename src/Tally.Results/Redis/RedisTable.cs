@@ -74,7 +74,26 @@ sealed class RedisTable
     {
         var values = new object?[Schema.Count];
         for (var i = 0; i < values.Length; i++) values[i] = _cells.Read(batch.Columns[i], Schema[i].Type, row);
-        return new(Key.Of(values), Members.Length == 1 ? TextOf(values[Members[0]]) : string.Join(_separator, Members.Select(column => TextOf(values[column]))), values);
+        return new(Key.Of(values), MemberOf(values), values);
+    }
+
+    // Different rows have different members: NULL is \N, and what could be taken for it or for the separator has a backslash in front.
+    string MemberOf(object?[] values)
+    {
+        if (Members.Length != 1) return string.Join(_separator, Members.Select(column => Escape(values[column], _separator)));
+        return values[Members[0]] is null ? NullText : TextOf(values[Members[0]]) is ['\\', ..] text ? '\\' + text : TextOf(values[Members[0]]);
+    }
+
+    const string NullText = "\\N";
+
+    /// <summary>A value as a part of a name, so that no two rows have the same: NULL is \N; a backslash, and what separates it from the next part, have a backslash in front.</summary>
+    public static string Escape(object? value, string separator)
+    {
+        if (value is null) return NullText;
+        var text = TextOf(value);
+        if (!text.Contains('\\') && (separator.Length == 0 || !text.Contains(separator, StringComparison.Ordinal))) return text;
+        text = text.Replace("\\", "\\\\", StringComparison.Ordinal);
+        return separator.Length == 0 ? text : text.Replace(separator, '\\' + separator, StringComparison.Ordinal);
     }
 
     /// <summary>The value of a row: of its only column as text, of several as a JSON object.</summary>

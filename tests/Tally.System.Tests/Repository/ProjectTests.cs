@@ -28,7 +28,7 @@ public sealed class ProjectTests
         ["src/Tally.Log.Kafka"] = ["Confluent.Kafka"],
         ["src/Tally.Engine"] = [],
         ["src/Tally.Results"] = ["Npgsql"],
-        ["src/Tally.Agent"] = [],
+        ["src/Tally.Agent"] = ["ZstdSharp.Port"],
         ["src/Tally.Host"] = ["System.CommandLine", "Microsoft.AspNetCore.OpenApi", "RadLine", "Spectre.Console"],
         ["tests/Tally.Testing"] = ["Npgsql", "xunit.v3.assert", "xunit.v3.extensibility.core"],
         ["tests/Tally.Log.Tests"] = ["xunit.v3"],

@@ -31,7 +31,7 @@ sealed class Follower : IAsyncDisposable
     /// <summary>Every record's source and position; a second one with the same would be dropped by the log.</summary>
     public List<(string Source, long Position)> Places { get; } = [];
 
-    public int OpenPartitions => _partitions.Count - _ended.Count;
+    public int OpenPartitions => _partitions.Count;
 
     public string this[string name] => Path.Combine(_folder.Path, name);
 
@@ -50,7 +50,8 @@ sealed class Follower : IAsyncDisposable
     public async Task LookAsync()
     {
         foreach (var found in await _source.ListPartitionsAsync(CancellationToken.None))
-            if (_partitions.TryAdd(found.Id, found)) Saved.TryAdd(found.Id, found.Position);
+            if (_partitions.TryAdd(found.Id, found)) Begin(found);
+        foreach (var moved in _partitions.Values.Where(partition => partition.TakeMoved())) Saved[moved.Id] = new(moved.Position, moved.Note);
     }
 
     public void ReadAll(int maxBytes = 1 << 16)
@@ -62,19 +63,28 @@ sealed class Follower : IAsyncDisposable
             while (!_ended.Contains(id) && (state = partition.Read(block, 7, maxBytes)) == ReadState.Records) Take(id, block);
             if (state == ReadState.End) _ended.Add(id);
         }
+        foreach (var id in _ended)
+            if (_partitions.Remove(id, out var ended)) Saved[id] = new(ended.Position, ended.Note);
+        _ended.Clear();
     }
 
     /// <summary>The process ends and its checkpoint remains; it keeps what was not to be found, too.</summary>
     public async Task StopAsync()
     {
-        foreach (var (id, partition) in _partitions) Saved[id] = partition.Position;
+        foreach (var (id, partition) in _partitions) Saved[id] = new(partition.Position, partition.Note);
         foreach (var partition in _partitions.Values) await partition.DisposeAsync();
         await _source.DisposeAsync();
         _partitions.Clear();
         _ended.Clear();
     }
 
-    public Dictionary<string, long> Saved { get; set; } = [];
+    public Dictionary<string, RememberedPartition> Saved { get; set; } = [];
+
+    public IReadOnlyList<string> Notices => _source.Notices;
+
+    public IReadOnlyList<string> Losses => _source.Losses;
+
+    public long LostBytes => _source.LostBytes;
 
     /// <summary>The process dies: the checkpoint that remains is that of the last stop or <see cref="Checkpoint"/>, what was stored stays
     /// stored.</summary>
@@ -88,7 +98,7 @@ sealed class Follower : IAsyncDisposable
 
     public void Checkpoint()
     {
-        foreach (var (id, partition) in _partitions) Saved[id] = partition.Position;
+        foreach (var (id, partition) in _partitions) Saved[id] = new(partition.Position, partition.Note);
     }
 
     /// <summary>A new process goes on from the checkpoint; it looks before anything else.</summary>
@@ -109,6 +119,12 @@ sealed class Follower : IAsyncDisposable
     {
         await StopAsync();
         _folder.Dispose();
+    }
+
+    // As a live run does it: a partition that has ended and is there again goes on where it was.
+    void Begin(ISourcePartition found)
+    {
+        if (!Saved.TryAdd(found.Id, new(found.Position, found.Note))) found.Seek(Saved[found.Id].Position);
     }
 
     void Take(string id, RecordBlock block)

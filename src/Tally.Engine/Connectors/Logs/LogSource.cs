@@ -15,7 +15,7 @@ sealed class LogSource(ILog log, LogScan scan, TimeProvider clock, IAsyncDisposa
     bool _isListed;
     bool _isRestored;
 
-    public void Remember(IReadOnlyDictionary<string, long> positions) => _isRestored |= positions.Count > 0;
+    public void Remember(IReadOnlyDictionary<string, RememberedPartition> partitions) => _isRestored |= partitions.Count > 0;
 
     public async ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation)
     {

@@ -45,6 +45,8 @@ public sealed class AppendSink : ICheckpointedSink
 
     public string? Notice => _store.Notice;
 
+    public long RefusedCount => _store.RefusedCount;
+
     public long ErrorCount => _loop.ErrorCount;
 
     public bool IsFull => _loop.IsRunning && Interlocked.Read(ref _uncoveredBytes) >= _options.MaxWaitingBytes;

@@ -20,6 +20,9 @@ public interface IRowStore : IAsyncDisposable
 
     /// <summary>What an operator should know although rows are stored: values that the target cannot hold exactly, rows that it refuses.</summary>
     string? Notice => null;
+
+    /// <summary>Rows left out because the target cannot hold them.</summary>
+    long RefusedCount => 0;
 }
 
 /// <summary>Where rows stand in the life of a run.</summary>

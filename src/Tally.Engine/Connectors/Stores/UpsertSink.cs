@@ -47,6 +47,8 @@ public sealed class UpsertSink : ICheckpointedSink
 
     public string? Notice => _store.Notice;
 
+    public long RefusedCount => _store.RefusedCount;
+
     public long ErrorCount => _loop.ErrorCount;
 
     public int WaitingCount

@@ -20,6 +20,9 @@ public sealed record PartitionPosition(string Id, long Position, long WatermarkM
 {
     /// <summary>How far each source of its records had come there; empty where the log itself drops repeats.</summary>
     public ImmutableArray<SourceMark> Marks { get; init; } = [];
+
+    /// <summary>What its source needs to know it again, see <see cref="Connectors.ISourcePartition.Note"/>.</summary>
+    public string Note { get; init; } = "";
 }
 
 /// <summary>The state of queries that run as one pipeline.</summary>

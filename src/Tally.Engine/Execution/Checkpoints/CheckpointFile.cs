@@ -7,7 +7,7 @@ namespace Tally.Engine.Execution.Checkpoints;
 
 // A checkpoint on disk (docs/formats/checkpoint.md):
 //
-//   "TLYC"  version (4)  content  CRC-32C of everything before it
+//   "TLYC"  version (5)  content  CRC-32C of everything before it
 //
 // The content is written by StateWriter. A file is complete or it is not used.
 
@@ -15,7 +15,7 @@ namespace Tally.Engine.Execution.Checkpoints;
 static class CheckpointFile
 {
     /// <summary>The version that is written, and the only one that is read.</summary>
-    public const byte Version = 4;
+    public const byte Version = 5;
 
     static ReadOnlySpan<byte> Magic => "TLYC"u8;
 
@@ -68,6 +68,7 @@ static class CheckpointFile
             content.Write(partition.Id);
             content.Write(partition.Position);
             content.Write(partition.WatermarkMs);
+            content.Write(partition.Note);
             content.Write(partition.Marks.Length);
             foreach (var mark in partition.Marks)
             {
@@ -82,7 +83,8 @@ static class CheckpointFile
     {
         var (table, watermark) = (reader.ReadString(), reader.ReadInt64());
         var partitions = new PartitionPosition[reader.ReadInt32()];
-        for (var i = 0; i < partitions.Length; i++) partitions[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()) { Marks = ReadMarks(reader) };
+        for (var i = 0; i < partitions.Length; i++) 
+            partitions[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()) { Note = reader.ReadString(), Marks = ReadMarks(reader) };
         return new(table, watermark, [.. partitions]);
     }
 

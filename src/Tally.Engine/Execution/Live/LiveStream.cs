@@ -190,6 +190,9 @@ sealed class LiveStream
                 _ring.Publish(AddNewPartitions);
                 if (!_caughtUp) NoteTargets();
             }
+            _ring.Publish(RenewNotes);
+            foreach (var partition in Pump.Partitions)
+                if (partition.Source.TakeMoved()) partition.IsPendingRegistration = true;
             if (_isUnavailable) SetUnavailable(null);
         }
         catch (LogException e) when (e.Kind == LogErrorKind.Unavailable)
@@ -201,6 +204,12 @@ sealed class LiveStream
     RingEntry? AddNewPartitions()
     {
         _positions.AddNewPartitions();
+        return null;
+    }
+
+    RingEntry? RenewNotes()
+    {
+        _positions.RenewNotes();
         return null;
     }
 
@@ -255,6 +264,9 @@ sealed class LiveStream
             BacklogBytes = partitions.Any(partition => partition.Source.HasBacklogInBytes) ? backlog : null,
             Lost = partitions.Sum(partition => partition.Source.LostCount),
             LookCount = LookCount,
+            Notices = [.. Pump.Source.Notices],
+            Losses = [.. Pump.Source.Losses],
+            LostBytes = Pump.Source.LostBytes,
         };
     }
 

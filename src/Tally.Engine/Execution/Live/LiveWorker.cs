@@ -27,7 +27,7 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     public bool IsHeldUp => Places.Any(place => (place.Sink.Problem ?? place.Group.Problem) is not null);
 
     static QueryStatistics Now(QueryStatistics query, LiveSink sink, QueryGroup group) =>
-        query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice ?? query.Notice, SinkErrors = sink.ErrorCount, SinkLag = sink.Lag };
+        query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice ?? query.Notice, SinkErrors = sink.ErrorCount, RefusedRows = sink.RefusedCount, SinkLag = sink.Lag };
 
     /// <summary>When all groups had computed what there was to read at the start; null before.</summary>
     public DateTimeOffset? CaughtUpAt => Volatile.Read(ref _caughtUpTicks) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;

@@ -1,4 +1,5 @@
 using Tally.Engine.Catalog;
+using Tally.Engine.Connectors;
 using Tally.Engine.Execution.Checkpoints;
 using Tally.Engine.Operators;
 using Tally.Engine.Planning;
@@ -23,7 +24,7 @@ sealed record StreamOpening(StreamPump Pump, bool IsBounded, LiveBadRecords Bad)
         var plan = StreamPlan.Union([.. reads.Select(source => PlanOf(table, source, insert is not null) with { MetadataTypes = connector.Metadata })]);
         var bad = new LiveBadRecords(table.Options.GetValueOrDefault("topic") ?? insert?.Target ?? table.Name, options.DeadLetters);
         var pumpOptions = new PumpOptions(bad, options.BatchRecords, GuardFuture: true) { Late = true, WaitsForSources = !connector.IsBounded(table) };
-        var remembered = known?.Partitions.ToDictionary(partition => partition.Id, partition => startsOver ? 0 : partition.Position);
+        var remembered = known?.Partitions.ToDictionary(partition => partition.Id, partition => new RememberedPartition(startsOver ? 0 : partition.Position, partition.Note));
         return new(await StreamPump.OpenAsync(plan, connector, options.Context, pumpOptions, cancellation, remembered), connector.IsBounded(table), bad);
     }
 

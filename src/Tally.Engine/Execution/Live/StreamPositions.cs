@@ -36,7 +36,7 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
         foreach (var known in position.Partitions)
         {
             if (found.TryGetValue(known.Id, out var partition)) Restore(partition, known);
-            else RecordAbsent(known);
+            else RecordAbsent(pump.Source.NoteOf(known.Id) is { } note ? known with { Note = note } : known);
         }
     }
 
@@ -58,7 +58,7 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
             partition.IsPendingRegistration = partition.Source.IsNamedWhenFound;
             _absent.Remove(partition.Source.Id, out var known);
             partition.ActiveAt = clock.GetTimestamp();
-            _published[partition.Index] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs);
+            _published[partition.Index] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs) { Note = partition.Source.Note };
             if (known is not null) Restore(partition, known);
         }
     }
@@ -67,7 +67,7 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
     public void Add(PumpPartition partition, PumpedBatch batch)
     {
         partition.Idle = false;
-        _published[partition.Index] = new(partition.Source.Id, batch.Position, batch.WatermarkMs);
+        _published[partition.Index] = new(partition.Source.Id, batch.Position, batch.WatermarkMs) { Note = batch.Note };
         AddMarks(partition.Index, batch.Block.Marks);
         _progress.Advance(pump.Partitions);
     }
@@ -87,9 +87,22 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
     {
         foreach (var partition in ended)
         {
-            if (_published.Remove(partition.Index, out var last)) RecordAbsent(last);
+            if (_published.Remove(partition.Index, out var last)) RecordAbsent(last with { Note = partition.Source.Note });
             _raised.Remove(partition.Source.Id);
         }
+    }
+
+    /// <summary>
+    /// Takes what a source says of its partitions, which changes without records: a file was renamed, or has grown and waits to be read;
+    /// one that is absent is given up.
+    /// </summary>
+    public void RenewNotes()
+    {
+        foreach (var partition in pump.Partitions)
+            if (_published.TryGetValue(partition.Index, out var last) && last.Position == partition.Source.Position)
+                _published[partition.Index] = last with { Note = partition.Source.Note };
+        foreach (var known in _absent.Values.ToList())
+            if (pump.Source.NoteOf(known.Id) is { } note && note != known.Note) _absent[known.Id] = known with { Note = note };
     }
 
     void AddMarks(int partition, List<SourceMark> marks)

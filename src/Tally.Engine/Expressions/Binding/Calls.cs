@@ -17,7 +17,10 @@ static class Calls
             throw new SqlException(ErrorCode.BadArgumentCount, node.Span,
                 $"{function.Name} takes {Count(function)}, found {node.Arguments.Length}", $"{function.Signature}: {function.Description}");
         }
+        var caller = binder.Caller;
+        binder.Caller = function.Name;
         var arguments = node.Arguments.Select(argument => Argument(argument, binder)).ToArray();
+        binder.Caller = caller;
         return function.Bind(new FunctionCall(function, node.Span, arguments, node.Clauses, binder));
     }
 

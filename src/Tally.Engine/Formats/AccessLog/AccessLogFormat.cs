@@ -10,7 +10,8 @@ public sealed class AccessLogFormat : IFormat
 
     public IReadOnlyList<OptionDefinition> Options { get; } =
     [
-        new("access-log.pattern", "string", "combined", false, "common, combined, or a pattern with variables: $remote_addr [$time_local] \"$request\" $status"),
+        new("access-log.pattern", "string", null, false, "A name (common, combined, vcombined, w3c, caddy, …), a pattern with variables ($remote_addr [$time_local] \"$request\" $status), "
+            + "or a server's own behind nginx: or apache:; default: what each line is."),
     ];
 
     public RecordSplit Split(IReadOnlyDictionary<string, string> options) => new(null);
@@ -20,7 +21,15 @@ public sealed class AccessLogFormat : IFormat
     /// <summary>Makes a decoder that may be forced to read byte by byte, for tests of the faster path.</summary>
     internal Decoder CreateDecoder(DecoderRequest request, bool isScalar) => new AccessLogDecoder(request, Pattern(request.Options), isScalar);
 
-    static AccessLogPattern Pattern(IReadOnlyDictionary<string, string> options) => AccessLogPattern.Parse(new FormatOptions(options, "access-log").Text("pattern") ?? "combined");
+    /// <summary>What the first line is that is a whole line of an access log, by the name of its pattern; null when none is.</summary>
+    public static string? Recognize(IEnumerable<string> lines) => AnyLineScan.Recognize(lines);
+
+    /// <summary>The pattern, its name in small letters; null: each line is recognized.</summary>
+    static string? Pattern(IReadOnlyDictionary<string, string> options)
+    {
+        if (new FormatOptions(options, "access-log").Text("pattern") is not { } text) return null;
+        return AccessLogPresets.Names.Contains(text.ToLowerInvariant()) ? text.ToLowerInvariant() : text;
+    }
 
     public Encoder? CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone) => null;
 }

@@ -42,9 +42,37 @@ readonly struct AccessLogSyntax : ISyntax
                 text[written++] = (byte)(high << 4 | low);
                 i += 2;
             }
-            else text[written++] = escaped switch { (byte)'n' => (byte)'\n', (byte)'r' => (byte)'\r', (byte)'t' => (byte)'\t', _ => escaped };
+            else if (escaped == 'u' && TryReadUnit(raw[(i + 1)..], out var unit)) i += Encode(raw, i, unit, text, ref written);
+            else text[written++] = Character(escaped);
         }
         return written;
+    }
+
+    static byte Character(byte escaped) => escaped switch
+    {
+        (byte)'n' => (byte)'\n', (byte)'r' => (byte)'\r', (byte)'t' => (byte)'\t', (byte)'b' => 8, (byte)'v' => 11, (byte)'f' => 12, _ => escaped,
+    };
+
+    /// <summary>Writes what \uHHHH, or a pair of them, means; gives how many more bytes of the text that takes.</summary>
+    static int Encode(ReadOnlySpan<byte> raw, int at, char unit, Span<byte> text, ref int written)
+    {
+        var isPair = char.IsHighSurrogate(unit) && raw[(at + 5)..].StartsWith("\\u"u8) && TryReadUnit(raw[(at + 7)..], out var low) && char.IsLowSurrogate(low);
+        TryReadUnit(raw[Math.Min(raw.Length, at + 7)..], out var second);
+        var rune = isPair ? new Rune(unit, second) : Rune.TryCreate(unit, out var one) ? one : Rune.ReplacementChar;
+        written += rune.EncodeToUtf8(text[written..]);
+        return isPair ? 10 : 4;
+    }
+
+    static bool TryReadUnit(ReadOnlySpan<byte> text, out char unit)
+    {
+        unit = '\0';
+        if (text.Length < 4) return false;
+        for (var i = 0; i < 4; i++)
+        {
+            if (Hex(text[i]) is not (>= 0 and var digit)) return false;
+            unit = (char)(unit << 4 | digit);
+        }
+        return true;
     }
 
     static int Hex(byte digit) => char.IsAsciiHexDigit((char)digit) ? Digits.IsDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10 : -1;
