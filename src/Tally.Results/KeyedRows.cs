@@ -1,6 +1,5 @@
 using Tally.Engine.Columns;
 using Tally.Engine.State;
-using Tally.Engine.Planning;
 
 namespace Tally.Results;
 
@@ -35,14 +34,14 @@ sealed class KeyedRows(MetricDefinition metric, CellReader cells, int maxRows)
         return values;
     }
 
-    /// <summary>All rows; for "latest", those of the newest day where a dimension is a day.</summary>
+    /// <summary>All rows; for "latest", those of the newest window or day where rows have one.</summary>
     public IEnumerable<object?[]> Select(RowsRequest request)
     {
-        var day = DayColumn();
-        if (day < 0 || request.Window == "all" || RowCount == 0) return Rows;
-        if (request.Window != "latest") return Rows.Where(row => row[day] is string text && request.Covers(text));
-        var newest = Rows.Max(row => row[day] as string);
-        return Rows.Where(row => (row[day] as string) == newest);
+        var period = metric.PeriodColumn;
+        if (period < 0 || request.Window == "all" && request.Windows is null || RowCount == 0) return Rows;
+        if (request.Windows is not null || request.Window == "latest") return NewestPeriods.Of(metric, [.. Rows], request.Windows ?? 1);
+        var start = metric.StartColumn >= 0 ? metric.StartColumn : period;
+        return Rows.Where(row => row[start] is string text && request.Covers(text));
     }
 
     public void Snapshot(StateWriter writer) => RowState.Write(writer, [.. Rows]);
@@ -73,11 +72,4 @@ sealed class KeyedRows(MetricDefinition metric, CellReader cells, int maxRows)
     }
 
     object?[] KeyOf(object?[] row) => [.. metric.Key.Select(index => row[index])];
-
-    int DayColumn()
-    {
-        for (var i = 0; i < metric.Columns.Count; i++)
-            if (metric.Columns[i].Type.Kind == TypeKind.Date && metric.Columns[i].Role != ColumnRole.Measure) return i;
-        return -1;
-    }
 }

@@ -6,7 +6,8 @@ namespace Tally.Results;
 
 // Results in memory.
 //
-// Every metric has a table that the engine writes and viewers read. Values are absolute: a window that is still open is replaced by its newest
+// Every metric has a table that the engine writes and viewers read. Values are absolute: a window that is still open is replaced by its
+// newest
 // preview, a window that has fired by its final rows, a total by its newest value. So replay after a crash writes the same values again.
 // The table is part of the checkpoint, since windows that have fired do not fire again.
 
@@ -14,7 +15,9 @@ namespace Tally.Results;
 public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, TimeProvider clock, int maxRows = 100_000) : IOutput, IMetricRows
 {
     readonly Lock _lock = new();
-    readonly WindowedRows? _windows = metric.IsWindowed && (metric.Key.Count == 0 || metric.IsCorrected) ? new(metric, new(timeZone), maxRows) : null;
+    readonly WindowedRows? _windows = metric.IsWindowed && (metric.Key.Count == 0 || metric.IsCorrected)
+        ? new(metric, new(timeZone), maxRows)
+        : null;
     readonly KeyedRows _keyed = new(metric, new(timeZone), maxRows);
     bool _changed;
 
@@ -62,8 +65,8 @@ public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, 
     {
         lock (_lock)
         {
-            var (rows, final) = _windows is not null ? _windows.Select(request) : (_keyed.Select(request), false);
-            return new(Metric, request.Apply(Metric, rows), AsOf, Watermark, final);
+            var (rows, final, ends) = _windows is not null ? _windows.Select(request) : (_keyed.Select(request), false, []);
+            return new ResultRows(Metric, [], AsOf, Watermark, final) { FinalEnds = ends }.With(request.Apply(Metric, rows));
         }
     }
 

@@ -25,9 +25,24 @@ public static class ResultJson
         if (result.Watermark is { } watermark) json.WriteString("watermark", watermark);
         else json.WriteNull("watermark");
         json.WriteBoolean("final", result.Final);
+        WriteWhole(json, result);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes how many rows there are before the limit, and what they add up to.</summary>
+    internal static void WriteWhole(Utf8JsonWriter json, ResultRows result)
+    {
+        json.WriteNumber("count", result.Count);
+        json.WriteStartObject("totals");
+        for (var i = 0; i < result.Totals.Count; i++)
+        {
+            if (!result.Metric.Columns[i].IsSum) continue;
+            json.WritePropertyName(result.Metric.Columns[i].Name);
+            WriteValue(json, result.Totals[i]);
+        }
+        json.WriteEndObject();
     }
 
     /// <summary>Writes a value of a row.</summary>

@@ -18,7 +18,8 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     /// <summary>Whether windows that are over are noted for <see cref="TakeFinal"/>.</summary>
     public bool NotesFinal { get; set; }
 
-    /// <summary>Windows that are over, or were corrected, since the last call, as rows of the history; null when there are none. Valid until the table is written again.</summary>
+    /// <summary>Windows that are over, or were corrected, since the last call, as rows of the history; null when there are none. Valid
+    /// until the table is written again.</summary>
     public Batch? TakeFinal()
     {
         foreach (var key in _noted) _history.Add(key.Start, key.End, _windows[key].Rows);
@@ -27,7 +28,7 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     }
 
     // A cumulating day holds itself minute by minute: the hours are enough.
-    bool IsRemembered((long End, long Start) key) => NotesFinal && (metric.Window.Kind != "cumulate" || key.End - key.Start == metric.Window.SizeMs || (key.End - key.Start) % HourMs == 0);
+    bool IsRemembered((long End, long Start) key) => NotesFinal && (metric.Window.WindowKind is not { IsCumulative: true } || key.End - key.Start == metric.Window.SizeMs || (key.End - key.Start) % HourMs == 0);
 
     /// <summary>Takes the rows of one batch.</summary>
     /// <param name="preview">Whether they replace earlier previews of their windows instead of being final.</param>
@@ -68,21 +69,32 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
         while (RowCount > maxRows && _windows.Count > 1) DropOldest();
     }
 
-    public (IEnumerable<object?[]> Rows, bool Final) Select(RowsRequest request)
+    /// <summary>The rows of the windows that a request asks for, whether all of these have fired, and the ends of those that
+    /// have.</summary>
+    public (IEnumerable<object?[]> Rows, bool Final, IReadOnlyList<string> FinalEnds) Select(RowsRequest request)
     {
-        if (_windows.Count == 0) return ([], false);
-        if (request.Window == "latest")
-        {
-            var latest = Latest();
-            return (latest.Rows.Read(), latest.IsFinal);
-        }
+        var chosen = Choose(request).ToList();
+        var type = metric.Columns[metric.EndColumn].Type;
+        var finalEnds = chosen.Where(pair => pair.Value.IsFinal).Select(pair => cells.Text(pair.Key.End, type)).Distinct().ToList();
+        return (chosen.SelectMany(pair => pair.Value.Rows.Read()), chosen.Count > 0 && chosen.All(pair => pair.Value.IsFinal), finalEnds);
+    }
+
+    IEnumerable<KeyValuePair<(long End, long Start), Window>> Choose(RowsRequest request)
+    {
         var type = metric.Columns[metric.StartColumn].Type;
-        var chosen = _windows.Where(pair => request.Covers(cells.Text(pair.Key.Start, type))).Select(pair => pair.Value).ToList();
-        return (chosen.SelectMany(window => window.Rows.Read()), chosen.Count > 0 && chosen.All(window => window.IsFinal));
+        if (request.Windows is null && request.Window != "latest") return _windows.Where(pair => request.Covers(cells.Text(pair.Key.Start, type)));
+        if (_windows.Count == 0) return [];
+        var last = Latest().Key;
+        var begun = _windows.Keys.Reverse().TakeWhile(key => key != last).Count();
+        var count = Math.Min(request.Windows ?? 1, _windows.Count - begun);
+        return _windows.Skip(_windows.Count - begun - count).Take(count);
     }
 
     // Sliding windows overlap: of those that are open the first is the fullest, and the later ones have only begun.
-    Window Latest() => (metric.Window.Kind == "hop" ? _windows.Values.FirstOrDefault(window => !window.IsFinal) : null) ?? _windows.Last().Value;
+    KeyValuePair<(long End, long Start), Window> Latest() =>
+        metric.Window.WindowKind is { IsOverlapping: true } && _windows.FirstOrDefault(pair => !pair.Value.IsFinal) is { Value: not null } fullest
+            ? fullest
+            : _windows.Last();
 
     public void Snapshot(StateWriter writer)
     {

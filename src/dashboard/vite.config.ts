@@ -1,13 +1,16 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
+import type { Plugin } from 'vite'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
-// `--mode fake` serves the API from dev/ instead of a running Tally; nothing of it enters a build.
-export default defineConfig(async ({ mode, command }): Promise<ViteUserConfig> => {
-  const fake = mode === 'fake' ? [(await import('./dev/plugin.ts')).fakeTally()] : []
+export default defineConfig(({ command }): ViteUserConfig => {
   return {
-    plugins: [vue(), ...fake],
+    plugins: [vue(), compressed()],
     base: './',
-    server: fake.length ? {} : { proxy: { '/api': { target: 'http://127.0.0.1:5080', ws: true } } },
+    server: { proxy: { '/api': { target: 'http://127.0.0.1:5080', ws: true } } },
     build: {
       outDir: '../Tally.Host/wwwroot',
       emptyOutDir: true,
@@ -22,3 +25,19 @@ export default defineConfig(async ({ mode, command }): Promise<ViteUserConfig> =
     define: command === 'build' ? { __VUE_OPTIONS_API__: 'false' } : {},
   }
 })
+
+/** Lays a brotli file beside each text of the build: the server sends it as it is. */
+function compressed(): Plugin {
+  return {
+    name: 'brotli',
+    apply: 'build',
+    async writeBundle(options) {
+      const compress = promisify(brotliCompress)
+      const files = await readdir(options.dir!, { recursive: true })
+      for (const file of files.filter((name) => /\.(js|css|html|svg)$/.test(name))) {
+        const path = join(options.dir!, file)
+        await writeFile(`${path}.br`, await compress(await readFile(path)))
+      }
+    },
+  }
+}

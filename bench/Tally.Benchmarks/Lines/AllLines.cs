@@ -34,6 +34,7 @@ static class AllLines
             EngineLines.Groups,
             KeyLines.Passing,
             .. ViewerLines.All,
+            .. PictureLines.All,
             .. StartLines.All,
             KernelLines.All,
         ];

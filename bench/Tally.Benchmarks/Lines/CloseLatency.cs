@@ -90,11 +90,11 @@ static class CloseLatency
         );
 
     /// <summary>Notes when the final row of each window comes.</summary>
-    sealed class Arrivals : ILiveSink
+    sealed class Arrivals : LiveSink
     {
         readonly List<(long EndMs, long At)> _arrivals = [];
 
-        public void Process(Batch batch)
+        protected override void Accept(Batch batch)
         {
             if (batch.IsPreview) return;
             var (ends, now) = ((Column<long>)batch.Columns[0], Stopwatch.GetTimestamp());
@@ -102,11 +102,11 @@ static class CloseLatency
                 for (var row = 0; row < batch.Count; row++) _arrivals.Add((ends[row], now));
         }
 
-        public void OnWatermark(long watermarkMs) { }
+        public override void OnWatermark(long watermarkMs) { }
 
-        public void Refresh() { }
+        public override void Refresh() { }
 
-        public ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+        public override ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
         public void Clear()
         {

@@ -1,6 +1,7 @@
 -- @title 品类排行 | Categories by quantity
--- @unit 件
+-- @unit items 件 | items, sales CNY
 -- @chart rank
+-- @place 1 13 4 12
 CREATE VIEW category_rank AS
 SELECT window_start, window_end, category, items, sales, rn
 FROM (

@@ -1,6 +1,7 @@
 -- @title 转化漏斗 | Funnel
--- @unit 人
--- @chart bar
+-- @unit viewed 人 | people, carted 人 | people, ordered 人 | people, paid 人 | people
+-- @chart funnel
+-- @place 21 10 4 9
 CREATE VIEW funnel AS
 SELECT window_start, window_end,
   COUNT(DISTINCT ip) FILTER (WHERE path LIKE '/product/%') AS viewed,

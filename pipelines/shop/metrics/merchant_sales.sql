@@ -1,6 +1,7 @@
 -- @title 今日商家销售 | Sales by merchant
--- @unit CNY
+-- @unit sales CNY, orders 单 | orders
 -- @chart rank
+-- @screen 更多 | More
 CREATE VIEW merchant_sales AS
 SELECT CAST(ts AS DATE) AS sale_day, merchant, SUM(amount) AS sales, COUNT(*) AS orders
 FROM orders

@@ -1,6 +1,7 @@
 -- @title 旧系统商品销售 | Articles of the older system
--- @unit CNY
+-- @unit pieces 件 | items, sales CNY
 -- @chart rank
+-- @screen 更多 | More
 CREATE VIEW order_log_sales AS
 SELECT window_start, window_end, article, SUM(pieces) AS pieces, SUM(total) AS sales
 FROM TUMBLE((

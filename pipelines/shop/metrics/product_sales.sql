@@ -1,6 +1,7 @@
 -- @title 商品累计销售 | Sales by product
--- @unit CNY
+-- @unit sales CNY, items 件 | items
 -- @chart rank
+-- @place 1 25 4 12
 CREATE VIEW product_sales AS
 SELECT CAST(ts AS DATE) AS sale_day, product_id, SUM(amount) AS sales, SUM(quantity) AS items
 FROM orders

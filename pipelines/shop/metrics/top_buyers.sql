@@ -1,6 +1,7 @@
 -- @title 今日消费十强 | Top buyers
--- @unit CNY
--- @chart table
+-- @unit spent CNY, orders 单 | orders
+-- @chart rank
+-- @place 5 25 4 12
 CREATE VIEW top_buyers AS
 SELECT sale_day, user_id, spent, orders, rn
 FROM (

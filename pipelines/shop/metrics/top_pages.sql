@@ -1,6 +1,7 @@
 -- @title 热门页面 | Top pages
--- @unit 次
+-- @unit pv 次 | views, uv 人 | people
 -- @chart table
+-- @place 21 28 8 9
 CREATE VIEW top_pages AS
 SELECT window_start, window_end, path, pv, uv, rn
 FROM (

@@ -3,7 +3,7 @@ using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
-/// <summary>What a live run is doing, at one moment; made anew once a second.</summary>
+/// <summary>What a live run is doing, at one moment; made once a second.</summary>
 /// <param name="CheckpointAgeMs">Since the newest complete checkpoint; null when there is none yet.</param>
 /// <param name="CheckpointError">Why the last attempt failed; null when it did not.</param>
 public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStatistics> Streams, ImmutableArray<QueryStatistics> Queries,
@@ -46,6 +46,9 @@ public sealed record StreamStatistics(string Name, long Rows, double RowsPerSeco
 
     /// <summary>Their bytes that are known to be unread.</summary>
     public long LostBytes { get; init; }
+
+    /// <summary>How often the source has been looked through for partitions that are new or silent.</summary>
+    public long LookCount { get; init; }
 }
 
 /// <summary>A partition of a table that is read.</summary>

@@ -4,8 +4,14 @@ namespace Tally.Engine.Execution;
 /// <param name="isBounded">Whether time ends with the last partition; a stream that is not bounded goes on in partitions that do not exist yet.</param>
 sealed class StreamProgress(bool isBounded = true)
 {
-    /// <summary>What was announced last; never goes back.</summary>
-    public long WatermarkMs { get; set; } = long.MinValue;
+    long _watermarkMs = long.MinValue;
+
+    /// <summary>What was announced last; never goes back. Written by the pump's thread, read by any.</summary>
+    public long WatermarkMs
+    {
+        get => Volatile.Read(ref _watermarkMs);
+        set => Volatile.Write(ref _watermarkMs, value);
+    }
 
     /// <summary>Takes the partitions' watermarks; true when the stream's has risen.</summary>
     /// <remarks>

@@ -20,7 +20,7 @@ public sealed class StreamPump : IAsyncDisposable
     readonly Decoder _decoder;
     readonly PumpOptions _options;
     readonly HashSet<string> _ids = [];
-    PumpPartition[] _partitions = [];
+    volatile PumpPartition[] _partitions = [];
     int _nextIndex;
 
     StreamPump(StreamPlan plan, ISource source, Decoder decoder, PumpOptions options)
@@ -39,7 +39,7 @@ public sealed class StreamPump : IAsyncDisposable
     /// <summary>Why the source could not be looked into when it was opened.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The partitions found so far; a list that is replaced and never changes, because statistics look at it from other threads.</summary>
+    /// <summary>The partitions found so far; a list that the pump's thread replaces and never changes, because any thread may look at it.</summary>
     public IReadOnlyList<PumpPartition> Partitions => _partitions;
 
     /// <summary>Opens a table.</summary>

@@ -23,6 +23,9 @@ public sealed record QueryPlan(Schema Schema, LogicalNode Root)
     /// <summary>The part of each column: bound of a window, dimension or measure.</summary>
     public ImmutableArray<ColumnRole> Roles => ColumnRoles.Of(Root);
 
+    /// <summary>Whether the values of each column add up over rows: those of sums and counts do.</summary>
+    public ImmutableArray<bool> Sums => ColumnSums.Of(Root);
+
     /// <summary>Tells plans that compute the same apart from others; state of a checkpoint fits only the plan that wrote it.</summary>
     public string Fingerprint => FingerprintOf([Root.Text]);
 

@@ -13,11 +13,19 @@ static class LiveEndpoint
         {
             if (!context.WebSockets.IsWebSocketRequest)
             {
-                await Problem.Of(StatusCodes.Status400BadRequest, "websocket-expected", "this address is a WebSocket: connect with ws:// and send {\"subscribe\":[\"METRIC\"]}").ExecuteAsync(context);
+                await Problem.Of(StatusCodes.Status400BadRequest, "websocket-expected", "this address is a WebSocket: connect with ws:// and send {\"subscribe\":[{\"metric\":\"METRIC\",\"limit\":10}]}").ExecuteAsync(context);
                 return;
             }
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            // Without a context that goes on from message to message, a compressed message is the same for all.
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = true, DisableServerContextTakeover = true });
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
-            await new Viewer(socket, hub, viewerTimeout).ServeAsync(ended.Token);
+            await new Viewer(new(socket, FramesOf(context)), hub, viewerTimeout).ServeAsync(ended.Token);
         });
+
+    // A viewer that wants a smaller window than usual gets frames of its own.
+    static Stream? FramesOf(HttpContext context)
+    {
+        var agreed = context.Response.Headers.SecWebSocketExtensions.ToString();
+        return agreed.Contains("permessage-deflate", StringComparison.Ordinal) && !agreed.Contains("server_max_window_bits", StringComparison.Ordinal) ? context.Features.Get<FrameTap>()?.Connection : null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,12 +10,22 @@ namespace Tally.Host.Http;
 /// <summary>What the pipeline is doing, for the screen (JSON) and for Prometheus (text).</summary>
 static class PipelineEndpoint
 {
+    static readonly JsonSerializerOptions s_json = new(JsonSerializerOptions.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The answer as JSON for viewers that follow it; null before the start.</summary>
+    public static ReadOnlyMemory<byte>? Json(WebServer.Content content) =>
+        content.Statistics() is { } now ? JsonSerializer.SerializeToUtf8Bytes(PipelineAnswer.Of(now, content.TimeZone(), content.Alerts.Active), s_json) : null;
+
     public static void Map(IEndpointRouteBuilder routes, Func<LiveStatistics?> statistics, Func<string> timeZone, AlertBoard alerts)
     {
-        routes.MapGet("/api/v1/pipeline", () => statistics() is { } now ? Microsoft.AspNetCore.Http.Results.Ok(PipelineAnswer.Of(now, timeZone(), alerts.Active)) : Problem.Of(StatusCodes.Status503ServiceUnavailable, "starting", "the pipeline is starting"))
+        routes.MapGet("/api/v1/pipeline", () => statistics() is { } now
+            ? Microsoft.AspNetCore.Http.Results.Ok(PipelineAnswer.Of(now, timeZone(), alerts.Active))
+            : Problem.Of(StatusCodes.Status503ServiceUnavailable, "starting", "the pipeline is starting"))
             .WithName("readPipeline").WithSummary("Streams and queries: rates, lag, watermark, late, dead, state, checkpoint.")
             .Produces<PipelineAnswer>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapGet("/metrics", () => Microsoft.AspNetCore.Http.Results.Text(statistics() is { } now ? PrometheusText.Write(now, alerts.Active) : "", "text/plain; version=0.0.4"))
+        routes.MapGet("/metrics", () => Microsoft.AspNetCore.Http.Results.Text(statistics() is { } now
+            ? PrometheusText.Write(now, alerts.Active)
+            : "", "text/plain; version=0.0.4"))
             .WithName("prometheus").WithSummary("The same for Prometheus.");
     }
 }

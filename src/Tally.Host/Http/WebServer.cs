@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Tally.Engine.Execution;
 using Tally.Host.Configuration;
+using Tally.Host.Running;
 using Tally.Results;
 using Tally.Results.Alerts;
 using Tally.Results.History;
@@ -23,7 +23,7 @@ sealed class WebServer : IAsyncDisposable
     public string Address => _app.Urls.First();
 
     /// <summary>What the endpoints show.</summary>
-    public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, Func<string> TimeZone, Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping, AlertBoard Alerts, IHistory? History = null);
+    public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, Func<string> TimeZone, Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping, AlertBoard Alerts, IHistory? History = null, LayoutFile? Layout = null);
 
     /// <exception cref="ConfigurationException">It may not listen there.</exception>
     public static async Task<WebServer> StartAsync(ServerOptions options, Content content, Action<WebApplication>? more = null)
@@ -40,10 +40,13 @@ sealed class WebServer : IAsyncDisposable
         app.Use(next => context => new AccessGuard(options).InvokeAsync(context, next));
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWhen(context => context.Request.Path == "/api/v1/live", live => live.Use(next => context => FrameTap.InvokeAsync(context, next)));
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
-        UsePage(app);
+        PageFiles.Use(app);
         MetricEndpoints.Map(app, content.Metrics, content.History);
         LiveEndpoint.Map(app, content.Hub, TimeSpan.FromMilliseconds(options.ViewerTimeoutMs), content.Stopping);
+        content.Hub.Pipeline = () => PipelineEndpoint.Json(content);
+        LayoutEndpoint.Map(app, content.Metrics, content.Layout);
         PipelineEndpoint.Map(app, content.Statistics, content.TimeZone, content.Alerts);
         HealthEndpoints.Map(app, content.Trouble, () => content.Statistics()?.FindNotices() ?? []);
         app.MapOpenApi();
@@ -56,15 +59,6 @@ sealed class WebServer : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    static void UsePage(WebApplication app)
-    {
-        var folder = new[] { Path.Combine(AppContext.BaseDirectory, "wwwroot"), Path.Combine(AppContext.BaseDirectory, "../../../wwwroot") }.FirstOrDefault(Directory.Exists);
-        if (folder is null) return;
-        var files = new PhysicalFileProvider(Path.GetFullPath(folder));
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
     }
 
     static void CheckListen(ServerOptions options)

@@ -29,10 +29,17 @@ sealed class LivePipeline : IAsyncDisposable
 
     readonly LiveRun _run;
     readonly IReadOnlyList<ISink> _sinks;
+    readonly TimeProvider _clock;
 
-    LivePipeline(ILog log, LiveRun run, IReadOnlyList<ISink> sinks, MetricCatalog metrics, LiveHub hub, TimeZoneInfo timeZone)
+    LivePipeline(ILog log, LiveRun run, IReadOnlyList<ISink> sinks, MetricCatalog metrics, LiveHub hub, ConnectorContext context)
     {
-        (Log, _run, _sinks, Metrics, Hub, TimeZone) = (log, run, sinks, metrics, hub, timeZone);
+        Log = log;
+        _run = run;
+        _sinks = sinks;
+        Metrics = metrics;
+        Hub = hub;
+        TimeZone = context.TimeZone;
+        _clock = context.Clock;
     }
 
     public ILog Log { get; }
@@ -56,13 +63,18 @@ sealed class LivePipeline : IAsyncDisposable
     /// <summary>Shares the results; null when they stay here.</summary>
     public ResultPublisher? Publisher { get; init; }
 
+    /// <summary>Keeps what was arranged by hand.</summary>
+    public required LayoutFile Layout { get; init; }
+
     /// <summary>The statements as they were read at the start.</summary>
     public required IReadOnlyList<SourceText> Texts { get; init; }
 
     /// <summary>The session's zone.</summary>
     public TimeZoneInfo TimeZone { get; }
 
-    public LiveStatistics Statistics => _run.Statistics with { Spool = Ingest is SpoolLog spool ? [.. spool.Lags.Select(lag => new SpoolStatistics(lag.Topic, lag.Lag))] : [] };
+    public LiveStatistics Statistics => _run.Statistics with { Spool = Ingest is SpoolLog spool
+        ? [.. spool.Lags.Select(lag => new SpoolStatistics(lag.Topic, lag.Lag))]
+        : [] };
 
     /// <summary>What was found at the start that an operator should know.</summary>
     public IReadOnlyList<string> Findings => _run.Findings;
@@ -103,12 +115,22 @@ sealed class LivePipeline : IAsyncDisposable
                 CheckpointIntervalMs = SettingMs(binding.Settings, "execution.checkpointing.interval") ?? options.Engine.CheckpointIntervalMs,
                 IdleTimeoutMs = SettingMs(binding.Settings, "table.exec.source.idle-timeout") ?? options.Engine.IdleTimeoutMs,
                 DeadLetters = new LogDeadLetters(log, binding.Clock),
+                OnFault = ProgramLog.Fault,
             };
             var run = await LiveRun.OpenAsync(live, queries, cancellation);
             var hub = new LiveHub();
             foreach (var table in metrics.Tables) hub.Follow(table);
             var ingest = await LogOpener.OpenIngestAsync(log, settings.DataDirectory, options.Storage, cancellation);
-            opened = new(log, run, sinks, metrics, hub, context.TimeZone) { Texts = texts, Ingest = ingest, Alerts = alerts, Webhook = webhook, History = history, Publisher = publisher };
+            opened = new(log, run, sinks, metrics, hub, context)
+            {
+                Texts = texts,
+                Ingest = ingest,
+                Alerts = alerts,
+                Webhook = webhook,
+                History = history,
+                Publisher = publisher,
+                Layout = LayoutOf(settings, metrics, catalog),
+            };
             publisher?.Start();
             return opened;
         }
@@ -120,7 +142,8 @@ sealed class LivePipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>What was not done when the run was stopped; the next start does it. Empty after an orderly stop with everything at hand.</summary>
+    /// <summary>What was not done when the run was stopped; the next start does it. Empty after an orderly stop with everything at
+    /// hand.</summary>
     public IReadOnlyList<string> Unstopped { get; private set; } = [];
 
     /// <summary>Runs until canceled, or until all input has ended; then stores what sinks hold.</summary>
@@ -128,16 +151,17 @@ sealed class LivePipeline : IAsyncDisposable
     {
         await _run.RunAsync(cancellation);
         var isStopped = cancellation.IsCancellationRequested;
-        var left = await Task.WhenAll(_sinks.OfType<ICheckpointedSink>().Select(sink => StoreRestAsync(sink, isStopped)));
+        var deadline = isStopped ? new ShutdownDeadline(_clock) : null;
+        var left = await Task.WhenAll(_sinks.OfType<ICheckpointedSink>().Select(sink => StoreRestAsync(sink, deadline)));
         Unstopped = [.. isStopped && !_run.IsComplete ? ["there was no last checkpoint: the next start goes on from the one before"] : Array.Empty<string>(), .. left.OfType<string>()];
     }
 
     // What a sink has not stored yet is in the checkpoint; whoever stopped the run knows that there may be more to come.
-    static async Task<string?> StoreRestAsync(ICheckpointedSink sink, bool isStopped)
+    static async Task<string?> StoreRestAsync(ICheckpointedSink sink, ShutdownDeadline? deadline)
     {
-        using var giveUp = new CancellationTokenSource(isStopped ? Timeout.InfiniteTimeSpan : s_timeout);
+        using var giveUp = new CancellationTokenSource(deadline is null ? s_timeout : Timeout.InfiniteTimeSpan);
         var storing = sink.FlushAsync(giveUp.Token).AsTask();
-        if (isStopped && !await new ShutdownDeadline(TimeProvider.System).WaitAsync(storing, () => sink.Problem is not null)) await giveUp.CancelAsync();
+        if (deadline is not null && !await deadline.WaitAsync(storing, () => sink.Problem is not null)) await giveUp.CancelAsync();
         try
         {
             await storing;
@@ -145,7 +169,7 @@ sealed class LivePipeline : IAsyncDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or StoreException)
         {
-            if (isStopped) return $"not all rows are stored: {sink.Problem ?? "the target is slow"}";
+            if (deadline is not null) return $"not all rows are stored: {sink.Problem ?? "the target is slow"}";
             throw new StoreException($"all input is read, and not all rows are stored: {sink.Problem ?? error.Message}. They are kept; start again with the same --data to store them", error);
         }
     }
@@ -167,7 +191,9 @@ sealed class LivePipeline : IAsyncDisposable
 
     /// <summary>A duration that the pipeline's SQL has SET, which goes before the configuration.</summary>
     static int? SettingMs(IReadOnlyDictionary<string, string> settings, string key) =>
-        settings.TryGetValue(key, out var text) && Durations.TryParse(text, out var duration) ? (int)Math.Min(int.MaxValue, duration.TotalMilliseconds) : null;
+        settings.TryGetValue(key, out var text) && Durations.TryParse(text, out var duration)
+            ? (int)Math.Min(int.MaxValue, duration.TotalMilliseconds)
+            : null;
 
     static List<LiveQuery> Inserts(IReadOnlyList<Statement> statements, Planner planner, SessionCatalog catalog, ConnectorContext context, List<ISink> sinks)
     {
@@ -184,6 +210,15 @@ sealed class LivePipeline : IAsyncDisposable
             queries.Add(new(number == 0 ? name : $"{name} {number + 1}", planner.PlanInsert(insert, table, catalog), new SinkOutput(sink, queries.Count(query => query.Target == target)), target));
         }
         return queries;
+    }
+
+    static LayoutFile LayoutOf(RunSettings settings, MetricCatalog metrics, SessionCatalog catalog)
+    {
+        var sources =
+            catalog.Views.ToDictionary(view => view.Name, view => Path.Combine(settings.WorkingDirectory, view.Statement.Span.Text.Name));
+        var layout = new LayoutFile(settings.DataDirectory, metrics, sources.GetValueOrDefault);
+        layout.Load();
+        return layout;
     }
 
     static IEnumerable<InsertStatement> InsertsOf(Statement statement) => statement switch
@@ -206,7 +241,8 @@ sealed class LivePipeline : IAsyncDisposable
             metrics.Add(table);
             var rules = AlertComments.Read(view, metric, catalog.Context);
             var watch = rules.Count == 0 ? null : new AlertWatch(metric, rules, targets.Alerts, context.TimeZone, context.Clock);
-            var remembered = targets.History is null || !metric.IsWindowed ? null : HistorySink.Of(targets.History, view.Name, context.Clock);
+            var remembered =
+                targets.History is null || !metric.IsWindowed ? null : HistorySink.Of(targets.History, view.Name, context.Clock);
             if (remembered is not null) targets.Sinks.Add(remembered);
             queries.Add(new(view.Name, plan, new MetricSink(table, watch, remembered, targets.Publisher)));
             targets.Publisher?.Follow(table);

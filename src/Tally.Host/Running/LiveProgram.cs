@@ -73,7 +73,9 @@ static class LiveProgram
         await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation, redis);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // The first rows are computed while the server starts.
-        var running = Task.Run(() => settings.Files.Count == 0 ? Task.Delay(Timeout.Infinite, stop.Token) : pipeline.RunAsync(stop.Token), CancellationToken.None);
+        var running = Task.Run(() => settings.Files.Count == 0
+            ? Task.Delay(Timeout.Infinite, stop.Token)
+            : pipeline.RunAsync(stop.Token), CancellationToken.None);
         try
         {
             await ServeAsync(pipeline, options, running, beside, stop);
@@ -89,7 +91,8 @@ static class LiveProgram
     /// <summary>Serves and shows what runs until it ends.</summary>
     static async Task ServeAsync(LivePipeline pipeline, TallyOptions options, Task running, Func<CancellationToken, Task>? beside, CancellationTokenSource stop)
     {
-        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, () => pipeline.TimeZone.Id, () => pipeline.Trouble, stop.Token, pipeline.Alerts, pipeline.History);
+        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, () => pipeline.TimeZone.Id, () => pipeline.Trouble,
+            stop.Token, pipeline.Alerts, pipeline.History, pipeline.Layout);
         var ingest = new IngestEndpoint(pipeline.Ingest, options.Ingest, TimeProvider.System);
         var query = new QueryEndpoint(pipeline.Log, pipeline.Texts, options.Query, TimeProvider.System);
         var records = new RecordsEndpoint(pipeline.Log, TimeProvider.System, stop.Token);

@@ -11,43 +11,43 @@ using Tally.Results.Sharing;
 namespace Tally.Host.Running;
 
 /// <summary>Hands the result of a metric's query to its table, to what watches it for alerts, and windows that are over to the history.</summary>
-sealed class MetricSink(MetricTable table, AlertWatch? watch, ICheckpointedSink? history, ResultPublisher? publisher) : ILiveSink
+sealed class MetricSink(MetricTable table, AlertWatch? watch, ICheckpointedSink? history, ResultPublisher? publisher) : LiveSink
 {
-    public string? Problem => history?.Problem;
+    public override string? Problem => history?.Problem;
 
-    public string? Notice => history?.Notice;
+    public override string? Notice => history?.Notice;
 
-    public long RefusedCount => history?.RefusedCount ?? 0;
+    public override long RefusedCount => history?.RefusedCount ?? 0;
 
-    public long ErrorCount => history?.ErrorCount ?? 0;
+    public override long ErrorCount => history?.ErrorCount ?? 0;
 
-    public void Process(Batch batch)
+    protected override void Accept(Batch batch)
     {
         table.Process(batch);
         watch?.Process(batch);
     }
 
-    public void OnWatermark(long watermarkMs) => table.OnWatermark(watermarkMs);
+    public override void OnWatermark(long watermarkMs) => table.OnWatermark(watermarkMs);
 
-    public void Refresh()
+    public override void Refresh()
     {
         Remember();
         table.Refresh();
     }
 
-    public ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+    public override ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    public void Start(QueryPlan plan)
+    public override void Start(QueryPlan plan)
     {
         if (history is not null) table.NoteFinal();
         history?.Start(isUpdating: false, HistorySink.Key);
     }
 
-    public void OnCaughtUp() => publisher?.OnCaughtUp(table.Metric.Name);
+    public override void OnCaughtUp() => publisher?.OnCaughtUp(table.Metric.Name);
 
-    public void OnCheckpoint(long number) => history?.OnCheckpoint(number);
+    public override void OnCheckpoint(long number) => history?.OnCheckpoint(number);
 
-    public void Snapshot(StateWriter writer)
+    public override void Snapshot(StateWriter writer)
     {
         Remember();
         table.Snapshot(writer);
@@ -55,7 +55,7 @@ sealed class MetricSink(MetricTable table, AlertWatch? watch, ICheckpointedSink?
         Write(writer, part => history?.Snapshot(part));
     }
 
-    public void Restore(StateReader reader)
+    public override void Restore(StateReader reader)
     {
         table.Restore(reader);
         Read(reader, part => watch?.Restore(part));

@@ -40,7 +40,10 @@ sealed class StatementCheck(SqlSession session)
         session.Catalog.InputEnds = false;
         var plan = _planner.PlanQuery(view.Query, session.Catalog);
         WarnOfState(plan);
-        if (MetricComments.IsMetric(plan)) AlertComments.Read(view, MetricComments.Read(view, plan), session.Catalog.Context);
+        if (!MetricComments.IsMetric(plan)) return;
+        var metric = MetricComments.Read(view, plan);
+        foreach (var error in MetricCommentCheck.Find(view, metric)) Add(true, error);
+        AlertComments.Read(view, metric, session.Catalog.Context);
     }
 
     void CheckFile(string path)

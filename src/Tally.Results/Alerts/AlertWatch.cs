@@ -79,7 +79,7 @@ public sealed class AlertWatch(MetricDefinition metric, IReadOnlyList<AlertRule>
     {
         // A correction of a window that has been looked at.
         if (metric.IsWindowed && end <= run.End) return;
-        run.Count = run.Count == 0 || !metric.IsWindowed || metric.Window.Kind == "session" || end - run.End == metric.Window.SlideMs ? run.Count + 1 : 1;
+        run.Count = run.Count == 0 || !metric.IsWindowed || metric.Window.WindowKind is { IsSliced: false } || end - run.End == metric.Window.SlideMs ? run.Count + 1 : 1;
         run.End = end;
     }
 

@@ -12,14 +12,15 @@ public static class HistoryReader
     public static async Task<ResultRows> ReadAsync(IMetricRows table, IHistory? history, RowsRequest request, CancellationToken cancellation)
     {
         var metric = table.Metric;
-        if (history is null || request.Window == "latest" || !metric.IsWindowed) return table.Read(request);
+        if (history is null || request.Window == "latest" && request.Windows is null || !metric.IsWindowed) return table.Read(request);
         var newest = table.Read(request with { Where = null, Order = null, Limit = null });
         var from = Earliest(ParseMs(request.From), request.Window == "all" ? null : ParseMs(request.Window));
         var windows = await history.ReadAsync(metric.Name, from, ParseMs(request.To), MaxWindows, cancellation);
         var known = newest.Rows.Select(row => (row[metric.StartColumn], row[metric.EndColumn])).ToHashSet();
         var older = windows.SelectMany(window => HistoryRows.Parse(metric, window.Rows)).Where(row => row[metric.StartColumn] is string start && request.Covers(start) && !known.Contains((start, row[metric.EndColumn])));
         var all = older.Concat(newest.Rows).OrderBy(row => row[metric.EndColumn] as string, StringComparer.Ordinal).ThenBy(row => row[metric.StartColumn] as string, StringComparer.Ordinal);
-        return newest with { Rows = request.Apply(metric, all), Final = newest.Final || newest.Rows.Count == 0 && windows.Count > 0 };
+        IReadOnlyList<object?[]> chosen = request.Windows is { } count ? NewestPeriods.Of(metric, [.. all], count) : [.. all];
+        return (newest with { Final = newest.Final || newest.Rows.Count == 0 && windows.Count > 0 }).With(request.Apply(metric, chosen));
     }
 
     static long? Earliest(long? from, long? window) => from is null ? window : window is null ? from : Math.Max(from.Value, window.Value);

@@ -8,8 +8,22 @@ public sealed class LiveHub
 {
     readonly Dictionary<string, Followed> _tables = [];
     readonly Lock _lock = new();
+    readonly LivePictures _pictures;
     TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _version;
+
+    /// <param name="pictureInterval">How often viewers of cuts get what has changed; null: once a second.</param>
+    public LiveHub(TimeProvider? clock = null, TimeSpan? pictureInterval = null) =>
+        _pictures = new(Find, pictureInterval ?? TimeSpan.FromSeconds(1), clock ?? TimeProvider.System);
+
+    /// <summary>Pictures of what viewers show.</summary>
+    internal LivePictures Pictures => _pictures;
+
+    /// <summary>What the pipeline is doing, as JSON, for viewers that ask for it.</summary>
+    public Func<ReadOnlyMemory<byte>?>? Pipeline
+    {
+        set => _pictures.Pipeline = value;
+    }
 
     /// <summary>How many rows of a metric a live state holds at most; the rest is there through REST.</summary>
     public int RowLimit { get; init; } = 500;
@@ -40,6 +54,11 @@ public sealed class LiveHub
         }
     }
 
+    IMetricRows? Find(string metric)
+    {
+        lock (_lock) return _tables.GetValueOrDefault(metric)?.Table;
+    }
+
     void Publish(Followed followed)
     {
         TaskCompletionSource change;
@@ -62,6 +81,8 @@ public sealed class LiveHub
     /// <summary>A table with its newest state, which is made when somebody asks for it.</summary>
     sealed class Followed(IMetricRows table, RowsRequest request)
     {
+        public IMetricRows Table => table;
+
         readonly Lock _making = new();
         LiveState? _state;
         long _newest;

@@ -30,9 +30,15 @@ sealed class SharedMetric(ResultRows first) : IMetricRows
     public ResultRows Read(RowsRequest request)
     {
         ResultRows rows;
-        lock (_gate) rows = request.Window == "latest" ? _latest : _all;
-        var start = rows.Metric.StartColumn;
-        var chosen = request.Window == "latest" || start < 0 ? rows.Rows : [.. rows.Rows.Where(row => row[start] is string text && request.Covers(text))];
-        return rows with { Rows = request.Apply(rows.Metric, chosen) };
+        var isLatest = request.Window == "latest" && request.Windows is null;
+        lock (_gate) rows = isLatest ? _latest : _all;
+        return rows.With(request.Apply(rows.Metric, isLatest ? rows.Rows : Choose(rows, request)));
+    }
+
+    static IEnumerable<object?[]> Choose(ResultRows all, RowsRequest request)
+    {
+        if (request.Windows is { } count) return NewestPeriods.Of(all.Metric, all.Rows, count);
+        var start = all.Metric.StartColumn;
+        return start < 0 ? all.Rows : all.Rows.Where(row => row[start] is string text && request.Covers(text));
     }
 }

@@ -3,10 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket as NodeWebSocket, WebSocketServer } from 'ws'
 import { backoffMs } from '../src/api/backoff'
-import { liveUrl, openLive, type LiveSocket } from '../src/api/live'
+import { liveUrl, openLive, type LiveSocket, type Picture } from '../src/api/live'
 import { ApiError, createRest } from '../src/api/rest'
 import { takeToken } from '../src/api/token'
-import type { Snapshot } from '../src/api/types'
 import { judge } from '../src/composables/connection'
 import { hashOf, parseRoute } from '../src/composables/route'
 
@@ -77,36 +76,40 @@ describe('against a server', () => {
 
   const viaNode = ((url: URL, options: RequestInit) => nodeFetch(url, options)) as typeof fetch
 
-  it('reads rows with every digit, sending the token', async () => {
+  it('reads a cut with every digit, sending the token', async () => {
     const rest = createRest(base, () => 's3cret', viaNode)
-    const snapshot = await rest.rows('gmv', { window: 'all', where: 'brand:A&B', order: '-x', limit: 5 })
-    expect(snapshot).toEqual({ metric: 'gmv', columns: ['gmv'], rows: [['12345678901234567890.12']], asOf: '2025-11-11T00:00:00Z', final: true })
-    expect(asked[0]).toEqual({ url: '/api/v1/metrics/gmv/rows?window=all&where=brand%3AA%26B&order=-x&limit=5', authorization: 'Bearer s3cret' })
+    const snapshot = await rest.rows({ metric: 'gmv', windows: 9, where: ['brand:A&B'], order: '-x', limit: 5 })
+    expect(snapshot).toMatchObject({ metric: 'gmv', columns: ['gmv'], rows: [['12345678901234567890.12']], asOf: '2025-11-11T00:00:00Z', final: true })
+    expect(asked[0]).toEqual({ url: '/api/v1/metrics/gmv/rows?windows=9&order=-x&limit=5&where=brand%3AA%26B', authorization: 'Bearer s3cret' })
   })
 
   it('says what the problem says', async () => {
-    const error = await createRest(base, () => null, viaNode).rows('secret').catch((e: unknown) => e)
+    const error = await createRest(base, () => null, viaNode).rows({ metric: 'secret' }).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(ApiError)
     expect(error).toMatchObject({ status: 401, message: 'send the token' })
   })
 
   it('subscribes, receives, and subscribes again after the line broke', async () => {
-    const received: Snapshot[] = []
+    const received: Picture[] = []
     const states: string[] = []
     const subscriptions: string[] = []
     sockets.on('connection', (socket) => {
       socket.on('message', (data) => {
         subscriptions.push(String(data))
-        socket.send(JSON.stringify({ metric: 'gmv', columns: ['gmv'], rows: [[subscriptions.length]], asOf: '2025-11-11T00:00:00Z', final: false }))
+        // A picture of an earlier subscription is still on its way: it must not be taken for one of the new cuts.
+        socket.send(JSON.stringify({ asOf: 'old', cuts: { 0: {} } }))
+        socket.send(JSON.stringify({ subscribed: 1 }))
+        socket.send(JSON.stringify({ asOf: '2025-11-11T00:00:00Z', cuts: { 0: { metric: 'gmv', columns: ['gmv'], upsert: [[1, subscriptions.length]] } } }))
         if (subscriptions.length === 1) setTimeout(() => socket.terminate(), 10)
       })
     })
     await new Promise<void>((done) => {
-      live = openLive(() => liveUrl(base, null), { onState: (s) => states.push(s), onSnapshot: (s) => { received.push(s); if (received.length === 2) done() } }, () => 0)
-      live.subscribe(['gmv'])
+      live = openLive(() => liveUrl(base, null), { onState: (s) => states.push(s), onPicture: (p) => { received.push(p); if (received.length === 2) done() } }, () => 0)
+      live.subscribe([{ metric: 'gmv' }])
     })
-    expect(subscriptions).toEqual(['{"subscribe":["gmv"]}', '{"subscribe":["gmv"]}'])
-    expect(received.map((s) => s.rows[0]![0])).toEqual([1, 2])
+    const expected = '{"subscribe":[{"metric":"gmv"}],"pipeline":true}'
+    expect(subscriptions).toEqual([expected, expected])
+    expect(received.map((p) => p.asOf)).toEqual(['2025-11-11T00:00:00Z', '2025-11-11T00:00:00Z'])
     expect(states).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open'])
   })
 })

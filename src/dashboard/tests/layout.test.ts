@@ -1,49 +1,55 @@
 import { describe, expect, it } from 'vitest'
-import { catalogue } from '../dev/catalogue.ts'
-import { toMetric } from '../src/api/normalise'
+import type { Metric } from '../src/api/types'
 import { stageFor } from '../src/composables/useStage'
 import { titleIn } from '../src/model/bilingual'
 import { rolesOf } from '../src/model/roles'
-import { kindOf } from '../src/layout/kinds'
-import { moreMetrics, placeMore, placeScreen, rectangle } from '../src/layout/place'
+import { choose, kindOf } from '../src/layout/kinds'
+import { grid, overlaps, rectangle, type Cells } from '../src/layout/grid'
+import { screensOf } from '../src/layout/screens'
 import { placeCharts, placePeers } from '../src/layout/placeDetail'
 import { provinceOf, provinces } from '../src/layout/provinces'
-import { grid, shop, tiles } from '../src/layout/shop'
 import { metric } from './mount'
 
-const metrics = catalogue.map(toMetric)
-const overlap = (a: { x: number; y: number; w: number; h: number }, b: typeof a): boolean => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
+const shapes: [Metric['chart'], string, string | null][] = [
+  ['number', 'window_start TIMESTAMP(3),gmv DECIMAL', 'cumulate'],
+  ['line', 'window_start TIMESTAMP(3),gmv DECIMAL', 'tumble'],
+  ['map', 'province STRING,gmv DECIMAL', null],
+  ['rank', 'brand STRING,gmv DECIMAL', null],
+  ['table', 'path STRING,pv BIGINT', null],
+  ['pie', 'gender STRING,pv BIGINT', null],
+  ['bar', 'status STRING,pv BIGINT', null],
+]
+const some = (count: number, from = 0): Metric[] => Array.from({ length: count }, (_, i) => metric(`m${i}`, ...shapes[(i * 5 + from) % shapes.length]!))
 
-describe('the screen', () => {
-  it('shows every metric of the shop once: as a panel, as a tile or on a further page', () => {
-    const placed = placeScreen(metrics).map((p) => p.metric)
-    const further = moreMetrics(metrics).map((m) => m.name)
-    const asTile = tiles.flatMap((t) => t.sources.map((s) => s.metric))
-    expect(new Set(placed).size).toBe(placed.length)
-    expect(placed.filter((name) => further.includes(name))).toEqual([])
-    for (const { name } of metrics) expect([...placed, ...further, ...asTile]).toContain(name)
+/** Every cell of the grid belongs to exactly one panel. */
+function coversAll(cells: readonly Cells[]): void {
+  const taken = new Map<string, number>()
+  for (const { x, y, w, h } of cells) for (let i = x; i < x + w; i++) for (let j = y; j < y + h; j++) taken.set(`${i},${j}`, (taken.get(`${i},${j}`) ?? 0) + 1)
+  expect(taken.size).toBe(grid.columns * grid.rows)
+  expect([...taken.values()].every((count) => count === 1)).toBe(true)
+}
+
+describe('the screens', () => {
+  it('newcomer 4.2: fill the wall without a hole or an overlap, for 1 to 40 metrics of any kinds', () => {
+    for (let count = 1; count <= 40; count++) {
+      for (let from = 0; from < shapes.length; from++) {
+        const screens = screensOf(some(count, from))
+        expect(screens.flatMap((s) => s.placed)).toHaveLength(count)
+        for (const screen of screens) coversAll(screen.placed)
+      }
+    }
   })
 
-  it('covers the grid without a hole or an overlap', () => {
-    for (const [i, a] of shop.entries()) for (const b of shop.slice(i + 1)) expect(overlap(a, b), `${a.metric} × ${b.metric}`).toBe(false)
-    expect(shop.reduce((sum, s) => sum + s.w * s.h, 0)).toBe(grid.columns * grid.rows)
+  it('fill the wall also where all are of one kind', () => {
+    for (const shape of shapes) for (const count of [1, 2, 5, 13, 20]) coversAll(screensOf(Array.from({ length: count }, (_, i) => metric(`m${i}`, ...shape)))[0]!.placed)
   })
 
-  it('gives the place of a metric that the server lacks to another', () => {
-    const placed = placeScreen(metrics.filter((m) => m.name !== 'top_pages'))
-    expect(placed).toHaveLength(shop.length)
-    expect(placed.at(-1)!.metric).not.toBe('top_pages')
-  })
-
-  it('shows a metric that nobody planned for', () => {
-    const own = metric('my_own_metric', 'bar', 'window_start TIMESTAMP(3),city STRING,visits BIGINT')
-    const further = moreMetrics([...metrics, own])
-    expect(further).toContain(own)
-    expect(placeMore([own])).toMatchObject([{ metric: 'my_own_metric', panel: 'bar', x: 0, y: 0, w: 28, h: 36 }])
-  })
-
-  it.each([1, 2, 3, 4, 5, 6])('places %i further metrics inside the page', (count) => {
-    for (const p of placeMore(metrics.slice(0, count))) expect(p.x + p.w <= 28.001 && p.y + p.h <= 36.001).toBe(true)
+  it('follow @screen, @place and @hide; what overlaps or has no place goes to a page of its own', () => {
+    const place = { column: 3, row: 5, width: 8, height: 6 }
+    const [a, b, c, d, e] = some(5) as [Metric, Metric, Metric, Metric, Metric]
+    const screens = screensOf([{ ...a, place }, { ...b, place: { ...place, column: 6 } }, { ...c, screen: '流量 | Traffic' }, { ...d, hidden: true }, e])
+    expect(screens.map((s) => [s.name, s.placed.map((p) => p.metric.name)])).toEqual([['', ['m0']], ['流量 | Traffic', ['m2']], ['+', ['m1', 'm4']]])
+    expect(screens[0]!.placed[0]).toMatchObject({ x: 2, y: 4, w: 8, h: 6 })
   })
 
   it('ends at the edge of its area', () => {
@@ -66,21 +72,31 @@ describe('the kind of a panel', () => {
   })
 
   it('reads days as windows and ranks as places', () => {
-    const roles = rolesOf(metric('a', 'table', 'sale_day DATE,user_id STRING,spent DECIMAL,orders BIGINT,rn BIGINT', 'none'), 'orders')
+    const roles = rolesOf(metric('a', 'table', 'sale_day DATE,user_id STRING,spent DECIMAL,orders BIGINT,rn BIGINT', 'none'))
     expect(roles.window?.name).toBe('sale_day')
     expect(roles.dimensions.map((c) => c.name)).toEqual(['user_id'])
-    expect(roles.measures.map((c) => c.name)).toEqual(['orders', 'spent'])
+    expect(roles.measures.map((c) => c.name)).toEqual(['spent', 'orders'])
     expect(roles.rank?.name).toBe('rn')
   })
 })
 
+it('newcomer 4.6: says why another chart is drawn', () => {
+  expect(choose(metric('a', 'line', 'brand STRING,gmv DECIMAL', null))).toEqual({ kind: 'bar', reason: 'noWindow' })
+  expect(choose(metric('a', 'map', 'shelf STRING,items BIGINT', null))).toEqual({ kind: 'rank', reason: 'noProvince' })
+  expect(choose({ ...metric('a', 'table', 'shelf STRING,items BIGINT', null), unknownChart: 'gauge' })).toEqual({ kind: 'table', reason: 'unknownChart' })
+  const mean = metric('a', 'pie', 'shelf STRING,items BIGINT', null)
+  expect(choose({ ...mean, columns: mean.columns.map((c) => ({ ...c, sum: false })) })).toEqual({ kind: 'bar', reason: 'noSum' })
+})
+
 describe('the detail page', () => {
+  const metrics = [metric('category_sales', 'bar', 'category STRING,gmv DECIMAL', null), ...some(3)]
+
   it('puts charts beside the peers, and peers over the width without charts', () => {
     const peers = placePeers(metrics, 'category', 2)
-    expect(peers[0]!.metric).toMatch(/^category_/)
-    expect(placePeers(metrics, 'merchant', 0)[0]).toMatchObject({ x: 0, w: 28 })
+    expect(peers[0]!.metric.name).toBe('category_sales')
+    expect(placePeers(metrics, 'brand', 0)[0]).toMatchObject({ x: 0, w: 28 })
     const charts = placeCharts(metrics.slice(0, 3), false)
-    for (const [i, a] of charts.entries()) for (const b of [...charts.slice(i + 1), ...peers]) expect(overlap(a, b)).toBe(false)
+    for (const [i, a] of charts.entries()) for (const b of [...charts.slice(i + 1), ...peers]) expect(overlaps(a, b)).toBe(false)
   })
 })
 
@@ -118,7 +134,7 @@ describe('the stage', () => {
     [1366, 768, 1920, 1080, 0.711],
     [2560, 1080, 2560, 1080, 1],
     [1280, 1024, 1920, 1440, 0.667],
-    [400, 900, 1920, 1440, 0.208],
+    [390, 844, 390, 844, 1],
   ])('fits %i × %i', (width, height, stageWidth, stageHeight, scale) => {
     const stage = stageFor(width, height)
     expect([stage.width, stage.height]).toEqual([stageWidth, stageHeight])

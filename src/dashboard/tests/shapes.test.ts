@@ -37,11 +37,14 @@ describe('funnel steps', () => {
   })
 })
 
-it('stacks split by the dimension with fewer values', () => {
+it('stacks split by their second dimension, what has no color of its own is the rest', () => {
   const rows = [['p1', 'f', 3], ['p1', 'm', 1], ['p2', 'm', 9], ['p3', 'f', 1]]
-  const { parts, stacks } = stacksOf(view(metric('s', 'bar', 'product STRING,gender STRING,items BIGINT', null), rows))
+  const { parts, stacks } = stacksOf(view(metric('s', 'bar', 'product STRING,gender STRING,items BIGINT', null), rows), 'Others')
   expect(parts).toEqual(['f', 'm'])
-  expect(stacks.map((s) => [s.name, ...s.parts])).toEqual([['p2', 0, 9], ['p1', 3, 1], ['p3', 1, 0]])
+  const many = Array.from({ length: 9 }, (_, i) => ['p', `g${i}`, i + 1])
+  const split = stacksOf(view(metric('s', 'bar', 'product STRING,gender STRING,items BIGINT', null), many), 'Others')
+  expect([split.parts, split.stacks[0]!.parts.map((p) => p.size), split.stacks[0]!.whole]).toEqual([['g5', 'g6', 'g7', 'g8', 'Others'], [6, 7, 8, 9, 15], '45'])
+  expect(stacks.map((s) => [s.name, ...s.parts.map((p) => p.size)])).toEqual([['p2', 0, 9], ['p1', 3, 1], ['p3', 1, 0]])
 })
 
 describe('the pipeline', () => {
@@ -95,4 +98,10 @@ describe('the pipeline', () => {
     expect(factName('bytesPerSecond')).toBe('bytes /s')
     expect([durationText(0), durationText(90_000), bytesText(0)]).toEqual(['0 ms', '1.5 min', '0 B'])
   })
+})
+
+it('A11: keeps what has units apart, and two backlogs by their names', () => {
+  expect(factText('sinkLag', { records: 0, bytes: 0, ageMs: 0 })).toBe('0')
+  expect(factText('sinkLag', { records: 3, bytes: 2048, ageMs: 1500 })).toBe('records 3, bytes 2.0 KiB, age 1.5 s')
+  expect([factName('backlog'), factName('backlogBytes')]).toEqual(['backlog', 'backlog size'])
 })

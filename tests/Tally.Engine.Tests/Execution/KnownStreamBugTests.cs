@@ -1,6 +1,7 @@
 using Tally.Engine.Execution;
 using Tally.Engine.Execution.Checkpoints;
 using Tally.Engine.Execution.Live;
+using Tally.Testing.Clocks;
 using Xunit;
 
 namespace Tally.Engine.Tests.Execution;
@@ -48,47 +49,60 @@ public sealed class KnownStreamBugTests
     [Fact]
     public async Task Table_without_a_partition_has_no_watermark_flink_4967_4969_1447()
     {
-        await using var shop = new LiveShop();
+        var clock = new ManualTime();
+        await using var shop = new LiveShop { Clock = clock };
         await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow, new(), options => options with { IdleTimeoutMs = 1 });
         var running = run.RunAsync(Cancellation);
-        await Task.Delay(1500, Cancellation);
+        await LookAsync(run, clock, 3);
         Assert.Null(Assert.Single(run.Statistics.Streams).WatermarkMs);
     }
 
     [Fact]
     public async Task Clock_that_jumps_ahead_makes_no_partition_idle()
     {
-        var clock = new JumpingClock();
+        var clock = new ManualTime();
         await using var shop = new LiveShop { Clock = clock };
         await shop.AppendAsync("orders", LiveShop.Lines(20));
         await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow, new(), options => options with { IdleTimeoutMs = 600_000 });
         var running = run.RunAsync(Cancellation);
-        while (run.Statistics.Streams[0].Rows < 20) await Task.Delay(20, Cancellation);
-        clock.Shift = TimeSpan.FromDays(1);
-        // Longer than the second after which idle partitions are looked for.
-        await Task.Delay(2500, Cancellation);
+        await LookAsync(run, clock, 1);
+        Assert.Equal(20, run.Statistics.Streams[0].Rows);
+        clock.Jump(TimeSpan.FromDays(1));
+        await LookAsync(run, clock, 3);
         Assert.All(run.Statistics.Streams[0].Partitions, partition => Assert.False(partition.Idle));
     }
 
     [Fact]
     public async Task Clock_that_jumps_back_keeps_no_partition_from_being_idle()
     {
-        var clock = new JumpingClock();
+        var clock = new ManualTime();
         await using var shop = new LiveShop { Clock = clock };
         await shop.AppendAsync("orders", LiveShop.Lines(100).Where(line => line.Partition == 0));
         var results = new LiveResults();
         await using var run = await shop.OpenAsync(LiveShop.Orders + ByWindow, results, options => options with { IdleTimeoutMs = 1 });
-        clock.Shift = TimeSpan.FromDays(-1);
+        clock.Jump(TimeSpan.FromDays(-1));
         var running = run.RunAsync(Cancellation);
-        await results.WhenAsync("q0", 30).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        await LookAsync(run, clock, 3);
+        Assert.True(run.Statistics.Streams[0].Partitions.Single(partition => partition.Position == 0).Idle);
+        await PassTimeUntilAsync(clock, () => results.WhenAsync("q0", 30).IsCompletedSuccessfully);
     }
 
-    /// <summary>A clock whose time of day is put forward and back.</summary>
-    sealed class JumpingClock : TimeProvider
+    // The pump has looked for partitions that many times more: what had to happen by then has happened.
+    static Task LookAsync(LiveRun run, ManualTime clock, long times)
     {
-        public TimeSpan Shift { get; set; }
+        var wanted = run.Statistics.Streams[0].LookCount + times;
+        return PassTimeUntilAsync(clock, () => run.Statistics.Streams[0].LookCount >= wanted);
+    }
 
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+    static async Task PassTimeUntilAsync(ManualTime clock, Func<bool> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!condition())
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1, limit.Token);
+        }
     }
 
     // Time that goes back a little in every record: the watermark stands on the greatest and goes on.

@@ -151,7 +151,7 @@ sealed class LiveResults
 {
     readonly Dictionary<string, Sink> _sinks = [];
 
-    public ILiveSink For(string name, QueryPlan plan) => _sinks.TryGetValue(name, out var known) ? known : _sinks[name] = new(plan);
+    public LiveSink For(string name, QueryPlan plan) => _sinks.TryGetValue(name, out var known) ? known : _sinks[name] = new(plan);
 
     /// <summary>The final rows of a query as CSV lines, sorted.</summary>
     public List<string> Of(string name) => _sinks[name].Rows();
@@ -159,14 +159,14 @@ sealed class LiveResults
     /// <summary>Completes when the query has that many rows.</summary>
     public Task WhenAsync(string name, int rowCount) => _sinks[name].WhenAsync(rowCount);
 
-    sealed class Sink(QueryPlan plan) : ILiveSink
+    sealed class Sink(QueryPlan plan) : LiveSink
     {
         // A replay after a restart writes rows again: they are kept by their key, and without one by all their columns.
         readonly ResultTable _table = new(plan.Schema, plan.UpsertKey ?? [.. Enumerable.Range(0, plan.Schema.Count)]);
         readonly Lock _gate = new();
         readonly List<(int Count, TaskCompletionSource Done)> _waiting = [];
 
-        public void Process(Batch batch)
+        protected override void Accept(Batch batch)
         {
             lock (_gate)
             {
@@ -176,11 +176,11 @@ sealed class LiveResults
             }
         }
 
-        public void OnWatermark(long watermarkMs) { }
+        public override void OnWatermark(long watermarkMs) { }
 
-        public void Refresh() { }
+        public override void Refresh() { }
 
-        public ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+        public override ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
         public List<string> Rows()
         {

@@ -1,8 +1,9 @@
 using Tally.Engine.Columns;
-using Tally.Engine.Operators;
 using Tally.Engine.Operators.Aggregation;
-using Tally.Engine.Operators.Windows;
+using Tally.Engine.Operators.Windows.Kinds;
 using Tally.Engine.Operators.Windows.Slices;
+using Tally.Engine.Operators.Windows;
+using Tally.Engine.Operators;
 using Xunit;
 
 namespace Tally.Engine.Tests.Operators;
@@ -34,7 +35,7 @@ public class WindowAggregateTests
     [MemberData(nameof(Windows))]
     public void Agrees_with_the_oracle_at_every_batch_size(WindowKind kind, long sizeMs, long slideMs, long offsetMs, string zone)
     {
-        var window = new WindowSpec(kind, sizeMs, slideMs, offsetMs, zone == "" ? null : TimeZoneInfo.FindSystemTimeZoneById(zone));
+        var window = new WindowFunction(kind, sizeMs, slideMs, offsetMs, zone == "" ? null : TimeZoneInfo.FindSystemTimeZoneById(zone));
         for (var seed = 1; seed <= 6; seed++)
         {
             var rows = RandomRows(new Random(seed), zone, seed);
@@ -78,7 +79,7 @@ public class WindowAggregateTests
         return rows;
     }
 
-    static List<string> Run(WindowSpec window, List<TimedRow> rows, int batchSize, bool asCodes)
+    static List<string> Run(WindowFunction window, List<TimedRow> rows, int batchSize, bool asCodes)
     {
         AggregateCall[] calls =
         [

@@ -1,8 +1,9 @@
 using Tally.Engine.Columns;
-using Tally.Engine.Operators;
 using Tally.Engine.Operators.Aggregation;
-using Tally.Engine.Operators.Windows;
+using Tally.Engine.Operators.Windows.Kinds;
 using Tally.Engine.Operators.Windows.Slices;
+using Tally.Engine.Operators.Windows;
+using Tally.Engine.Operators;
 using Xunit;
 
 namespace Tally.Engine.Tests.Operators;
@@ -10,17 +11,17 @@ namespace Tally.Engine.Tests.Operators;
 public class WindowMemoryTests
 {
     [Theory]
-    [InlineData(WindowKind.Tumble, 1000)]
-    [InlineData(WindowKind.Hop, 500)]
-    [InlineData(WindowKind.Cumulate, 500)]
-    public void Keys_that_pass_through_closing_windows_leave_memory_flat(WindowKind kind, long slideMs)
+    [InlineData("TUMBLE", 1000)]
+    [InlineData("HOP", 500)]
+    [InlineData("CUMULATE", 500)]
+    public void Keys_that_pass_through_closing_windows_leave_memory_flat(string kind, long slideMs)
     {
         AggregateCall[] calls =
         [
             AggregateRegistry.Bind("COUNT", [], false, false, "", out _)!,
             AggregateRegistry.Bind("COUNT", [SqlType.String], true, false, "", out _)! with { Arguments = [1] },
         ];
-        var plan = new WindowAggregatePlan(new(kind, 1000, slideMs, 0, null), 0, [1], [SqlType.String], [.. calls], [WindowColumn.End]);
+        var plan = new WindowAggregatePlan(new(WindowKind.Find(kind)!, 1000, slideMs, 0, null), 0, [1], [SqlType.String], [.. calls], [WindowColumn.End]);
         var output = new Counted();
         var running = plan.Start(output);
         long early = 0;

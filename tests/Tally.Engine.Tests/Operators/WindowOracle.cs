@@ -1,4 +1,6 @@
+using Tally.Engine.Operators.Windows.Kinds;
 using Tally.Engine.Operators.Windows.Slices;
+using Tally.Engine.Operators.Windows;
 
 namespace Tally.Engine.Tests.Operators;
 
@@ -10,7 +12,7 @@ sealed record TimedRow(long Time, string? Key, long Value, long Watermark);
 static class WindowOracle
 {
     /// <summary>The rows that "key, SUM(value), COUNT(*), start, end" must have.</summary>
-    public static List<string> Aggregate(WindowSpec window, IReadOnlyList<TimedRow> rows)
+    public static List<string> Aggregate(WindowFunction window, IReadOnlyList<TimedRow> rows)
     {
         var result = new List<string>();
         foreach (var (start, end) in rows.SelectMany(row => WindowsOf(window, Local(window.Zone, row.Time))).Distinct())
@@ -27,7 +29,7 @@ static class WindowOracle
     }
 
     /// <summary>All windows that hold a local time, for CUMULATE every step of them.</summary>
-    static IEnumerable<(long Start, long End)> WindowsOf(WindowSpec window, long local)
+    static IEnumerable<(long Start, long End)> WindowsOf(WindowFunction window, long local)
     {
         if (window.Kind == WindowKind.Cumulate)
         {

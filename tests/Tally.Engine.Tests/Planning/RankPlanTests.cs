@@ -47,7 +47,7 @@ public sealed class RankPlanTests
         var plan = new Plans().Plan(
             $"SELECT id, buyer FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY {order}) AS rn FROM orders) WHERE rn = 1"
         );
-        Assert.Equal(keepLast, Plans.Find<DeduplicateNode>(plan.Root).DeduplicateLastRow);
+        Assert.Equal(keepLast, Plans.Find<DeduplicateNode>(plan.Root).KeepLastRow);
         Assert.Equal(keepLast ? ChangelogMode.Upsert : ChangelogMode.InsertOnly, plan.Changelog);
         Assert.Equal([1], plan.UpsertKey!.Value);
     }

@@ -1,7 +1,7 @@
 namespace Tally.Engine.Execution.Live;
 
 /// <summary>Holds sources back while a sink keeps too many rows for a checkpoint, and takes one.</summary>
-sealed class BackpressureGate(ILiveSink[] sinks, Func<CancellationToken, Task<bool>> takeCheckpoint, TimeProvider clock, CancellationToken closed)
+sealed class BackpressureGate(LiveSink[] sinks, Func<CancellationToken, Task<bool>> takeCheckpoint, TimeProvider clock, CancellationToken closed)
 {
     static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 

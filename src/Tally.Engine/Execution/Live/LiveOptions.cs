@@ -29,6 +29,9 @@ public sealed record LiveOptions(ConnectorRegistry Connectors, ConnectorContext 
     /// <summary>Batches of one table under way between its pump and the slowest worker.</summary>
     public int BatchesUnderWay { get; init; } = 8;
 
+    /// <summary>Is given what stops a query and is no error of a user's, a disk's or a network's: a fault of Tally.</summary>
+    public Action<Exception>? OnFault { get; init; }
+
     /// <summary>Keeps records that cannot be used or came too late; null: they are only counted.</summary>
     public IDeadLetterSink? DeadLetters { get; init; }
 }

@@ -19,7 +19,7 @@ namespace Tally.Engine.Execution.Live;
 // pump when the slowest worker is done with it: that is the whole of back-pressure.
 //
 // Queries are put into groups that run as one pipeline. A group is restored from a checkpoint when it has the same queries; the others
-// begin anew and read what the log still holds, while restored groups pass over what their state holds already.
+// start from scratch and read what the log still holds, while restored groups pass over what their state holds already.
 
 /// <summary>Runs queries until it is stopped, or until all their input has ended.</summary>
 public sealed class LiveRun : IAsyncDisposable
@@ -41,18 +41,20 @@ public sealed class LiveRun : IAsyncDisposable
     LiveRun(LiveOptions options, int workerCount)
     {
         _options = options;
-        _ring = new(RingSize, workerCount);
+        _ring = new(RingSize, workerCount, options.Context.Clock);
         _checkpointer = new(options, _ring, _streams, workerCount);
         _statistics = new(options.Context.Clock, _streams, _workers, _checkpointer, _ring);
     }
 
     /// <summary>What the run is doing, as of the last second.</summary>
-    public LiveStatistics Statistics => _statistics.Latest with { CaughtUpAt = _workers.TrueForAll(worker => worker.CaughtUpAt is not null) ? _workers.Max(worker => worker.CaughtUpAt) : null, DeadLetterProblem = _options.DeadLetters?.Problem };
+    public LiveStatistics Statistics => _statistics.Latest with { CaughtUpAt = CaughtUpAt, DeadLetterProblem = _options.DeadLetters?.Problem };
 
-    /// <summary>What was wrong with checkpoint files at the start, and which queries begin anew.</summary>
+    DateTimeOffset? CaughtUpAt => _workers.TrueForAll(worker => worker.CaughtUpAt is not null) ? _workers.Max(worker => worker.CaughtUpAt) : null;
+
+    /// <summary>What was wrong with checkpoint files at the start, and which queries start from scratch.</summary>
     public ImmutableArray<string> Findings { get; private set; } = [];
 
-    /// <summary>Whether the run has ended with a checkpoint of all that it had read.</summary>
+    /// <summary>Whether the run has ended with a checkpoint of all that it had read; known when <see cref="RunAsync"/> has completed.</summary>
     public bool IsComplete { get; private set; }
 
     /// <summary>Opens everything and restores the newest checkpoint.</summary>
@@ -66,28 +68,56 @@ public sealed class LiveRun : IAsyncDisposable
         var run = new LiveRun(options, workers) { Findings = [.. store?.Findings ?? [], .. grouping.Findings] };
         run._checkpointer.Use(store, checkpoint);
         foreach (var query in queries) run._checkpointer.Completed += query.Sink.OnCheckpoint;
-        var built = grouping.Groups.Select(group => Build(group.Queries, options, run._closed.Token)).ToList();
-        var anew = grouping.Groups.Zip(built).Where(pair => pair.First.State is null).SelectMany(pair => pair.Second.Pipeline.Sources).Select(source => source.Table.Name).ToHashSet();
-        await run.OpenStreamsAsync(queries, built.Select(group => group.Pipeline), checkpoint, anew, cancellation);
-        foreach (var position in checkpoint?.Streams ?? [])
-            if (!anew.Contains(position.Table)) run._streams.Find(stream => stream.Name == position.Table)?.Restore(position);
-        var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, built[i].Pipeline, built[i].Outputs, run._streams, group.State, checkpoint?.Streams ?? [])).ToList();
-        for (var i = 0; i < workers; i++)
-            run._workers.Add(new(i, run._ring, [.. groups.Where((_, at) => at % workers == i)], options.RefreshIntervalMs, options.Context.Clock, OnReleased));
-        var room = new BackpressureGate([.. queries.Select(query => query.Sink)], token => run._checkpointer.TakeAsync(s_timeout, token), options.Context.Clock, run._closed.Token);
-        foreach (var stream in run._streams) (stream.IsHeldBack, stream.TakeCheckpoint) = (room.IsMissing, token => Task.Run(() => run._checkpointer.TakeAsync(s_timeout, token), token));
+        var pipelines = grouping.Groups.Select(group => Build(group.Queries, options, run._closed.Token)).ToList();
+        await run.OpenStreamsAsync(queries, pipelines, FromScratch(grouping, pipelines), checkpoint, cancellation);
+        run.AddWorkers(grouping, pipelines, checkpoint, workers);
         run._statistics.Take();
         return run;
     }
+
+    // The tables that a group without state reads: they are read from their start again.
+    static HashSet<string> FromScratch(Grouping grouping, List<Pipeline> pipelines) =>
+        grouping.Groups.Zip(pipelines).Where(pair => pair.First.State is null).SelectMany(pair => pair.Second.Sources).Select(source => source.Table.Name).ToHashSet();
+
+    static Pipeline Build(IReadOnlyList<LiveQuery> queries, LiveOptions options, CancellationToken closed)
+    {
+        var pipeline = options.Build([.. queries.Select(query => (query.Plan, (Operators.IOutput)query.Sink))]);
+        foreach (var lookup in pipeline.Operators.OfType<LookupJoinOperator>()) lookup.TryForEver(closed);
+        return pipeline;
+    }
+
+    // A stream starts where the checkpoint ended, unless a group that begins from scratch reads it too: then its partitions are known and start over.
+    async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, List<Pipeline> pipelines, HashSet<string> fromScratch, Checkpoint? checkpoint, CancellationToken cancellation)
+    {
+        var gate = new BackpressureGate([.. queries.Select(query => query.Sink)], TakeCheckpointAsync, _options.Context.Clock, _closed.Token);
+        foreach (var reads in pipelines.SelectMany(pipeline => pipeline.Sources).GroupBy(source => source.Table.Name))
+        {
+            var known = checkpoint?.Streams.FirstOrDefault(stream => stream.Table == reads.Key);
+            var startsOver = fromScratch.Contains(reads.Key);
+            var opened = await StreamOpening.OpenAsync([.. reads], queries, _options, startsOver, known, cancellation);
+            var stream = new LiveStream(_streams.Count, opened.Pump, opened.IsBounded, opened.Bad, _options, _ring, gate.IsMissing, TakeCheckpointAsync);
+            if (known is not null && !startsOver) stream.Restore(known);
+            _streams.Add(stream);
+        }
+    }
+
+    void AddWorkers(Grouping grouping, List<Pipeline> pipelines, Checkpoint? checkpoint, int count)
+    {
+        var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, pipelines[i], _streams, group.State, checkpoint?.Streams ?? [], _options.OnFault)).ToList();
+        for (var i = 0; i < count; i++)
+            _workers.Add(new(i, _ring, [.. groups.Where((_, at) => at % count == i)], _options.RefreshIntervalMs, _options.Context.Clock, OnReleased));
+    }
+
+    Task<bool> TakeCheckpointAsync(CancellationToken cancellation) => _checkpointer.TakeAsync(s_timeout, cancellation);
 
     /// <summary>Runs until canceled, which ends with a last checkpoint, or until all input has ended.</summary>
     public Task RunAsync(CancellationToken cancellation) => _running = RunToEndAsync(cancellation);
 
     async Task RunToEndAsync(CancellationToken cancellation)
     {
-        var threads = _workers.Select(worker => StartThread($"tally worker {worker.Index}", worker.Run)).ToList();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var pumps = Task.WhenAll(_streams.Select(stream => Task.Factory.StartNew(() => PumpAsync(stream, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+        var workers = _workers.Select(worker => NamedThread.Start($"tally worker {worker.Index}", worker.Run)).ToList();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closed.Token);
+        var pumps = Task.WhenAll(_streams.Select(stream => NamedThread.Start($"tally pump {stream.Name}", () => Pump(stream, stop))));
         var background = BackgroundAsync(stop.Token);
         await Task.WhenAny(pumps, Task.Delay(Timeout.Infinite, cancellation));
         var deadline = new ShutdownDeadline(_options.Context.Clock);
@@ -95,21 +125,27 @@ public sealed class LiveRun : IAsyncDisposable
         {
             if (!await deadline.WaitAsync(pumps, IsUnavailable)) return;
             await pumps;
-            IsComplete = cancellation.IsCancellationRequested ? await TakeLastAsync(deadline) : await _checkpointer.TakeAsync(s_timeout, CancellationToken.None);
+            IsComplete = cancellation.IsCancellationRequested ? await TakeLastAsync(deadline) : await TakeCheckpointAsync(CancellationToken.None);
         }
         finally
         {
             await stop.CancelAsync();
-            if (!pumps.IsFaulted) await new ShutdownDeadline(_options.Context.Clock).WaitAsync(Task.WhenAll([.. threads, background, Task.Run(() => _ring.Publish(() => new StopEntry()), CancellationToken.None)]), IsUnavailable);
-            await EndAsync(threads, background);
+            if (!pumps.IsFaulted) await StopWorkersAsync(workers, background, cancellation.IsCancellationRequested ? deadline : new(_options.Context.Clock));
+            await EndAsync(workers, background);
         }
+    }
+
+    async Task StopWorkersAsync(IEnumerable<Task> workers, Task background, ShutdownDeadline deadline)
+    {
+        var published = NamedThread.Start("tally stop", () => _ring.Publish(() => new StopEntry()));
+        await deadline.WaitAsync(Task.WhenAll([.. workers, background, published]), IsUnavailable);
     }
 
     // A stop waits for the sinks that answer. What one that is away was not given is read again after the next start.
     async Task<bool> TakeLastAsync(ShutdownDeadline deadline)
     {
         using var giveUp = new CancellationTokenSource();
-        var last = _checkpointer.TakeAsync(s_timeout, giveUp.Token);
+        var last = TakeCheckpointAsync(giveUp.Token);
         if (await deadline.WaitAsync(last, IsUnavailable)) return await last;
         await giveUp.CancelAsync();
         await ((Task)last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -129,7 +165,7 @@ public sealed class LiveRun : IAsyncDisposable
     bool IsUnavailable() => _streams.Any(stream => stream.Problem is not null) || _workers.Any(worker => worker.IsHeldUp) || _options.Context.Log?.Problems.Count > 0;
 
     /// <summary>Takes a checkpoint now.</summary>
-    public Task CheckpointAsync(CancellationToken cancellation = default) => _checkpointer.TakeAsync(s_timeout, cancellation);
+    public Task CheckpointAsync(CancellationToken cancellation = default) => TakeCheckpointAsync(cancellation);
 
     /// <summary>Ends the run where it is, without a checkpoint, as a crash would.</summary>
     public async ValueTask DisposeAsync()
@@ -145,43 +181,12 @@ public sealed class LiveRun : IAsyncDisposable
         _closed.Cancel();
     }
 
-    static (Pipeline Pipeline, CountingOutput[] Outputs) Build(IReadOnlyList<LiveQuery> queries, LiveOptions options, CancellationToken closed)
-    {
-        var outputs = queries.Select(query => new CountingOutput(query.Sink)).ToArray();
-        var pipeline = options.Build([.. queries.Select((query, i) => (query.Plan, (Operators.IOutput)outputs[i]))]);
-        foreach (var lookup in pipeline.Operators.OfType<LookupJoinOperator>()) lookup.TryForEver(closed);
-        return (pipeline, outputs);
-    }
-
-    // A stream starts where the checkpoint ended, unless a group that begins anew reads it too: then its partitions are known again and start over.
-    async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, IEnumerable<Pipeline> pipelines, Checkpoint? checkpoint, HashSet<string> anew, CancellationToken cancellation)
-    {
-        foreach (var reads in pipelines.SelectMany(pipeline => pipeline.Sources).GroupBy(source => source.Table.Name))
-        {
-            var declared = reads.First().Table;
-            if (reads.FirstOrDefault(read => !SameOptions(read.Table, declared)) is not null)
-                throw new SqlException(ErrorCode.Unsupported, declared.Statement.Name.Span, $"table {declared.Name} is read with different OPTIONS hints in one run", "make a table of its own for each: CREATE TABLE … LIKE");
-            var connector = _options.Connectors.Find(declared.Connector) ?? throw new OptionException($"there is no connector '{declared.Connector}'");
-            var table = _options.ToEnd ? BoundedTables.Of(declared, connector) : declared;
-            var insert = queries.FirstOrDefault(query => query.Target is not null && Reads(query.Plan.Root, table));
-            var plan = StreamPlan.Union([.. reads.Select(source => new StreamPlan(table, [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, insert is not null) { MetadataTypes = connector.Metadata })]);
-            var topic = table.Options.GetValueOrDefault("topic") ?? insert?.Target ?? table.Name;
-            var bad = new LiveBadRecords(topic, _options.DeadLetters);
-            var pump = await StreamPump.OpenAsync(plan, connector, _options.Context, new PumpOptions(bad, _options.BatchRecords, GuardFuture: true) { Late = true, WaitsForSources = !connector.IsBounded(table) }, cancellation,
-                checkpoint?.Streams.FirstOrDefault(stream => stream.Table == table.Name)?.Partitions.ToDictionary(partition => partition.Id, partition => new RememberedPartition(anew.Contains(table.Name) ? 0 : partition.Position, partition.Note)));
-            _streams.Add(new(_streams.Count, pump, connector.IsBounded(table), bad, _options, _ring));
-        }
-    }
-
-    static bool SameOptions(TableDefinition a, TableDefinition b) => a.Options.Count == b.Options.Count && a.Options.All(option => b.Options.GetValueOrDefault(option.Key) == option.Value);
-
-    static bool Reads(LogicalNode node, TableDefinition table) => node is ScanNode scan ? scan.Table.Name == table.Name : node.Inputs.Any(input => Reads(input, table));
-
-    async Task PumpAsync(LiveStream stream, CancellationTokenSource failed)
+    // A failure of one stream ends the others.
+    static void Pump(LiveStream stream, CancellationTokenSource failed)
     {
         try
         {
-            await stream.PumpAsync(failed.Token);
+            stream.Run(failed.Token);
         }
         catch (OperationCanceledException) when (failed.IsCancellationRequested)
         {
@@ -189,7 +194,7 @@ public sealed class LiveRun : IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            await failed.CancelAsync();
+            failed.Cancel();
             throw;
         }
     }
@@ -206,7 +211,7 @@ public sealed class LiveRun : IAsyncDisposable
                 _statistics.Take();
                 if (!taking.IsCompleted || _options.Context.Clock.GetElapsedTime(takenAt).TotalMilliseconds < _options.CheckpointIntervalMs) continue;
                 takenAt = _options.Context.Clock.GetTimestamp();
-                taking = Task.Run(() => _checkpointer.TakeAsync(s_timeout, cancellation), CancellationToken.None);
+                taking = TakeCheckpointAsync(cancellation);
             }
         }
         catch (OperationCanceledException)
@@ -218,23 +223,5 @@ public sealed class LiveRun : IAsyncDisposable
     static void OnReleased(RingEntry entry)
     {
         if (entry is RowsEntry rows) rows.Owner.Recycle(rows.Batch);
-    }
-
-    static Task StartThread(string name, Action body)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            try
-            {
-                body();
-                done.SetResult();
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                done.SetException(e);
-            }
-        }) { Name = name, IsBackground = true }.Start();
-        return done.Task;
     }
 }

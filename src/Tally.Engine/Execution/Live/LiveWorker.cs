@@ -10,8 +10,8 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     long _countedAt;
     long _caughtUpTicks;
     bool _unshown;
-    // Queries are told of from the beginning, before the thread has counted for the first time.
-    ImmutableArray<QueryStatistics> _counted = [.. groups.SelectMany(group => group.Statistics(index))];
+    // Written by this thread, read by any. Queries are told of from the beginning, before the thread has counted for the first time.
+    volatile QueryStatistics[] _counted = [.. groups.SelectMany(group => group.Statistics(index))];
 
     public int Index => index;
 
@@ -21,12 +21,12 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     public ImmutableArray<QueryStatistics> Statistics => [.. _counted.Select((query, i) => Now(query, Places[i].Sink, Places[i].Group))];
 
     // What sinks and lookups say may be asked by any thread, also while this one waits for them.
-    ImmutableArray<(ILiveSink Sink, QueryGroup Group)> Places { get; } = [.. groups.SelectMany(group => group.Queries.Select(query => (query.Sink, group)))];
+    ImmutableArray<(LiveSink Sink, QueryGroup Group)> Places { get; } = [.. groups.SelectMany(group => group.Queries.Select(query => (query.Sink, group)))];
 
     /// <summary>Whether a sink or a lookup of its queries is away just now.</summary>
     public bool IsHeldUp => Places.Any(place => (place.Sink.Problem ?? place.Group.Problem) is not null);
 
-    static QueryStatistics Now(QueryStatistics query, ILiveSink sink, QueryGroup group) =>
+    static QueryStatistics Now(QueryStatistics query, LiveSink sink, QueryGroup group) =>
         query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice ?? query.Notice, SinkErrors = sink.ErrorCount, RefusedRows = sink.RefusedCount, SinkLag = sink.Lag };
 
     /// <summary>When all groups had computed what there was to read at the start; null before.</summary>
@@ -89,7 +89,8 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
         foreach (var group in groups) group.Refresh();
         // With nothing else to do, what sinks hold back may go too.
         if (ring.IsDrained(index)) Flush();
-        (_refreshedAt, _unshown) = (clock.GetTimestamp(), false);
+        _refreshedAt = clock.GetTimestamp();
+        _unshown = false;
     }
 
     void Flush()

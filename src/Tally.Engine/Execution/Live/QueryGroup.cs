@@ -1,28 +1,38 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
+using Tally.Engine.Connectors;
+using Tally.Engine.Connectors.Stores;
 using Tally.Engine.Execution.Checkpoints;
+using Tally.Engine.Expressions;
 using Tally.Engine.Operators;
 using Tally.Engine.Operators.Joins;
 using Tally.Engine.Operators.Stateless;
 using Tally.Engine.Planning;
+using Tally.Engine.Sql;
 using Tally.Engine.State;
+using Tally.Log;
 
 namespace Tally.Engine.Execution.Live;
 
-/// <summary>Queries that run as one pipeline on one worker.</summary>
+/// <summary>Queries that run as one pipeline on one worker: its thread calls everything but <see cref="Error"/>, <see cref="IsCaughtUp"/> and <see cref="Problem"/>, which any may ask.</summary>
 sealed class QueryGroup
 {
     readonly Input[] _inputs;
-    readonly CountingOutput[] _outputs;
+    readonly Action<Exception>? _onFault;
     readonly GroupFailures _failures = new();
     readonly StateWriter _state = new();
+    volatile string? _error;
+    volatile bool _caughtUp;
     bool _changed;
 
     /// <param name="streams">The streams of the run, in order.</param>
-    /// <param name="restored">What the group goes on from; null to begin anew.</param>
-    public QueryGroup(IReadOnlyList<LiveQuery> queries, Pipeline pipeline, CountingOutput[] outputs, IReadOnlyList<LiveStream> streams, GroupState? restored, IReadOnlyList<StreamPosition> positions)
+    /// <param name="restored">What the group goes on from; null to start from scratch.</param>
+    public QueryGroup(IReadOnlyList<LiveQuery> queries, Pipeline pipeline, IReadOnlyList<LiveStream> streams, GroupState? restored,
+        IReadOnlyList<StreamPosition> positions, Action<Exception>? onFault)
     {
-        (Queries, Pipeline, _outputs) = (queries, pipeline, outputs);
+        Queries = queries;
+        Pipeline = pipeline;
+        _onFault = onFault;
         foreach (var op in pipeline.Operators.OfType<EvaluatingOperator>()) op.Failures = _failures;
         _inputs = [.. pipeline.Sources.Select(source => new Input(source, streams, restored is null ? null : positions.FirstOrDefault(stream => stream.Table == source.Table.Name)))];
         if (restored is not null) Restore(new StateReader(restored.State[0]));
@@ -33,10 +43,14 @@ sealed class QueryGroup
     public Pipeline Pipeline { get; }
 
     /// <summary>What stopped the group; null while it runs.</summary>
-    public string? Error { get; private set; }
+    public string? Error
+    {
+        get => _error;
+        private set => _error = value;
+    }
 
     /// <summary>Whether everything is computed that there was to read at the start.</summary>
-    public bool IsCaughtUp { get; private set; }
+    public bool IsCaughtUp => _caughtUp;
 
     /// <summary>What keeps the group waiting just now: a table that it looks rows up in; null when nothing does.</summary>
     public string? Problem => Pipeline.Operators.OfType<LookupJoinOperator>().Select(lookup => lookup.Problem).FirstOrDefault(problem => problem is not null);
@@ -81,7 +95,7 @@ sealed class QueryGroup
     {
         Refresh();
         foreach (var query in Queries) query.Sink.OnCaughtUp();
-        IsCaughtUp = true;
+        _caughtUp = true;
     }
 
     /// <summary>Shows what has changed since the last call.</summary>
@@ -99,7 +113,7 @@ sealed class QueryGroup
         foreach (var query in Queries) query.Sink.FlushAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
     });
 
-    /// <summary>The state; null of a group that has failed: it begins anew.</summary>
+    /// <summary>The state; null of a group that has failed: it starts from scratch.</summary>
     public GroupState? Snapshot(Barrier barrier)
     {
         if (Error is not null) return null;
@@ -134,7 +148,13 @@ sealed class QueryGroup
     {
         var stats = OperatorStats.Of(Pipeline.Operators);
         // Queries of a group share operators: the group's state and late rows are told with its first query.
-        return [.. Queries.Select((query, i) => new QueryStatistics(query.Name, worker, _outputs[i].RowCount, i == 0 ? stats.LateCount : 0, i == 0 ? stats.StateSizeBytes : 0, i == 0 ? stats.StateCount : 0, Error, _failures.Of(query, Queries).Notice) { FailedRows = _failures.Of(query, Queries).Count })];
+        return [.. Queries.Select((query, i) => StatisticsOf(query, worker, i == 0 ? stats : default))];
+    }
+
+    QueryStatistics StatisticsOf(LiveQuery query, int worker, OperatorStats stats)
+    {
+        var (failed, notice) = _failures.Of(query, Queries);
+        return new(query.Name, worker, query.Sink.RowCount, stats.LateCount, stats.StateSizeBytes, stats.StateCount, Error, notice) { FailedRows = failed };
     }
 
     // A query that fails stops alone: the others go on.
@@ -148,6 +168,7 @@ sealed class QueryGroup
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Error = e.Message;
+            if (e is not (SqlException or EvaluationException or RowException or StoreException or LogException or IOException)) _onFault?.Invoke(e);
         }
     }
 
@@ -219,7 +240,7 @@ sealed class QueryGroup
             }
         }
 
-        // Another group began anew and makes the pump start over: what this group's state holds already is passed over.
+        // Another group started from scratch and makes the pump start over: what this group's state holds already is passed over.
         bool TryCut(PumpedBatch batch, ref Batch rows)
         {
             if (_ahead.Count == 0 || !_ahead.TryGetValue(batch.Partition!.Source.Id, out var ahead)) return true;

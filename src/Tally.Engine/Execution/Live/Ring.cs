@@ -2,7 +2,7 @@ namespace Tally.Engine.Execution.Live;
 
 /// <summary>A bounded queue in which every reader sees every entry in order; the slowest reader holds the writers back.</summary>
 /// <remarks>An entry is a batch of thousands of rows, so a lock for each costs nothing that can be measured.</remarks>
-sealed class Ring(int size, int readerCount)
+sealed class Ring(int size, int readerCount, TimeProvider clock)
 {
     readonly object _gate = new();
     readonly RingEntry?[] _entries = new RingEntry?[size];
@@ -40,7 +40,7 @@ sealed class Ring(int size, int readerCount)
     {
         lock (_gate)
         {
-            if (_next[reader] == _end && !_closed && timeoutMs != 0) Monitor.Wait(_gate, timeoutMs);
+            if (_next[reader] == _end && !_closed && timeoutMs != 0) ClockMonitor.Wait(_gate, TimeSpan.FromMilliseconds(timeoutMs), clock);
             return _closed || _next[reader] == _end ? null : _entries[_next[reader] % size];
         }
     }

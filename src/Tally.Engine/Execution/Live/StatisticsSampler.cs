@@ -6,7 +6,10 @@ sealed class StatisticsSampler(TimeProvider clock, IReadOnlyList<LiveStream> str
     (long Rows, long Bytes)[] _before = [];
     long _takenAt = clock.GetTimestamp();
 
-    public LiveStatistics Latest { get; private set; } = new(clock.GetUtcNow(), [], [], null, 0, 0, null, 0, ring.Size);
+    volatile LiveStatistics _latest = new(clock.GetUtcNow(), [], [], null, 0, 0, null, 0, ring.Size);
+
+    /// <summary>Replaced as a whole by the run's background task, read by any thread.</summary>
+    public LiveStatistics Latest => _latest;
 
     public void Take()
     {
@@ -21,6 +24,6 @@ sealed class StatisticsSampler(TimeProvider clock, IReadOnlyList<LiveStream> str
             _before[i] = (rows, bytes);
         }
         var queries = workers.SelectMany(worker => worker.Statistics);
-        Latest = new(clock.GetUtcNow(), [.. taken], [.. queries], checkpointer.AgeMs, checkpointer.SizeBytes, checkpointer.Count, checkpointer.Error, ring.UsedCount, ring.Size);
+        _latest = new(clock.GetUtcNow(), [.. taken], [.. queries], checkpointer.AgeMs, checkpointer.SizeBytes, checkpointer.Count, checkpointer.Error, ring.UsedCount, ring.Size);
     }
 }

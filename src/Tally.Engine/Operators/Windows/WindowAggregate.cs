@@ -11,7 +11,7 @@ namespace Tally.Engine.Operators.Windows;
 /// <param name="TimeColumn">The time attribute, in milliseconds.</param>
 /// <param name="Keys">The key columns, possibly none.</param>
 /// <param name="Updates">Whether the input retracts rows; a window whose last row was taken back gives none.</param>
-public sealed record WindowAggregatePlan(WindowSpec Window, int TimeColumn, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
+public sealed record WindowAggregatePlan(WindowFunction Window, int TimeColumn, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns, bool Updates = false) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new WindowAggregateOperator(this, output) { Output = output };
@@ -37,7 +37,7 @@ public sealed class WindowAggregateOperator : Operator, IStatefulOperator, ITime
         _time = new(_clock);
         _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
         var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
-        _firing = plan.Window.LatenessMs == 0 ? new WindowTrigger(plan.Window.Kind, _assigner, _store, emitter)
+        _firing = plan.Window.LatenessMs == 0 ? new WindowTrigger(_assigner, _store, emitter)
             : new CorrectingTrigger(_assigner, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.Window.LatenessMs);
         _router = new(_assigner, _time, _store, plan.Window.LatenessMs);
     }

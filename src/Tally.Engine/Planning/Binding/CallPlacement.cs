@@ -1,6 +1,7 @@
 using Tally.Engine.Operators.Aggregation;
-using Tally.Engine.Sql;
+using Tally.Engine.Operators.Windows.Kinds;
 using Tally.Engine.Sql.Ast;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Planning.Binding;
 
@@ -9,19 +10,17 @@ static class CallPlacement
 {
     static readonly HashSet<string> s_ranks = new(StringComparer.OrdinalIgnoreCase) { "ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE", "LAG", "LEAD", "NTH_VALUE" };
 
-    static readonly HashSet<string> s_groupWindows = new(StringComparer.OrdinalIgnoreCase) { "TUMBLE", "HOP", "SESSION" };
-
     /// <summary>Whether the function exists only with OVER.</summary>
     public static bool NeedsOver(string name) => s_ranks.Contains(name);
 
     /// <summary>Whether the call is a window of the older spelling, which stands in GROUP BY.</summary>
-    public static bool IsGroupWindow(CallExpression call) => s_groupWindows.Contains(call.Name);
+    public static bool IsGroupWindow(CallExpression call) => WindowKind.Find(call.Name) is { IsGroupWindow: true };
 
     /// <summary>TUMBLE_START and its like: the name of the window function and the bound; null for other calls.</summary>
     public static (string Function, string Bound)? WindowBound(CallExpression call)
     {
         var parts = call.Name.ToUpperInvariant().Split('_');
-        return parts is [var function, "START" or "END" or "ROWTIME" or "PROCTIME"] && s_groupWindows.Contains(function) ? (function, parts[1]) : null;
+        return parts is [var function, "START" or "END" or "ROWTIME" or "PROCTIME"] && WindowKind.Find(function) is { IsGroupWindow: true } ? (function, parts[1]) : null;
     }
 
     /// <summary>Whether the call is COUNT(*); COUNT without an argument is refused.</summary>

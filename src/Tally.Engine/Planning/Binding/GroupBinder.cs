@@ -3,9 +3,11 @@ using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Operators.Windows.Kinds;
+using Tally.Engine.Operators.Windows;
 using Tally.Engine.Planning.Logical;
-using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Planning.Binding;
 
@@ -116,13 +118,15 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
     // The older spelling: the window stands in GROUP BY, and TUMBLE_START and its like give its bounds.
     ImmutableArray<int> AddWindow(CallExpression window, int time)
     {
-        var name = window.Name.ToUpperInvariant();
-        if (window.Arguments.Length != (name == "HOP" ? 3 : 2))
-            throw new SqlException(ErrorCode.BadArgumentCount, window.Span, name == "HOP" ? "HOP takes the time, the slide and the size" : $"{name} takes the time and an interval");
+        var kind = WindowKind.Find(window.Name)!;
+        var name = kind.Name;
+        if (window.Arguments.Length != kind.Required.Length - 1)
+            throw new SqlException(ErrorCode.BadArgumentCount, window.Span, kind.SlideName is null ? $"{name} takes the time and an interval" : $"{name} takes the time, the slide and the size");
         var intervals = window.Arguments.Skip(1).Select(argument => WindowFunctionBinder.Interval(argument, name, context)).ToArray();
         if (intervals.Any(interval => interval <= 0)) throw new SqlException(ErrorCode.BadWindow, window.Span, $"the intervals of {name} must be positive");
         var zone = box.Node.Schema[time].Type.Kind == TypeKind.TimestampLtz ? context.TimeZone : null;
-        var node = new WindowNode(box.Node, new(name, intervals[^1], intervals[0], 0, zone) { LatenessMs = name == "SESSION" ? 0 : AllowedLateness.Of(context) }, time, name == "SESSION" ? [.. _keyColumns] : [], OfGroupBy: true) { Span = window.Span };
+        var function = new WindowFunction(kind, intervals[^1], intervals[0], 0, zone) { LatenessMs = AllowedLateness.Of(context) };
+        var node = new WindowNode(box.Node, function, time, kind.IsSliced ? [] : [.. _keyColumns], OfGroupBy: true) { Span = window.Span };
         box.Node = node;
         var first = node.FirstWindowColumn;
         string[] bounds = ["START", "END", "ROWTIME"];

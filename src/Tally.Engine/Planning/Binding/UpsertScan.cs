@@ -21,7 +21,7 @@ static class UpsertScan
         if (table.WatermarkColumn >= 0) throw new SqlException(ErrorCode.Unsupported, span, $"table {table.Name} of the connector '{Connector}' has a WATERMARK and cannot be read: its rows change", "leave the WATERMARK out");
         var raw = WithPlaces(table);
         LogicalNode scan = new ScanNode(raw) { Span = span };
-        var newest = new DeduplicateNode(scan, table.PrimaryKey, raw.Columns.Length - 1, DeduplicateLastRow: true) { Span = span };
+        var newest = new DeduplicateNode(scan, table.PrimaryKey, raw.Columns.Length - 1, KeepLastRow: true) { Span = span };
         var length = new ColumnReference(raw.Columns.Length - 2, raw.Columns[^2].Name, raw.Columns[^2].Type);
         var left = new FilterNode(newest, Comparisons.Create(CompareKind.GreaterOrEqual, length, Literal.Of(0))) { Span = span };
         return ProjectNode.Select(left, Enumerable.Range(0, table.Columns.Length)) with { Span = span };

@@ -2,6 +2,7 @@ using System.Text;
 using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
+using Tally.Engine.Operators.Windows;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Explain;

@@ -1,5 +1,6 @@
 using System.Text;
 using Tally.Engine.Catalog;
+using Tally.Engine.Operators.Windows;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Explain;
@@ -51,8 +52,8 @@ static class Portability
     // Where Flink 2.3.0 gives another answer because of a fault of its own, the reader should know.
     static string? FaultOf(LogicalNode node) => node switch
     {
-        WindowNode { Function: { Zone: not null, IsSession: false } function } when MayLoseRows(function) => Loss(function),
-        WindowAggregateNode { IsSliced: true, Function: { Zone: not null, IsSession: false } function } when MayLoseRows(function) => Loss(function),
+        WindowNode { Function: { Zone: not null, Kind.IsSliced: true } function } when MayLoseRows(function) => Loss(function),
+        WindowAggregateNode { IsSliced: true, Function: { Zone: not null, Kind.IsSliced: true } function } when MayLoseRows(function) => Loss(function),
         SortNode { IsAtEnd: true, IsByTime: false, Input: not RankNode } => "ORDER BY without LIMIT over input that ends is Tally's; Flink sorts so with SET 'execution.runtime-mode' = 'batch'",
         RankNode { Window: null, First: > 1, WithRank: false } rank when !rank.Input.Traits.IsInsertOnly => "Top-N with an offset and without the rank column over changing rows: Flink 2.3.0 retracts rows that it never emitted; Tally does not",
         _ => null,

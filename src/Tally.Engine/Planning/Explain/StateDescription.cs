@@ -1,5 +1,6 @@
 using Tally.Engine.Catalog;
 using Tally.Engine.Expressions;
+using Tally.Engine.Operators.Windows;
 using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Explain;
@@ -15,10 +16,10 @@ sealed class StateDescription(BindingContext context)
     {
         AggregateNode { Keys.IsEmpty: true } => "one group",
         AggregateNode => $"one group a key, {_forHowLong}",
-        WindowAggregateNode { Function.IsSession: true } => "open sessions, until the watermark passes their end",
+        WindowAggregateNode { Function.Kind.IsSliced: false } => "open sessions, until the watermark passes their end",
         WindowAggregateNode { IsSliced: true } aggregate => $"one group a key and slice of {WindowFunction.Duration(aggregate.Function.SlideMs)}, until the watermark passes the last window over it{Longer(aggregate.Function)}",
         WindowAggregateNode aggregate => $"one group a key and window, until the watermark passes its end{Longer(aggregate.Function)}",
-        WindowNode { Function.IsSession: true } => "rows of open sessions",
+        WindowNode { Function.Kind.IsSliced: false } => "rows of open sessions",
         RankNode { Window: { } window } => $"the best rows of open windows{Longer(window.Function)}",
         RankNode rank => $"{(rank.Input.Traits.IsInsertOnly ? "the best rows" : "all rows")} of each partition, {_forHowLong}",
         DeduplicateNode => $"one row a key, {_forHowLong}",

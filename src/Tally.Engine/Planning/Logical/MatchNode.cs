@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators.Matching;
+using Tally.Engine.Operators.Windows;
 
 namespace Tally.Engine.Planning.Logical;
 

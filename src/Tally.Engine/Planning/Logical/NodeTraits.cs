@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tally.Engine.Operators.Windows;
 
 namespace Tally.Engine.Planning.Logical;
 

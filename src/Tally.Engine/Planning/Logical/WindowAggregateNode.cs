@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Operators.Windows.Slices;
+using Tally.Engine.Operators.Windows;
 
 namespace Tally.Engine.Planning.Logical;
 
@@ -30,7 +31,7 @@ public sealed record WindowAggregateNode(LogicalNode Source, WindowFunction Func
     protected override NodeTraits DeriveTraits()
     {
         var (start, end, time) = (IndexOf(WindowColumn.Start), IndexOf(WindowColumn.End), IndexOf(WindowColumn.Time));
-        ImmutableArray<int>? key = (start >= 0 || Function.Name is "TUMBLE" or "HOP") && end >= 0 ? [.. Enumerable.Range(0, Keys.Length), .. start < 0 ? [] : new[] { start }, end] : null;
+        ImmutableArray<int>? key = (start >= 0 || Function.Kind.HasFixedLength) && end >= 0 ? [.. Enumerable.Range(0, Keys.Length), .. start < 0 ? [] : new[] { start }, end] : null;
         var window = start < 0 && end < 0 && time < 0 ? null : new WindowColumns(Function, start, end, time);
         var changelog = !Function.IsCorrected ? ChangelogMode.InsertOnly : key is null ? ChangelogMode.Retract : ChangelogMode.Upsert;
         return new(changelog, key, time < 0 ? [] : [time], window);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
+using Tally.Engine.Operators.Windows;
 
 namespace Tally.Engine.Planning.Logical;
 

@@ -50,6 +50,6 @@ sealed record ColumnUse(HashSet<int> Keys, bool NeedsRowWatermarks)
     static bool JudgesRows(LogicalNode node) => node is WindowAggregateNode or WindowNode && !node.Input.Traits.IsInsertOnly || JudgesEachRow(node);
 
     static bool JudgesEachRow(LogicalNode node) =>
-        node is OverNode { IsByTime: true } or DeduplicateNode { DeduplicateLastRow: false } or SortNode { IsAtEnd: false } or MatchNode or WindowNode { Function.IsSession: true } or WindowAggregateNode { Function.IsSession: true }
+        node is OverNode { IsByTime: true } or DeduplicateNode { KeepLastRow: false } or SortNode { IsAtEnd: false } or MatchNode or WindowNode { Function.Kind.IsSliced: false } or WindowAggregateNode { Function.Kind.IsSliced: false }
             or JoinNode { Time: IntervalTime or VersionTime };
 }

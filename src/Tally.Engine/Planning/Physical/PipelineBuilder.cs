@@ -63,7 +63,7 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
             AggregateNode aggregate => Lower(aggregate),
             WindowAggregateNode aggregate => Lower(aggregate),
             RankNode rank => Lower(rank),
-            DeduplicateNode one => Add(one, new DeduplicatePlan(Types(one.Input), one.Keys, one.TimeColumn, one.DeduplicateLastRow, _ttlMs)),
+            DeduplicateNode one => Add(one, new DeduplicatePlan(Types(one.Input), one.Keys, one.TimeColumn, one.KeepLastRow, _ttlMs)),
             UnnestNode unnest => Add(unnest, new UnnestPlan(unnest.Column, unnest.Input.Schema[unnest.Column].Type, unnest.IsLeft, unnest.WithOrdinality)),
             ExpandNode expand => Add(expand, new ExpandPlan(expand.Keys, expand.Sets, [.. Enumerable.Range(0, expand.Sets.Length).Select(set => (long)set)])),
             MatchNode match => Add(match, MatchOf(match)),
@@ -141,22 +141,16 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         OperatorPlan plan = aggregate switch
         {
             { Bounds: { } bounds } => new AttachedWindowAggregatePlan(input[bounds.Start], input[bounds.End], function.Zone, keys, types, calls, aggregate.OutputKinds, updates) { LatenessMs = function.LatenessMs },
-            { Function.IsSession: true } => new SessionAggregatePlan(function.SizeMs, function.Zone, input[aggregate.TimeColumn], keys, types,
+            { Function.Kind.IsSliced: false } => new SessionAggregatePlan(function.SizeMs, function.Zone, input[aggregate.TimeColumn], keys, types,
                 [.. aggregate.SessionBy.Select(column => aggregate.Keys.IndexOf(column))], calls, aggregate.OutputKinds),
-            _ => new WindowAggregatePlan(SpecOf(function), input[aggregate.TimeColumn], keys, types, calls, aggregate.OutputKinds, updates),
+            _ => new WindowAggregatePlan(function, input[aggregate.TimeColumn], keys, types, calls, aggregate.OutputKinds, updates),
         };
         return LoweredNode.Exact(Connect(plan, input), aggregate);
     }
 
-    static OperatorPlan WindowOf(WindowNode window) => window.Function.IsSession
+    static OperatorPlan WindowOf(WindowNode window) => !window.Function.Kind.IsSliced
         ? new SessionAssignPlan(Types(window.Input), window.Function.SizeMs, window.Function.Zone, window.TimeColumn, window.PartitionBy)
-        : new WindowAssignPlan(SpecOf(window.Function), window.TimeColumn);
-
-    static WindowSpec SpecOf(WindowFunction function)
-    {
-        var kind = function.Name switch { "TUMBLE" => WindowKind.Tumble, "HOP" => WindowKind.Hop, _ => WindowKind.Cumulate };
-        return new(kind, function.SizeMs, function.SlideMs, function.OffsetMs, function.Zone) { LatenessMs = function.LatenessMs };
-    }
+        : new WindowAssignPlan(window.Function, window.TimeColumn);
 
     OperatorPlan RankOf(RankNode rank) => rank.Window is { } window
         ? new WindowTopNPlan(Types(rank.Input), window.Start, window.End, window.Function.Zone, rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, rank.IsKeepLast) { LatenessMs = window.Function.LatenessMs, Updates = !rank.Input.Traits.IsInsertOnly }

@@ -35,7 +35,7 @@ sealed class FilterPushDown
     };
 
     // Every row holds its session together, also one that is filtered out afterwards; so only whole partitions may leave before.
-    static bool IsFree(WindowNode window, int column) => window.Function.IsSession ? window.PartitionBy.Contains(column) : column < window.Input.Schema.Count;
+    static bool IsFree(WindowNode window, int column) => !window.Function.Kind.IsSliced ? window.PartitionBy.Contains(column) : column < window.Input.Schema.Count;
 
     // A condition on the bounds of a window stays above the aggregation, which can then cut its windows in slices.
     static bool IsFree(AggregateNode aggregate, int column) =>

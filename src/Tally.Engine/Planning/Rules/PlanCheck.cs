@@ -34,7 +34,7 @@ static class PlanCheck
     static void Check(WindowAggregateNode aggregate)
     {
         if (aggregate.TimeColumn >= 0) CheckTime(aggregate.Input, aggregate.TimeColumn, aggregate.Function.Name, aggregate.Span);
-        if (aggregate.Function.Name != "HOP" || aggregate.Bounds is not null) return;
+        if (!aggregate.Function.Kind.IsOverlapping || aggregate.Bounds is not null) return;
         if (aggregate.Calls.FirstOrDefault(call => call is { IsDistinct: true, Function: "SUM" }) is not null)
             throw new SqlException(ErrorCode.Unsupported, aggregate.Span, "SUM(DISTINCT) over HOP is refused, as Flink refuses it", "COUNT, AVG, MIN and MAX of DISTINCT values are possible");
     }
@@ -80,7 +80,7 @@ static class PlanCheck
     static IEnumerable<int>? PrimaryKey(LogicalNode node) => node switch
     {
         ScanNode { Table.PrimaryKey.IsEmpty: false } scan => scan.Table.PrimaryKey.Select(column => scan.TableColumns.IndexOf(column)),
-        DeduplicateNode { DeduplicateLastRow: true } last => last.Keys,
+        DeduplicateNode { KeepLastRow: true } last => last.Keys,
         FilterNode filter => PrimaryKey(filter.Input),
         ProjectNode project => PrimaryKey(project.Input)?.Select(column => Enumerable.Range(0, project.Schema.Count).FirstOrDefault(place => project.SourceOf(place) == column, -1)),
         _ => null,

@@ -38,7 +38,7 @@ sealed class PruneColumns
         ProjectNode project => Prune(project, needed),
         FilterNode filter => Through(filter, needed, ExpressionTree.Columns(filter.Condition), (input, below) => filter with { Inputs = [input], Schema = input.Schema, Condition = below.Of(filter.Condition) }),
         SortNode sort => Through(sort, needed, sort.Order.Select(item => item.Column), (input, below) => new SortNode(input, below.Of(sort.Order), sort.IsAtEnd) { Span = sort.Span }),
-        DeduplicateNode one => Through(one, needed, one.Keys.Append(one.TimeColumn), (input, below) => new DeduplicateNode(input, below.Of(one.Keys), below[one.TimeColumn], one.DeduplicateLastRow) { Span = one.Span }),
+        DeduplicateNode one => Through(one, needed, one.Keys.Append(one.TimeColumn), (input, below) => new DeduplicateNode(input, below.Of(one.Keys), below[one.TimeColumn], one.KeepLastRow) { Span = one.Span }),
         RankNode rank => Prune(rank, needed),
         WindowNode window => Prune(window, needed),
         AggregateNode aggregate => Prune(aggregate, needed),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Operators.Windows.Slices;
+using Tally.Engine.Operators.Windows;
 using Tally.Engine.Planning.Binding;
 using Tally.Engine.Planning.Logical;
 

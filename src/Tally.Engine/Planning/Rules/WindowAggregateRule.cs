@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators.Windows.Slices;
+using Tally.Engine.Operators.Windows;
 using Tally.Engine.Planning.Binding;
 using Tally.Engine.Planning.Logical;
 
@@ -24,7 +25,7 @@ sealed class WindowAggregateRule : IPlanRule
         var keys = aggregate.Keys.Where(key => !IsBound(key, window)).ToList();
         var needed = keys.Concat(aggregate.Calls.SelectMany(call => call.Arguments.Append(call.Filter))).Where(column => column >= 0);
         if (needed.Any(column => places[column] < 0)) return null;
-        if (function.IsSession && sessionBy.Any(column => !keys.Exists(key => places[key] == column))) return null;
+        if (!function.Kind.IsSliced && sessionBy.Any(column => !keys.Exists(key => places[key] == column))) return null;
         return Build(aggregate, input, window with { Function = function }, null, time, sessionBy, column => places[column]);
     }
 
@@ -38,7 +39,7 @@ sealed class WindowAggregateRule : IPlanRule
             case WindowNode window:
                 var width = window.Input.Schema.Count;
                 return new(window.Input, window.Function, window.TimeColumn, window.PartitionBy, [.. Enumerable.Range(0, window.Schema.Count).Select(column => column < width ? column : -1)]);
-            case FilterNode filter when Strip(filter.Input) is { Function.IsSession: false } below:
+            case FilterNode filter when Strip(filter.Input) is { Function.Kind.IsSliced: true } below:
                 var condition = Move(filter.Condition, below.Places);
                 return condition is null ? null : below with { Input = new FilterNode(below.Input, condition) { Span = filter.Span } };
             case ProjectNode project when Strip(project.Input) is { } below:

@@ -1,21 +1,28 @@
 import { backoffMs } from './backoff'
 import { parseLossless } from './lossless'
-import { toSnapshot } from './normalise'
-import type { Snapshot } from './types'
+import type { Cut } from './types'
 
 export type SocketState = 'connecting' | 'open' | 'waiting'
 
+/** One message: what has changed of the cuts since the picture before, by their place in the subscription. */
+export interface Picture {
+  asOf?: string
+  watermark?: string
+  cuts: Record<string, unknown>
+  pipeline?: unknown
+}
+
 export interface LiveEvents {
-  onSnapshot(snapshot: Snapshot): void
+  onPicture(picture: Picture): void
   onState(state: SocketState, attempt: number): void
 }
 
 export interface LiveSocket {
-  subscribe(metrics: string[]): void
+  subscribe(cuts: readonly Cut[]): void
   close(): void
 }
 
-/** After this long without a word the server is asked again; it answers a subscription with the newest state. */
+/** After this long without a word the server is asked again; it answers a subscription with a whole picture. */
 const silentMs = 10_000
 const deadMs = 15_000
 
@@ -30,14 +37,18 @@ export function liveUrl(base: URL, token: string | null): URL {
 /** Keeps one WebSocket to the live endpoint: subscribes, notices silence, reconnects with back-off. */
 export function openLive(address: () => URL, events: LiveEvents, random: () => number = Math.random): LiveSocket {
   let socket: WebSocket | null = null
-  let metrics: string[] = []
+  let cuts: readonly Cut[] = []
   let attempt = 0
   let heardAt = 0
   let closed = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** How many subscriptions this connection has carried, and up to which one the server has come. */
+  let asked = 0
+  let answered = 0
 
   function connect(): void {
     attempt += 1
+    asked = answered = 0
     events.onState('connecting', attempt)
     const opened = new WebSocket(address())
     socket = opened
@@ -49,12 +60,17 @@ export function openLive(address: () => URL, events: LiveEvents, random: () => n
     opened.onmessage = (message: MessageEvent<string>) => {
       heardAt = Date.now()
       attempt = 0
-      const parsed = parseLossless(message.data)
-      for (const one of Array.isArray(parsed) ? parsed : [parsed]) events.onSnapshot(toSnapshot(one))
+      take(parseLossless(message.data) as Picture & { subscribed?: number })
     }
     opened.onclose = () => {
       if (socket === opened) retry()
     }
+  }
+
+  /** Pictures of an earlier subscription are of other cuts. */
+  function take(message: Picture & { subscribed?: number }): void {
+    if (message.subscribed !== undefined) answered = message.subscribed
+    else if (answered === asked) events.onPicture(message)
   }
 
   function retry(): void {
@@ -66,12 +82,14 @@ export function openLive(address: () => URL, events: LiveEvents, random: () => n
   }
 
   function announce(): void {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ subscribe: metrics }))
+    if (socket?.readyState !== WebSocket.OPEN || cuts.length === 0) return
+    asked += 1
+    socket.send(JSON.stringify({ subscribe: cuts, pipeline: true }))
   }
 
   // A half-open connection never closes by itself: ask after a silence, give up after a longer one.
   const watch = setInterval(() => {
-    if (socket === null) return
+    if (socket === null || cuts.length === 0) return
     const silence = Date.now() - heardAt
     if (silence > deadMs) {
       const dead = socket
@@ -90,8 +108,9 @@ export function openLive(address: () => URL, events: LiveEvents, random: () => n
   connect()
 
   return {
-    subscribe(names) {
-      metrics = names
+    subscribe(wanted) {
+      if (cuts.length === 0) heardAt = Date.now()
+      cuts = wanted
       announce()
     },
     close() {

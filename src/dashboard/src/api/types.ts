@@ -11,6 +11,12 @@ export interface Column {
   name: string
   type: string
   role: Role
+  /** The unit of a measure, in one or two languages; empty when it has none. */
+  unit: string
+  /** What people call it, in one or two languages; empty: its name. */
+  label: string
+  /** Whether its values add up over rows. */
+  sum: boolean
 }
 
 export interface WindowKind {
@@ -19,7 +25,15 @@ export interface WindowKind {
   slideMs: number | null
 }
 
-export type Chart = 'line' | 'bar' | 'rank' | 'pie' | 'map' | 'table' | 'number'
+export type Chart = 'line' | 'bar' | 'rank' | 'pie' | 'map' | 'table' | 'number' | 'funnel' | 'stack'
+
+/** A place on the screen in cells; the first column and row are 1. */
+export interface Place {
+  column: number
+  row: number
+  width: number
+  height: number
+}
 
 /** What the catalogue says of one metric. */
 export interface Metric {
@@ -27,26 +41,43 @@ export interface Metric {
   title: string
   unit: string
   chart: Chart
+  /** What @chart names where that is no chart. */
+  unknownChart: string
   window: WindowKind | null
+  screen: string
+  place: Place | null
+  hidden: boolean
   columns: Column[]
 }
 
-/** The rows of one metric at one instant. */
+/** The rows of one cut of a metric at one instant. */
 export interface Snapshot {
   metric: string
   columns: string[]
   rows: Row[]
   /** ISO instant at which these rows were the newest. */
   asOf: string
+  /** Whether all windows among them have fired. */
   final: boolean
+  /** The ends of the windows that have fired. */
+  finalEnds: ReadonlySet<string>
+  /** How many rows there are before the limit. */
+  count: number
+  /** The sum over all of them of each column that adds up. */
+  totals: Readonly<Record<string, Value>>
 }
 
-/** Which rows to read: the query string of `GET …/rows`. */
-export interface RowsQuery {
-  window?: 'latest' | 'all' | string
-  from?: string
-  to?: string
-  where?: string
+/** Which rows of a metric a panel shows. */
+export interface Cut {
+  metric: string
+  /** A column to sort by, descending with a leading '-'. */
   order?: string
+  /** How many rows; with `windows` or `by` the rows of how many names. */
   limit?: number
+  /** column:value, or the column alone for NULL. */
+  where?: string[]
+  /** How many of the newest windows; the newest one else. */
+  windows?: number
+  /** The column that names rows for the limit; all dimensions else. */
+  by?: string
 }

@@ -1,8 +1,8 @@
-import type { Tone } from '../layout/shop'
+import type { Tone } from '../layout/tones'
 
 export const text = '#e9effc'
 export const muted = '#93a1c2'
-export const faint = '#5f6c8d'
+export const faint = '#8290b3'
 export const hairline = 'rgba(150,178,255,0.09)'
 
 export const tones: Record<Tone, { main: string; deep: string }> = {

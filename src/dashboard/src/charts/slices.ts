@@ -1,5 +1,5 @@
 import { between, palette, tones } from './colours'
-import type { Tone } from '../layout/shop'
+import type { Tone } from '../layout/tones'
 
 const statusColours = ['#6aa8ff', '#4fdc9c', '#3fd8d0', '#ffc14d', '#ff6f7d'] as const
 

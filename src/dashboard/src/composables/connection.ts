@@ -11,7 +11,7 @@ export interface Connection {
   state: ComputedRef<ConnectionState>
   /** The word for the state, a key of the screen's words. */
   word: ComputedRef<'live' | 'quiet' | 'connecting' | 'reconnecting' | 'polling' | 'stale'>
-  /** How far the newest numbers are behind now: their age and the pipeline's own lag, in ms; null before the first. */
+  /** How far the numbers on the page are behind now: the age of the oldest of them and the pipeline's own lag, in ms; null before the first. */
   behindMs: ComputedRef<number | null>
   now: ComputedRef<number>
   feed: PipelineFeed
@@ -23,9 +23,9 @@ const key: InjectionKey<Connection> = Symbol('connection')
 export function provideConnection(): Connection {
   const store = useStore()
   const clock = useNow(250)
-  const feed = usePipeline(store.rest)
+  const feed = usePipeline(store)
   const now = computed(() => clock.value + store.rest.clockOffsetMs())
-  const ageMs = computed(() => (store.newestAsOf.value === '' ? null : Math.max(0, now.value - Date.parse(store.newestAsOf.value))))
+  const ageMs = computed(() => (store.asOf.value === '' ? null : Math.max(0, now.value - Date.parse(store.asOf.value))))
   const behindMs = computed(() => (ageMs.value === null ? null : ageMs.value + (feed.health.value.lagMs ?? 0)))
   const caughtUp = computed(() => isCaughtUp(feed.health.value, now.value, staleAfterMs))
   const word = computed(() => judge(store.socketState.value, store.attempt.value, behindMs.value, caughtUp.value))

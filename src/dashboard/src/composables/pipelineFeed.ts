@@ -1,41 +1,41 @@
-import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import type { Rest } from '../api/rest'
+import { computed, onScopeDispose, ref, watch, type ShallowRef } from 'vue'
 import { healthOf } from '../model/health'
 import { readPipeline } from '../model/pipeline'
+import type { Store } from './store'
 
 const everyMs = 2_000
 
 export type PipelineFeed = ReturnType<typeof usePipeline>
 
-/** Reads the state of the pipeline every two seconds, one question at a time. */
-export function usePipeline(rest: Rest) {
-  const answer = shallowRef<unknown>(null)
-  const readAt = ref(0)
+/** The state of the pipeline: the live socket brings it, REST does while there is none. */
+export function usePipeline(store: Store) {
+  const answer: ShallowRef<unknown> = store.pipeline
   const problem = ref('')
   let timer: ReturnType<typeof setTimeout> | undefined
-  let ended = false
+  let heardAt = 0
+  const unwatch = watch(answer, () => (heardAt = Date.now()))
 
   async function ask(): Promise<void> {
-    try {
-      answer.value = await rest.pipeline()
-      readAt.value = Date.now()
-      problem.value = ''
-    } catch (error) {
-      problem.value = (error as Error).message
+    if (store.socketState.value !== 'open' || Date.now() - heardAt > 2 * everyMs) {
+      try {
+        answer.value = await store.rest.pipeline()
+        problem.value = ''
+      } catch (error) {
+        problem.value = (error as Error).message
+      }
     }
-    if (!ended) timer = setTimeout(() => void ask(), everyMs)
+    timer = setTimeout(() => void ask(), everyMs)
   }
 
-  void ask()
+  timer = setTimeout(() => void ask(), 0)
   onScopeDispose(() => {
-    ended = true
+    unwatch()
     clearTimeout(timer)
   })
   return {
     view: computed(() => readPipeline(answer.value)),
     health: computed(() => healthOf(answer.value)),
     timeZone: computed(() => (answer.value as { timeZone?: string } | null)?.timeZone),
-    readAt,
     problem,
   }
 }

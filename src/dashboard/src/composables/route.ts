@@ -1,12 +1,12 @@
 import { onScopeDispose, shallowRef } from 'vue'
 
-/** Where the viewer is: `#/screen`, `#/more/2`, `#/pipeline`, `#/detail/category/Shoes`. */
+/** Where the viewer is: `#/screen`, `#/screen/2`, `#/pipeline`, `#/detail/category/Shoes`. */
 export interface Route {
-  page: 'screen' | 'more' | 'pipeline' | 'detail'
+  page: 'screen' | 'pipeline' | 'detail'
   args: string[]
 }
 
-const pages = ['screen', 'more', 'pipeline', 'detail'] as const
+const pages = ['screen', 'pipeline', 'detail'] as const
 
 export function parseRoute(hash: string): Route {
   const [page, ...args] = hash.replace(/^#\/?/, '').split('/').map(decode)

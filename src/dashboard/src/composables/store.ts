@@ -1,11 +1,11 @@
-import { inject, provide, ref, shallowReactive, shallowRef, type InjectionKey } from 'vue'
+import { inject, provide, ref, shallowRef, type InjectionKey } from 'vue'
 import { backoffMs } from '../api/backoff'
-import { openLive, type LiveSocket, type SocketState } from '../api/live'
+import { openLive, type LiveSocket, type Picture, type SocketState } from '../api/live'
 import { ApiError, type Rest } from '../api/rest'
-import type { Metric } from '../api/types'
-import { createTables } from './tables'
+import type { Cut, Metric } from '../api/types'
+import { createCuts } from './cuts'
 
-/** What the whole screen shares: the catalogue, the newest state of every metric, the connection. */
+/** What the whole screen shares: the catalogue, the newest picture, the connection. */
 export type Store = ReturnType<typeof createStore>
 
 const key: InjectionKey<Store> = Symbol('store')
@@ -15,36 +15,38 @@ const pollMs = 3_000
 
 export function createStore(rest: Rest, liveAddress: () => URL) {
   const metrics = shallowRef<Metric[]>([])
+  const loaded = ref(false)
+  const pipeline = shallowRef<unknown>(null)
   const socketState = ref<SocketState>('connecting')
   const attempt = ref(0)
   const needsToken = ref(false)
   const problem = ref('')
-  const failures = shallowReactive(new Map<string, string>())
-  const tables = createTables()
   let live: LiveSocket | null = null
   let timers: ReturnType<typeof setTimeout>[] = []
   let failed = 0
+  const cuts = createCuts((wanted) => live?.subscribe(wanted))
 
-  /** Loads the catalogue, paints from REST, then lets the live socket go on. */
+  /** Loads the catalogue; the panels that it brings say what the live socket has to send. */
   function start(): void {
-    live = openLive(liveAddress, { onSnapshot: tables.push, onState })
+    live = openLive(liveAddress, { onPicture, onState })
     void loadCatalogue()
-    timers.push(setInterval(() => socketState.value !== 'open' && attempt.value > 1 && paint(), pollMs))
+    timers.push(setInterval(() => socketState.value !== 'open' && attempt.value > 1 && poll(), pollMs))
   }
 
   function stop(): void {
     live?.close()
     timers.forEach(clearTimeout)
     timers = []
-    tables.stop()
   }
 
   function onState(state: SocketState, number: number): void {
-    const returned = state === 'open' && tables.size() > 0 && socketState.value !== 'open'
     socketState.value = state
     attempt.value = number
-    // What passed while the line was down is only in the history.
-    if (returned) paint()
+  }
+
+  function onPicture(picture: Picture): void {
+    if (picture.pipeline !== undefined) pipeline.value = picture.pipeline
+    cuts.push(picture)
   }
 
   async function loadCatalogue(): Promise<void> {
@@ -61,31 +63,26 @@ export function createStore(rest: Rest, liveAddress: () => URL) {
     timers.push(setTimeout(() => void loadCatalogue(), failed ? backoffMs(failed, Math.random) : catalogueMs))
   }
 
-  /** A metric that is new since the last look is painted and subscribed by itself. */
   function adopt(found: Metric[]): void {
-    const before = new Map(metrics.value.map((m) => [m.name, JSON.stringify(m)]))
-    const fresh = found.filter((m) => before.get(m.name) !== JSON.stringify(m))
-    if (fresh.length === 0 && found.length === before.size) return
-    metrics.value = found
-    fresh.forEach(tables.declare)
-    live?.subscribe(found.map((m) => m.name))
-    paint(fresh)
+    loaded.value = true
+    if (JSON.stringify(found) !== JSON.stringify(metrics.value)) metrics.value = found
   }
 
-  function paint(some: Metric[] = metrics.value): void {
-    for (const metric of some) void paintOne(metric)
+  /** Without a socket the same cuts are read by REST. */
+  function poll(): void {
+    for (const cut of cuts.cuts()) void read(cut)
+    rest.pipeline().then((answer) => (pipeline.value = answer), () => undefined)
   }
 
-  async function paintOne(metric: Metric): Promise<void> {
+  async function read(cut: Cut): Promise<void> {
     try {
-      tables.pushOlder(await rest.rows(metric.name, tables.query(metric)))
-      failures.delete(metric.name)
+      cuts.pushRest(cut, await rest.rows(cut))
     } catch (error) {
-      failures.set(metric.name, (error as Error).message)
+      problem.value = (error as Error).message
     }
   }
 
-  return { rest, metrics, socketState, attempt, needsToken, problem, failures, start, stop, push: tables.push, ...tables.state, loadCatalogue }
+  return { rest, metrics, loaded, pipeline, socketState, attempt, needsToken, problem, start, stop, loadCatalogue, ...cuts }
 }
 
 export function provideStore(store: Store): void {
@@ -97,4 +94,3 @@ export function useStore(): Store {
   if (store === undefined) throw new Error('A panel stands outside the application: no store was provided.')
   return store
 }
-

@@ -2,6 +2,7 @@ import type { Column, Value } from '../api/types'
 import { compact, tick } from '../model/compact'
 import { grouped, toDecimal } from '../model/decimal'
 import { isMoney } from '../model/roles'
+import { titleIn } from '../model/bilingual'
 import { useWords } from '../i18n'
 import { useSettings } from './settings'
 
@@ -9,7 +10,7 @@ const hidden = '•••'
 
 /** Numbers as text in the viewer's language; dots in their place in streamer mode. */
 export function useNumbers() {
-  const { lang } = useWords()
+  const { lang, unitName, labelOf } = useWords()
   const { hide } = useSettings()
 
   /** Short: 1.23M or 123.5万. */
@@ -30,17 +31,33 @@ export function useNumbers() {
     const number = toDecimal(value)
     if (number === null) return '—'
     if (hide.value) return hidden
-    return grouped(number, column && isMoney(column) ? 2 : number.scale)
+    return grouped(number, column && isMoney(column) ? Math.max(2, number.scale) : number.scale)
   }
 
   function percent(part: number, whole: number, digits = 1): string {
-    return whole > 0 ? `${((100 * part) / whole).toFixed(digits)}%` : '—'
+    return whole > 0 && Number.isFinite(part / whole) ? `${((100 * part) / whole).toFixed(digits)}%` : '—'
   }
 
-  return { short, axis, full, percent, hide }
+  const unitOf = (column: Column | undefined): string => unitName(titleIn(column?.unit ?? '', lang.value))
+
+  /** The unit where the label does not say it already: "Orders", not "Orders orders". */
+  function unitBeside(column: Column): string {
+    const unit = unitOf(column)
+    return labelOf(column).toLowerCase().includes(unit.toLowerCase()) ? '' : unit
+  }
+
+  return { short, axis, full, percent, hide, unitOf, unitBeside }
 }
 
 /** The sign of a currency named in a unit, or nothing. */
 export function currencySign(unit: string): string {
-  return /¥|￥|元|CNY|RMB/i.test(unit) ? '¥' : /\$|USD/i.test(unit) ? '$' : /€|EUR/i.test(unit) ? '€' : ''
+  return signs.find(([pattern]) => pattern.test(unit))?.[1] ?? ''
 }
+
+const signs: readonly [RegExp, string][] = [
+  [/¥|￥|元|CNY|RMB|JPY/i, '¥'],
+  [/HKD/i, 'HK$'],
+  [/\$|USD/i, '$'],
+  [/€|EUR/i, '€'],
+  [/£|GBP/i, '£'],
+]

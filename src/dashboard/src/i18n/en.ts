@@ -11,6 +11,9 @@ export const en = {
   conversion: 'of the step before', overall: 'overall', history: 'History', related: 'Where it appears', newest: 'Newest',
   tokenTitle: 'Access token', tokenText: 'This Tally asks for a token. It is kept in this browser only.', tokenButton: 'Open',
   high: 'High', low: 'Low', topRegions: 'Top regions', leading: 'leads', rows: 'rows', openDetail: 'Open details of', metricsOf: 'metrics', updated: 'updated',
+  eventTime: 'data of', ofRows: 'of', more_: 'more', arrange: 'Arrange the screen', save: 'Save', discard: 'Discard', hideMetric: 'Hide', rest: 'Others', notFound: 'Not found', noSuchColumn: 'No metric has the column',
+  noSuchValue: 'No metric has rows of', unshown: 'more columns', stillFilling: 'still filling', change: 'new', negative: 'negative values have no share',
+  unknownChart: 'no chart is called that', noMeasure: 'there is no measure', noDimension: 'there is nothing to compare', noWindow: 'there is no window', noProvince: 'there is no province', oneDimension: 'two dimensions are needed', noSum: 'the values do not add up to a whole',
 }
 export type Words = typeof en
 

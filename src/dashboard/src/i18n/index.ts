@@ -1,5 +1,6 @@
 import { computed, ref } from 'vue'
-import type { Lang } from '../model/bilingual'
+import type { Column } from '../api/types'
+import { titleIn, type Lang } from '../model/bilingual'
 import { columnsEn, en, unitsEn, valuesEn, type Words } from './en'
 import { columnsZh, unitsZh, valuesZh, zh } from './zh'
 
@@ -22,12 +23,15 @@ export function useWords() {
     lang,
     t: words,
     setLang,
-    columnName: (name: string): string => own(pick(columnsEn, columnsZh), name.toLowerCase()) ?? humanised(name),
+    /** What a column is called: its @label, else its name as people write it. */
+    labelOf: (column: Column | undefined): string => (column ? titleIn(column.label, lang.value) || columnName(column.name) : ''),
+    columnName,
     unitName: (unit: string): string => own(pick(unitsEn, unitsZh), unit) ?? unit,
     valueName: (value: string): string => own(pick(valuesEn, valuesZh), value.toLowerCase()) ?? value,
   }
 }
 
+const columnName = (name: string): string => own(pick(columnsEn, columnsZh), name.toLowerCase()) ?? humanised(name)
 const pick = <T>(inEnglish: T, inChinese: T): T => (lang.value === 'zh' ? inChinese : inEnglish)
 
 // Values come from logs: "constructor" must not find what every object inherits.

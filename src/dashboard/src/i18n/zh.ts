@@ -13,6 +13,9 @@ export const zh: Words = {
   conversion: '较上一步', overall: '总转化', history: '历史', related: '相关指标', newest: '最新',
   tokenTitle: '访问令牌', tokenText: '此 Tally 需要令牌，仅保存在本浏览器中。', tokenButton: '进入',
   high: '高', low: '低', topRegions: '地区排行', leading: '领先', rows: '行', openDetail: '查看详情', metricsOf: '个指标', updated: '更新于',
+  eventTime: '数据时间', ofRows: '/', more_: '更多', arrange: '调整布局', save: '保存', discard: '放弃', hideMetric: '隐藏', rest: '其他', notFound: '未找到', noSuchColumn: '没有指标含有列',
+  noSuchValue: '没有指标含有', unshown: '列未显示', stillFilling: '统计中', change: '新增', negative: '负值没有占比',
+  unknownChart: '没有这种图表', noMeasure: '没有度量', noDimension: '没有可比较的维度', noWindow: '没有窗口', noProvince: '没有省份列', oneDimension: '需要两个维度', noSum: '数值不能相加为整体',
 }
 
 export const columnsZh: Record<string, string> = {

@@ -7,6 +7,11 @@ export function dateText(ms: number, lang: string, timeZone?: string): string {
   return formatter(timeZone, { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' }, lang === 'zh' ? 'zh-CN' : 'en-GB').format(ms)
 }
 
+/** The day as 2025-11-11. */
+export function dayText(ms: number, timeZone?: string): string {
+  return formatter(timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }, 'sv-SE').format(ms)
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 function formatter(timeZone: string | undefined, how: Intl.DateTimeFormatOptions, locale = 'en-GB'): Intl.DateTimeFormat {

@@ -50,11 +50,33 @@ function roundedQuotient(dividend: bigint, divisor: bigint): bigint {
   return dividend < 0n ? -((-dividend + half) / divisor) : (dividend + half) / divisor
 }
 
-// A double may print an exponent; BigInt cannot read one, and beyond 2^53 its digits are all it knows.
+// A double may print an exponent, whose digits are all that it knows.
 function plain(value: string | number | boolean): string {
   const text = String(value)
-  if (typeof value !== 'number' || !text.includes('e')) return text
-  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20)
+  const parts = typeof value === 'number' ? /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text) : null
+  if (parts === null) return text
+  const [, sign, whole, fraction = '', power] = parts
+  const places = Number(power)
+  const digits = whole + fraction
+  if (places < 0) return `${sign}0.${'0'.repeat(-places - 1)}${digits}`
+  return sign + digits.slice(0, places + 1).padEnd(places + 1, '0') + (digits.length > places + 1 ? `.${digits.slice(places + 1)}` : '')
+}
+
+/** Which of two cells is greater, to the last digit; what is no number comes first. */
+export function compareExactly(left: Value | undefined, right: Value | undefined): number {
+  const [a, b] = [toDecimal(left), toDecimal(right)]
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null)
+  const scale = Math.max(a.scale, b.scale)
+  const difference = rescale(a, scale).digits - rescale(b, scale).digits
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
+}
+
+/** The exact difference of two cells as decimal text; null where one is no number. */
+export function differenceOf(left: Value | undefined, right: Value | undefined): string | null {
+  const [a, b] = [toDecimal(left), toDecimal(right)]
+  if (a === null || b === null) return null
+  const scale = Math.max(a.scale, b.scale)
+  return grouped({ digits: rescale(a, scale).digits - rescale(b, scale).digits, scale }, scale).replaceAll(',', '')
 }
 
 /** The exact sum of the cells that are numbers, as decimal text. */

@@ -35,6 +35,8 @@ export function bytesText(bytes: number): string {
 export function factName(name: string): string {
   const last = name.split('.').pop() ?? name
   const words = last.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/_/g, ' ').toLowerCase()
+  // Records and bytes that wait are two facts.
+  if (words === 'backlog bytes') return 'backlog size'
   return words.replace(/ (ms|bytes)$/, '').replace(/ per second$/, ' /s')
 }
 
@@ -51,7 +53,11 @@ function kindsText(value: object): string {
   const kinds = Object.entries(value)
   if (!kinds.every(([, count]) => typeof count === 'number')) return JSON.stringify(value)
   const whole = kinds.reduce((sum, [, count]) => sum + Number(count), 0)
-  return kinds.length === 0 ? '0' : `${whole} (${kinds.map(([kind, count]) => `${kind} ${count}`).join(', ')})`
+  if (whole === 0) return '0'
+  // What has units of its own cannot be added.
+  const measured = kinds.some(([kind]) => /(Ms|[bB]ytes)$/.test(kind))
+  const parts = kinds.map(([kind, count]) => `${factName(kind)} ${factText(kind, count)}`).join(', ')
+  return measured ? parts : `${whole} (${parts})`
 }
 
 function instantText(value: string, timeZone?: string): string {

@@ -4,7 +4,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Windows.Triggers;
 
 /// <summary>Puts windows together from slices, when they are over and for previews.</summary>
-sealed class WindowTrigger(WindowKind kind, SliceAssigner assigner, SliceStore store, WindowEmitter emitter) : IWindowTrigger
+sealed class WindowTrigger(SliceAssigner assigner, SliceStore store, WindowEmitter emitter) : IWindowTrigger
 {
     readonly List<Slice> _parts = [];
 
@@ -16,7 +16,7 @@ sealed class WindowTrigger(WindowKind kind, SliceAssigner assigner, SliceStore s
             _parts.Clear();
             foreach (var slice in store.Slices)
                 if (slice.NextWindowEnd == end) _parts.Add(slice);
-            if (kind == WindowKind.Cumulate) FireStep(end);
+            if (assigner.IsCumulative) FireStep(end);
             else FireWindow(end);
         }
     }
@@ -79,7 +79,7 @@ sealed class WindowTrigger(WindowKind kind, SliceAssigner assigner, SliceStore s
         foreach (var slice in store.Slices)
         {
             if (!slice.IsDirty) continue;
-            if (kind == WindowKind.Cumulate) AddNewestStep(ends, slice);
+            if (assigner.IsCumulative) AddNewestStep(ends, slice);
             else
                 for (var end = slice.NextWindowEnd; end <= slice.LastWindowEnd; end += assigner.Stride) ends.Add(end);
         }
