@@ -8,11 +8,13 @@ static class LeadingNames
         var by = request.By is { } column ? metric.IndexOf(column) : -1;
         string NameOf(object?[] row) => by < 0 ? metric.NameOf(row) : row[by] is { } value ? "=" + value : "";
         if (request.Limit is not { } limit) return rows;
-        var leading = Ranked(metric, rows.GroupBy(NameOf, StringComparer.Ordinal), request.Order).Take(limit).Select(name => name.Key).ToHashSet(StringComparer.Ordinal);
+        var ranked = Ranked(metric, rows.GroupBy(NameOf, StringComparer.Ordinal), request.Order);
+        var leading = ranked.Take(limit).Select(name => name.Key).ToHashSet(StringComparer.Ordinal);
         return [.. rows.Where(row => leading.Contains(NameOf(row)))];
     }
 
-    static IEnumerable<IGrouping<string, object?[]>> Ranked(MetricDefinition metric, IEnumerable<IGrouping<string, object?[]>> names, string? order)
+    static IEnumerable<IGrouping<string, object?[]>> Ranked(
+        MetricDefinition metric, IEnumerable<IGrouping<string, object?[]>> names, string? order)
     {
         if (order is null) return names;
         var measure = metric.IndexOf(order.TrimStart('-'));

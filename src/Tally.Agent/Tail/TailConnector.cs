@@ -16,6 +16,8 @@ public sealed class TailConnector : IConnector
 
     public bool IsBounded(TableDefinition table) => false;
 
+    public string FlinkNote => "connector 'tail' is Tally's; Flink's 'filesystem' reads whole files";
+
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
         if (Charset.Of(table.Options) is { } encoding && !Charset.IsAsciiBased(encoding))

@@ -13,10 +13,10 @@ public static class TimeZones
         return name.Length > 0 && !name.Contains("..") && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
     }
 
-    /// <summary>GMT+8, UTC-05:30 and +08:00.</summary>
+    /// <summary>GMT+8 and +08:00.</summary>
     static TimeZoneInfo? FixedOffset(string name)
     {
-        var offset = name.StartsWith("GMT", StringComparison.Ordinal) || name.StartsWith("UTC", StringComparison.Ordinal) ? name[3..] : name;
+        var offset = name.StartsWith("GMT", StringComparison.Ordinal) ? name[3..] : name;
         if (offset.Length < 2 || offset[0] is not ('+' or '-')) return null;
         var parts = offset[1..].Split(':');
         if (parts.Length > 2 || !TryNumber(parts[0], 14, out var hours)) return null;

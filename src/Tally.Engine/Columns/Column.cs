@@ -58,7 +58,7 @@ public abstract class Column
         TypeKind.Decimal or TypeKind.Timestamp or TypeKind.TimestampLtz => type.IsWide ? new Column<Int128>() : new Column<long>(),
         TypeKind.Float => new Column<float>(),
         TypeKind.Double => new Column<double>(),
-        TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary => new StringColumn(),
+        TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Bitmap or TypeKind.Variant => new StringColumn(),
         TypeKind.Array => new ArrayColumn(For(type.Element!)),
         TypeKind.Map => new MapColumn(For(type.Key!), For(type.Element!)),
         TypeKind.Multiset => new MapColumn(For(type.Element!), new Column<int>()),

@@ -9,7 +9,7 @@ namespace Tally.Engine.Columns;
 /// BigInt → long; IntervalDaySecond → long, milliseconds; Timestamp and TimestampLtz of precision ≤ 3 → long, milliseconds since 1970 (local wall clock, or UTC for Ltz);
 /// Timestamp and TimestampLtz of precision > 3 → Int128, nanoseconds since 1970; Float → float; Double → double;
 /// Decimal of precision ≤ 18 → long, beyond → Int128, both scaled by 10^Scale;
-/// Char, VarChar → <see cref="StringColumn"/> in UTF-8; Binary, VarBinary → <see cref="StringColumn"/>;
+/// Char, VarChar → <see cref="StringColumn"/> in UTF-8; Binary, VarBinary, Bitmap, Variant → <see cref="StringColumn"/>;
 /// Array → <see cref="ArrayColumn"/>; Map, Multiset (value → count, Int) → <see cref="MapColumn"/>; Row → <see cref="RowColumn"/>.
 /// </remarks>
 public sealed record SqlType(TypeKind Kind, bool Nullable = true)
@@ -48,6 +48,8 @@ public sealed record SqlType(TypeKind Kind, bool Nullable = true)
     public static readonly SqlType Date = new(TypeKind.Date);
     public static readonly SqlType String = VarChar(MaxLength);
     public static readonly SqlType Bytes = new(TypeKind.VarBinary) { Precision = MaxLength };
+    public static readonly SqlType Bitmap = new(TypeKind.Bitmap);
+    public static readonly SqlType Variant = new(TypeKind.Variant);
     public static readonly SqlType Null = new(TypeKind.Null);
     public static readonly SqlType Symbol = new(TypeKind.Symbol, false);
 

@@ -5,6 +5,19 @@ static class SqlTypeText
 {
     public static string Write(SqlType type) => Name(type) + (type.Nullable || type.Kind is TypeKind.Null or TypeKind.Symbol ? "" : " NOT NULL");
 
+    /// <summary>The type without Flink's short names, as TYPEOF(x, TRUE) gives it.</summary>
+    public static string WriteFull(SqlType type) => type.Kind switch
+    {
+        TypeKind.VarChar => $"VARCHAR({type.Precision})",
+        TypeKind.VarBinary => $"VARBINARY({type.Precision})",
+        TypeKind.TimestampLtz => $"TIMESTAMP({type.Precision}) WITH LOCAL TIME ZONE",
+        TypeKind.Array => $"ARRAY<{WriteFull(type.Element!)}>",
+        TypeKind.Multiset => $"MULTISET<{WriteFull(type.Element!)}>",
+        TypeKind.Map => $"MAP<{WriteFull(type.Key!)}, {WriteFull(type.Element!)}>",
+        TypeKind.Row => $"ROW<{string.Join(", ", type.Fields.Select(field => $"`{field.Name.Replace("`", "``")}` {WriteFull(field.Type)}"))}>",
+        _ => Name(type),
+    } + (type.Nullable || type.Kind is TypeKind.Null or TypeKind.Symbol ? "" : " NOT NULL");
+
     static string Name(SqlType type) => type.Kind switch
     {
         TypeKind.Boolean => "BOOLEAN",
@@ -29,6 +42,8 @@ static class SqlTypeText
         TypeKind.Map => $"MAP<{type.Key}, {type.Element}>",
         TypeKind.Multiset => $"MULTISET<{type.Element}>",
         TypeKind.Row => $"ROW<{string.Join(", ", type.Fields.Select(field => $"`{field.Name.Replace("`", "``")}` {field.Type}"))}>",
+        TypeKind.Bitmap => "BITMAP",
+        TypeKind.Variant => "VARIANT",
         TypeKind.Null => "NULL",
         _ => type.Kind.ToString().ToUpperInvariant(),
     };

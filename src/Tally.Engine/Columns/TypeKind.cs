@@ -8,6 +8,12 @@ public enum TypeKind
     Date, Time, Timestamp, TimestampLtz, IntervalYearMonth, IntervalDaySecond,
     Array, Map, Multiset, Row,
 
+    /// <summary>A set of 32-bit numbers, as bytes in the portable Roaring format.</summary>
+    Bitmap,
+
+    /// <summary>Any JSON value, as JSON text of one form.</summary>
+    Variant,
+
     /// <summary>The type of an untyped NULL literal before it meets another type.</summary>
     Null,
 

@@ -29,6 +29,20 @@ public interface IConnector
     /// <summary>The statement that creates the table where it is kept, or null when there is nothing to create.</summary>
     string? DefinitionOf(TableDefinition table) => null;
 
+    /// <summary>Where the table's data is kept; null when there is nothing that could be out of reach.</summary>
+    /// <exception cref="Sql.SqlException">The options do not say it.</exception>
+    TableEndpoint? EndpointOf(TableDefinition table) => null;
+
+    /// <summary>What a user of Apache Flink should know who takes the table along; null when Flink has the same connector.</summary>
+    string? FlinkNote => null;
+
+    /// <summary>Whether the records of a table replace each other by its primary key.</summary>
+    bool IsUpsert => false;
+
+    /// <summary>Whether a query that comes over HTTP may read the tables.</summary>
+    /// <remarks>Files and other stores are for those who may log in to the machine.</remarks>
+    bool IsOpenToQueries => false;
+
     /// <summary>Opens the table for reading, or null when it is only written.</summary>
     ISource? CreateSource(TableDefinition table, ConnectorContext context);
 

@@ -1,5 +1,6 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
+using Tally.Engine.Formats;
 
 namespace Tally.Engine.Execution;
 
@@ -28,10 +29,19 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
         if (times.HasNulls)
         {
             for (var row = 0; row < assembly.Wide.Count; row++)
-                if (times.IsNull(row)) assembly.Reject(row, "null-time", $"found NULL as the event time {plan.Table.Columns[column].Name}; every row needs one", batch);
+                if (times.IsNull(row)) assembly.Reject(row, "null-time", $"found NULL as the event time {plan.Table.Columns[column].Name}; every row needs one{SourceOf(assembly.Wide, row)}", batch);
             assembly.Drop();
         }
         if (guardFuture) CheckFuture(batch, (Column<long>)assembly.Wide.Columns[column]);
+    }
+
+    // A time that is computed of a text is NULL when its pattern does not fit: both are shown.
+    string SourceOf(Batch rows, int row)
+    {
+        var column = plan.Table.Columns[plan.Table.WatermarkColumn];
+        if (column.Expression is null || ExpressionTree.Columns(column.Expression).FirstOrDefault(-1) is not (>= 0 and var source) || rows.Columns[source].IsNull(row)) return "";
+        var written = plan.Table.Statement.Columns[plan.Table.WatermarkColumn].Expression!.Span;
+        return $": {written} of '{new CellText(timeZone).Of(rows.Columns[source], row, plan.Table.Columns[source].Type)}' gives none";
     }
 
     /// <summary>Raises the partition's watermark and tells the batch the watermark before each row where that matters.</summary>

@@ -29,6 +29,9 @@ public sealed record PumpOptions(IBadRecords BadRecords, int MaxRecords = PumpOp
     /// <summary>Whether batches tell their source and positions, for INSERT INTO a log.</summary>
     public bool NeedsPositions { get; init; }
 
+    /// <summary>Is told of what is probably a mistake in a table: a column that no record has; null: nobody is.</summary>
+    public Action<string>? OnNotice { get; init; }
+
     /// <summary>The session time zone.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 }

@@ -18,8 +18,8 @@ static class RecordDecoders
     static Decoder CreatePlain(StreamPlan plan, IConnector connector, ConnectorContext context)
     {
         var (table, request, format) = (plan.Table, plan.Request(context.TimeZone), TableFormats.Require(plan.Table, connector, context));
-        if (!RecordKeys.AreNeeded(table)) return format.CreateDecoder(request);
-        var isUpsert = RecordKeys.IsUpsert(table);
+        var isUpsert = connector.IsUpsert;
+        if (!isUpsert && !RecordKeys.IsExcept(table)) return format.CreateDecoder(request);
         var keys = KeysOf(table, request, isUpsert);
         if (keys.Count == 0 || !table.Options.TryGetValue("key.format", out var keyFormat)) throw new OptionException("'value.fields-include' = 'EXCEPT_KEY' needs 'key.fields' and 'key.format'");
         var values = Enumerable.Range(0, request.AllFields.Count).Where(index => !RecordKeys.IsExcept(table) || !keys.Contains(index)).ToList();

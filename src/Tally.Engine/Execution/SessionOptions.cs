@@ -27,6 +27,9 @@ public sealed record SessionOptions(ConnectorRegistry Connectors, IFormatRegistr
     /// <summary>Stop after that many batches, and go on from the snapshot with everything made anew; for tests.</summary>
     public int? RestoreAfterBatches { get; init; }
 
+    /// <summary>Is told of what is probably a mistake: a column that no record has.</summary>
+    public Action<string>? OnNotice { get; init; }
+
     /// <summary>Is told of progress now and then.</summary>
     public Action<BoundedRun>? OnProgress { get; init; }
 }

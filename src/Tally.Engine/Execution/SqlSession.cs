@@ -18,6 +18,7 @@ namespace Tally.Engine.Execution;
 public sealed class SqlSession
 {
     readonly SessionOptions _options;
+    readonly HashSet<string> _told = [];
 
     public SqlSession(SessionOptions options)
     {
@@ -120,7 +121,7 @@ public sealed class SqlSession
     // Runs to the end, or up to a number of batches: then the snapshot is returned, to go on from with everything made anew.
     async Task<ReadOnlyMemory<byte>?> RunPartAsync(IReadOnlyList<(QueryPlan, Operators.IOutput)> queries, ReadOnlyMemory<byte>? snapshot, long maxBatches, CancellationToken cancellation)
     {
-        var pump = new PumpOptions(_options.BadRecords, _options.BatchRecords) { NeedsPositions = _options.Log is not null, IsBatch = Catalog.Context.Mode == RuntimeMode.Batch };
+        var pump = new PumpOptions(_options.BadRecords, _options.BatchRecords) { NeedsPositions = _options.Log is not null, IsBatch = Catalog.Context.Mode == RuntimeMode.Batch, OnNotice = _options.OnNotice is null ? null : Tell };
         await using var run = await BoundedRun.OpenAsync(_options.Planner.Build(queries, Catalog), _options.Connectors, ConnectorContext(), pump, cancellation);
         if (snapshot is { } state) run.Restore(state);
         while (await run.StepAsync(cancellation))
@@ -131,6 +132,12 @@ public sealed class SqlSession
         }
         run.Finish();
         return null;
+    }
+
+    // Each notice once, however often the table is read.
+    void Tell(string notice)
+    {
+        if (_told.Add(notice)) _options.OnNotice!(notice);
     }
 
     string Explain(InsertStatement insert) => _options.Planner.Explain(_options.Planner.PlanInsert(insert, Catalog.UseTable(insert.Table, insert.Hints), Catalog), Catalog);

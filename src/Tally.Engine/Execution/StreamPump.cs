@@ -19,6 +19,7 @@ public sealed class StreamPump : IAsyncDisposable
     readonly ISource _source;
     readonly Decoder _decoder;
     readonly PumpOptions _options;
+    readonly MissingFields? _missing;
     readonly HashSet<string> _ids = [];
     volatile PumpPartition[] _partitions = [];
     int _nextIndex;
@@ -29,6 +30,7 @@ public sealed class StreamPump : IAsyncDisposable
         _source = source;
         _decoder = decoder;
         _options = options;
+        _missing = options.OnNotice is { } tell ? new(plan, tell) : null;
     }
 
     public StreamPlan Plan { get; }
@@ -92,10 +94,15 @@ public sealed class StreamPump : IAsyncDisposable
         var block = into.Block;
         block.Clear();
         var state = partition.Source.Read(block, _options.MaxRecords, _options.MaxBytes);
-        if (state == ReadState.End) partition.Ended = true;
+        if (state == ReadState.End)
+        {
+            partition.Ended = true;
+            if (_partitions.All(each => each.Ended)) _missing?.End();
+        }
         if (state != ReadState.Records) return state;
         if (partition.Source.Header is { } header) _decoder.UseHeader(header);
         _decoder.Decode(block, 0, block.Count, into.Decoded);
+        if (_missing is { IsDone: false }) _missing.Take(block, into.Decoded);
         into.Assembly.Fill(into, partition.Source);
         into.Assembly.DropTooLong(into, partition.Source.TooLong);
         into.Times.Check(into, _options.GuardFuture);

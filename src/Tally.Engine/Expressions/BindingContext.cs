@@ -25,6 +25,9 @@ public sealed record BindingContext
     /// <summary>The randomness of RAND and UUID.</summary>
     public Random Random { get; init; } = Random.Shared;
 
+    /// <summary>What was accepted and should still be told.</summary>
+    public List<SqlError> Warnings { get; init; } = [];
+
     /// <summary>Errors that do not stop binding; whoever binds throws them at the end.</summary>
     public List<SqlError> Errors { get; init; } = [];
 }

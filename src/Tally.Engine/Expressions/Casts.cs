@@ -30,6 +30,8 @@ public static class Casts
     {
         var from = operand.Type;
         if (type.IsText) return ToText(operand, type, zone);
+        if (type.Kind is TypeKind.Bitmap or TypeKind.Variant || from.Kind is TypeKind.Bitmap or TypeKind.Variant)
+            return from.Kind == type.Kind ? new Reinterpret(operand, type) : null;
         if (from.IsText) return TextCasts.FromText(operand, type, isTry, zone);
         if (type.IsBinary) return from.IsBinary ? Lengths.Binary(operand, type) : null;
         if (type.IsNumeric || type.Kind == TypeKind.Boolean)
@@ -43,7 +45,7 @@ public static class Casts
     static Expression? ToText(Expression operand, SqlType type, TimeZoneInfo zone) => operand.Type switch
     {
         { IsText: true } or { IsBinary: true } => Lengths.Text(operand, type),
-        { Kind: TypeKind.Symbol } => null,
+        { Kind: TypeKind.Symbol or TypeKind.Variant } => null,
         _ => ValueText.Cast(operand, type, zone),
     };
 

@@ -15,6 +15,9 @@ public sealed class ExpressionBinder(IExpressionScope scope, BindingContext cont
 
     public BindingContext Context { get; } = context;
 
+    /// <summary>The function whose arguments are bound just now, or null.</summary>
+    internal string? Caller { get; set; }
+
     /// <summary>Binds an expression.</summary>
     /// <exception cref="SqlException">It has no meaning here.</exception>
     public Expression Bind(SqlExpression node)

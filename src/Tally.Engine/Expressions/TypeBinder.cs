@@ -36,9 +36,9 @@ public static class TypeBinder
         "BYTES" => Bare(name, SqlType.Bytes),
         "DECIMAL" => Decimal(name),
         "CHAR" => SqlType.Char(Length(name)),
-        "VARCHAR" => SqlType.VarChar(Length(name)),
+        "VARCHAR" => SqlType.VarChar(Length(name, SqlType.MaxLength)),
         "BINARY" => new SqlType(TypeKind.Binary) { Precision = Length(name) },
-        "VARBINARY" => new SqlType(TypeKind.VarBinary) { Precision = Length(name) },
+        "VARBINARY" => new SqlType(TypeKind.VarBinary) { Precision = Length(name, SqlType.MaxLength) },
         "TIME" => SqlType.Time(Fraction(name, 0)),
         "TIMESTAMP" => SqlType.Timestamp(Fraction(name, 6)),
         "TIMESTAMP_LTZ" => SqlType.TimestampLtz(Fraction(name, 6)),
@@ -48,6 +48,8 @@ public static class TypeBinder
         "MULTISET" => SqlType.Multiset(Bind(name.Elements[0])),
         "MAP" => SqlType.Map(Bind(name.Elements[0]), Bind(name.Elements[1])),
         "ROW" => Row(name),
+        "BITMAP" => Bare(name, SqlType.Bitmap),
+        "VARIANT" => Bare(name, SqlType.Variant),
         _ => throw new SqlException(ErrorCode.UnknownType, name.Span, $"no type is named {name.Name}", Hint(name.Name)),
     };
 
@@ -73,9 +75,9 @@ public static class TypeBinder
         return SqlType.Decimal(precision, scale);
     }
 
-    static int Length(TypeName name)
+    static int Length(TypeName name, int none = 1)
     {
-        if (name.Arguments.IsEmpty) return 1;
+        if (name.Arguments.IsEmpty) return none;
         return name.Arguments.Length == 1 && name.Arguments[0] >= 1 ? name.Arguments[0] : throw Bad(name, $"a {name.Name} has one length, at least 1", null);
     }
 

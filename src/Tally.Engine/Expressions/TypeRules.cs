@@ -67,15 +67,16 @@ public static class TypeRules
         return new SqlType(TypeKind.Row) { Fields = fields.MoveToImmutable() };
     }
 
-    /// <summary>The type in which two numbers meet: the wider integer, a DECIMAL that holds both, or a floating type.</summary>
+    /// <summary>The type in which two numbers meet: the wider integer, a DECIMAL with all whole digits of both (then what fits of the fractions), or a floating type.</summary>
     public static SqlType CommonNumber(SqlType left, SqlType right)
     {
         if (left.Kind == TypeKind.Decimal || right.Kind == TypeKind.Decimal)
         {
             if (IsFloating(left) || IsFloating(right)) return SqlType.Double;
             var (a, b) = (AsDecimal(left), AsDecimal(right));
-            var scale = Math.Max(a.Scale, b.Scale);
-            return CappedDecimal(Math.Max(a.Precision - a.Scale, b.Precision - b.Scale) + scale, scale);
+            var whole = Math.Max(a.Precision - a.Scale, b.Precision - b.Scale);
+            var scale = Math.Min(Math.Max(a.Scale, b.Scale), MaxPrecision - whole);
+            return SqlType.Decimal(whole + scale, scale);
         }
         if (left.Kind == TypeKind.Double || right.Kind == TypeKind.Double) return SqlType.Double;
         if (left.Kind == TypeKind.Float || right.Kind == TypeKind.Float) return SqlType.Float;

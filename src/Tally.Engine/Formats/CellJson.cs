@@ -21,7 +21,7 @@ static class CellJson
             case TypeKind.Row: WriteRow(to, (RowColumn)column, row, type, text); break;
             case TypeKind.Float when !float.IsFinite(((Column<float>)column)[row]): WriteQuoted(to, column, row, type, text); break;
             case TypeKind.Double when !double.IsFinite(((Column<double>)column)[row]): WriteQuoted(to, column, row, type, text); break;
-            case TypeKind.Boolean or TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.BigInt or TypeKind.Float or TypeKind.Double or TypeKind.Decimal:
+            case TypeKind.Boolean or TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.BigInt or TypeKind.Float or TypeKind.Double or TypeKind.Decimal or TypeKind.Variant:
                 text.Write(to, column, row, type);
                 break;
             default: WriteQuoted(to, column, row, type, text); break;

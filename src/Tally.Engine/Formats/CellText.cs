@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Tally.Engine.Columns;
+using Tally.Engine.Expressions.Bitmaps;
 using Tally.Engine.Expressions.Casting;
 using Tally.Engine.Expressions.Time;
 
@@ -12,6 +13,7 @@ namespace Tally.Engine.Formats;
 public sealed class CellText(TimeZoneInfo timeZone)
 {
     const int NanosPerMs = 1_000_000;
+    static readonly int DaysOfYear10000 = Calendar.ToDays(10_000, 1, 1);
 
     readonly ArrayBufferWriter<byte> _bytes = new();
     readonly ZoneRules _clock = new(timeZone);
@@ -31,7 +33,8 @@ public sealed class CellText(TimeZoneInfo timeZone)
         switch (type.Kind)
         {
             case TypeKind.Boolean: to.Write(((Column<bool>)column)[row] ? "true"u8 : "false"u8); break;
-            case TypeKind.Char or TypeKind.VarChar: to.Write(((StringColumn)column)[row]); break;
+            case TypeKind.Bitmap: to.Write(Encoding.ASCII.GetBytes(RoaringBitmap.Parse(((StringColumn)column)[row]).ToString())); break;
+            case TypeKind.Char or TypeKind.VarChar or TypeKind.Variant: to.Write(((StringColumn)column)[row]); break;
             case TypeKind.Binary or TypeKind.VarBinary: WriteHex(to, ((StringColumn)column)[row]); break;
             case TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row: CellJson.Write(to, column, row, type, this); break;
             default: WriteNumber(to, column, row, type); break;
@@ -46,8 +49,8 @@ public sealed class CellText(TimeZoneInfo timeZone)
             TypeKind.Float => NumberText.WriteFloat(((Column<float>)column)[row], text),
             TypeKind.Double => NumberText.WriteDouble(((Column<double>)column)[row], text),
             TypeKind.Decimal => NumberText.WriteDecimal(Whole(column, row), type.Scale, text),
-            TypeKind.Date => TimeText.WriteDate(((Column<int>)column)[row], text),
-            TypeKind.Time => TimeText.WriteTime(((Column<int>)column)[row] * (long)NanosPerMs, type.Precision, text),
+            TypeKind.Date => WriteDate(((Column<int>)column)[row], text),
+            TypeKind.Time => TimeText.WriteShortTime(((Column<int>)column)[row], text),
             TypeKind.Timestamp => TimeText.WriteTimestamp(Nanoseconds(column, row, type), type.Precision, text),
             TypeKind.TimestampLtz => TimeText.WriteTimestamp(Local(Nanoseconds(column, row, type)), type.Precision, text),
             TypeKind.IntervalYearMonth => IntervalText.WriteMonths(((Column<int>)column)[row], text),
@@ -55,6 +58,14 @@ public sealed class CellText(TimeZoneInfo timeZone)
             _ => Utf8Formatter.TryFormat((long)Whole(column, row), text, out var written) ? written : 0,
         };
         to.Write(text[..length]);
+    }
+
+    // A year of five digits has a sign, as ISO 8601 wants it.
+    static int WriteDate(int days, Span<byte> text)
+    {
+        if (days < DaysOfYear10000) return TimeText.WriteDate(days, text);
+        text[0] = (byte)'+';
+        return 1 + TimeText.WriteDate(days, text[1..]);
     }
 
     static Int128 Whole(Column column, int row) => column switch

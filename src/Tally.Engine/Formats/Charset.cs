@@ -22,12 +22,16 @@ public static class Charset
     {
         if (!options.TryGetValue(Key, out var name) || name.Equals("UTF-8", StringComparison.OrdinalIgnoreCase) || name.Equals("UTF8", StringComparison.OrdinalIgnoreCase)) return null;
         var canonical = name.ToUpperInvariant() switch { "LATIN-1" or "LATIN1" => "ISO-8859-1", "GBK" => "GB18030", "UTF16" => "UTF-16", var other => other };
-        if (!Names.Contains(canonical, StringComparer.OrdinalIgnoreCase)) throw new OptionException($"'{Key}': there is no character set '{name}'{(NearNames.HintQuoted(name, Names) is { } hint ? $"; {hint}" : "")}");
-        return Encoding.GetEncoding(canonical, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        if (CodePagesEncodingProvider.Instance.GetEncoding(canonical, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback) is { } paged) return paged;
+        if (s_plain.Contains(canonical, StringComparer.OrdinalIgnoreCase)) return Encoding.GetEncoding(canonical, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        throw new OptionException($"'{Key}': there is no character set '{name}'{(NearNames.HintQuoted(name, Names) is { } hint ? $"; {hint}" : "")}");
     }
 
     /// <summary>Whether line ends, delimiters and quotes are single bytes as in ASCII, so that records can be cut before they are turned into UTF-8.</summary>
     public static bool IsAsciiBased(Encoding encoding) => encoding.GetByteCount("\n") == 1 && !encoding.WebName.StartsWith("iso-2022", StringComparison.Ordinal);
 
-    static IEnumerable<string> Names => CodePagesEncodingProvider.Instance.GetEncodings().Concat(Encoding.GetEncodings()).Select(info => info.Name).Concat(["UTF-16LE", "UTF-16BE", "GBK", "Latin-1"]);
+    // What .NET has without its code pages.
+    static readonly string[] s_plain = ["US-ASCII", "ISO-8859-1", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32"];
+
+    static IEnumerable<string> Names => CodePagesEncodingProvider.Instance.GetEncodings().Select(info => info.Name).Concat(s_plain).Concat(["GBK", "GB18030", "Latin-1"]);
 }

@@ -45,12 +45,24 @@ public sealed class Planner : IQueryPlanner
         return plan;
     }
 
-    /// <summary>The columns of a view's query, checked as the query itself would be; equal names stay equal.</summary>
-    public Schema SchemaOf(Query query, SessionCatalog catalog)
+    public LogicalNode BindView(Query query, SessionCatalog catalog) =>
+        new QueryBinder(catalog, catalog.Context).Bind(query, null, null, keepsNames: true);
+
+    /// <summary>
+    /// The plan of a view by itself. Null when a stream cannot compute it so and another query reads it: the view is then a step,
+    /// and the plans of its readers say whether the whole can be computed.
+    /// </summary>
+    /// <exception cref="Sql.SqlException">A stream cannot compute the view, and nothing reads it.</exception>
+    public QueryPlan? PlanView(ViewDefinition view, SessionCatalog catalog)
     {
-        var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null, keepsNames: true);
-        Optimizer.Optimize(bound);
-        return bound.Schema;
+        try
+        {
+            return PlanQuery(view.Query, catalog);
+        }
+        catch (SqlException) when (catalog.IsRead(view))
+        {
+            return null;
+        }
     }
 
     public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, SessionCatalog catalog) => new PipelineBuilder(catalog.Context, catalog.Connectors).Build(queries);

@@ -5,6 +5,7 @@ using Tally.Engine.Expressions;
 using Tally.Engine.Formats;
 using Tally.Engine.Inference;
 using Tally.Engine.Planning.Definitions;
+using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 
@@ -18,6 +19,7 @@ public sealed class SessionCatalog
 {
     readonly SortedDictionary<string, TableDefinition> _tables = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, ViewDefinition> _views = new(StringComparer.Ordinal);
+    readonly BoundViews _bound = new();
     readonly Dictionary<string, InferredTable> _files = [];
     readonly SessionSettings _settings;
     readonly OptionChecker _options;
@@ -44,14 +46,14 @@ public sealed class SessionCatalog
     /// <summary>The formats that tables may name.</summary>
     public IFormatRegistry Formats { get; }
 
-    /// <summary>What was accepted and should still be told: settings that Tally does not know.</summary>
+    /// <summary>What was accepted and should still be told: settings that Tally does not know, patterns and paths that cannot be read.</summary>
     public List<SqlError> Warnings { get; } = [];
 
     /// <summary>The values made by SET.</summary>
     public ImmutableDictionary<string, string> Settings => _settings.Values;
 
     /// <summary>What binding of expressions depends on, as of now.</summary>
-    public BindingContext Context => _initial with { TimeZone = _settings.TimeZone, Settings = _settings.Values, Mode = Mode };
+    public BindingContext Context => _initial with { TimeZone = _settings.TimeZone, Settings = _settings.Values, Mode = Mode, Warnings = Warnings };
 
     /// <summary>Where relative paths of files in FROM start.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
@@ -70,6 +72,27 @@ public sealed class SessionCatalog
     public TableDefinition? FindTable(string name) => _tables.GetValueOrDefault(name);
 
     public ViewDefinition? FindView(string name) => _views.GetValueOrDefault(name);
+
+    /// <summary>The bound plan of a view, under the names of its columns.</summary>
+    /// <remarks>What a stream can compute is checked in the query that uses it.</remarks>
+    /// <exception cref="SqlException">A table or view below it is gone or has changed.</exception>
+    internal LogicalNode PlanOf(ViewDefinition view)
+    {
+        if (_bound.Find(view, Context) is { } known) return known;
+        var plan = ViewColumns.Rename(_viewBinder!.BindView(view.Query, this), view);
+        _bound.Add(view, Context, plan);
+        return plan;
+    }
+
+    /// <summary>The plan of a view for a query that reads it.</summary>
+    internal LogicalNode ReadView(ViewDefinition view)
+    {
+        _bound.MarkRead(view);
+        return PlanOf(view);
+    }
+
+    /// <summary>Whether a query or another view that reads the view was bound.</summary>
+    internal bool IsRead(ViewDefinition view) => _bound.IsRead(view);
 
     /// <summary>Carries out a definition or setting; false for statements that are none.</summary>
     /// <exception cref="SqlException">The statement has no meaning here; the catalog is unchanged.</exception>
@@ -146,7 +169,10 @@ public sealed class SessionCatalog
     {
         if (!IsFree(statement.Name, statement.IfNotExists)) return;
         var binder = _viewBinder ?? throw new SqlException(ErrorCode.Unsupported, statement.Span, "views are not supported here");
-        _views.Add(statement.Name.Name, ViewColumns.Bind(statement, binder.SchemaOf(statement.Query, this)));
+        var query = binder.BindView(statement.Query, this);
+        var view = ViewColumns.Bind(statement, query.Schema);
+        _views.Add(view.Name, view);
+        _bound.Add(view, Context, ViewColumns.Rename(query, view));
     }
 
     /// <summary>Whether the name may be given to a new table or view; with IF NOT EXISTS an existing one stays.</summary>
@@ -161,6 +187,7 @@ public sealed class SessionCatalog
     void Drop(DropStatement drop)
     {
         var removed = drop.Kind == "TABLE" ? _tables.Remove(drop.Name.Name) : _views.Remove(drop.Name.Name);
+        if (removed) _bound.Forget();
         if (removed || drop.IfExists) return;
         var isOther = drop.Kind == "TABLE" ? _views.ContainsKey(drop.Name.Name) : _tables.ContainsKey(drop.Name.Name);
         throw isOther

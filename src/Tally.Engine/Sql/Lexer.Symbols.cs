@@ -13,6 +13,7 @@ sealed partial class Lexer
         else if (_inHint && c == '*' && next == '/') ReadHintEnd();
         else if ((c, next) is ('<', '>') or ('<', '=') or ('>', '=') or ('=', '>') or ('|', '|')) Add(start, 2);
         else if ((c, next) is ('!', '=')) Misspelt(start, 2, "!= is not an operator of this dialect", "write <> instead of !=");
+        else if ((c, next) is (':', ':')) Misspelt(start, 2, ":: is not an operator of this dialect", "write CAST(x AS TYPE)");
         else if ((c, next) is ('=', '=')) Misspelt(start, 2, "== is not an operator of this dialect", "write = instead of ==");
         else if (Single.Contains(c)) Add(start, 1);
         else if (c == '"') ReadDoubleQuoted();

@@ -127,8 +127,13 @@ public sealed partial class Parser
         var token = Current;
         if (token.Kind == TokenKind.Symbol) return SymbolOperator(TextOf(token), out name);
         if (token.Kind != TokenKind.Word) return 0;
+        if (Is("OVERLAPS"))
+        {
+            name = "OVERLAPS";
+            return ComparisonLevel;
+        }
         var negated = Is("NOT") ? 1 : 0;
-        return Is("BETWEEN", negated) || Is("IN", negated) || Is("LIKE", negated) || Is("SIMILAR", negated) ? PredicateLevel : UnsupportedOperator();
+        return Is("BETWEEN", negated) || Is("IN", negated) || Is("LIKE", negated) || Is("SIMILAR", negated) || Is("ILIKE", negated) ? PredicateLevel : UnsupportedOperator();
     }
 
     static int SymbolOperator(ReadOnlySpan<char> symbol, out string name)
@@ -154,7 +159,7 @@ public sealed partial class Parser
 
     int UnsupportedOperator()
     {
-        foreach (var name in (ReadOnlySpan<string>)["OVERLAPS", "MEMBER", "SUBMULTISET", "MULTISET", "COLLATE"])
+        foreach (var name in (ReadOnlySpan<string>)["MEMBER", "SUBMULTISET", "MULTISET", "COLLATE"])
             if (Is(name)) throw Unsupported(SpanOf(Current), name);
         return 0;
     }

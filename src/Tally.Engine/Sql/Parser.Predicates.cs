@@ -11,6 +11,7 @@ public sealed partial class Parser
         var negated = Take("NOT");
         if (Take("BETWEEN")) return Between(operand, negated);
         if (Take("IN")) return In(operand, negated);
+        if (Is("ILIKE")) throw Unsupported(SpanOf(Current), "ILIKE", "write UPPER(x) LIKE 'PATTERN'");
         var similar = Take("SIMILAR");
         if (similar) Expect("TO"); else Expect("LIKE");
         var pattern = Operators(SumLevel);

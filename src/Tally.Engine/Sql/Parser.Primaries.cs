@@ -83,21 +83,23 @@ public sealed partial class Parser
         Expect("CASE");
         var operand = Is("WHEN") ? null : Expression();
         var branches = ImmutableArray.CreateBuilder<CaseBranch>();
-        do branches.Add(Branch()); while (Is("WHEN"));
+        do Branch(branches, isSearched: operand is null); while (Is("WHEN"));
         var otherwise = Take("ELSE") ? Expression() : null;
         if (!Take("END")) throw Unexpected("END of the CASE, WHEN or ELSE", "END", "WHEN", "ELSE");
         return new CaseExpression(SpanFrom(start), operand, branches.ToImmutable(), otherwise);
     }
 
-    CaseBranch Branch()
+    /// <summary>WHEN a THEN r, or WHEN a, b THEN r: a branch for each value.</summary>
+    void Branch(ImmutableArray<CaseBranch>.Builder branches, bool isSearched)
     {
         var start = _at;
         Expect("WHEN");
-        var condition = Expression();
-        if (IsSymbol(",")) throw Unsupported(SpanOf(Current), "a list of values behind WHEN", "write a WHEN for each value");
+        var conditions = new List<SqlExpression> { Expression() };
+        if (isSearched && IsSymbol(",")) throw Unsupported(SpanOf(Current), "a list of conditions behind WHEN", "join them with OR");
+        while (TakeSymbol(",")) conditions.Add(Expression());
         Expect("THEN");
         var result = Expression();
-        return new CaseBranch(SpanFrom(start), condition, result);
+        foreach (var condition in conditions) branches.Add(new CaseBranch(SpanFrom(start), condition, result));
     }
 
     CastExpression Cast()

@@ -30,6 +30,7 @@ public sealed partial class Parser
         if (Is("BEGIN")) return BegunSet();
         foreach (var verb in UnsupportedVerbs)
             if (Is(verb)) throw Unsupported(SpanOf(Current), $"the statement {verb}");
+        if (OtherDialects.OfStatement(TextOf(Current).ToString()) is { } said) throw Unsupported(SpanOf(Current), $"the statement {TextOf(Current).ToString().ToUpperInvariant()}", said);
         throw Unexpected("a statement", Verbs);
     }
 

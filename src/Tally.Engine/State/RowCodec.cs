@@ -23,9 +23,6 @@ sealed class RowCodec
 
     public ImmutableArray<SqlType> Types { get; }
 
-    /// <summary>The first of the encoded columns.</summary>
-    public int FirstColumn => _columns[0];
-
     /// <summary>Appends the bytes of a row.</summary>
     public void Encode(Batch batch, int row, ByteBuffer into)
     {

@@ -36,7 +36,7 @@ abstract class ValueCodec
         TypeKind.Decimal or TypeKind.Timestamp or TypeKind.TimestampLtz => type.IsWide ? new FixedCodec<Int128>() : new FixedCodec<long>(),
         TypeKind.Float => new FixedCodec<float>(),
         TypeKind.Double => new FixedCodec<double>(),
-        TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary => new StringCodec(),
+        TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Bitmap or TypeKind.Variant => new StringCodec(),
         TypeKind.Array => new ArrayCodec(For(type.Element!)),
         TypeKind.Map => new MapCodec(For(type.Key!), For(type.Element!)),
         TypeKind.Multiset => new MapCodec(For(type.Element!), new FixedCodec<int>()),

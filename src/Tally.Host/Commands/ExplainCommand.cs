@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tally.Engine.Catalog;
 using Tally.Engine.Execution;
+using Tally.Engine.Planning;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Sessions;
 
@@ -42,10 +43,12 @@ static class ExplainCommand
 
     static void ExplainViews(SqlSession session)
     {
+        var planner = new Planner();
         foreach (var view in session.Catalog.Views)
         {
             Console.Out.WriteLine($"-- {view.Name}");
-            Console.Out.WriteLine(session.Explain(new SelectStatement(view.Statement.Span, view.Query)).TrimEnd());
+            Console.Out.WriteLine(planner.PlanView(view, session.Catalog) is { } plan ? planner.Explain(plan, session.Catalog).TrimEnd()
+                : "a step of the queries that read it: by itself a stream cannot compute it");
             Console.Out.WriteLine();
         }
     }

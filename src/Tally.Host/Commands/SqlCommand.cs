@@ -54,6 +54,11 @@ static class SqlCommand
             BadRecords = skipped ?? options.BadRecords,
             BatchRecords = arguments.BatchSize ?? options.BatchRecords,
             RestoreAfterBatches = arguments.RestoreAt,
+            OnNotice = notice =>
+            {
+                progress.Clear();
+                Console.Error.WriteLine($"tally: {notice}");
+            },
             OnProgress = Console.IsErrorRedirected ? null : progress.Show,
         });
         IResultPrinter PrinterOf(TimeZoneInfo zone) => new ClearingPrinter(ResultFormat.Printer(arguments.Result.Name, output, zone, arguments.Result.HasHeader), progress);

@@ -17,7 +17,8 @@ static class LiveEndpoint
                 return;
             }
             // Without a context that goes on from message to message, a compressed message is the same for all.
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = true, DisableServerContextTakeover = true });
+            var accept = new WebSocketAcceptContext { DangerousEnableCompression = true, DisableServerContextTakeover = true };
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(accept);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
             await new Viewer(new(socket, FramesOf(context)), hub, viewerTimeout).ServeAsync(ended.Token);
         });
@@ -26,6 +27,7 @@ static class LiveEndpoint
     static Stream? FramesOf(HttpContext context)
     {
         var agreed = context.Response.Headers.SecWebSocketExtensions.ToString();
-        return agreed.Contains("permessage-deflate", StringComparison.Ordinal) && !agreed.Contains("server_max_window_bits", StringComparison.Ordinal) ? context.Features.Get<FrameTap>()?.Connection : null;
+        var isShared = agreed.Contains("permessage-deflate", StringComparison.Ordinal) && !agreed.Contains("server_max_window_bits", StringComparison.Ordinal);
+        return isShared ? context.Features.Get<FrameTap>()?.Connection : null;
     }
 }

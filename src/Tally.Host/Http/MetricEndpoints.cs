@@ -13,12 +13,15 @@ namespace Tally.Host.Http;
 /// <summary>The metrics and their rows through REST.</summary>
 static class MetricEndpoints
 {
+    static readonly string[] s_parameters = ["window", "from", "to", "where", "order", "limit", "windows", "by"];
+
     public static void Map(IEndpointRouteBuilder routes, MetricCatalog metrics, IHistory? history)
     {
         routes.MapGet("/api/v1/metrics", () => metrics.Tables.Select(table => MetricDescription.Of(table.Metric, metrics.LayoutOf(table.Metric))))
             .WithName("listMetrics").WithSummary("The metrics with title, unit, chart, window and columns.");
-        routes.MapGet("/api/v1/metrics/{name}/rows", (string name, string? window, string? from, string? to, string[]? where, string? order, int? limit, int? windows, string? by, CancellationToken cancellation) =>
-                RowsAsync(metrics, history, name, window, from, to, where, order, limit, windows, by, cancellation))
+        routes.MapGet("/api/v1/metrics/{name}/rows", (HttpRequest request, string name, string? window, string? from, string? to, string[]? where, string? order, int? limit, int? windows, string? by, CancellationToken cancellation) =>
+                QueryParameters.Problem(request, s_parameters) is { } problem ? Task.FromResult(problem)
+                    : RowsAsync(metrics, history, name, window, from, to, where, order, limit, windows, by, cancellation))
             .WithName("readMetric").WithSummary("Rows of a metric: window=latest|all|START, from, to, where=column:value, order=-column, limit, windows=N newest ones, by=column that the limit counts.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }

@@ -15,7 +15,12 @@ static class PageFiles
         var files = new PhysicalFileProvider(Path.GetFullPath(folder));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.Use(next => context => InvokeAsync(files, context, next));
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = prepared => AddHeaders(prepared.Context), ContentTypeProvider = new Types() });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            ContentTypeProvider = new Types(),
+            OnPrepareResponse = prepared => AddHeaders(prepared.Context),
+        });
     }
 
     // A file beside it that ends in .br has the same content.

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tally.Engine.Execution;
 using Tally.Host.Configuration;
-using Tally.Host.Running;
 using Tally.Results;
 using Tally.Results.Alerts;
 using Tally.Results.History;

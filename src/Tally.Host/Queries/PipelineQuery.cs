@@ -50,7 +50,9 @@ sealed class PipelineQuery
     // Files and other stores are for those who may log in to this machine.
     static void CheckTables(LogicalNode node, TextSpan span)
     {
-        if (node is ScanNode { Table: { Connector: not "log" } table }) throw Refused(span, $"table {table.Name} is of the connector '{table.Connector}': only topics of the log can be asked here", "tally sql reads files");
+        if (node is ScanNode { Table: var table } && !SqlSessions.Connectors.Find(table.Connector)!.IsOpenToQueries)
+            throw Refused(span, $"table {table.Name} is of the connector '{table.Connector}': only topics of the log can be asked here",
+                "tally sql reads files");
         foreach (var input in node.Inputs) CheckTables(input, span);
     }
 

@@ -10,6 +10,7 @@ using Tally.Engine.Planning;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 using Tally.Host.Configuration;
+using Tally.Host.Http;
 using Tally.Host.Sessions;
 using Tally.Log;
 using Tally.Log.Spool;
@@ -234,8 +235,7 @@ sealed class LivePipeline : IAsyncDisposable
         var queries = new List<LiveQuery>();
         foreach (var view in catalog.Views)
         {
-            var plan = planner.PlanQuery(view.Query, catalog);
-            if (!MetricComments.IsMetric(plan)) continue;
+            if (planner.PlanView(view, catalog) is not { } plan || !MetricComments.IsMetric(plan)) continue;
             var metric = MetricComments.Read(view, plan);
             var table = new MetricTable(metric, context.TimeZone, context.Clock, maxRows);
             metrics.Add(table);

@@ -12,6 +12,7 @@ namespace Tally.Host.Sessions;
 sealed class StatementCheck(SqlSession session)
 {
     readonly List<CheckFinding> _findings = [];
+    readonly HashSet<string> _written = [];
     readonly Planner _planner = new();
 
     /// <summary>What creates the tables where they are kept.</summary>
@@ -29,16 +30,28 @@ sealed class StatementCheck(SqlSession session)
         {
             var errors = session.Catalog.CheckOptions(table);
             foreach (var error in errors) Add(true, error);
-            if (errors.Count == 0 && await ConnectivityProbe.ProblemAsync(table, cancellation) is { } problem) Add(true, problem);
+            if (errors.Count == 0) await ProbeAsync(table, cancellation);
         }
         foreach (var warning in session.Catalog.Warnings) Add(false, warning);
         return [.. _findings.Distinct()];
     }
 
+    async Task ProbeAsync(TableDefinition table, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await ConnectivityProbe.ProblemAsync(table, _written.Contains(table.Name), cancellation) is { } problem) Add(true, problem);
+        }
+        catch (SqlException e)
+        {
+            AddAll(e);
+        }
+    }
+
     void Check(ViewDefinition view)
     {
         session.Catalog.InputEnds = false;
-        var plan = _planner.PlanQuery(view.Query, session.Catalog);
+        if (_planner.PlanView(view, session.Catalog) is not { } plan) return;
         WarnOfState(plan);
         if (!MetricComments.IsMetric(plan)) return;
         var metric = MetricComments.Read(view, plan);
@@ -60,7 +73,10 @@ sealed class StatementCheck(SqlSession session)
         switch (statement)
         {
             case SelectStatement select: WarnOfState(_planner.PlanQuery(select.Query, session.Catalog)); break;
-            case InsertStatement insert: WarnOfState(_planner.PlanInsert(insert, session.Catalog.UseTable(insert.Table, insert.Hints), session.Catalog)); break;
+            case InsertStatement insert:
+                _written.Add(insert.Table.Name);
+                WarnOfState(_planner.PlanInsert(insert, session.Catalog.UseTable(insert.Table, insert.Hints), session.Catalog));
+                break;
             case StatementSetStatement set:
                 foreach (var insert in set.Inserts) Try(() => Check(insert));
                 break;
@@ -83,8 +99,13 @@ sealed class StatementCheck(SqlSession session)
         }
         catch (SqlException e)
         {
-            foreach (var error in e.Errors) Add(true, error);
+            AddAll(e);
         }
+    }
+
+    void AddAll(SqlException e)
+    {
+        foreach (var error in e.Errors) Add(true, error);
     }
 
     void Add(bool isError, SqlError error) => _findings.Add(new(isError, error));

@@ -11,8 +11,10 @@ public sealed record CutRequest(string Text, string Metric, RowsRequest Rows)
     public static CutRequest Read(JsonElement json)
     {
         var cut = json.Deserialize<Fields>(JsonSerializerOptions.Web);
-        if (cut?.Metric is null || cut.Limit < 0 || cut.Windows < 1) throw new JsonException("found a cut without a metric, or with a limit or windows that are no count");
-        var rows = new RowsRequest(Where: [.. (cut.Where ?? []).Select(WhereOf)], Order: cut.Order, Limit: cut.Limit, Windows: cut.Windows, By: cut.By);
+        if (cut?.Metric is null || cut.Limit < 0 || cut.Windows < 1)
+            throw new JsonException("found a cut without a metric, or with a limit or windows that are no count");
+        (string, string?)[] where = [.. (cut.Where ?? []).Select(WhereOf)];
+        var rows = new RowsRequest(Where: where, Order: cut.Order, Limit: cut.Limit, Windows: cut.Windows, By: cut.By);
         return new(JsonSerializer.Serialize(cut, JsonSerializerOptions.Web), cut.Metric, rows);
     }
 

@@ -44,6 +44,8 @@ public sealed class JdbcConnector : IComparedConnector
 
     public bool IsBounded(TableDefinition table) => true;
 
+    public TableEndpoint? EndpointOf(TableDefinition table) => PostgresAddress.EndpointOf("url", table.Options["url"]);
+
     public ISource CreateSource(TableDefinition table, ConnectorContext context) => new PostgresSource(ConnectionString(table), TableOf(table));
 
     public ISink CreateSink(TableDefinition table, ConnectorContext context)

@@ -1,5 +1,6 @@
 using Npgsql;
 using Tally.Engine.Catalog;
+using Tally.Engine.Connectors;
 
 namespace Tally.Results.Postgres;
 
@@ -7,6 +8,8 @@ namespace Tally.Results.Postgres;
 public static class PostgresAddress
 {
     public const string Scheme = "jdbc:postgresql://";
+
+    const int DefaultPort = 5432;
 
     // What Npgsql takes at most.
     const int MaxConnectSeconds = 1024;
@@ -19,7 +22,7 @@ public static class PostgresAddress
             throw new OptionException($"the address is '{Hidden(url)}', expected {Scheme}host:port/database");
         var builder = new NpgsqlConnectionStringBuilder
         {
-            Host = uri.Host, Port = uri.Port > 0 ? uri.Port : 5432, Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]), ApplicationName = "tally",
+            Host = uri.Host, Port = PortOf(uri), Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]), ApplicationName = "tally",
             Timeout = 5, CommandTimeout = 15, CancellationTimeout = 1000, Pooling = false, Enlist = false, IncludeErrorDetail = true,
         };
         foreach (var part in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)) Apply(builder, part);
@@ -27,6 +30,13 @@ public static class PostgresAddress
         if (password is not null) builder.Password = password;
         return builder.ConnectionString;
     }
+
+    /// <summary>The server of an address that an option names; null when it names none.</summary>
+    internal static ServerEndpoint? EndpointOf(string option, string url) =>
+        url.StartsWith(Scheme, StringComparison.Ordinal) && Uri.TryCreate(url["jdbc:".Length..], UriKind.Absolute, out var uri)
+            && uri.Host.Length > 0 ? new(option, uri.Host, PortOf(uri)) : null;
+
+    static int PortOf(Uri uri) => uri.Port > 0 ? uri.Port : DefaultPort;
 
     /// <summary>The address for messages: host, port and database, never the password.</summary>
     public static string Describe(string connectionString)

@@ -45,6 +45,14 @@ public sealed class RedisConnector : IComparedConnector
 
     public bool IsBounded(TableDefinition table) => true;
 
+    public string FlinkNote => "connector 'redis' is Tally's";
+
+    public TableEndpoint EndpointOf(TableDefinition table)
+    {
+        var (host, port) = Try(table, () => OptionsOf(table).Hosts[0]);
+        return new ServerEndpoint("host", host, port);
+    }
+
     public ISource? CreateSource(TableDefinition table, ConnectorContext context) => null;
 
     public ISink CreateSink(TableDefinition table, ConnectorContext context)

@@ -49,6 +49,14 @@ static class SqlReference
         return text.ToString();
     }
 
+    /// <summary>Flink's own list, with what each name is here.</summary>
+    public static string FlinkList()
+    {
+        var text = new StringBuilder("| Flink 2.3 | here |\n|---|---|\n");
+        foreach (var name in FlinkFunctions.Names) text.Append($"| `{name}` | {FlinkFunctions.Answer(name)} |\n");
+        return text.ToString();
+    }
+
     static string Kind(string kind) => kind.Contains('|') ? string.Join(", ", kind.Split('|').Select(choice => $"`{choice}`")) : kind;
 
     static string Code(string? value) => string.IsNullOrEmpty(value) ? "" : $"`{value}`";

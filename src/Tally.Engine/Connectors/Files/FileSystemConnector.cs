@@ -29,6 +29,8 @@ public sealed class FileSystemConnector : IConnector
 
     public bool IsBounded(TableDefinition table) => true;
 
+    public TableEndpoint EndpointOf(TableDefinition table) => new FileEndpoint("path", table.Options["path"]);
+
     /// <exception cref="SqlException">There is no such file or folder.</exception>
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {

@@ -23,6 +23,8 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
 
     public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault(BoundedMode, "unbounded") != "unbounded";
 
+    public TableEndpoint? EndpointOf(TableDefinition table) => KafkaTarget.EndpointOf(table);
+
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
         var scan = new LogScan
@@ -33,7 +35,7 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
             Bound = IsBounded(table) ? ScanEdge.Read(table, "scan.bounded.", table.Options[BoundedMode]) : null,
             IdPrefix = table.Name + ":",
             EndsAt = context.EndsAt is { } ends ? id => ends(table.Name, id) : null,
-            Reading = new ReaderOptions { NeedsKeys = RecordKeys.AreNeeded(table), NeedsHeaders = table.Columns.Any(column => column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers) },
+            Reading = new ReaderOptions { NeedsKeys = RecordKeys.IsExcept(table), NeedsHeaders = ReadsHeaders(table) },
         };
         if (scan.Topics.IsEmpty == scan.Pattern is null)
             throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} needs either 'topic' or 'topic-pattern'");
@@ -57,6 +59,10 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
         };
         return TopicSink.Create(table, log, topic, log.Defaults, () => RecordEncoders.Create(table, keys, hasKeys: true, context), choice, context, "at-least-once", log);
     }
+
+    static bool ReadsHeaders(TableDefinition table) =>
+        table.Columns.Any(column =>
+            column.Kind == TableColumnKind.Metadata && (column.MetadataKey ?? column.Name) == RecordMetadata.Headers);
 
     static Regex? PatternOf(TableDefinition table)
     {

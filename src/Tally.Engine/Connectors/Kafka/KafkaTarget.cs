@@ -10,14 +10,19 @@ namespace Tally.Engine.Connectors.Kafka;
 /// <param name="CreatesTopics">Whether a missing topic is created.</param>
 public sealed record KafkaTarget(string Servers, IReadOnlyDictionary<string, string> Properties, string? Group, bool CreatesTopics)
 {
-    const string Prefix = "properties.";
+    const string Prefix = "properties.", BootstrapServers = "bootstrap.servers";
 
     /// <summary>Reads the options of a table.</summary>
     internal static KafkaTarget Of(TableDefinition table, bool isWritten)
     {
         var properties = table.Options.Where(option => option.Key.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(option => option.Key[Prefix.Length..], option => option.Value);
-        return new(properties["bootstrap.servers"], properties, isWritten ? null : properties.GetValueOrDefault("group.id"), isWritten);
+        return new(properties[BootstrapServers], properties, isWritten ? null : properties.GetValueOrDefault("group.id"), isWritten);
     }
+
+    /// <summary>The first bootstrap server; null when it has no port.</summary>
+    internal static TableEndpoint? EndpointOf(TableDefinition table) =>
+        table.Options[Prefix + BootstrapServers].Split(',')[0].Split(':') is [var host, var number] && int.TryParse(number, out var port)
+            ? new ServerEndpoint(Prefix + BootstrapServers, host, port) : null;
 
     /// <summary>Opens the cluster's log: ConnectorRegistry is given the function.</summary>
     public delegate ILog Open(KafkaTarget target);

@@ -24,6 +24,10 @@ public sealed class UpsertKafkaConnector(KafkaTarget.Open open) : IConnector
 
     public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault(BoundedMode, "unbounded") != "unbounded";
 
+    public bool IsUpsert => true;
+
+    public TableEndpoint? EndpointOf(TableDefinition table) => KafkaTarget.EndpointOf(table);
+
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
         RequireKey(table);

@@ -32,6 +32,10 @@ public sealed class LogConnector : IConnector
 
     public bool IsBounded(TableDefinition table) => table.Options.GetValueOrDefault("scan.bounded.mode") == "latest-offset";
 
+    public string FlinkNote => "connector 'log' is Tally's; on Flink it becomes 'kafka' with the same topic";
+
+    public bool IsOpenToQueries => true;
+
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
         var log = RequireLog(table, context);

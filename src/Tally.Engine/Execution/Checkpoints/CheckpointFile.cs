@@ -7,18 +7,15 @@ namespace Tally.Engine.Execution.Checkpoints;
 
 // A checkpoint on disk (docs/formats/checkpoint.md):
 //
-//   "TLYC"  version (4)  content  CRC-32C of everything before it
+//   "TLYC"  version (5)  content  CRC-32C of everything before it
 //
 // The content is written by StateWriter. A file is complete or it is not used.
 
 /// <summary>Turns checkpoints into bytes and back.</summary>
 static class CheckpointFile
 {
-    /// <summary>The version that is written.</summary>
+    /// <summary>The version that is written, and the only one that is read.</summary>
     public const byte Version = 5;
-
-    /// <summary>The oldest that is read: its partitions have no notes.</summary>
-    public const byte OldestVersion = 4;
 
     static ReadOnlySpan<byte> Magic => "TLYC"u8;
 
@@ -47,15 +44,15 @@ static class CheckpointFile
     {
         if (bytes.Length < Magic.Length + 5 || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
             throw new InvalidDataException($"found {bytes.Length} bytes that do not begin with TLYC: this is no checkpoint, or only the start of one");
-        if (bytes[Magic.Length] is < OldestVersion or > Version)
-            throw new InvalidDataException($"found format version {bytes[Magic.Length]}, expected {OldestVersion} or {Version}: it was written by another release of Tally");
+        if (bytes[Magic.Length] != Version)
+            throw new InvalidDataException($"found format version {bytes[Magic.Length]}, expected {Version}: it was written by another release of Tally");
         var expected = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4));
         var found = Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 4));
         if (found != expected) throw new InvalidDataException($"found CRC {found:x8}, expected {expected:x8}: the file is damaged");
         var reader = new StateReader(bytes.AsMemory(Magic.Length + 1, bytes.Length - Magic.Length - 5));
         var (number, at) = (reader.ReadInt64(), DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()));
         var streams = new StreamPosition[reader.ReadInt32()];
-        for (var i = 0; i < streams.Length; i++) streams[i] = ReadStream(reader, hasNotes: bytes[Magic.Length] > OldestVersion);
+        for (var i = 0; i < streams.Length; i++) streams[i] = ReadStream(reader);
         var groups = new GroupState[reader.ReadInt32()];
         for (var i = 0; i < groups.Length; i++) groups[i] = ReadGroup(reader);
         return new(number, at, [.. streams], [.. groups]);
@@ -82,12 +79,12 @@ static class CheckpointFile
         }
     }
 
-    static StreamPosition ReadStream(StateReader reader, bool hasNotes)
+    static StreamPosition ReadStream(StateReader reader)
     {
         var (table, watermark) = (reader.ReadString(), reader.ReadInt64());
         var partitions = new PartitionPosition[reader.ReadInt32()];
         for (var i = 0; i < partitions.Length; i++) 
-            partitions[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()) { Note = hasNotes ? reader.ReadString() : "", Marks = ReadMarks(reader) };
+            partitions[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()) { Note = reader.ReadString(), Marks = ReadMarks(reader) };
         return new(table, watermark, [.. partitions]);
     }
 

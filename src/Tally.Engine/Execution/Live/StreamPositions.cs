@@ -104,6 +104,19 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
         }
     }
 
+    /// <summary>
+    /// Takes what a source says of its partitions, which changes without records: a file was renamed, or has grown and waits to be read;
+    /// one that is absent is given up.
+    /// </summary>
+    public void RenewNotes()
+    {
+        foreach (var partition in pump.Partitions)
+            if (_published.TryGetValue(partition.Index, out var last) && last.Position == partition.Source.Position)
+                _published[partition.Index] = last with { Note = partition.Source.Note };
+        foreach (var known in _absent.Values.ToList())
+            if (pump.Source.NoteOf(known.Id) is { } note && note != known.Note) _absent[known.Id] = known with { Note = note };
+    }
+
     void AddMarks(int partition, List<SourceMark> marks)
     {
         if (marks.Count == 0) return;

@@ -12,8 +12,10 @@ static class ArithmeticTypes
         var floating = TypeRules.IsFloating(left) || TypeRules.IsFloating(right);
         if (symbol == "%" && floating) return null;
         if (floating || (left.Kind != TypeKind.Decimal && right.Kind != TypeKind.Decimal))
-            return symbol == "%" ? right.WithNullable(true).WithoutTimeAttribute() : TypeRules.CommonNumber(left, right);
-        return Decimal(symbol, TypeRules.AsDecimal(left), TypeRules.AsDecimal(right));
+            return symbol == "%" ? right.WithNullable(true).WithoutTimeAttribute()
+                : left.Kind == TypeKind.Float && right.Kind == TypeKind.Double ? SqlType.Float : TypeRules.CommonNumber(left, right);
+        var (a, b) = (TypeRules.AsDecimal(left), TypeRules.AsDecimal(right));
+        return symbol == "%" && a.Scale == 0 && b.Scale == 0 ? right.WithNullable(true).WithoutTimeAttribute() : Decimal(symbol, a, b);
     }
 
     static SqlType Decimal(string symbol, SqlType left, SqlType right)

@@ -20,7 +20,7 @@ static class Arithmetics
                     ? "text is joined with ||; a number in text needs a CAST" : "a number in text needs a CAST" : null);
         }
         type = TypeRules.NullableIfAny(type, [left, right]);
-        return At(type.Kind == TypeKind.Decimal ? Decimal(symbol, type, left, right, binder) : Number(symbol, type, left, right, binder), span);
+        return At(type.Kind == TypeKind.Decimal || left.Type.Kind == TypeKind.Decimal && symbol == "%" ? Decimal(symbol, type, left, right, binder) : Number(symbol, type, left, right, binder), span);
     }
 
     static Expression At(Expression expression, TextSpan span)
@@ -39,7 +39,7 @@ static class Arithmetics
     static Expression Number(string symbol, SqlType type, Expression left, Expression right, ExpressionBinder binder)
     {
         // A remainder has the type of the divisor but is computed in the wider one; small integers are computed as INT and cut afterwards.
-        var wide = TypeRules.CommonNumber(left.Type, right.Type);
+        var wide = symbol == "%" ? TypeRules.CommonNumber(left.Type, right.Type) : type.WithNullable(true);
         var (a, b) = (binder.Cast(left, wide), binder.Cast(right, wide));
         var computed = wide.WithNullable(type.Nullable);
         var result = wide.Kind switch
@@ -79,7 +79,7 @@ static class Arithmetics
         {
             "*" => Product(type, a, b),
             "/" => Quotient(type, a, b),
-            "%" => Remainder(type, a, b),
+            "%" => binder.Cast(Remainder(TypeRules.AsDecimal(type).WithNullable(type.Nullable), a, b), type),
             _ => Sum(symbol, type, a, b),
         };
     }

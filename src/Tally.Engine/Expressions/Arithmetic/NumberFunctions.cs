@@ -90,8 +90,8 @@ static class NumberFunctions
         var (precision, scale) = (operand.Type.Precision, operand.Type.Scale);
         if (digits is not Literal { IsNull: false } constant)
         {
-            var rounded = new Binary<Int128, int, Int128, RoundDecimalTo>(call.Name, Widen.Wide(call.Nullable(operand.Type)), Widen.Of(operand),
-                digits, new(kind, scale));
+            var rounded = new TryBinary<Int128, int, Int128, RoundDecimalToWithin>(call.Name, Widen.Wide(call.Nullable(operand.Type)),
+                Widen.Of(operand), digits, new(new(kind, scale), precision));
             return Widen.Narrow(rounded, call.Nullable(operand.Type));
         }
         var kept = constant.Value<int>();
@@ -103,7 +103,7 @@ static class NumberFunctions
     }
 
     static Expression Drop(string name, SqlType type, Expression operand, RoundDecimal op) =>
-        Widen.Narrow(new Unary<Int128, Int128, RoundDecimal>(name, Widen.Wide(type), Widen.Of(operand), op), type);
+        Widen.Narrow(new TryUnary<Int128, Int128, RoundDecimalWithin>(name, Widen.Wide(type), Widen.Of(operand), new(op, type.Precision)), type);
 
     static Expression Whole(FunctionCall call, RoundingKind kind)
     {

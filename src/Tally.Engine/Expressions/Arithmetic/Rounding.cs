@@ -45,6 +45,26 @@ readonly struct RoundDecimalTo(RoundingKind kind, int scale) : IBinaryOp<Int128,
     }
 }
 
+/// <summary>The same where the result may have a digit more than its type takes: then it is NULL.</summary>
+readonly struct RoundDecimalWithin(RoundDecimal round, int precision) : ITryUnaryOp<Int128, Int128>
+{
+    public bool TryApply(Int128 value, out Int128 result)
+    {
+        result = round.Apply(value);
+        return DecimalMath.Fits(result, precision);
+    }
+}
+
+/// <summary>The same for digits that vary by row.</summary>
+readonly struct RoundDecimalToWithin(RoundDecimalTo round, int precision) : ITryBinaryOp<Int128, int, Int128>
+{
+    public bool TryApply(Int128 value, int digits, out Int128 result)
+    {
+        result = round.Apply(value, digits);
+        return DecimalMath.Fits(result, precision);
+    }
+}
+
 /// <summary>A DOUBLE rounded or cut by its shortest decimal form, so that 0.15 is what it says.</summary>
 readonly struct RoundDouble(RoundingKind kind) : IBinaryOp<double, int, double>
 {

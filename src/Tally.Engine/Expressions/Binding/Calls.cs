@@ -17,7 +17,10 @@ static class Calls
             throw new SqlException(ErrorCode.BadArgumentCount, node.Span,
                 $"{function.Name} takes {Count(function)}, found {node.Arguments.Length}", $"{function.Signature}: {function.Description}");
         }
+        var caller = binder.Caller;
+        binder.Caller = function.Name;
         var arguments = node.Arguments.Select(argument => Argument(argument, binder)).ToArray();
+        binder.Caller = caller;
         return function.Bind(new FunctionCall(function, node.Span, arguments, node.Clauses, binder));
     }
 
@@ -44,5 +47,5 @@ static class Calls
 
     static SqlException Unknown(CallExpression node, FunctionRegistry functions) =>
         new(ErrorCode.UnknownFunction, node.Span with { Length = Math.Min(node.Span.Length, node.Name.Length) }, $"there is no function {node.Name}",
-            NearNames.Nearest(node.Name, functions.Names) is { } near ? $"did you mean {near}?" : null);
+            OtherDialects.OfFunction(node.Name) is { } said ? said : NearNames.Nearest(node.Name, functions.Names) is { } near ? $"did you mean {near}?" : null);
 }

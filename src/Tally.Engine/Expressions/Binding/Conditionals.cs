@@ -1,4 +1,5 @@
 using Tally.Engine.Columns;
+using Tally.Engine.Expressions.Casting;
 using Tally.Engine.Expressions.Comparison;
 using Tally.Engine.Expressions.Logic;
 using Tally.Engine.Sql;
@@ -22,7 +23,7 @@ static class Conditionals
             results.Add(binder.Bind(branch.Result));
         }
         results.Add(node.Else is null ? Literal.Null(SqlType.Null) : binder.Bind(node.Else));
-        var type = CommonType("CASE", results, node.Span);
+        var type = OfBranches("CASE", [.. results.Select((result, i) => i < conditions.Count ? WhereTrue(conditions[i], result) : result)], node.Span);
         return Choose(type, conditions, [.. results.Select(result => Typed(result, type, binder))]);
     }
 
@@ -33,6 +34,21 @@ static class Conditionals
         for (var i = 0; i < conditions.Count; i++) operands.AddRange([conditions[i], results[i]]);
         operands.Add(results[^1]);
         return new CaseWhen(type, [.. operands]);
+    }
+
+    /// <summary>A result that cannot be NULL where its condition says that it is not.</summary>
+    static Expression WhereTrue(Expression condition, Expression result) =>
+        condition is IsTest { IsNotNull: true } && result.Type.Nullable && condition.Children[0].ToString() == result.ToString()
+            ? new Reinterpret(result, result.Type.WithNullable(false)) : result;
+
+    /// <summary>The type in which branches meet; as in Flink, of FLOAT and DOUBLE the first one that is not mixed with DECIMAL.</summary>
+    /// <exception cref="SqlException">There is none, or all of them are an untyped NULL.</exception>
+    public static SqlType OfBranches(string name, IReadOnlyList<Expression> results, TextSpan span)
+    {
+        var type = CommonType(name, results, span);
+        var first = results.FirstOrDefault(result => TypeRules.IsFloating(result.Type));
+        return type.Kind == TypeKind.Double && first is { Type.Kind: TypeKind.Float } && results.All(result => result.Type.Kind != TypeKind.Decimal)
+            ? SqlType.Float.WithNullable(type.Nullable) : type;
     }
 
     /// <summary>The type in which results meet.</summary>

@@ -28,6 +28,7 @@ static class OperatorBinding
     public static Expression Binary(BinaryExpression node, ExpressionBinder binder)
     {
         if (node.Operator is "AND" or "OR") return Chain(node, binder);
+        if (node.Operator == "OVERLAPS") return Periods.Overlap(node, binder);
         var (left, right) = (binder.Bind(node.Left), binder.Bind(node.Right));
         return node.Operator switch
         {

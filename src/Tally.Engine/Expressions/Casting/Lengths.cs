@@ -14,6 +14,7 @@ static class Lengths
         var neverTooLong = from.IsText && from.Precision <= type.Precision;
         if (type.Kind == TypeKind.VarChar && (type.Precision == SqlType.MaxLength || neverTooLong)) return new Reinterpret(operand, type);
         var (length, pads) = (type.Precision, type.Kind == TypeKind.Char);
+        if (from.IsBinary) return Decoded(operand, type, length, pads);
         return new TextFunction($"TO {type.WithNullable(true)}", type, [operand], () => (columns, row, output) =>
         {
             var text = ((StringColumn)columns[0])[row];
@@ -24,6 +25,16 @@ static class Lengths
             return true;
         });
     }
+
+    /// <summary>Bytes as text, cut and padded by UTF-16 units, as Flink does it.</summary>
+    static TextFunction Decoded(Expression operand, SqlType type, int length, bool pads) =>
+        new($"TO {type.WithNullable(true)}", type, [operand], () => (columns, row, output) =>
+        {
+            var text = System.Text.Encoding.UTF8.GetString(((StringColumn)columns[0])[row]);
+            if (text.Length > length) text = text[..length];
+            output.Write(pads ? text.PadRight(length) : text);
+            return true;
+        });
 
     /// <summary>Bytes of any length as a binary type; text gives its UTF-8 bytes.</summary>
     public static Expression Binary(Expression operand, SqlType type)

@@ -77,13 +77,13 @@ static class NumberCasts
                 TypeRules.AsDecimal(operand.Type), type),
         TypeKind.BigInt or TypeKind.IntervalDaySecond => Rescaled(operand, SqlType.Decimal(19, 0), type),
         TypeKind.Decimal => Rescaled(operand, operand.Type, type),
-        TypeKind.Float => FromFloating<float>(operand, type, isTry),
-        TypeKind.Double => FromFloating<double>(operand, type, isTry),
+        TypeKind.Float => FromFloating(Map<float, double, ConvertNumber<float, double>>(operand, SqlType.Double.WithNullable(type.Nullable), default), type, isTry),
+        TypeKind.Double => FromFloating(operand, type, isTry),
         _ => null,
     };
 
-    static Expression FromFloating<T>(Expression operand, SqlType type, bool isTry) where T : unmanaged, IFloatingPoint<T> =>
-        Widen.Narrow(new TryUnary<T, Int128, FloatingDecimal<T>>((isTry ? "TRY " : "") + Name(type), Widen.Wide(type), operand,
+    static Expression FromFloating(Expression operand, SqlType type, bool isTry) =>
+        Widen.Narrow(new TryUnary<double, Int128, DoubleDecimal>((isTry ? "TRY " : "") + Name(type), Widen.Wide(type), operand,
             new(type.Precision, type.Scale, isTry)), type);
 
     /// <summary>From one scale to another; the operand counts as the given DECIMAL type.</summary>

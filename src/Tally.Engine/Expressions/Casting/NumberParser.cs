@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using Tally.Engine.Expressions.Arithmetic;
@@ -9,6 +8,7 @@ namespace Tally.Engine.Expressions.Casting;
 static class NumberParser
 {
     const int MaxDigits = 400;
+    const int ShortDigits = 18;
 
     public static ReadOnlySpan<byte> TrimSpaces(ReadOnlySpan<byte> text) => text.Trim((byte)' ');
 
@@ -43,6 +43,8 @@ static class NumberParser
         text = TrimSpaces(text);
         if (!TrySplit(text, out var negative, out var whole, out var fraction, out var exponent)) return false;
         if (whole.Length + fraction.Length > MaxDigits || Math.Abs(exponent) > MaxDigits) return false;
+        // As in Flink a short text for a DECIMAL of up to 18 digits is not moved by more than 18 places.
+        if (precision <= ShortDigits && text.Length <= ShortDigits && Math.Abs(scale - fraction.Length + exponent) > ShortDigits) return false;
         if (whole.Length + fraction.Length <= 36)
         {
             Int128 digits = 0;
@@ -77,10 +79,17 @@ static class NumberParser
         else
         {
             if (text.Length > 0 && text[^1] is (byte)'d' or (byte)'D' or (byte)'f' or (byte)'F') text = text[..^1];
-            if (!TrySplit(text, out _, out _, out _, out _)) return false;
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+            if (!TrySplit(text, out var negative, out var whole, out var fraction, out var exponent)) return false;
+            if (Math.Abs(exponent) == 1_000_000_000) value = Beyond(negative, exponent, whole, fraction);
+            else return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
         }
         return true;
+    }
+
+    static double Beyond(bool negative, int exponent, ReadOnlySpan<byte> whole, ReadOnlySpan<byte> fraction)
+    {
+        var isZero = exponent < 0 || !(whole.ContainsAnyExcept((byte)'0') || fraction.ContainsAnyExcept((byte)'0'));
+        return (negative ? -1 : 1) * (isZero ? 0.0 : double.PositiveInfinity);
     }
 
     static ReadOnlySpan<byte> TrimWhite(ReadOnlySpan<byte> text)
@@ -102,9 +111,7 @@ static class NumberParser
         if (mark >= 0)
         {
             var digits = text[(mark + 1)..];
-            if (digits.Length > 0 && digits[0] == '+') digits = digits[1..];
-            if (digits.IsEmpty || (digits[0] != '-' && digits[0] is < (byte)'0' or > (byte)'9')) return false;
-            if (!Utf8Parser.TryParse(digits, out exponent, out var read) || read != digits.Length) return false;
+            if (!TryExponent(digits, out exponent)) return false;
             text = text[..mark];
         }
         var point = text.IndexOf((byte)'.');
@@ -112,6 +119,18 @@ static class NumberParser
         fraction = point < 0 ? default : text[(point + 1)..];
         return whole.Length + fraction.Length > 0
             && !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') && !fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    }
+
+    /// <summary>A whole number with or without a sign; one beyond a billion counts as a billion, for no number is that large or small.</summary>
+    static bool TryExponent(ReadOnlySpan<byte> text, out int exponent)
+    {
+        exponent = 0;
+        var negative = text.Length > 0 && text[0] == '-';
+        if (text.Length > 0 && text[0] is (byte)'-' or (byte)'+') text = text[1..];
+        if (text.IsEmpty || text.ContainsAnyExceptInRange((byte)'0', (byte)'9')) return false;
+        foreach (var c in text) exponent = (int)Math.Min(1_000_000_000, exponent * 10L + (c - '0'));
+        if (negative) exponent = -exponent;
+        return true;
     }
 
     /// <summary>true, t, yes, y, 1 or false, f, no, n, 0 in any case.</summary>

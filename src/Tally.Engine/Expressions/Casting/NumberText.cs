@@ -49,18 +49,18 @@ public static class NumberText
         Span<byte> shortest = stackalloc byte[40];
         if (!double.IsFinite(value)) return WriteSpecial(value, output);
         value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
-        if (HasOneDigit(shortest[..length])) length = NearerOfTwo(value, shortest, length);
+        if (HasOneDigit(shortest[..length])) length = NearerOfTwo(value, shortest, length, text => double.Parse(text, CultureInfo.InvariantCulture) == value);
         return WriteJava(shortest[..length], output);
     }
 
     static bool HasOneDigit(ReadOnlySpan<byte> shortest) => shortest.IndexOf((byte)'E') is 1 or 2 && shortest.IndexOf((byte)'.') < 0;
 
     /// <summary>Java takes the nearest of two digits where one would do: 4.9E-324, not 5E-324.</summary>
-    static int NearerOfTwo(double value, Span<byte> shortest, int length)
+    static int NearerOfTwo(double value, Span<byte> shortest, int length, Func<ReadOnlySpan<byte>, bool> isSame)
     {
         Span<byte> two = stackalloc byte[40];
         value.TryFormat(two, out var twoLength, "E1", CultureInfo.InvariantCulture);
-        if (double.Parse(two[..twoLength], CultureInfo.InvariantCulture) != value) return length;
+        if (!isSame(two[..twoLength])) return length;
         two[..twoLength].CopyTo(shortest);
         return twoLength;
     }
@@ -71,6 +71,7 @@ public static class NumberText
         if (!float.IsFinite(value)) return WriteSpecial(value, output);
         Span<byte> shortest = stackalloc byte[40];
         value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
+        if (HasOneDigit(shortest[..length])) length = NearerOfTwo(value, shortest, length, text => float.Parse(text, CultureInfo.InvariantCulture) == value);
         return WriteJava(shortest[..length], output);
     }
 

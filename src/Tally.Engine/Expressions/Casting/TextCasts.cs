@@ -25,7 +25,7 @@ static class TextCasts
         TypeKind.Float => Read(operand, type, isTry, (ReadOnlySpan<byte> text, out float value) =>
         {
             var found = NumberParser.TryDouble(text, out var wide);
-            value = found && float.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var single) ? single : (float)wide;
+            value = found && float.IsFinite((float)wide) && float.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var single) ? single : (float)wide;
             return found;
         }),
         TypeKind.Decimal => ToDecimal(operand, type, isTry),

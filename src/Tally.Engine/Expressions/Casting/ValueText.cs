@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Tally.Engine.Columns;
+using Tally.Engine.Expressions.Bitmaps;
 using Tally.Engine.Expressions.Kernels;
 using Tally.Engine.Expressions.Time;
 
@@ -25,6 +26,7 @@ sealed class ValueText(TimeZoneInfo zone)
             case Column<bool> bools: output.Write(bools[row] ? "TRUE"u8 : "FALSE"u8); break;
             case Column<double> doubles: output.Write(text[..NumberText.WriteDouble(doubles[row], text)]); break;
             case Column<float> floats: output.Write(text[..NumberText.WriteFloat(floats[row], text)]); break;
+            case StringColumn bitmaps when type.Kind == TypeKind.Bitmap: BitmapFunctions.WriteText(bitmaps[row], output); break;
             case StringColumn strings: output.Write(strings[row]); break;
             case ArrayColumn array: WriteArray(array, row, type, output); break;
             case MapColumn map: WriteMap(map, row, type, output); break;

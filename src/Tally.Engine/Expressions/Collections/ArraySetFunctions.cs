@@ -31,7 +31,7 @@ static class ArraySetFunctions
         new("ARRAY_SORT", 1, 3, "ARRAY_SORT(array [, ascending [, nulls first]])",
             "The elements in order; NULL first when ascending, unless said otherwise.", "ARRAY_SORT(ARRAY[3, 1, 2])", Sort),
         new("SPLIT", 2, 2, "SPLIT(text, separator)", "The parts between separators as an array.", "SPLIT('a,b', ',')", call =>
-            call.CollectionResult(call.Nullable(SqlType.Array(SqlType.String.WithNullable(false))), call.Texts(), Split)),
+            call.CollectionResult(call.Nullable(SqlType.Array(SqlType.String)), call.Texts(), Split)),
     ];
 
     /// <summary>Adds the wanted elements that are not in the row yet.</summary>
@@ -86,6 +86,7 @@ static class ArraySetFunctions
         var text = columns[0].Text(row);
         var separator = columns[1].Text(row);
         var elements = (StringColumn)((ArrayColumn)result).Elements;
+        if (text.IsEmpty) return true;
         if (separator.IsEmpty)
         {
             for (var i = 0; i < text.Length;)

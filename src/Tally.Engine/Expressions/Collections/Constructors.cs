@@ -15,7 +15,7 @@ static class Constructors
         if (items.Length == 0)
             throw new SqlException(ErrorCode.BadArgumentCount, span, "ARRAY[] has no elements, so no type", "write at least one element");
         var elements = items.Select(binder.Bind).ToArray();
-        var type = Conditionals.CommonType("ARRAY", elements, span);
+        var type = Conditionals.OfBranches("ARRAY", elements, span);
         return new CollectionFunction("ARRAY", SqlType.Array(type).WithNullable(false), Typed(elements, type, binder), () =>
             static (columns, row, result) =>
         {

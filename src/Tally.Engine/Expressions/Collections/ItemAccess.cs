@@ -20,6 +20,7 @@ sealed class ItemAccess : Expression
         {
             TypeKind.Array => new ItemAccess(collection, ArrayIndex(index, binder)),
             TypeKind.Map => new ItemAccess(collection, MapKey(collection, index, binder)),
+            TypeKind.Variant when index.Type.IsText || index.Type.IsInteger => Json.VariantFunctions.Item(collection, index, binder),
             TypeKind.Row when index is Literal { IsNull: false, Type.IsText: true } name =>
                 FieldAccess.Create(collection, new Identifier(node.Index.Span, name.Text)),
             TypeKind.Row when index is Literal { IsNull: false, Type.Kind: TypeKind.Int } number => FieldAt(collection, number, node),

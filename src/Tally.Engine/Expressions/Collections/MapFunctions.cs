@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions.Functions;
 using Tally.Engine.Expressions.Kernels;
@@ -39,7 +37,7 @@ static class MapFunctions
     static Expression Entries(FunctionCall call)
     {
         var type = call.Map(0).Type;
-        var entry = SqlType.Row(new Field("key", type.Key!), new Field("value", type.Element!)).WithNullable(false);
+        var entry = SqlType.Row(new Field("key", type.Key!), new Field("value", type.Element!));
         return call.CollectionResult(call.Nullable(SqlType.Array(entry)), [call.Map(0)], (columns, row, result) =>
         {
             var (map, rows) = ((MapColumn)columns[0], (RowColumn)((ArrayColumn)result).Elements);
@@ -85,7 +83,7 @@ static class MapFunctions
 
     static CollectionKernel FromText()
     {
-        var (entries, pairs) = (new LastValueCache<Regex?>(JavaRegex.TryCompile), new LastValueCache<Regex?>(JavaRegex.TryCompile));
+        var (entries, pairs) = (new LastValueCache<JavaRegex?>(JavaRegex.TryCompile), new LastValueCache<JavaRegex?>(JavaRegex.TryCompile));
         var (keys, values) = (new StringColumn(), new StringColumn());
         return (columns, row, result) =>
         {
@@ -97,13 +95,14 @@ static class MapFunctions
             var map = (MapColumn)result;
             var start = map.Offsets[map.Count];
             if (text.IsEmpty) return true;
-            foreach (var entry in JavaRegex.Split(entrySeparator, Encoding.UTF8.GetString(text)))
+            foreach (var range in entrySeparator.Split(text))
             {
-                var parts = JavaRegex.Split(keySeparator, entry, 2);
+                var entry = text[range];
+                var parts = keySeparator.Split(entry, 2);
                 keys.Reset(0);
                 values.Reset(0);
-                keys.Append(Encoding.UTF8.GetBytes(parts[0]));
-                if (parts.Count == 2) values.Append(Encoding.UTF8.GetBytes(parts[1]));
+                keys.Append(entry[parts[0]]);
+                if (parts.Count == 2) values.Append(entry[parts[1]]);
                 else values.AppendNull();
                 MapEntries.Put(map, start, keys, 0, values, 0);
             }

@@ -13,14 +13,41 @@ static class Comparisons
     /// <exception cref="SqlException">The two types do not compare.</exception>
     public static Expression Create(string symbol, Expression left, Expression right, TextSpan span, ExpressionBinder binder)
     {
+        if (symbol is "=" or "<>" && IsBooleanWithText(left.Type, right.Type)) return NeverEqual(symbol, left, right, span);
+        if (symbol is not ("=" or "<>")) (left, right) = (AsNumber(left, right, binder), AsNumber(right, left, binder));
         (left, right) = Align(symbol, left, right, span, binder);
         var compared = Create(CompareKinds.Of(symbol), left, right);
         compared.Span = span;
         return compared;
     }
 
+    static bool IsBooleanWithText(SqlType left, SqlType right) =>
+        (left.Kind == TypeKind.Boolean && right.IsText) || (left.IsText && right.Kind == TypeKind.Boolean);
+
+    /// <summary>A BOOLEAN and a text are never equal, as in Flink, whatever the text says.</summary>
+    static Expression NeverEqual(string symbol, Expression left, Expression right, TextSpan span) =>
+        new FixedFunction<bool>(symbol, TypeRules.NullableIfAny(SqlType.Boolean, [left, right]), [left, right], () => (Column[] columns, int row, out bool result) =>
+        {
+            result = symbol == "<>";
+            return true;
+        }) { Span = span };
+
+    /// <summary>Text beside a number, where which is greater is asked: it is read as that number.</summary>
+    static Expression AsNumber(Expression operand, Expression other, ExpressionBinder binder) =>
+        operand.Type.IsText && other.Type.IsNumeric ? binder.Cast(operand, other.Type) : operand;
+
+    /// <summary>Text beside a time: one that is no time is only different.</summary>
+    static Expression AsTime(Expression operand, Expression other, ExpressionBinder binder) =>
+        operand.Type.IsText && IsTime(other.Type) ? binder.Cast(operand, other.Type.WithoutTimeAttribute(), isTry: true) : operand;
+
     public static Expression Distinct(Expression left, Expression right, bool distinct, TextSpan span, ExpressionBinder binder)
     {
+        if (IsBooleanWithText(left.Type, right.Type))
+        {
+            var bothNull = new Logical(true, new IsTest(left, "NULL", false), new IsTest(right, "NULL", false)) { Span = span };
+            return distinct ? Not.Of(bothNull) : bothNull;
+        }
+        (left, right) = (AsTime(left, right, binder), AsTime(right, left, binder));
         (left, right) = Align(distinct ? "IS DISTINCT FROM" : "IS NOT DISTINCT FROM", left, right, span, binder);
         if (left.Type.Kind == TypeKind.Decimal && left.Type.Scale != right.Type.Scale) return DistinctScales(left, right, distinct, span);
         return new DistinctTest(left, right, distinct) { Span = span };
@@ -88,7 +115,8 @@ static class Comparisons
                 left.Type.IsWide ? Create<Int128>(kind, type, left, right) : Create<long>(kind, type, left, right),
             TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary when right is Literal { IsNull: false } constant =>
                 new TextCompareConstant(kind, left, constant),
-            TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row =>
+            TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row
+                or TypeKind.Bitmap or TypeKind.Variant =>
                 new ValueCompare(kind, left, right),
             _ => Create<int>(kind, type, left, right),
         };

@@ -1,4 +1,5 @@
 using Tally.Engine.Expressions.Arithmetic;
+using Tally.Engine.Expressions.Bitmaps;
 using Tally.Engine.Expressions.Collections;
 using Tally.Engine.Expressions.Json;
 using Tally.Engine.Expressions.Text;
@@ -13,9 +14,10 @@ static class BuiltInFunctions
     [
         .. ConditionalFunctions.All, .. NumberFunctions.All, .. DoubleFunctions.All, .. RandomFunctions.All,
         .. CaseFunctions.All, .. LengthFunctions.All, .. SubstringFunctions.All, .. TrimFunctions.All, .. SearchFunctions.All, .. JoinFunctions.All,
-        .. RegexFunctions.All, .. EncodingFunctions.All, .. HashFunctions.All, .. UrlFunctions.All, .. TestFunctions.All,
+        .. RegexFunctions.All, .. EncodingFunctions.All, .. HashFunctions.All, .. UrlFunctions.All, .. TestFunctions.All, .. NetFunctions.All, .. Printf.All,
         .. FieldFunctions.All, .. CurrentTimeFunctions.All, .. ShiftFunctions.All, .. TimeFormatFunctions.All,
         .. ArrayFunctions.All, .. ArraySetFunctions.All, .. MapFunctions.All,
-        .. JsonQueryFunctions.All, .. JsonConstructors.All,
+        .. JsonQueryFunctions.All, .. JsonConstructors.All, .. VariantFunctions.All,
+        .. BitmapFunctions.All,
     ];
 }

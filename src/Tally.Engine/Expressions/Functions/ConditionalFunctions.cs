@@ -40,7 +40,7 @@ static class ConditionalFunctions
 
     static Expression If(FunctionCall call)
     {
-        var type = call.Nullable(Conditionals.CommonType("IF", call.Arguments[1..], call.Span));
+        var type = call.Nullable(Conditionals.OfBranches("IF", call.Arguments[1..], call.Span));
         return new CaseWhen(type, [call.Boolean(0), .. Typed(call, call.Arguments[1..], type)]);
     }
 

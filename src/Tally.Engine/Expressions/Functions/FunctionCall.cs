@@ -88,6 +88,13 @@ public sealed class FunctionCall(FunctionDefinition function, TextSpan span, Exp
     public SqlException Wrong(string message, string? hint = null) =>
         new(ErrorCode.BadArgument, Span, $"{Name}: {message}", hint ?? $"{Function.Signature}: {Function.Description}");
 
+    /// <summary>Tells what is accepted and yet surely not meant.</summary>
+    internal void Warn(int index, string message)
+    {
+        var warning = new SqlError(ErrorCode.BadArgument, Arguments[index].Span.Text is null ? Span : Arguments[index].Span, $"{Name}: {message}");
+        if (!Binder.Context.Warnings.Contains(warning)) Binder.Context.Warnings.Add(warning);
+    }
+
     internal Expression TextResult(SqlType type, Expression[] arguments, Func<TextKernel> kernel, bool takesNulls = false) =>
         new TextFunction(Name, type, arguments, kernel, takesNulls) { Span = Span };
 

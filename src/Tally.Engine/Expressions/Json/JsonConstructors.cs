@@ -2,6 +2,7 @@ using System.Text;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions.Functions;
 using Tally.Engine.Expressions.Kernels;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Expressions.Json;
 
@@ -14,6 +15,7 @@ static class JsonConstructors
             "JSON_OBJECT('b' VALUE 1, 'a' VALUE 'x')", Object),
         new("JSON_ARRAY", 0, int.MaxValue, "JSON_ARRAY([value, …] [NULL | ABSENT ON NULL])", "A JSON array; NULLs are left out unless NULL ON NULL.",
             "JSON_ARRAY(1, 'x', TRUE)", Array),
+        new("JSON", 1, 1, "JSON(text)", "A text that is JSON, put into JSON_OBJECT or JSON_ARRAY as it is.", "JSON_ARRAY(JSON('{\"a\": 1}'))", Embedded),
         new("JSON_STRING", 1, 1, "JSON_STRING(value)", "Any value as JSON text.", "JSON_STRING(ARRAY[1, 2])", call =>
             call.TextResult(call.Nullable(SqlType.String), [Typed(call, 0)], () =>
         {
@@ -31,6 +33,22 @@ static class JsonConstructors
 
     /// <summary>Whether an argument is JSON already.</summary>
     static bool IsJson(Expression argument) => argument is JsonResult;
+
+    static Expression Embedded(FunctionCall call)
+    {
+        if (call.Binder.Caller is not ("JSON_OBJECT" or "JSON_ARRAY"))
+        {
+            throw new SqlException(ErrorCode.Unsupported, call.Span, "JSON stands only inside of JSON_OBJECT and JSON_ARRAY",
+                "for example JSON_OBJECT('a' VALUE JSON('{\"key\": 1}'))");
+        }
+        return new JsonResult(call.TextResult(call.Nullable(SqlType.String), [call.Text(0)], (columns, row, output) =>
+        {
+            using var document = JsonReading.Parse(columns[0].Text(row));
+            if (document is null) throw new EvaluationException($"JSON: '{Encoding.UTF8.GetString(columns[0].Text(row))}' is no JSON");
+            JsonText.Write(new JsonItem(document.RootElement), output);
+            return true;
+        }));
+    }
 
     static Expression Object(FunctionCall call)
     {
@@ -68,7 +86,7 @@ static class JsonConstructors
                     JsonText.WriteString(names[i], output);
                     output.Write((byte)':');
                 }
-                if (nested[i]) output.Write(columns[i].Text(row));
+                if (nested[i] && !columns[i].IsNull(row)) output.Write(columns[i].Text(row));
                 else JsonText.Write(columns[i], row, types[i], output);
             }
             output.Write((byte)(names is null ? ']' : '}'));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions.Functions;
+using Tally.Engine.Expressions.Json.Paths;
 using Tally.Engine.Expressions.Kernels;
 using Tally.Engine.Expressions.Logic;
 
@@ -21,7 +22,7 @@ static class JsonQueryFunctions
         new("JSON_QUOTE", 1, 1, "JSON_QUOTE(text)", "The text as a JSON string.", "JSON_QUOTE('a\"b')", call =>
             call.TextResult(call.Nullable(SqlType.String), [call.Text(0)], (columns, row, output) =>
         {
-            JsonText.WriteString(columns[0].Text(row), output);
+            JsonQuoting.Write(Encoding.UTF8.GetString(columns[0].Text(row)), output);
             return true;
         })),
         new("JSON_UNQUOTE", 1, 1, "JSON_UNQUOTE(text)", "The text of a JSON string; other text stays.", "JSON_UNQUOTE('\"tea\"')", call =>
@@ -31,31 +32,23 @@ static class JsonQueryFunctions
     static bool Unquote(Column[] columns, int row, TextOutput output)
     {
         var text = columns[0].Text(row);
-        using var document = text.StartsWith("\""u8) ? JsonReading.Parse(text) : null;
+        using var document = text is [(byte)'"', .., (byte)'"'] ? JsonReading.Parse(text) : null;
         if (document is null) output.Write(text);
-        else output.Write(document.RootElement.GetString());
+        else output.Write(new JsonItem(document.RootElement).Scalar);
         return true;
     }
 
     static void CheckPath(FunctionCall call)
     {
-        if (call.ConstantText(1) is not { } path) return;
-        try
-        {
-            JsonPath.Parse(path);
-        }
-        catch (EvaluationException bad)
-        {
-            throw call.Wrong(bad.Message, "a path is like 'lax $.items[0].sku'");
-        }
+        if (call.ConstantText(1) is { } text && JsonPath.Parse(text).Error is { } error) call.Warn(1, $"'{text}' is no JSON path: {error}; so it finds nothing");
     }
 
     /// <summary>Finds a value in the JSON of a row and hands it over while the document lives.</summary>
-    static T Find<T>(LastValueCache<JsonPath> paths, Column[] columns, int row, Func<JsonPath, JsonFinding, bool, T> take)
+    static T Find<T>(LastValueCache<JsonPath> paths, Column[] columns, int row, Func<JsonPath, JsonFinding, T> take)
     {
         var path = paths.Get(columns[1].Text(row));
         using var document = JsonReading.Parse(columns[0].Text(row));
-        return document is null ? take(path, default, path.IsLax) : take(path, path.Find(document.RootElement), path.IsLax);
+        return take(path, path.In(document));
     }
 
     static Expression Exists(FunctionCall call)
@@ -68,7 +61,7 @@ static class JsonQueryFunctions
             var paths = new LastValueCache<JsonPath>(JsonPath.Parse);
             return (Column[] columns, int row, out bool result) =>
             {
-                var found = Find<bool?>(paths, columns, row, (_, finding, isLax) => finding.Exists ? !finding.IsNull : isLax ? false : null);
+                var found = Find<bool?>(paths, columns, row, (_, finding) => finding.IsError ? null : !finding.IsNull);
                 result = found ?? onError == "TRUE";
                 if (found is null && onError == "ERROR") throw new EvaluationException("JSON_EXISTS: the path finds nothing");
                 return found is not null || onError != "UNKNOWN";
@@ -100,21 +93,19 @@ static class JsonQueryFunctions
         {
             var paths = new LastValueCache<JsonPath>(JsonPath.Parse);
             return (columns, row, output) =>
-                Find(paths, columns, row, (_, finding, isLax) => WriteFound(finding, isLax, wrapper, onEmpty, onError, output));
+                Find(paths, columns, row, (path, finding) => WriteFound(finding, path, wrapper, onEmpty, onError, output));
         });
         return type.IsText ? call.Binder.Cast(text, type) : new CollectionFunction("JSON_ELEMENTS", type, [text], () => AppendElements);
     }
 
-    static bool WriteFound(JsonFinding finding, bool isLax, string wrapper, string onEmpty, string onError, TextOutput output)
+    static bool WriteFound(JsonFinding finding, JsonPath path, string wrapper, string onEmpty, string onError, TextOutput output)
     {
-        if (!finding.Exists && !isLax) return Otherwise(onError, "ERROR", output);
-        if (!finding.Exists || finding.IsNull) return Otherwise(onEmpty, "EMPTY", output);
-        var wraps = wrapper is "WITH WRAPPER" or "WITH UNCONDITIONAL WRAPPER" || (wrapper == "WITH CONDITIONAL WRAPPER" && !finding.IsArray);
-        if (!wraps && finding.IsScalar) return isLax ? Otherwise(onEmpty, "EMPTY", output) : Otherwise(onError, "ERROR", output);
-        if (wraps) output.Write((byte)'[');
-        if (finding.List is { } list) JsonText.WriteList(list, output);
-        else JsonText.Write(finding.Value, output);
-        if (wraps) output.Write((byte)']');
+        if (finding.IsError) return Otherwise(onError, $"ERROR{path.Explanation}", output);
+        if (finding.IsNull) return Otherwise(onEmpty, "EMPTY", output);
+        var value = finding.Value;
+        var wraps = wrapper is "WITH WRAPPER" or "WITH UNCONDITIONAL WRAPPER" || (wrapper == "WITH CONDITIONAL WRAPPER" && value.Kind != JsonValueKind.Array);
+        if (!wraps && value.IsScalar) return path.IsLax ? Otherwise(onEmpty, "EMPTY", output) : Otherwise(onError, "ERROR", output);
+        JsonText.Write(wraps ? JsonItem.Array([value]) : value, output);
         return true;
     }
 
@@ -139,10 +130,10 @@ static class JsonQueryFunctions
         {
             output.Column.Reset(0);
             if (element.ValueKind == JsonValueKind.Null) elements.AppendNull();
-            else if (element.ValueKind == JsonValueKind.String) elements.Append(Encoding.UTF8.GetBytes(element.GetString()!));
+            else if (element.ValueKind == JsonValueKind.String) elements.Append(Encoding.UTF8.GetBytes(new JsonItem(element).Scalar));
             else
             {
-                JsonText.Write(element, output);
+                JsonText.Write(new JsonItem(element), output);
                 elements.Append(output.Written);
             }
         }

@@ -11,69 +11,75 @@ namespace Tally.Engine.Expressions.Json;
 /// <summary>Writes JSON: parsed values again, without white space, and values of columns.</summary>
 static class JsonText
 {
-    public static void Write(JsonElement value, TextOutput output)
+    /// <summary>A value of a document, the names of objects in order.</summary>
+    public static void Write(JsonItem value, TextOutput output)
     {
-        switch (value.ValueKind)
+        switch (value.Kind)
         {
             case JsonValueKind.Object:
-                var separate = false;
-                output.Write((byte)'{');
-                foreach (var property in value.EnumerateObject())
-                {
-                    if (separate) output.Write((byte)',');
-                    WriteString(Encoding.UTF8.GetBytes(property.Name), output);
-                    output.Write((byte)':');
-                    Write(property.Value, output);
-                    separate = true;
-                }
-                output.Write((byte)'}');
+                WriteObject(value, output);
                 break;
             case JsonValueKind.Array:
-                WriteList(value.EnumerateArray(), output);
+                WriteList(value.Items, output);
                 break;
             case JsonValueKind.String:
-                WriteString(Encoding.UTF8.GetBytes(value.GetString()!), output);
-                break;
-            case JsonValueKind.Number:
-                output.Write(Number(value));
+                WriteString(Encoding.UTF8.GetBytes(value.Scalar), output);
                 break;
             default:
-                output.Write(value.GetRawText());
+                output.Write(value.Scalar);
                 break;
         }
     }
 
-    public static void WriteList(IEnumerable<JsonElement> values, TextOutput output)
+    static void WriteObject(JsonItem value, TextOutput output)
     {
-        var separate = false;
-        output.Write((byte)'[');
-        foreach (var value in values)
+        var separator = (byte)'{';
+        foreach (var (name, member) in value.Members.OrderBy(member => member.Name, StringComparer.Ordinal))
         {
-            if (separate) output.Write((byte)',');
-            Write(value, output);
-            separate = true;
+            output.Write(separator);
+            WriteString(Encoding.UTF8.GetBytes(JsonItem.Shown(name)), output);
+            output.Write((byte)':');
+            Write(member, output);
+            separator = (byte)',';
+        }
+        if (separator == '{') output.Write(separator);
+        output.Write((byte)'}');
+    }
+
+    static void WriteList(IReadOnlyList<JsonItem> values, TextOutput output)
+    {
+        output.Write((byte)'[');
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (i > 0) output.Write((byte)',');
+            Write(values[i], output);
         }
         output.Write((byte)']');
     }
 
-    /// <summary>A number as written; one with an exponent as Java's BigDecimal writes it.</summary>
-    public static string Number(JsonElement value)
+    public static string Double(double value)
     {
-        var raw = value.GetRawText();
+        Span<byte> text = stackalloc byte[40];
+        return Encoding.ASCII.GetString(text[..NumberText.WriteDouble(value, text)]);
+    }
+
+    /// <summary>A number as written, but zero without a sign; one with an exponent as Java's BigDecimal writes it.</summary>
+    public static string Number(string raw)
+    {
         var mark = raw.AsSpan().IndexOfAny('e', 'E');
-        if (mark < 0) return raw;
-        var exponent = int.Parse(raw.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        var mantissa = raw[..mark];
+        var mantissa = mark < 0 ? raw : raw[..mark];
+        var digits = mantissa.Replace(".", "").TrimStart('-').TrimStart('0') is { Length: > 0 } some ? some : "0";
+        var sign = mantissa.StartsWith('-') && digits != "0" ? "-" : "";
+        if (mark < 0) return sign + mantissa.TrimStart('-');
+        var exponent = long.Parse(raw.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var point = mantissa.IndexOf('.');
         var scale = (point < 0 ? 0 : mantissa.Length - point - 1) - exponent;
-        var digits = mantissa.Replace(".", "").TrimStart('-').TrimStart('0') is { Length: > 0 } some ? some : "0";
-        var sign = mantissa.StartsWith('-') ? "-" : "";
         var adjusted = digits.Length - 1 - scale;
         if (scale == 0) return sign + digits;
         if (scale > 0 && adjusted >= -6)
         {
-            digits = digits.PadLeft(scale + 1, '0');
-            return $"{sign}{digits[..^scale]}.{digits[^scale..]}";
+            digits = digits.PadLeft((int)scale + 1, '0');
+            return $"{sign}{digits[..^(int)scale]}.{digits[^(int)scale..]}";
         }
         return $"{sign}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}E{(adjusted >= 0 ? "+" : "")}{adjusted}";
     }
@@ -112,6 +118,7 @@ static class JsonText
         {
             case Column<bool> bools: output.Write(bools[row] ? "true"u8 : "false"u8); break;
             case StringColumn texts when type.IsBinary: WriteString(Encoding.ASCII.GetBytes(Convert.ToBase64String(texts[row])), output); break;
+            case StringColumn variants when type.Kind == TypeKind.Variant: output.Write(variants[row]); break;
             case StringColumn texts: WriteString(texts[row], output); break;
             case ArrayColumn array: WriteArray(array, row, type.Element!, output); break;
             case MapColumn map: WriteMap(map, row, type, output); break;
@@ -140,12 +147,13 @@ static class JsonText
 
     static int Decimal(Int128 value, Span<byte> text) => NumberText.WriteDecimal(value, 0, text);
 
-    /// <summary>ISO 8601: a T between date and time, a Z behind an instant.</summary>
+    /// <summary>ISO 8601: a T between date and time, of the fraction only what is needed, a Z behind an instant.</summary>
     static int Timestamp(Column column, int row, SqlType type, Span<byte> text)
     {
         var length = type.IsWide
             ? TimeText.WriteTimestamp(column.Wide(row), type.Precision, text) : TimeText.WriteTimestamp((long)column.Wide(row), type.Precision, text);
         text[text.IndexOf((byte)' ')] = (byte)'T';
+        if (type.Precision > 0) length = text[..length].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
         if (type.Kind == TypeKind.TimestampLtz) text[length++] = (byte)'Z';
         return length;
     }

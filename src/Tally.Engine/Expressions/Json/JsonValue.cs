@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions.Casting;
+using Tally.Engine.Expressions.Json.Paths;
 using Tally.Engine.Expressions.Kernels;
 
 namespace Tally.Engine.Expressions.Json;
@@ -12,7 +13,6 @@ sealed class JsonValue : Expression
     readonly JsonBehaviour _onEmpty;
     readonly JsonBehaviour _onError;
     readonly LastValueCache<JsonPath> _paths = new(JsonPath.Parse);
-    readonly TextOutput _text = new();
     readonly Column _result;
 
     public JsonValue(string name, SqlType type, Expression json, Expression path, JsonBehaviour onEmpty, JsonBehaviour onError)
@@ -33,30 +33,18 @@ sealed class JsonValue : Expression
         for (var row = 0; row < batch.Count; row++)
         {
             if (json.IsNull(row) || paths.IsNull(row)) _result.AppendNull();
-            else Append(json.Text(row), PathAt(paths, row), row, empty, error);
+            else Append(json.Text(row), _paths.Get(paths.Text(row)), row, empty, error);
         }
         return _result;
-    }
-
-    JsonPath PathAt(Column paths, int row)
-    {
-        try
-        {
-            return _paths.Get(paths.Text(row));
-        }
-        catch (EvaluationException bad)
-        {
-            throw bad.At(Span, row);
-        }
     }
 
     void Append(ReadOnlySpan<byte> json, JsonPath path, int row, Column? empty, Column? error)
     {
         using var document = JsonReading.Parse(json);
-        var finding = document is null ? default : path.Find(document.RootElement);
-        if (!finding.Exists && !path.IsLax) Otherwise(_onError, "ERROR", row, error);
-        else if (!finding.Exists || finding.IsNull || (path.IsLax && !finding.IsScalar)) Otherwise(_onEmpty, "EMPTY", row, empty);
-        else if (!finding.IsScalar || !TryAppend(finding.Value)) Otherwise(_onError, "ERROR", row, error);
+        var finding = path.In(document);
+        if (finding.IsError) Otherwise(_onError, $"ERROR{path.Explanation}", row, error);
+        else if (finding.IsNull || (path.IsLax && !finding.Value.IsScalar)) Otherwise(_onEmpty, "EMPTY", row, empty);
+        else if (!finding.Value.IsScalar || !TryAppend(finding.Value)) Otherwise(_onError, "ERROR", row, error);
     }
 
     void Otherwise(JsonBehaviour behavior, string on, int row, Column? @default)
@@ -67,37 +55,25 @@ sealed class JsonValue : Expression
     }
 
     /// <summary>Appends the scalar in the type of the result; false when it has another type.</summary>
-    bool TryAppend(JsonElement value)
+    bool TryAppend(JsonItem value)
     {
+        var text = System.Text.Encoding.UTF8.GetBytes(value.Scalar);
         switch (_result)
         {
             case StringColumn texts:
-                texts.Append(value.ValueKind == JsonValueKind.String ? System.Text.Encoding.UTF8.GetBytes(value.GetString()!) : Raw(value));
+                texts.Append(text);
                 return true;
-            case Column<bool> bools when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
-                bools.Append(value.GetBoolean());
+            case Column<bool> bools when value.Kind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.String && NumberParser.TryBoolean(text, out var truth):
+                bools.Append(truth);
                 return true;
-            case Column<int> ints when NumberParser.TryInteger(Raw(value), int.MinValue, int.MaxValue, out var whole):
+            case Column<int> ints when NumberParser.TryInteger(text, int.MinValue, int.MaxValue, out var whole):
                 ints.Append((int)whole);
                 return true;
-            case Column<double> doubles when value.ValueKind is JsonValueKind.Number or JsonValueKind.String
-                && NumberParser.TryDouble(Raw(value), out var number):
+            case Column<double> doubles when value.Kind is JsonValueKind.Number or JsonValueKind.String && NumberParser.TryDouble(text, out var number):
                 doubles.Append(number);
-                return true;
-            case Column<bool> bools when value.ValueKind == JsonValueKind.String && NumberParser.TryBoolean(Raw(value), out var truth):
-                bools.Append(truth);
                 return true;
             default: return false;
         }
-    }
-
-    ReadOnlySpan<byte> Raw(JsonElement value)
-    {
-        _text.Column.Reset(0);
-        _text.Start = 0;
-        if (value.ValueKind == JsonValueKind.String) _text.Write(value.GetString());
-        else JsonText.Write(value, _text);
-        return _text.Written;
     }
 
     public override Expression WithChildren(Expression[] children)

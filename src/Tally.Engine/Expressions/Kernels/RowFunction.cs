@@ -41,6 +41,10 @@ abstract class RowFunction(string name, SqlType type, Expression[] arguments, bo
         {
             throw failure.At(Span, row);
         }
+        catch (Exception fault) when (fault is ArithmeticException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        {
+            throw new EvaluationException($"{Name} cannot be computed of these values: {fault.Message}", Span, row);
+        }
     }
 
     protected abstract void Begin(int count);

@@ -31,6 +31,8 @@ sealed class TextOutput : IBufferWriter<byte>
         Column.ByteCount += Encoding.UTF8.GetBytes(text, Column.Reserve(most));
     }
 
+    public void Write(Rune rune) => Column.ByteCount += rune.EncodeToUtf8(Column.Reserve(4));
+
     public void Write(long value)
     {
         System.Buffers.Text.Utf8Formatter.TryFormat(value, Column.Reserve(20), out var written);

@@ -7,6 +7,8 @@ sealed class IsTest(Expression operand, string what, bool negated) : Expression(
 {
     readonly Column<bool> _result = new();
 
+    public bool IsNotNull => what == "NULL" && negated;
+
     public override bool CannotFail => operand.CannotFail;
 
     public override Column Evaluate(Batch batch)

@@ -20,27 +20,19 @@ static class CaseFunctions
         call.TextResult(call.Nullable(call.Text(0).Type), [call.Text(0)], (columns, row, output) =>
     {
         var text = columns[0].Text(row);
-        if (!Ascii.IsValid(text)) return MapRunes(text, upper, output);
+        if (!Ascii.IsValid(text) && upper) CaseMapping.Upper(text, output);
+        else if (!Ascii.IsValid(text)) CaseMapping.Lower(text, output);
+        else MapAscii(text, upper, output);
+        return true;
+    });
+
+    static void MapAscii(ReadOnlySpan<byte> text, bool upper, TextOutput output)
+    {
         var target = output.Column.Reserve(text.Length);
         if (upper) Ascii.ToUpper(text, target, out _);
         else Ascii.ToLower(text, target, out _);
         output.Advance(text.Length);
-        return true;
-    });
-
-    static bool MapRunes(ReadOnlySpan<byte> text, bool upper, TextOutput output)
-    {
-        for (var i = 0; i < text.Length;)
-        {
-            var (rune, length) = Utf8.Rune(text, i);
-            if (upper && rune.Value == 'ß') output.Write("SS"u8);
-            else WriteRune(upper ? Rune.ToUpperInvariant(rune) : Rune.ToLowerInvariant(rune), output);
-            i += length;
-        }
-        return true;
     }
-
-    public static void WriteRune(Rune rune, TextOutput output) => output.Advance(rune.EncodeToUtf8(output.Column.Reserve(4)));
 
     /// <summary>A word is a run of ASCII letters and digits, as in Flink; what lies beyond ASCII separates words.</summary>
     static bool Capitalize(Column[] columns, int row, TextOutput output)

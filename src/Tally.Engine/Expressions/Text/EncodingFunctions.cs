@@ -26,7 +26,7 @@ static class EncodingFunctions
             return true;
         })),
         new("ENCODE", 2, 2, "ENCODE(text, charset)", "The bytes of the text in a character set.", "ENCODE('tea', 'UTF-8')", call =>
-            call.TextResult(SqlType.Bytes, call.Texts(), () => Recode(encode: true))),
+            call.TextResult(call.Nullable(SqlType.Bytes), call.Texts(), () => Recode(encode: true))),
         new("DECODE", 2, 2, "DECODE(bytes, charset)", "The text of bytes in a character set.", "DECODE(ENCODE('tea', 'UTF-16'), 'UTF-16')",
             call => call.TextResult(SqlType.String,
                 [call.Arguments[0].Type.IsBinary ? call.Arguments[0] : throw call.Wrong(0, "BYTES"), call.Text(1)], () => Recode(encode: false))),
@@ -71,8 +71,9 @@ static class EncodingFunctions
     static bool Unhex(Column[] columns, int row, TextOutput output)
     {
         var digits = Encoding.ASCII.GetString(columns[0].Text(row));
-        if (digits.Length % 2 == 1) digits = "0" + digits;
         if (digits.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF")) return false;
+        // As in Flink the first of an odd number of digits is lost, and a zero byte stands in its place.
+        if (digits.Length % 2 == 1) digits = "00" + digits[1..];
         output.Write(Convert.FromHexString(digits));
         return true;
     }
@@ -83,7 +84,7 @@ static class EncodingFunctions
         return (columns, row, output) =>
         {
             var charset = charsets.Get(columns[1].Text(row));
-            if (encode) output.Write(charset.GetPreamble());
+            if (encode && !columns[0].Text(row).IsEmpty) output.Write(charset.GetPreamble());
             if (encode) output.Write(charset.GetBytes(Narrowed(Utf8.ToString(columns[0].Text(row)), charset)));
             else output.Write(charset.GetString(columns[0].Text(row)).TrimStart('\uFEFF'));
             return true;

@@ -1,154 +1,71 @@
-using System.Text;
-using System.Text.RegularExpressions;
+using Tally.Engine.Expressions.RegularExpressions;
 
 namespace Tally.Engine.Expressions.Text;
 
-/// <summary>Regular expressions as Java means them: classes such as \w are ASCII, a dot is one character of any size but no line end.</summary>
-static class JavaRegex
+/// <summary>A regular expression as Java means it, over UTF-8 texts. Not for several threads at once.</summary>
+sealed class JavaRegex
 {
-    /// <summary>How long one match may take before the row fails.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    readonly RegexMatcher _matcher;
 
-    /// <summary>One character, line ends included.</summary>
-    public const string AnyCharacter = @"(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S])";
+    JavaRegex(RegexProgram program) => (_matcher, Groups) = (new(program), program.Groups);
 
-    const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
-    const string NoLineEnd = @"[^\n\r\u0085\u2028\u2029]";
+    /// <summary>The number of groups, the whole not counted.</summary>
+    public int Groups { get; }
 
-    /// <summary>The compiled expression, or null when the text is none.</summary>
-    public static Regex? TryCompile(string pattern)
+    /// <summary>The compiled pattern, or null when Java has none of it.</summary>
+    /// <exception cref="EvaluationException">Java has it, but it is not supported.</exception>
+    public static JavaRegex? TryCompile(string pattern)
     {
         try
         {
-            return Translate(pattern) is { } translated ? new Regex(translated, RegexOptions.CultureInvariant, Timeout) : null;
+            return new(RegexCompiler.Compile(pattern));
         }
-        catch (RegexParseException)
+        catch (RegexSyntaxException error) when (error.IsUnsupported)
+        {
+            throw new EvaluationException($"the regular expression '{pattern}': {error.Message}");
+        }
+        catch (RegexSyntaxException)
         {
             return null;
         }
     }
 
-    /// <summary>The parts between matches, at most a number of them; empty parts at the end are left out unless the number is given.</summary>
-    public static List<string> Split(Regex regex, string text, int most = 0)
+    /// <summary>The compiled pattern.</summary>
+    /// <exception cref="RegexSyntaxException">Java has none of it, or it is not supported.</exception>
+    public static JavaRegex Compile(string pattern) => new(RegexCompiler.Compile(pattern));
+
+    /// <summary>Whether the pattern matches anywhere; then the groups are those of the first match.</summary>
+    public bool IsMatch(ReadOnlySpan<byte> text) => _matcher.Find(text, 0);
+
+    /// <summary>The next match behind another one, which may have been empty.</summary>
+    public bool NextMatch(ReadOnlySpan<byte> text)
     {
-        var parts = new List<string>();
+        var (start, end) = (_matcher.Start(0), _matcher.End(0));
+        var from = start < end ? end : end >= text.Length ? end + 1 : end + Utf8.Length(text[end]);
+        return from <= text.Length && _matcher.Find(text, from, end);
+    }
+
+    /// <summary>What a group of the last match (0: the whole) has matched, as a range of bytes; null when it took no part.</summary>
+    public Range? Group(int group) => _matcher.Start(group) < 0 ? null : _matcher.Start(group).._matcher.End(group);
+
+    /// <summary>Where the last match starts and ends.</summary>
+    public (int Start, int End) Whole => (_matcher.Start(0), _matcher.End(0));
+
+    /// <summary>The parts between matches, at most a number of them; empty parts at the end are left out unless the number is given.</summary>
+    public List<Range> Split(ReadOnlySpan<byte> text, int most = 0)
+    {
+        var parts = new List<Range>();
         var start = 0;
-        foreach (var match in regex.EnumerateMatches(text))
+        for (var found = IsMatch(text); found && (most == 0 || parts.Count < most - 1); found = NextMatch(text))
         {
-            if (most > 0 && parts.Count == most - 1) break;
-            if (match.Index + match.Length == 0 || (match.Length == 0 && match.Index == text.Length)) continue;
-            parts.Add(text[start..match.Index]);
-            start = match.Index + match.Length;
+            var (from, to) = Whole;
+            if (to == 0 || (from == to && from == text.Length)) continue;
+            parts.Add(start..from);
+            start = to;
         }
-        parts.Add(text[start..]);
+        parts.Add(start..text.Length);
         if (most == 0)
-            while (parts.Count > 1 && parts[^1].Length == 0) parts.RemoveAt(parts.Count - 1);
+            while (parts.Count > 1 && parts[^1].Start.Value == parts[^1].End.Value) parts.RemoveAt(parts.Count - 1);
         return parts;
     }
-
-    /// <exception cref="EvaluationException">The match takes too long.</exception>
-    public static bool IsMatch(Regex regex, ReadOnlySpan<byte> text)
-    {
-        Span<char> buffer = text.Length <= 512 ? stackalloc char[512] : new char[text.Length];
-        var length = Encoding.UTF8.GetChars(text, buffer);
-        try
-        {
-            return regex.IsMatch(buffer[..length]);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            throw TooSlow(regex);
-        }
-    }
-
-    public static EvaluationException TooSlow(Regex regex) =>
-        new($"the pattern {regex} takes too long on this text; write it without nested repetitions");
-
-    /// <summary>The same expression in the dialect of .NET; null for what has no counterpart.</summary>
-    static string? Translate(string pattern)
-    {
-        var result = new StringBuilder(pattern.Length + 16);
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            switch (pattern[i])
-            {
-                case '\\' when i + 1 < pattern.Length:
-                    i = Escape(pattern, i, result, inClass: false);
-                    break;
-                case '.':
-                    result.Append($"(?:{Pair}|{NoLineEnd})");
-                    break;
-                case '[':
-                    i = Class(pattern, i, result);
-                    if (i < 0) return null;
-                    break;
-                default:
-                    result.Append(pattern[i]);
-                    break;
-            }
-        }
-        return result.ToString();
-    }
-
-    /// <summary>Translates what stands behind a backslash; gives the index of its last character.</summary>
-    static int Escape(string pattern, int at, StringBuilder result, bool inClass)
-    {
-        var c = pattern[at + 1];
-        if (c == 'Q' && !inClass)
-        {
-            var end = pattern.IndexOf(@"\E", at + 2, StringComparison.Ordinal);
-            result.Append(Regex.Escape(pattern[(at + 2)..(end < 0 ? pattern.Length : end)]));
-            return end < 0 ? pattern.Length - 1 : end + 1;
-        }
-        if (c is 'p' or 'P' && pattern.IndexOf('}', at) is var close and > 0 && at + 2 < pattern.Length && pattern[at + 2] == '{'
-            && Posix(pattern[(at + 3)..close]) is { } members)
-        {
-            result.Append(inClass ? members : c == 'p' ? $"[{members}]" : $"[^{members}]");
-            return close;
-        }
-        var set = c switch { 'd' or 'D' => "0-9", 'w' or 'W' => "a-zA-Z0-9_", 's' or 'S' => @" \t\n\x0B\f\r", 'h' => @" \t\u00A0", _ => null };
-        if (set is null) result.Append('\\').Append(c);
-        else if (inClass && !char.IsUpper(c)) result.Append(set);
-        else if (inClass) result.Append('\\').Append(c);
-        else result.Append(char.IsUpper(c) ? $"(?:{Pair}|[^{set}])" : $"[{set}]");
-        return at + 1;
-    }
-
-    /// <summary>Translates a class in brackets; gives the index of the closing one, or -1 for what .NET does not have.</summary>
-    static int Class(string pattern, int start, StringBuilder result)
-    {
-        var members = new StringBuilder("[");
-        var i = start + 1;
-        var negated = i < pattern.Length && pattern[i] == '^';
-        if (negated) members.Append(pattern[i++]);
-        for (var first = true; i < pattern.Length && (pattern[i] != ']' || first); i++, first = false)
-        {
-            if (pattern[i] == '[' || pattern.AsSpan(i).StartsWith("&&")) return -1;
-            if (pattern[i] == '\\' && i + 1 < pattern.Length) i = Escape(pattern, i, members, inClass: true);
-            else members.Append(pattern[i] == ']' ? @"\]" : pattern[i].ToString());
-        }
-        if (i == pattern.Length) return -1;
-        members.Append(']');
-        result.Append(negated ? $"(?:{Pair}|{members})" : members.ToString());
-        return i;
-    }
-
-    static string? Posix(string name) => name switch
-    {
-        "Lower" => "a-z",
-        "Upper" => "A-Z",
-        "ASCII" => @"\x00-\x7F",
-        "Alpha" => "a-zA-Z",
-        "Digit" => "0-9",
-        "Alnum" => "a-zA-Z0-9",
-        "Punct" => @"!-/:-@\[-`{-~",
-        "Blank" => @" \t",
-        "Space" => @" \t\n\x0B\f\r",
-        "XDigit" => "0-9a-fA-F",
-        "IsAlphabetic" => @"\p{L}\p{Nl}",
-        "IsDigit" => @"\p{Nd}",
-        "IsUppercase" => @"\p{Lu}",
-        "IsLowercase" => @"\p{Ll}",
-        _ => null,
-    };
 }

@@ -41,7 +41,7 @@ static class LengthFunctions
     static bool Character(Column[] columns, int row, TextOutput output)
     {
         var code = columns[0].Long(row);
-        if (code >= 0) CaseFunctions.WriteRune(new Rune((char)(code & 0xFF)), output);
+        if (code >= 0) output.Write(new Rune((char)(code & 0xFF)));
         return true;
     }
 

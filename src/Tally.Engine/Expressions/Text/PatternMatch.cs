@@ -64,7 +64,7 @@ static class PatternMatch
     {
         if (!similar) return LikePattern.Parse(pattern, escape).Matches;
         var regex = SimilarPattern.Compile(pattern, escape);
-        return text => JavaRegex.IsMatch(regex, text);
+        return text => regex.IsMatch(text);
     }
 
     /// <summary>A text against a constant pattern.</summary>

@@ -22,7 +22,8 @@ static class SearchFunctions
         new("ENDSWITH", 2, 2, "ENDSWITH(text, end)", "Whether the text ends so.", "ENDSWITH('green tea', 'tea')", call => Test(call, starts: false)),
         new("TRANSLATE3", 3, 3, "TRANSLATE3(text, from, to)",
             "Each character of the second text replaced by the one at its place in the third, or removed.", "TRANSLATE3('tea', 'ta', 'TA')",
-            call => call.TextResult(call.Nullable(SqlType.String), call.Texts(), Translate)),
+            Translate),
+        new("TRANSLATE", 3, 3, "TRANSLATE(text, from, to)", "The same as TRANSLATE3.", "TRANSLATE('tea', 'ta', 'TA')", Translate),
     ];
 
     static Expression Locate(FunctionCall call)
@@ -111,11 +112,15 @@ static class SearchFunctions
         return true;
     }
 
+    static Expression Translate(FunctionCall call) =>
+        call.TextResult(TypeRules.NullableIfAny(SqlType.String, [call.Text(0)]), call.Texts(), Translate, takesNulls: true);
+
     static bool Translate(Column[] columns, int row, TextOutput output)
     {
+        if (columns[0].IsNull(row)) return false;
         var text = columns[0].Text(row);
-        var from = columns[1].Text(row);
-        var to = columns[2].Text(row);
+        var from = columns[1].IsNull(row) ? [] : columns[1].Text(row);
+        var to = columns[2].IsNull(row) ? [] : columns[2].Text(row);
         for (var i = 0; i < text.Length;)
         {
             var character = text.Slice(i, Math.Min(Utf8.Length(text[i]), text.Length - i));

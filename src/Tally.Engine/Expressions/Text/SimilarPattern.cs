@@ -1,32 +1,38 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using Tally.Engine.Expressions.RegularExpressions;
 
 namespace Tally.Engine.Expressions.Text;
 
-/// <summary>SIMILAR TO patterns as regular expressions over the whole text.</summary>
+/// <summary>SIMILAR TO patterns as regular expressions over the whole text; as in Flink _ is no line end, % may be, and what SQL does not name keeps its meaning there, such as a point.</summary>
 static class SimilarPattern
 {
-    public static Regex Compile(string pattern, Rune? escape)
+    public static JavaRegex Compile(string pattern, Rune? escape)
     {
         var regex = new StringBuilder(@"\A(?:");
         for (var i = 0; i < pattern.Length; i++)
         {
             var c = pattern[i];
-            if (escape is { } mark && mark.Value == c && i + 1 < pattern.Length) regex.Append(Regex.Escape(pattern[++i].ToString()));
-            else if (c == '%') regex.Append(@"[\s\S]*");
-            else if (c == '_') regex.Append(JavaRegex.AnyCharacter);
+            if (escape is { } mark && mark.Value == c && i + 1 < pattern.Length) Quote(pattern[++i], regex);
+            else if (c == '%') regex.Append("(?s:.*)");
+            else if (c == '_') regex.Append('.');
             else if (c == '[') i = Class(pattern, i, regex);
-            else if (c is '|' or '*' or '+' or '?' or '(' or ')' or '{' or '}') regex.Append(c);
-            else regex.Append(Regex.Escape(c.ToString()));
+            else if (c is '\\' or '$') Quote(c, regex);
+            else regex.Append(c);
         }
         try
         {
-            return new Regex(regex.Append(@")\z").ToString(), RegexOptions.CultureInvariant, JavaRegex.Timeout);
+            return JavaRegex.Compile(regex.Append(@")\z").ToString());
         }
-        catch (RegexParseException bad)
+        catch (RegexSyntaxException bad)
         {
             throw new EvaluationException($"'{pattern}' is no SIMILAR TO pattern: {bad.Message}");
         }
+    }
+
+    static void Quote(char c, StringBuilder regex)
+    {
+        if (char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c)) regex.Append('\\');
+        regex.Append(c);
     }
 
     /// <summary>[a-z], [^a-z] and [[:ALPHA:]]; gives the index of the closing bracket.</summary>

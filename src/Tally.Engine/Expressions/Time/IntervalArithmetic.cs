@@ -38,16 +38,9 @@ static class IntervalArithmetic
         };
     }
 
-    /// <summary>A time moved by an interval; its type stays. A TIMESTAMP_LTZ moves as an instant: a day is 24 hours, months are those of UTC.</summary>
-    /// <exception cref="SqlException">A DATE moves only by whole days.</exception>
+    /// <summary>A time moved by an interval; its type stays, so a DATE moves by the whole days of it. A TIMESTAMP_LTZ moves as an instant: a day is 24 hours, months are those of UTC.</summary>
     public static Expression Shift(Expression time, Expression interval, int sign)
     {
-        if (time.Type.Kind == TypeKind.Date && interval.Type.Kind == TypeKind.IntervalDaySecond && !IsWholeDays(interval))
-        {
-            throw new SqlException(ErrorCode.BadArgument, interval.Span.Text is null ? time.Span : interval.Span,
-                "a DATE moves by whole days, months or years",
-                "to add hours, cast the DATE to TIMESTAMP(3)");
-        }
         var type = Like(time, interval);
         var symbol = sign > 0 ? "+" : "-";
         if (interval.Type.Kind == TypeKind.IntervalDaySecond)
@@ -68,12 +61,6 @@ static class IntervalArithmetic
             _ => new Binary<long, int, long, ShiftMonths>(symbol, type, time, interval, new(sign)),
         };
     }
-
-    /// <summary>Whether an interval is surely a number of days.</summary>
-    static bool IsWholeDays(Expression interval) => interval is Literal literal
-        ? literal.IsNull || literal.Int64 % Calendar.DayMs == 0
-        : interval is Unary<long, long, Times<long>>
-            || (interval.Children.Any(part => part.Type.IsInterval) && interval.Children.All(part => !part.Type.IsInterval || IsWholeDays(part)));
 
     static Expression Product(Expression interval, Expression number, ExpressionBinder binder)
     {

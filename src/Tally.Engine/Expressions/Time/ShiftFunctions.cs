@@ -40,9 +40,8 @@ static class ShiftFunctions
     static Expression Add(FunctionCall call)
     {
         var (months, millis) = Unit(call);
-        var time = Time(call, 2);
-        if (time.Type.Kind == TypeKind.Date && months == 0 && millis < Calendar.DayMs) time = call.Binder.Cast(time,
-            SqlType.Timestamp(millis == 1 ? 3 : 0));
+        var time = call.Arguments[2].Type.Kind == TypeKind.Time ? call.Arguments[2] : Time(call, 2);
+        if (time.Type.Kind == TypeKind.Date && months == 0 && millis < Calendar.DayMs) time = call.Binder.Cast(time, SqlType.Timestamp(6));
         var nullable = call.Arguments[1].Type.Nullable;
         Expression interval = months > 0
             ? new Unary<int, int, Times<int>>($"MONTHS[{months}]", new(TypeKind.IntervalYearMonth, nullable), call.Int(1), new(months))

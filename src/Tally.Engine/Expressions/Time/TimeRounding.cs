@@ -8,6 +8,8 @@ static class TimeRounding
     public static bool IsUnit(TimeUnit unit) =>
         unit is TimeUnit.Millennium or TimeUnit.Century or TimeUnit.Decade or TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month or TimeUnit.Week or TimeUnit.Day or TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second or TimeUnit.Millisecond;
 
+    public static bool IsOfDate(TimeUnit unit) => unit is TimeUnit.Week or TimeUnit.Month or TimeUnit.Quarter or TimeUnit.Year;
+
     /// <summary>The start of the unit that a day lies in.</summary>
     public static long FloorDays(TimeUnit unit, long days)
     {
@@ -70,7 +72,10 @@ readonly struct RoundMillis(TimeUnit unit, bool up) : IUnaryOp<long, long>
             var floor = Calendar.FloorDiv(value, _clockMs) * _clockMs;
             return up && floor != value ? floor + _clockMs : floor;
         }
-        var start = TimeRounding.FloorDays(unit, Calendar.FloorDiv(value, Calendar.DayMs));
-        return (up && start * Calendar.DayMs != value ? TimeRounding.NextDays(unit, start) : start) * Calendar.DayMs;
+        var day = Calendar.FloorDiv(value, Calendar.DayMs);
+        var start = TimeRounding.FloorDays(unit, day);
+        // Weeks, months, quarters and years look at the date only, as in Flink: a moment behind midnight of the first day stays there.
+        var isPast = TimeRounding.IsOfDate(unit) ? start != day : start * Calendar.DayMs != value;
+        return (up && isPast ? TimeRounding.NextDays(unit, start) : start) * Calendar.DayMs;
     }
 }

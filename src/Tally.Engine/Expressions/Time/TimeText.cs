@@ -44,6 +44,14 @@ public static class TimeText
         return 9 + WriteDigits(fraction, precision, output[9..]);
     }
 
+    /// <summary>Writes a time of day in milliseconds as Flink shows it in results: seconds only where there are some, then the milliseconds.</summary>
+    public static int WriteShortTime(int msOfDay, Span<byte> output) => (msOfDay % 60_000, msOfDay % 1000) switch
+    {
+        (0, _) => Math.Min(5, WriteTime(msOfDay * 1_000_000L, 0, output)),
+        (_, 0) => WriteTime(msOfDay * 1_000_000L, 0, output),
+        _ => WriteTime(msOfDay * 1_000_000L, 3, output),
+    };
+
     /// <summary>Writes a TIMESTAMP of milliseconds, with the given number of fractional digits.</summary>
     public static int WriteTimestamp(long ms, int precision, Span<byte> output)
     {

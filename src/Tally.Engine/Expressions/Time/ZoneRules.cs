@@ -24,6 +24,13 @@ public sealed class ZoneRules(TimeZoneInfo zone)
 
     public TimeZoneInfo Zone { get; } = zone;
 
+    /// <summary>The zone at an instant, in milliseconds since 1970.</summary>
+    internal Patterns.ZoneMoment At(long utcMs)
+    {
+        var offset = TimeSpan.FromMilliseconds(ToLocal(utcMs) - utcMs);
+        return new(Zone, offset, offset != Zone.BaseUtcOffset);
+    }
+
     /// <summary>The wall clock at an instant, both in milliseconds since 1970.</summary>
     public long ToLocal(long utcMs)
     {

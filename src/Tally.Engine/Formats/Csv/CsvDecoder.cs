@@ -31,7 +31,8 @@ sealed class CsvDecoder(DecoderRequest request, CsvDialect dialect, bool isScala
 
     protected override void Scan(byte[] bytes, int start, int end, int record, SliceTable table, List<BadRecord> bad)
     {
-        if (dialect.AllowsComments && end > start && bytes[start] == '#') return;
+        // As in Jackson, who may write comments may leave lines empty.
+        if (dialect.AllowsComments && (bytes.AsSpan(start, end - start).Trim((byte)' ').IsEmpty || bytes[start] == '#')) return;
         if (bytes.AsSpan(start, end - start).StartsWith("\uFEFF"u8)) start += 3;
         var rows = table.Rows;
         var isGood = _scan.TryScan(bytes, start, end, table.AddRow(record));

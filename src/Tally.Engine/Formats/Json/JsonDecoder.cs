@@ -122,6 +122,7 @@ sealed class JsonDecoder : SlicingDecoder
     static string Describe(byte[] bytes, int start, int end, JsonCursor cursor)
     {
         var at = Math.Min(cursor.Position, end);
+        if (at == end && bytes.AsSpan(start, end - start).Trim(" \t\r"u8).Length <= 2) return "found a bracket alone, expected an object: the JSON is spread over several lines, and a record is one line (jq -c '.[]? // .' FILE writes it so)";
         return $"byte {at - start + 1}: found {(at == end ? "the end" : RowFaults.Show(bytes.AsSpan(at, Math.Min(12, end - at))))}, expected {cursor.Expected}";
     }
 }

@@ -29,6 +29,14 @@ public static class AggregateRegistry
         ["JSON_OBJECTAGG"] = AggregateTypes.JsonObject,
         ["JSON_ARRAYAGG"] = AggregateTypes.JsonArray,
         ["SINGLE_VALUE"] = AggregateTypes.Value,
+        ["BITMAP_BUILD_AGG"] = AggregateTypes.BitmapOfNumbers,
+        ["BITMAP_BUILD_CARDINALITY_AGG"] = AggregateTypes.BitmapOfNumbers,
+        ["BITMAP_AND_AGG"] = AggregateTypes.BitmapOfBitmaps,
+        ["BITMAP_AND_CARDINALITY_AGG"] = AggregateTypes.BitmapOfBitmaps,
+        ["BITMAP_OR_AGG"] = AggregateTypes.BitmapOfBitmaps,
+        ["BITMAP_OR_CARDINALITY_AGG"] = AggregateTypes.BitmapOfBitmaps,
+        ["BITMAP_XOR_AGG"] = AggregateTypes.BitmapOfBitmaps,
+        ["BITMAP_XOR_CARDINALITY_AGG"] = AggregateTypes.BitmapOfBitmaps,
     };
 
     static readonly Dictionary<string, string> s_synonyms = new(StringComparer.OrdinalIgnoreCase)
@@ -59,7 +67,7 @@ public static class AggregateRegistry
         var binding = bind(new(upper, argumentTypes, mayBeEmpty));
         error = binding.Error;
         if (binding.Type is not { } type) return null;
-        return new(upper, [.. argumentTypes], type) { IsDistinct = isDistinct && upper is not ("MIN" or "MAX"), Clause = clause };
+        return new(upper, [.. argumentTypes], type) { IsDistinct = upper.StartsWith("BITMAP_BUILD", StringComparison.Ordinal) || (isDistinct && upper is not ("MIN" or "MAX")), Clause = clause };
     }
 }
 

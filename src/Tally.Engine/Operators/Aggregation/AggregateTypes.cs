@@ -31,7 +31,7 @@ static class AggregateTypes
     public static AggregateBinding Extreme(AggregateSignature call)
     {
         if (call.Arguments is not [var type]) return Expected(call, "one argument");
-        return type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row or TypeKind.Binary or TypeKind.VarBinary
+        return type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Bitmap or TypeKind.Variant
             ? Expected(call, "a type that has an order") : call.Nullable(type);
     }
 
@@ -45,7 +45,7 @@ static class AggregateTypes
         call.Arguments is [var type] ? SqlType.Multiset(type.WithoutTimeAttribute()).WithNullable(false) : Expected(call, "one argument");
 
     public static AggregateBinding Array(AggregateSignature call) =>
-        call.Arguments is [var type] ? SqlType.Array(type.WithoutTimeAttribute()) : Expected(call, "one argument");
+        call.Arguments is [var type] ? call.Nullable(SqlType.Array(type.WithoutTimeAttribute())) : Expected(call, "one argument");
 
     public static AggregateBinding Percentile(AggregateSignature call) => call.Arguments switch
     {
@@ -60,6 +60,15 @@ static class AggregateTypes
 
     public static AggregateBinding JsonArray(AggregateSignature call) =>
         call.Arguments.Count == 1 ? SqlType.VarChar(JsonLength).WithNullable(false) : Expected(call, "one argument");
+
+    public static AggregateBinding BitmapOfNumbers(AggregateSignature call) =>
+        call.Arguments is [{ Kind: TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int }] ? BitmapOrCount(call) : Expected(call, "one INT");
+
+    public static AggregateBinding BitmapOfBitmaps(AggregateSignature call) =>
+        call.Arguments is [{ Kind: TypeKind.Bitmap }] ? BitmapOrCount(call) : Expected(call, "one BITMAP");
+
+    static SqlType BitmapOrCount(AggregateSignature call) =>
+        call.Nullable(call.Name.EndsWith("CARDINALITY_AGG", StringComparison.Ordinal) ? SqlType.BigInt : SqlType.Bitmap);
 
     static string Expected(AggregateSignature call, string expected) =>
         $"{call.Name} takes {expected}, not ({string.Join(", ", call.Arguments)})";

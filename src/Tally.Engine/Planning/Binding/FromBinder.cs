@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tally.Engine.Catalog;
-using Tally.Engine.Connectors;
 using Tally.Engine.Inference;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
@@ -34,11 +33,12 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
     {
         var name = table.Path[^1].Name;
         if (table.Path.Length == 1 && WithScope.Find(Withs, name) is { } with) return with;
-        if (Queries.Catalog.FindView(name) is { } view) return Queries.BindView(view);
+        if (Queries.Catalog.FindView(name) is { } view) return Queries.Catalog.ReadView(view);
         if (Queries.Catalog.FindTable(name) is null && NearNames.Hint(name, WithNames()) is { } hint)
             throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"no table or view is named {ReservedWords.Quote(name)}", hint);
         var found = Queries.Catalog.UseTable(table.Path[^1], table.Hints);
-        return RecordKeys.IsUpsert(found) ? UpsertScan.Of(found, table.Span) : new ScanNode(found) { Span = table.Span };
+        var isUpsert = Queries.Catalog.Connectors.Find(found.Connector)!.IsUpsert;
+        return isUpsert ? UpsertScan.Of(found, table.Span) : new ScanNode(found) { Span = table.Span };
     }
 
     BoundFrom BindNamed(NamedTable table)

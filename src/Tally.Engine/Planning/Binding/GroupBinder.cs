@@ -16,6 +16,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
 {
     readonly List<(SqlExpression Node, string Text)> _keys = [];
     readonly List<int> _keyColumns = [];
+    ImmutableArray<SelectItem> _items = [];
 
     /// <summary>Puts the aggregation on the plan, when there is one.</summary>
     /// <param name="written">The expressions of SELECT and ORDER BY.</param>
@@ -26,6 +27,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
             .DistinctBy(scope.Text.Of).ToList();
         if (select.GroupBy is null && select.Having is null && calls.Count == 0) return;
         scope.IsGrouped = true;
+        _items = select.Items;
         var columns = new ColumnList(box.Node, keepsInput: false);
         var sets = BindKeys(select.GroupBy, columns, out var window);
         var mayBeEmpty = sets.Any(set => set.IsEmpty) && window is null;
@@ -66,11 +68,26 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
         var text = scope.Text.Of(node);
         var known = _keys.FindIndex(key => key.Text == text);
         if (known >= 0) return known;
-        var key = new ExpressionBinder(new InputScope(names, "GROUP BY", null), context).Bind(node);
+        scope.IsGroupedByNumber |= node is NumberLiteral;
+        var key = BindKey(node);
         var column = columns.Add(key);
         _keys.Add((node, text));
         _keyColumns.Add(column);
         return _keys.Count - 1;
+    }
+
+    // The name of an output column is not known in GROUP BY: its expression is what is grouped by.
+    Expression BindKey(SqlExpression node)
+    {
+        try
+        {
+            return new ExpressionBinder(new InputScope(names, "GROUP BY", null), context).Bind(node);
+        }
+        catch (SqlException e) when (e.Errors is [{ Code: ErrorCode.UnknownColumn } error] && node is NameExpression { Parts: [var name] }
+            && _items.FirstOrDefault(item => item.Alias?.Name == name.Name) is { } meant)
+        {
+            throw new SqlException(error.Code, error.Span, error.Message, $"GROUP BY takes the expression, not its name: GROUP BY {meant.Expression.Span}");
+        }
     }
 
     AggregateCall BindCall(CallExpression call, ColumnList columns, bool mayBeEmpty)

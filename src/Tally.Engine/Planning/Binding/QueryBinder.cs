@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tally.Engine.Catalog;
 using Tally.Engine.Expressions;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
@@ -10,8 +9,6 @@ namespace Tally.Engine.Planning.Binding;
 /// <summary>Turns queries into logical plans: names become columns, types are derived, what has no meaning is refused.</summary>
 sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
 {
-    readonly Dictionary<string, LogicalNode> _views = [];
-
     public SessionCatalog Catalog { get; } = catalog;
 
     public BindingContext Context { get; } = context;
@@ -32,15 +29,6 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
         return visible == ordered.Schema.Count ? ordered : ProjectNode.Select(ordered, Enumerable.Range(0, visible));
     }
 
-    /// <summary>The plan of a view, bound once.</summary>
-    public LogicalNode BindView(ViewDefinition view)
-    {
-        if (_views.TryGetValue(view.Name, out var known)) return known;
-        var plan = Rename(Bind(view.Query, null, null), view.Schema.Fields.Select(field => field.Name));
-        _views[view.Name] = plan;
-        return plan;
-    }
-
     /// <summary>Gives columns other names.</summary>
     public static LogicalNode Rename(LogicalNode plan, ImmutableArray<Identifier> names)
     {
@@ -50,7 +38,9 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
         return Rename(plan, names.Select(name => name.Name));
     }
 
-    static LogicalNode Rename(LogicalNode plan, IEnumerable<string> names) => new ProjectNode(plan, [.. NodeColumns.All(plan)], names);
+    /// <summary>Gives columns other names.</summary>
+    public static LogicalNode Rename(LogicalNode plan, IEnumerable<string> names) =>
+        new ProjectNode(plan, [.. NodeColumns.All(plan)], names);
 
     LogicalNode BindBody(QueryBody body, NameScope? outer, WithScope? withs) => body switch
     {

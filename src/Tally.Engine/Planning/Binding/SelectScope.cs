@@ -39,6 +39,9 @@ sealed class SelectScope(NameScope names, RelationBuilder box, Func<QueryExpress
         return _replaced.TryGetValue($"0${item.Column}", out var key) ? key() : throw NotGrouped(item.Name, item.Span);
     }
 
+    /// <summary>Whether GROUP BY has a number, which other dialects take for the place of a column.</summary>
+    public bool IsGroupedByNumber { get; set; }
+
     public Expression? TryBind(SqlExpression node, ExpressionBinder binder)
     {
         if (node is NameExpression { Parts: [var only] } && _aliases?.GetValueOrDefault(only.Name) is { } alias) return alias;
@@ -77,8 +80,8 @@ sealed class SelectScope(NameScope names, RelationBuilder box, Func<QueryExpress
         throw NotGrouped(string.Join('.', name.Parts.Select(part => part.Name)), name.Span);
     }
 
-    static SqlException NotGrouped(string name, TextSpan span) =>
-        new(ErrorCode.NotGrouped, span, $"`{name}` is neither grouped nor inside an aggregate", $"add it to GROUP BY, or write an aggregate such as MAX({name})");
+    SqlException NotGrouped(string name, TextSpan span) =>
+        new(ErrorCode.NotGrouped, span, $"`{name}` is neither grouped nor inside an aggregate", IsGroupedByNumber ? "a number in GROUP BY is a number and no column's place: write the expression" : $"add it to GROUP BY, or write an aggregate such as MAX({name})");
 
     /// <summary>Whether a call is an aggregate that GROUP BY computes.</summary>
     public static bool IsAggregate(SqlExpression node) => node is CallExpression { Over: null } call && AggregateRegistry.IsAggregate(call.Name);

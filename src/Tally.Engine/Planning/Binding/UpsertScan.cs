@@ -12,13 +12,16 @@ namespace Tally.Engine.Planning.Binding;
 /// <summary>Reads a table whose records replace each other by key: the newest record of each key, unless that has no value.</summary>
 static class UpsertScan
 {
-    const string Connector = "upsert-kafka";
-
     /// <summary>The rows that are left, as a query that changes its rows.</summary>
     public static LogicalNode Of(TableDefinition table, TextSpan span)
     {
-        if (table.PrimaryKey.IsEmpty) throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} of the connector '{Connector}' needs a primary key", "add PRIMARY KEY (…) NOT ENFORCED");
-        if (table.WatermarkColumn >= 0) throw new SqlException(ErrorCode.Unsupported, span, $"table {table.Name} of the connector '{Connector}' has a WATERMARK and cannot be read: its rows change", "leave the WATERMARK out");
+        if (table.PrimaryKey.IsEmpty)
+            throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span,
+                $"table {table.Name} of the connector '{table.Connector}' needs a primary key", "add PRIMARY KEY (…) NOT ENFORCED");
+        if (table.WatermarkColumn >= 0)
+            throw new SqlException(ErrorCode.Unsupported, span,
+                $"table {table.Name} of the connector '{table.Connector}' has a WATERMARK and cannot be read: its rows change",
+                "leave the WATERMARK out");
         var raw = WithPlaces(table);
         LogicalNode scan = new ScanNode(raw) { Span = span };
         var newest = new DeduplicateNode(scan, table.PrimaryKey, raw.Columns.Length - 1, KeepLastRow: true) { Span = span };

@@ -16,7 +16,7 @@ sealed class WindowFunctionBinder(FromBinder from)
     public LogicalNode Bind(FunctionTable call)
     {
         var kind = WindowKind.Find(call.Name) ?? throw new SqlException(ErrorCode.UnknownFunction, call.Span,
-            $"there is no table function {call.Name}", NearNames.Hint(call.Name, WindowKind.All.Select(known => known.Name)));
+            $"there is no table function {call.Name}", OtherDialects.OfFunction(call.Name) ?? NearNames.Hint(call.Name, WindowKind.All.Select(known => known.Name)));
         var arguments = Arrange(call, kind);
         var data = arguments["DATA"];
         if (data.Table is null) throw new SqlException(ErrorCode.BadWindow, data.Span, $"the first argument of {call.Name} must be TABLE name or a query in parentheses");

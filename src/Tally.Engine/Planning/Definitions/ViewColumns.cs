@@ -1,5 +1,7 @@
 using Tally.Engine.Catalog;
 using Tally.Engine.Columns;
+using Tally.Engine.Planning.Binding;
+using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 
@@ -22,4 +24,8 @@ static class ViewColumns
                     $"the view has two columns named {ReservedWords.Quote(fields[i].Name)}", "give one of them another name with AS");
         return new ViewDefinition(statement.Name.Name, new Schema(fields), statement);
     }
+
+    /// <summary>The plan of a view's query under the names of the view.</summary>
+    public static LogicalNode Rename(LogicalNode query, ViewDefinition view) =>
+        QueryBinder.Rename(query, view.Schema.Fields.Select(field => field.Name));
 }

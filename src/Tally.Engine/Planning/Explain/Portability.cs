@@ -1,5 +1,6 @@
 using System.Text;
 using Tally.Engine.Catalog;
+using Tally.Engine.Connectors;
 using Tally.Engine.Operators.Windows;
 using Tally.Engine.Planning.Logical;
 
@@ -8,13 +9,6 @@ namespace Tally.Engine.Planning.Explain;
 /// <summary>Says for the constructs of a plan whether Apache Flink runs them unchanged.</summary>
 static class Portability
 {
-    static readonly Dictionary<string, string> s_ownConnectors = new()
-    {
-        ["log"] = "connector 'log' is Tally's; on Flink it becomes 'kafka' with the same topic",
-        ["tail"] = "connector 'tail' is Tally's; Flink's 'filesystem' reads whole files",
-        ["redis"] = "connector 'redis' is Tally's",
-    };
-
     static readonly Dictionary<string, string> s_ownFormats = new()
     {
         ["access-log"] = "format 'access-log' is Tally's; Flink reads such lines as 'raw' and takes them apart with REGEXP_EXTRACT",
@@ -25,7 +19,7 @@ static class Portability
     public static string Write(LogicalNode root, SessionCatalog catalog)
     {
         var notes = new SortedSet<string>(StringComparer.Ordinal);
-        Visit(root, notes);
+        Visit(root, catalog.Connectors, notes);
         if (catalog.Settings.Keys.FirstOrDefault(key => key.StartsWith("tally.", StringComparison.Ordinal)) is { } setting) notes.Add($"setting '{setting}' is Tally's; Flink ignores it");
         var text = new StringBuilder("Apache Flink\n");
         if (notes.Count == 0) return text.Append("runs this unchanged\n").ToString();
@@ -33,16 +27,16 @@ static class Portability
         return text.ToString();
     }
 
-    static void Visit(LogicalNode node, SortedSet<string> notes)
+    static void Visit(LogicalNode node, ConnectorRegistry connectors, SortedSet<string> notes)
     {
-        if (node is ScanNode scan) VisitTable(scan.Table, notes);
+        if (node is ScanNode scan) VisitTable(scan.Table, connectors, notes);
         if (FaultOf(node) is { } fault) notes.Add(fault);
-        foreach (var input in node.Inputs) Visit(input, notes);
+        foreach (var input in node.Inputs) Visit(input, connectors, notes);
     }
 
-    static void VisitTable(TableDefinition table, SortedSet<string> notes)
+    static void VisitTable(TableDefinition table, ConnectorRegistry connectors, SortedSet<string> notes)
     {
-        if (s_ownConnectors.TryGetValue(table.Connector, out var connector)) notes.Add($"`{table.Name}`: {connector}");
+        if (connectors.Find(table.Connector)?.FlinkNote is { } connector) notes.Add($"`{table.Name}`: {connector}");
         if (s_ownFormats.TryGetValue(table.Options.GetValueOrDefault("format", ""), out var format)) notes.Add($"`{table.Name}`: {format}");
         var path = table.Options.GetValueOrDefault("path", "");
         if (table.Statement.Name.Name == path) notes.Add($"FROM '{path}' is Tally's; tally schema prints the CREATE TABLE for Flink");

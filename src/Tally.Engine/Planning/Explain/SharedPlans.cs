@@ -1,7 +1,7 @@
 using Tally.Engine.Catalog;
-using Tally.Engine.Planning.Binding;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Planning.Rules;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Planning.Explain;
 
@@ -18,14 +18,26 @@ sealed class SharedPlans
         Visit(plan.Root, node => own.Add(KeyOf(node)));
         foreach (var view in catalog.Views)
         {
-            var root = Optimizer.Optimize(new Binding.QueryBinder(catalog, catalog.Context).BindView(view));
-            Visit(root, node => shared.Add(node, view.Name, own));
+            if (PlanOf(view, catalog) is { } root) Visit(root, node => shared.Add(node, view.Name, own));
         }
         return shared;
     }
 
     /// <summary>The views that compute the node as well, or null when there is none.</summary>
     public string? With(LogicalNode node) => _views.TryGetValue(KeyOf(node), out var names) ? string.Join(", ", names) : null;
+
+    // A view that a stream cannot compute by itself runs nowhere by itself, and shares nothing.
+    static LogicalNode? PlanOf(ViewDefinition view, SessionCatalog catalog)
+    {
+        try
+        {
+            return Optimizer.Optimize(catalog.PlanOf(view));
+        }
+        catch (SqlException)
+        {
+            return null;
+        }
+    }
 
     void Add(LogicalNode node, string view, HashSet<string> own)
     {

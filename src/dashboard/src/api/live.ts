@@ -82,7 +82,7 @@ export function openLive(address: () => URL, events: LiveEvents, random: () => n
   }
 
   function announce(): void {
-    if (socket?.readyState !== WebSocket.OPEN || cuts.length === 0) return
+    if (socket?.readyState !== WebSocket.OPEN) return
     asked += 1
     socket.send(JSON.stringify({ subscribe: cuts, pipeline: true }))
   }

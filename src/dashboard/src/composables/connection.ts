@@ -25,7 +25,9 @@ export function provideConnection(): Connection {
   const clock = useNow(250)
   const feed = usePipeline(store)
   const now = computed(() => clock.value + store.rest.clockOffsetMs())
-  const ageMs = computed(() => (store.asOf.value === '' ? null : Math.max(0, now.value - Date.parse(store.asOf.value))))
+  /** The Pipeline page shows no metrics: there the age is that of the pipeline's own answer. */
+  const shownAtMs = computed(() => (store.asOf.value === '' ? feed.health.value.atMs : Date.parse(store.asOf.value)))
+  const ageMs = computed(() => (shownAtMs.value === null ? null : Math.max(0, now.value - shownAtMs.value)))
   const behindMs = computed(() => (ageMs.value === null ? null : ageMs.value + (feed.health.value.lagMs ?? 0)))
   const caughtUp = computed(() => isCaughtUp(feed.health.value, now.value, staleAfterMs))
   const word = computed(() => judge(store.socketState.value, store.attempt.value, behindMs.value, caughtUp.value))

@@ -46,6 +46,8 @@ export function createCuts(subscribe: (cuts: readonly Cut[]) => void) {
     queueMicrotask(() => {
       announcing = false
       subscribed = [...wanted.keys()].map((key) => ({ key, rows: new CutRows() }))
+      // Without panels there is no picture, and none has an age.
+      if (wanted.size === 0) asOf.value = watermark.value = ''
       subscribe(cuts())
     })
   }

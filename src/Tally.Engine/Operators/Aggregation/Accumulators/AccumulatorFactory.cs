@@ -14,7 +14,7 @@ static class AccumulatorFactory
             "STDDEV_POP" or "STDDEV_SAMP" or "VAR_POP" or "VAR_SAMP" => "VAR",
             _ => call.Function,
         };
-        if (call.IsDistinct && !retracts) family = "DISTINCT";
+        if (call.IsDistinct && !retracts) family = SkipsNulls(call) ? "DISTINCT" : "DISTINCT AND NULL";
         else if (call.IsDistinct) family = "DISTINCT " + family;
         return $"{family}({string.Join(',', call.Arguments)}) {call.Clause} FILTER {call.Filter}";
     }
@@ -24,8 +24,11 @@ static class AccumulatorFactory
     public static Accumulator Create(AggregateCall call, bool retracts)
     {
         if (!call.IsDistinct) return CreatePlain(call, retracts);
-        return retracts ? new CountedDistinctAccumulator(call) : new DistinctAccumulator(call.Arguments[0], call.ArgumentTypes[0]);
+        return retracts ? new CountedDistinctAccumulator(call, SkipsNulls(call)) : new DistinctAccumulator(call, SkipsNulls(call));
     }
+
+    /// <summary>Whether rows whose first argument is NULL do not count.</summary>
+    static bool SkipsNulls(AggregateCall call) => call.Function is not ("ARRAY_AGG" or "JSON_ARRAYAGG");
 
     /// <summary>The same without regard to DISTINCT.</summary>
     public static Accumulator CreatePlain(AggregateCall call, bool retracts) => call.Function switch
@@ -33,9 +36,8 @@ static class AccumulatorFactory
         "COUNT" or "ROW_NUMBER" => new CountAccumulator(),
         "SUM" or "AVG" => Sum(call),
         "MIN" or "MAX" => retracts ? RetractableExtreme(call) : Extreme(call),
-        "STDDEV_POP" or "STDDEV_SAMP" or "VAR_POP" or "VAR_SAMP" => call.ArgumentTypes[0].Kind is TypeKind.Double or TypeKind.Float
-            ? new DeviationAccumulator(call.Arguments[0])
-            : new ExactDeviationAccumulator(call.Arguments[0], call.ArgumentTypes[0]),
+        "STDDEV_POP" or "STDDEV_SAMP" or "VAR_POP" or "VAR_SAMP" =>
+            new DeviationAccumulator(call.Arguments[0], call.ArgumentTypes[0]),
         "FIRST_VALUE" or "LAST_VALUE" or "SINGLE_VALUE" when !retracts => new FirstLastAccumulator(call.Arguments[0], call.ArgumentTypes[0], call.Function == "LAST_VALUE"),
         _ => new ListAccumulator(call),
     };

@@ -6,17 +6,22 @@ namespace Tally.Engine.Operators.Aggregation.Accumulators;
 /// <summary>One DISTINCT aggregate over an input that takes rows back: how often each slot holds each value.</summary>
 sealed class CountedDistinctAccumulator : Accumulator
 {
+    readonly AggregateCall _call;
     readonly RowCodec _codec;
     readonly Accumulator? _inner;
     readonly ByteBuffer _buffer = new();
     Dictionary<byte[], long>?[] _counts = [];
     int[] _changed = [];
 
-    public CountedDistinctAccumulator(AggregateCall call)
+    public CountedDistinctAccumulator(AggregateCall call, bool skipsNulls)
     {
-        _codec = new([call.Arguments[0]], [call.ArgumentTypes[0]]);
+        _call = call;
+        SkipsNulls = skipsNulls;
+        _codec = new(call.Arguments, call.ArgumentTypes);
         if (call.Function != "COUNT") _inner = AccumulatorFactory.CreatePlain(call, true);
     }
+
+    public override bool SkipsNulls { get; }
 
     public override long SizeBytes => _counts.Sum(counts => 8L + (counts?.Count ?? 0) * 64L) + (_inner?.SizeBytes ?? 0);
 
@@ -76,9 +81,11 @@ sealed class CountedDistinctAccumulator : Accumulator
 
     void Replay(byte[] value, int slot, bool isAdd)
     {
-        var columns = _codec.NewColumns();
-        _codec.Decode(value, columns);
-        var batch = new Batch { Count = 1, Columns = [.. Enumerable.Repeat(columns[0], _codec.FirstColumn + 1)] };
+        var keys = _codec.NewColumns();
+        _codec.Decode(value, keys);
+        var columns = new Column[_call.Arguments.Max() + 1];
+        for (var i = 0; i < keys.Length; i++) columns[_call.Arguments[i]] = keys[i];
+        var batch = new Batch { Count = 1, Columns = columns };
         if (isAdd) _inner!.Add(batch, [slot]);
         else _inner!.Retract(batch, [slot]);
     }

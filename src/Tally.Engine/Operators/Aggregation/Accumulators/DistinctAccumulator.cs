@@ -4,24 +4,27 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
-/// <summary>The different values of each slot, shared by all DISTINCT aggregates of one argument and filter; those that need more than their number take each value once.</summary>
+/// <summary>The different values of each slot, shared by all DISTINCT aggregates of the same arguments and filter; those that need more than their number take each value once.</summary>
 /// <remarks>Values have ids of their own, held by the sets, so that memory follows the sets.</remarks>
 sealed class DistinctAccumulator : Accumulator
 {
-    readonly int _argument;
-    readonly SqlType _type;
+    readonly ImmutableArray<int> _arguments;
+    readonly ImmutableArray<SqlType> _types;
     readonly KeyTable _values;
     readonly KeyReferenceCounts _holders;
     readonly List<(string Function, Accumulator Accumulator)> _inner = [];
     IdSet?[] _sets = [];
     int[] _newSlots = [];
 
-    public DistinctAccumulator(int argument, SqlType type)
+    public DistinctAccumulator(AggregateCall call, bool skipsNulls)
     {
-        (_argument, _type) = (argument, type);
-        _values = new KeyTable([argument], [type]);
+        (_arguments, _types) = (call.Arguments, call.ArgumentTypes);
+        _values = new KeyTable(_arguments, _types);
         _holders = new(_values);
+        SkipsNulls = skipsNulls;
     }
+
+    public override bool SkipsNulls { get; }
 
     public override long SizeBytes => _values.SizeBytes + _sets.Sum(set => set?.SizeBytes ?? 8);
 
@@ -86,8 +89,8 @@ sealed class DistinctAccumulator : Accumulator
             (rows[count], kept[count]) = (i, slots[i]);
             count += slots[i] == 0 ? 0 : 1;
         }
-        var columns = new Column[_argument + 1];
-        columns[_argument] = batch.Columns[_argument].Gather(rows.AsSpan(0, count));
+        var columns = new Column[batch.Columns.Length];
+        foreach (var argument in _arguments) columns[argument] = batch.Columns[argument].Gather(rows.AsSpan(0, count));
         return (new() { Count = count, Columns = columns }, kept[..count]);
     }
 
@@ -114,9 +117,10 @@ sealed class DistinctAccumulator : Accumulator
         foreach (var id in ids)
             if (AddId(into, id)) ids[count++] = id;
         if (_inner.Count == 0 || count == 0) return;
-        var columns = new Column[_argument + 1];
-        columns[_argument] = Column.For(_type);
-        _values.AppendKeys(ids.AsSpan(0, count), columns.AsSpan(_argument));
+        Column[] keys = [.. _types.Select(Column.For)];
+        _values.AppendKeys(ids.AsSpan(0, count), keys);
+        var columns = new Column[_arguments.Max() + 1];
+        for (var i = 0; i < keys.Length; i++) columns[_arguments[i]] = keys[i];
         var slots = new int[count];
         Array.Fill(slots, into);
         foreach (var (_, accumulator) in _inner) accumulator.Add(new() { Count = count, Columns = columns }, slots);

@@ -4,7 +4,7 @@ using Tally.Engine.Expressions.Kernels;
 
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
-/// <summary>JSON_OBJECTAGG: the keys in order, of equal keys the last value; NULL is kept unless ABSENT ON NULL.</summary>
+/// <summary>JSON_OBJECTAGG: the keys in order, each once; NULL is kept unless ABSENT ON NULL.</summary>
 sealed class JsonObjectResult : ListResult
 {
     public override void Append(AggregateCall call, Column[] arguments, Column into)
@@ -12,7 +12,11 @@ sealed class JsonObjectResult : ListResult
         var keys = (StringColumn)arguments[0];
         var rows = new SortedDictionary<byte[], int>(ValueAccess.Text.Order);
         for (var row = 0; row < keys.Count; row++)
-            if (call.Clause != "ABSENT ON NULL" || !arguments[1].IsNull(row)) rows[keys[row].ToArray()] = row;
+        {
+            if (call.Clause == "ABSENT ON NULL" && arguments[1].IsNull(row)) continue;
+            if (!rows.TryAdd(keys[row].ToArray(), row))
+                throw new Expressions.EvaluationException($"JSON_OBJECTAGG: the key '{System.Text.Encoding.UTF8.GetString(keys[row])}' comes twice in a group, keys must be unique");
+        }
         var output = new TextOutput();
         var separator = (byte)'{';
         foreach (var (_, row) in rows)

@@ -25,6 +25,7 @@ abstract class ListResult
         "JSON_OBJECTAGG" => new JsonObjectResult(),
         "JSON_ARRAYAGG" => new JsonArrayResult(),
         "LAG" => new LagResult(),
+        _ when call.Function.StartsWith("BITMAP_", StringComparison.Ordinal) => new BitmapResult(call.Function),
         _ => throw new UnreachableException($"there is no aggregate {call.Function}"),
     };
 }

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using Tally.Results;
 
-namespace Tally.Host.Running;
+namespace Tally.Host.Http;
 
 /// <summary>Keeps what was arranged by hand: in the metric's own file, or in DIR/pipeline/layout where that cannot be written or belongs
 /// to the program.</summary>
 /// <param name="sourceOf">The file in which a metric is written; null when there is none.</param>
 sealed class LayoutFile(string dataDirectory, MetricCatalog metrics, Func<string, string?> sourceOf)
 {
-    static readonly JsonSerializerOptions s_json = new(JsonSerializerOptions.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions s_json =
+        new(JsonSerializerOptions.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     readonly Lock _lock = new();
     readonly string _path = Path.Combine(dataDirectory, "pipeline", "layout");
@@ -32,7 +33,7 @@ sealed class LayoutFile(string dataDirectory, MetricCatalog metrics, Func<string
                 metrics.Arrange(layout);
             }
             if (kept.Count > 0) Replace(_path, JsonSerializer.Serialize(kept.Values, s_json));
-            else File.Delete(_path);
+            else if (File.Exists(_path)) File.Delete(_path);
         }
     }
 
@@ -63,5 +64,6 @@ sealed class LayoutFile(string dataDirectory, MetricCatalog metrics, Func<string
     }
 
     Dictionary<string, MetricLayout> Read() =>
-        !File.Exists(_path) ? [] : (JsonSerializer.Deserialize<MetricLayout[]>(File.ReadAllText(_path), s_json) ?? []).ToDictionary(layout => layout.Metric);
+        !File.Exists(_path) ? []
+        : (JsonSerializer.Deserialize<MetricLayout[]>(File.ReadAllText(_path), s_json) ?? []).ToDictionary(layout => layout.Metric);
 }
