@@ -63,18 +63,6 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
         }
     }
 
-    /// <summary>
-    /// What a source says of a partition changes without records: a file was renamed, or has grown and waits to be read; one that is absent is given up.
-    /// </summary>
-    public void RenewNotes()
-    {
-        foreach (var partition in pump.Partitions)
-            if (_published.TryGetValue(partition.Index, out var last) && last.Position == partition.Source.Position)
-                _published[partition.Index] = last with { Note = partition.Source.Note };
-        foreach (var known in _absent.Values.ToList())
-            if (pump.Source.NoteOf(known.Id) is { } note && note != known.Note) _absent[known.Id] = known with { Note = note };
-    }
-
     /// <summary>The rows of a batch are in the ring from here on.</summary>
     public void Add(PumpPartition partition, PumpedBatch batch)
     {
