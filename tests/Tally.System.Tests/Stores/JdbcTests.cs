@@ -133,11 +133,12 @@ public sealed class JdbcTests
         using var folder = new ScratchFolder();
         await WriteOrdersAsync(folder, 100);
         await postgres.ExecuteAsync("CREATE TABLE few (id integer PRIMARY KEY CHECK (id <> 17 AND id <> 60))");
-        await RunAsync(
+        var output = await FailAsync(
             folder,
             $"{Orders}CREATE TABLE t (id INT, PRIMARY KEY (id) NOT ENFORCED) WITH ({postgres.Options}, 'table-name' = 'few'); INSERT " +
                 $"INTO t SELECT id FROM orders;"
         );
+        Assert.Contains("2 of 100 rows were left out", output);
         Assert.Equal(["98"], await postgres.RowsAsync("SELECT count(*) FROM few"));
     }
 
