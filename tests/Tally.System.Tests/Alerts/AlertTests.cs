@@ -83,7 +83,7 @@ public sealed class AlertTests
     [Theory]
     [InlineData("-- @alert totl < 10", "did you mean total")]
     [InlineData("-- @alert total", "takes a condition")]
-    [InlineData("-- @alert total < 'x'", "TLY1201")]
+    [InlineData("-- @alert total < DATE '2025-11-11'", "TLY1201")]
     public async Task A_condition_without_meaning_is_an_error(string comment, string reason)
     {
         using var folder = new ScratchFolder();
