@@ -36,7 +36,6 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     LostFiles? _lost;
     int _openCount;
     bool _started;
-    bool _isMerged;
 
     PackedFiles Packed => _packedFiles ??= new(options, clock, _notices);
 
@@ -45,8 +44,6 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     public IReadOnlyList<string> Losses => _lost?.Losses ?? [];
 
     public long LostBytes => _lost?.LostBytes ?? 0;
-
-    public void MergeByTime() => _isMerged = true;
 
     public string? NoteOf(string partitionId) => _lost?.NoteOf(partitionId);
 
@@ -235,11 +232,8 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
 
     bool Add(TailFile file, FileStatus status)
     {
-        if (!_isMerged)
-        {
-            if (FindOlder(file) is { } older) file.WaitFor(older);
-            else if (Packed.Files.LastOrDefault(packed => packed.Backlog > 0) is { } packed) file.WaitFor(packed);
-        }
+        if (FindOlder(file) is { } older) file.WaitFor(older);
+        else if (Packed.Files.LastOrDefault(packed => packed.Backlog > 0) is { } packed) file.WaitFor(packed);
         _byPlace[(status.Device, status.Inode, status.BornNs)] = _files[file.Id] = file;
         if (_openCount < options.MaxOpen) _openCount++;
         else file.Close();

@@ -88,9 +88,6 @@ public interface ISource : IAsyncDisposable
     /// <summary>The partitions of a restored checkpoint by id, before the first list: a source of files recognizes by them what it knew. None: the table is new.</summary>
     void Remember(IReadOnlyDictionary<string, RememberedPartition> partitions) { }
 
-    /// <summary>Partitions are read in the order of their event times, so none waits for another. Called before the first list.</summary>
-    void MergeByTime() { }
-
     /// <summary>What an operator should know although records are read: a path without files, one that may not be read. Asked from any thread.</summary>
     IReadOnlyList<string> Notices => [];
 
