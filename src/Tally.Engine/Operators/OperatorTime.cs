@@ -1,5 +1,6 @@
 using Tally.Engine.Columns;
 using Tally.Engine.Operators.Windows.Slices;
+using Tally.Engine.State;
 
 namespace Tally.Engine.Operators;
 
@@ -29,6 +30,15 @@ sealed class OperatorTime(LocalTimeConverter clock)
         LateCount++;
         batch.Rejects?.Take(batch, row);
     }
+
+    public void Snapshot(StateWriter writer)
+    {
+        writer.Write(Progress);
+        writer.Write(LateCount);
+    }
+
+    /// <summary>Reads what <see cref="Snapshot"/> wrote.</summary>
+    public void Restore(StateReader reader) => Restore(reader.ReadInt64(), reader.ReadInt64());
 
     /// <summary>Goes on from a checkpoint.</summary>
     public void Restore(long progress, long lateCount)

@@ -1,9 +1,11 @@
+using Tally.Log;
+
 namespace Tally.Engine.Execution.Live;
 
 /// <summary>Holds sources back while a sink keeps too many rows for a checkpoint, and takes one.</summary>
 sealed class BackpressureGate(LiveSink[] sinks, Func<CancellationToken, Task<bool>> takeCheckpoint, TimeProvider clock, CancellationToken closed)
 {
-    static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+    static readonly Backoff s_retry = new(TimeSpan.FromSeconds(1));
 
     readonly Lock _gate = new();
     Task _making = Task.CompletedTask;
@@ -20,6 +22,6 @@ sealed class BackpressureGate(LiveSink[] sinks, Func<CancellationToken, Task<boo
     // While none can be taken (the disk is full) the sources wait: nothing is lost, and memory stays bounded.
     async Task MakeAsync()
     {
-        if (!await takeCheckpoint(closed)) await Task.Delay(s_retryAfter, clock, closed);
+        if (!await takeCheckpoint(closed)) await s_retry.WaitAsync(clock, closed);
     }
 }

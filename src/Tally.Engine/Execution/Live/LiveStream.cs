@@ -11,7 +11,8 @@ namespace Tally.Engine.Execution.Live;
 /// <summary>A table that a live run reads, with the thread that pumps its rows into the ring.</summary>
 sealed class LiveStream
 {
-    static readonly TimeSpan s_findPartitions = TimeSpan.FromSeconds(1), s_retryAfter = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_findPartitions = TimeSpan.FromSeconds(1);
+    static readonly Backoff s_retry = new(TimeSpan.FromSeconds(1));
 
     readonly LiveOptions _options;
     readonly bool _isBounded;
@@ -125,7 +126,7 @@ sealed class LiveStream
         {
             _batches.Add(batch);
             _problem = e.Message;
-            Task.Delay(s_retryAfter, Clock, cancellation).GetAwaiter().GetResult();
+            s_retry.Wait(Clock, cancellation);
             return false;
         }
     }
@@ -187,10 +188,10 @@ sealed class LiveStream
         {
             if (Pump.FindPartitionsAsync(cancellation).AsTask().GetAwaiter().GetResult())
             {
-                _ring.Publish(AddNewPartitions);
+                _ring.Update(_positions.AddNewPartitions);
                 if (!_caughtUp) NoteTargets();
             }
-            _ring.Publish(RenewNotes);
+            _ring.Update(_positions.RenewNotes);
             foreach (var partition in Pump.Partitions)
                 if (partition.Source.TakeMoved()) partition.IsPendingRegistration = true;
             if (_isUnavailable) SetUnavailable(null);
@@ -199,18 +200,6 @@ sealed class LiveStream
         {
             SetUnavailable(e.Message);
         }
-    }
-
-    RingEntry? AddNewPartitions()
-    {
-        _positions.AddNewPartitions();
-        return null;
-    }
-
-    RingEntry? RenewNotes()
-    {
-        _positions.RenewNotes();
-        return null;
     }
 
     void SetUnavailable(string? problem)
@@ -224,11 +213,7 @@ sealed class LiveStream
     {
         var ended = Pump.Partitions.Where(partition => partition.Ended).ToList();
         if (ended.Count == 0 || _isBounded) return;
-        _ring.Publish(() =>
-        {
-            _positions.Forget(ended);
-            return null;
-        });
+        _ring.Update(() => _positions.Forget(ended));
         Pump.ForgetAsync(ended).AsTask().GetAwaiter().GetResult();
     }
 

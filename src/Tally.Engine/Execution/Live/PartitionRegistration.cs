@@ -1,3 +1,5 @@
+using Tally.Log;
+
 namespace Tally.Engine.Execution.Live;
 
 /// <summary>Writes new partitions down in a checkpoint before they are read.</summary>
@@ -8,7 +10,7 @@ namespace Tally.Engine.Execution.Live;
 /// <param name="takeCheckpoint">Takes a checkpoint; tells whether it is stored.</param>
 sealed class PartitionRegistration(StreamPump pump, Func<CancellationToken, Task<bool>> takeCheckpoint, TimeProvider clock)
 {
-    static readonly TimeSpan s_tryAgain = TimeSpan.FromSeconds(1);
+    static readonly Backoff s_retry = new(TimeSpan.FromSeconds(1));
 
     IReadOnlyList<PumpPartition> _registering = [];
     Task<bool> _stored = Task.FromResult(true);
@@ -29,7 +31,7 @@ sealed class PartitionRegistration(StreamPump pump, Func<CancellationToken, Task
     async Task<bool> StoreAsync(CancellationToken cancellation)
     {
         if (await takeCheckpoint(cancellation)) return true;
-        await Task.Delay(s_tryAgain, clock, cancellation);
+        await s_retry.WaitAsync(clock, cancellation);
         return false;
     }
 }

@@ -35,6 +35,14 @@ sealed class Ring(int size, int readerCount, TimeProvider clock)
         }
     }
 
+    /// <summary>Runs something under the ring's lock, in order with the entries, and adds none.</summary>
+    /// <returns>False when the ring is closed; then it did not run.</returns>
+    public bool Update(Action act) => Publish(() =>
+    {
+        act();
+        return null;
+    });
+
     /// <summary>The next entry for a reader, which keeps it until <see cref="Release"/>; null when none comes in time or the ring is closed.</summary>
     public RingEntry? Take(int reader, int timeoutMs)
     {

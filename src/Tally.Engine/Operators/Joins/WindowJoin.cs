@@ -143,8 +143,7 @@ public sealed class WindowJoinOperator : Operator, IStatefulOperator, ITimeOpera
     public override void Snapshot(StateWriter writer)
     {
         _watermarks.Snapshot(writer);
-        writer.Write(_time.Progress);
-        writer.Write(_time.LateCount);
+        _time.Snapshot(writer);
         writer.Write(_windows.Count);
         foreach (var (bounds, window) in _windows)
         {
@@ -157,7 +156,7 @@ public sealed class WindowJoinOperator : Operator, IStatefulOperator, ITimeOpera
     public override void Restore(StateReader reader)
     {
         _watermarks.Restore(reader);
-        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
+        _time.Restore(reader);
         for (var windows = reader.ReadInt32(); windows > 0; windows--)
         {
             var bounds = (reader.ReadInt64(), reader.ReadInt64());

@@ -106,8 +106,7 @@ public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator, IStatefu
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_time.Progress);
-        writer.Write(_time.LateCount);
+        _time.Snapshot(writer);
         writer.Write(_windows.Count);
         foreach (var (bounds, window) in _windows)
         {
@@ -119,7 +118,7 @@ public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator, IStatefu
 
     public override void Restore(StateReader reader)
     {
-        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
+        _time.Restore(reader);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var bounds = (reader.ReadInt64(), reader.ReadInt64());

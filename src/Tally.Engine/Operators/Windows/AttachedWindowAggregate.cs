@@ -3,7 +3,6 @@ using Tally.Engine.Columns;
 using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Operators.Windows.Slices;
 using Tally.Engine.Operators.Windows.Triggers;
-using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Windows;
 
@@ -21,31 +20,23 @@ public sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn,
 }
 
 /// <summary>Runs an <see cref="AttachedWindowAggregatePlan"/>: each window is a slice of its own.</summary>
-public sealed class AttachedWindowAggregateOperator : Operator, IStatefulOperator, ITimeOperator
+public sealed class AttachedWindowAggregateOperator : SliceAggregateOperator
 {
     readonly AttachedWindowAggregatePlan _plan;
-    readonly LocalTimeConverter _clock;
-    readonly OperatorTime _time;
-    readonly SliceStore _store;
-    readonly IWindowTrigger _firing;
     readonly BatchSlices _windows;
     readonly List<int> _rows = [];
     int[] _windowOfRow = [];
 
     internal AttachedWindowAggregateOperator(AttachedWindowAggregatePlan plan, IOutput output)
+        : base(plan.Zone, plan.Keys, plan.KeyTypes, plan.Aggregates, plan.Updates)
     {
         _plan = plan;
-        _clock = new(plan.Zone);
-        _time = new(_clock);
-        _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
-        _windows = new(_store);
-        var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
-        _firing = plan.LatenessMs == 0 ? new AttachedTrigger(_store, emitter) : new CorrectingTrigger(null, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.LatenessMs);
+        _windows = new(Store);
+        var emitter = new WindowEmitter(Store.Keys, Store.Aggregates, plan.KeyTypes, plan.WindowColumns, Clock, output);
+        Trigger = plan.LatenessMs == 0 ? new AttachedTrigger(Store, emitter) : new CorrectingTrigger(null, Store, emitter, new(Store, plan.KeyTypes, plan.WindowColumns, Clock, output), plan.LatenessMs);
     }
 
-    public long LateCount => _time.LateCount;
-
-    public (long SizeBytes, long Count) StateSize => _store.Size;
+    private protected override IWindowTrigger Trigger { get; }
 
     public override void Process(Batch batch, int input)
     {
@@ -57,10 +48,10 @@ public sealed class AttachedWindowAggregateOperator : Operator, IStatefulOperato
         var ends = ((Column<long>)batch.Columns[_plan.EndColumn]).Values;
         for (var row = 0; row < batch.Count; row++)
         {
-            var passed = _time.Of(batch, row);
+            var passed = Time.Of(batch, row);
             if (ends[row] - 1 <= WindowCorrections.Earlier(passed, _plan.LatenessMs))
             {
-                _time.Reject(batch, row);
+                Time.Reject(batch, row);
                 continue;
             }
             _windowOfRow[_rows.Count] = _windows.IndexOf(starts[row], ends[row], ends[row]);
@@ -68,34 +59,6 @@ public sealed class AttachedWindowAggregateOperator : Operator, IStatefulOperato
         }
         if (_rows.Count == 0) return;
         if (_rows.Count < batch.Count) batch = batch.Gather(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
-        _store.Add(batch, _windows.Slices, _windowOfRow);
-    }
-
-    public override void OnWatermark(long watermarkMs, int input)
-    {
-        _time.Advance(watermarkMs);
-        _firing.FireUpTo(_time.Progress);
-        Output.OnWatermark(watermarkMs);
-    }
-
-    public override void Refresh(int input)
-    {
-        _firing.Preview();
-        Output.Refresh();
-    }
-
-    public override void Snapshot(StateWriter writer)
-    {
-        writer.Write(_time.Progress);
-        writer.Write(_time.LateCount);
-        _store.Snapshot(writer);
-        _firing.Snapshot(writer);
-    }
-
-    public override void Restore(StateReader reader)
-    {
-        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
-        _store.Restore(reader);
-        _firing.Restore(reader);
+        Store.Add(batch, _windows.Slices, _windowOfRow);
     }
 }

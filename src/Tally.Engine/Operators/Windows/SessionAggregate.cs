@@ -121,8 +121,7 @@ public sealed class SessionAggregateOperator : Operator, IStatefulOperator, ITim
 
     public override void Snapshot(StateWriter writer)
     {
-        writer.Write(_time.Progress);
-        writer.Write(_time.LateCount);
+        _time.Snapshot(writer);
         _keys.Snapshot(writer);
         _aggregates.Snapshot(writer);
         _tracker.Snapshot(writer);
@@ -130,7 +129,7 @@ public sealed class SessionAggregateOperator : Operator, IStatefulOperator, ITim
 
     public override void Restore(StateReader reader)
     {
-        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
+        _time.Restore(reader);
         _keys.Restore(reader);
         _aggregates.Restore(reader);
         _holders = new int[Math.Max(64, _keys.Capacity)];

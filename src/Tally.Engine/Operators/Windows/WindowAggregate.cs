@@ -3,7 +3,6 @@ using Tally.Engine.Columns;
 using Tally.Engine.Operators.Aggregation;
 using Tally.Engine.Operators.Windows.Slices;
 using Tally.Engine.Operators.Windows.Triggers;
-using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Windows;
 
@@ -18,33 +17,25 @@ public sealed record WindowAggregatePlan(WindowFunction Window, int TimeColumn, 
 }
 
 /// <summary>Runs a <see cref="WindowAggregatePlan"/>: folds each row once into its slice, and puts windows together from slices when they fire.</summary>
-public sealed class WindowAggregateOperator : Operator, IStatefulOperator, ITimeOperator
+public sealed class WindowAggregateOperator : SliceAggregateOperator
 {
     readonly WindowAggregatePlan _plan;
     readonly SliceAssigner _assigner;
-    readonly LocalTimeConverter _clock;
-    readonly OperatorTime _time;
-    readonly SliceStore _store;
-    readonly IWindowTrigger _firing;
     readonly SliceRouter _router;
     long[] _local = [];
 
     internal WindowAggregateOperator(WindowAggregatePlan plan, IOutput output)
+        : base(plan.Window.Zone, plan.Keys, plan.KeyTypes, plan.Aggregates, plan.Updates)
     {
         _plan = plan;
         _assigner = new(plan.Window);
-        _clock = new(plan.Window.Zone);
-        _time = new(_clock);
-        _store = new(new(plan.Keys, plan.KeyTypes), new(plan.Aggregates, plan.Updates));
-        var emitter = new WindowEmitter(_store.Keys, _store.Aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
-        _firing = plan.Window.LatenessMs == 0 ? new WindowTrigger(_assigner, _store, emitter)
-            : new CorrectingTrigger(_assigner, _store, emitter, new(_store, plan.KeyTypes, plan.WindowColumns, _clock, output), plan.Window.LatenessMs);
-        _router = new(_assigner, _time, _store, plan.Window.LatenessMs);
+        var emitter = new WindowEmitter(Store.Keys, Store.Aggregates, plan.KeyTypes, plan.WindowColumns, Clock, output);
+        Trigger = plan.Window.LatenessMs == 0 ? new WindowTrigger(_assigner, Store, emitter)
+            : new CorrectingTrigger(_assigner, Store, emitter, new(Store, plan.KeyTypes, plan.WindowColumns, Clock, output), plan.Window.LatenessMs);
+        _router = new(_assigner, Time, Store, plan.Window.LatenessMs);
     }
 
-    public long LateCount => _time.LateCount;
-
-    public (long SizeBytes, long Count) StateSize => _store.Size;
+    private protected override IWindowTrigger Trigger { get; }
 
     public override void Process(Batch batch, int input)
     {
@@ -52,7 +43,7 @@ public sealed class WindowAggregateOperator : Operator, IStatefulOperator, ITime
         var times = ((Column<long>)batch.Columns[_plan.TimeColumn]).Values.AsSpan(0, batch.Count);
         if (TryAddToOne(batch, times)) return;
         var local = ToLocal(times);
-        var isOnTime = TimeRange.Of(local).Least > _time.Progress && !MayBeLate(batch.RowWatermarks, times);
+        var isOnTime = TimeRange.Of(local).Least > Time.Progress && !MayBeLate(batch.RowWatermarks, times);
         _router.Add(batch, local, !isOnTime);
     }
 
@@ -60,10 +51,10 @@ public sealed class WindowAggregateOperator : Operator, IStatefulOperator, ITime
     bool TryAddToOne(Batch batch, ReadOnlySpan<long> times)
     {
         var (least, greatest) = TimeRange.Of(times);
-        if (_clock.OffsetOver(least, greatest) is not { } offset || least + offset <= _time.Progress) return false;
+        if (Clock.OffsetOver(least, greatest) is not { } offset || least + offset <= Time.Progress) return false;
         var start = _assigner.SliceStart(least + offset);
         if (start != _assigner.SliceStart(greatest + offset) || MayBeLate(batch.RowWatermarks, times)) return false;
-        if (_router.OnTime(start) is { } slice) _store.Add(batch, slice);
+        if (_router.OnTime(start) is { } slice) Store.Add(batch, slice);
         return true;
     }
 
@@ -71,7 +62,7 @@ public sealed class WindowAggregateOperator : Operator, IStatefulOperator, ITime
     {
         if (_plan.Window.Zone is null) return times;
         if (_local.Length < times.Length) _local = new long[Math.Max(1024, times.Length)];
-        _clock.ToLocal(times, _local);
+        Clock.ToLocal(times, _local);
         return _local.AsSpan(0, times.Length);
     }
 
@@ -82,33 +73,5 @@ public sealed class WindowAggregateOperator : Operator, IStatefulOperator, ITime
         for (var i = 0; i < times.Length; i++)
             if (times[i] <= watermarks[i]) return true;
         return false;
-    }
-
-    public override void OnWatermark(long watermarkMs, int input)
-    {
-        _time.Advance(watermarkMs);
-        _firing.FireUpTo(_time.Progress);
-        Output.OnWatermark(watermarkMs);
-    }
-
-    public override void Refresh(int input)
-    {
-        _firing.Preview();
-        Output.Refresh();
-    }
-
-    public override void Snapshot(StateWriter writer)
-    {
-        writer.Write(_time.Progress);
-        writer.Write(_time.LateCount);
-        _store.Snapshot(writer);
-        _firing.Snapshot(writer);
-    }
-
-    public override void Restore(StateReader reader)
-    {
-        _time.Restore(reader.ReadInt64(), reader.ReadInt64());
-        _store.Restore(reader);
-        _firing.Restore(reader);
     }
 }
