@@ -115,7 +115,7 @@ public sealed partial class Parser
     {
         _at++;
         if (level == ComparisonLevel && (Is("ANY") || Is("SOME") || Is("ALL")) && IsSymbol("(", 1))
-            throw Unsupported(SpanOf(Current), $"{name} {TextOf(Current)}", "use IN or EXISTS, or compare with MIN or MAX");
+            return Quantified(left, name);
         var right = Is("NOT") ? NotExpression() : Operators(level + 1);
         return new BinaryExpression(left.Span.To(right.Span), name, left, right);
     }

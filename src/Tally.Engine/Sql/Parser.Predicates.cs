@@ -43,6 +43,27 @@ public sealed partial class Parser
         return new InListExpression(operand.Span.To(SpanOf(_tokens[_at - 1])), operand, items, negated);
     }
 
+    /// <summary>x op ANY | SOME | ALL over a query, or over a list, where it is written out.</summary>
+    SqlExpression Quantified(SqlExpression operand, string name)
+    {
+        var isAll = Is("ALL");
+        _at++;
+        var isIn = (name, isAll) is ("=", false) or ("<>", true);
+        if (!StartsQuery(1))
+        {
+            var items = Parenthesized(Expression);
+            var span = operand.Span.To(SpanOf(_tokens[_at - 1]));
+            if (isIn) return new InListExpression(span, operand, items, isAll);
+            List<SqlExpression> tests = [.. items.Select(item => new BinaryExpression(span, name, operand, item))];
+            return Balanced(isAll ? "AND" : "OR", tests, 0, tests.Count);
+        }
+        ExpectSymbol("(");
+        var query = Query();
+        ExpectSymbol(")");
+        var whole = operand.Span.To(SpanOf(_tokens[_at - 1]));
+        return isIn ? new InQueryExpression(whole, operand, query, isAll) : new QuantifiedExpression(whole, operand, name, isAll, query);
+    }
+
     /// <summary>Whether a query begins so many tokens ahead, perhaps behind parentheses that belong to it.</summary>
     bool StartsQuery(int ahead)
     {

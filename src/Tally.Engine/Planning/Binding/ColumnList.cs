@@ -25,10 +25,12 @@ sealed class ColumnList(LogicalNode input, bool keepsInput = true)
     }
 
     /// <summary>The input, with a projection on top when it has not all columns as they are needed.</summary>
-    public LogicalNode ToNode()
+    /// <param name="grown">The input with further columns on its right, which sub-queries gave it meanwhile.</param>
+    public LogicalNode ToNode(LogicalNode? grown = null)
     {
-        if (keepsInput && _expressions.Count == input.Schema.Count) return input;
-        return new ProjectNode(input, [.. _expressions], Names.MakeUnique(_expressions.Select(NameOf)));
+        var below = grown ?? input;
+        if (keepsInput && ReferenceEquals(below, input) && _expressions.Count == input.Schema.Count) return input;
+        return new ProjectNode(below, [.. _expressions], Names.MakeUnique(_expressions.Select(NameOf)));
     }
 
     static string NameOf(Expression expression, int place) => expression is ColumnReference reference ? reference.Name : $"$f{place}";

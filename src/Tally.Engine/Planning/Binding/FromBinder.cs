@@ -20,7 +20,7 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
     {
         NamedTable table => BindNamed(table),
         FileTable file => BoundFrom.Of(new ScanNode(Queries.Catalog.UseFile(file)) { Span = file.Span }, file, TableInference.NameOf(file.Path)),
-        DerivedTable derived => BoundFrom.Of(Queries.Bind(Unordered(derived.Query), derived.Lateral ? Outer : null, Withs), derived, null),
+        DerivedTable derived => BoundFrom.Of(Queries.Bind(Unordered(derived.Query), Outer, Withs), derived, null),
         FunctionTable function => BoundFrom.Of(new WindowFunctionBinder(this).Bind(function), function, null),
         UnnestTable unnest => UnnestBinder.Bind(unnest, BoundFrom.Nothing, Outer, false, Queries.Context),
         JoinTable join => new JoinBinder(this).Bind(join).CheckAliases(join),
@@ -32,7 +32,7 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
     public LogicalNode BindTable(NamedTable table)
     {
         var name = table.Path[^1].Name;
-        if (table.Path.Length == 1 && WithScope.Find(Withs, name) is { } with) return with;
+        if (table.Path.Length == 1 && WithScope.Find(Withs, name) is { } with) return PlanOf(with, table);
         if (Queries.Catalog.FindView(name) is { } view) return Queries.Catalog.ReadView(view);
         if (Queries.Catalog.FindTable(name) is null && NearNames.Hint(name, WithNames()) is { } hint)
             throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"no table or view is named {ReservedWords.Quote(name)}", hint);
@@ -40,6 +40,10 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
         var isUpsert = Queries.Catalog.Connectors.Find(found.Connector)!.IsUpsert;
         return isUpsert ? UpsertScan.Of(found, table.Span) : new ScanNode(found) { Span = table.Span };
     }
+
+    // Outer columns are counted from the query that WITH stands in.
+    LogicalNode PlanOf(WithScope with, NamedTable table) => with.Plan.OuterColumns.IsEmpty || ReferenceEquals(with.Outer, Outer) ? with.Plan
+        : throw new SqlException(ErrorCode.Unsupported, table.Span, $"`{with.Name}`, which reads the query around its WITH, inside a further sub-query", "write its query in this place");
 
     BoundFrom BindNamed(NamedTable table)
     {

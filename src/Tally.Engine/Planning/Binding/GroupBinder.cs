@@ -12,7 +12,7 @@ using Tally.Engine.Sql;
 namespace Tally.Engine.Planning.Binding;
 
 /// <summary>Binds GROUP BY and the aggregates of SELECT, HAVING and ORDER BY: a projection, perhaps grouping sets or a window, and an aggregation.</summary>
-sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilder box, SelectScope scope)
+sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilder box, SelectScope scope, Func<SqlExpression, ExpressionBinder, Expression> subqueries)
 {
     readonly List<(SqlExpression Node, string Text)> _keys = [];
     readonly List<int> _keyColumns = [];
@@ -33,7 +33,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
         var mayBeEmpty = sets.Any(set => set.IsEmpty) && window is null;
         var bound = calls.Select(call => BindCall(call, columns, mayBeEmpty)).ToImmutableArray();
         var time = window is null ? -1 : columns.Add(TimeOf(window));
-        box.Node = columns.ToNode();
+        box.Node = columns.ToNode(box.Node);
         if (window is not null) Aggregate(AddWindow(window, time), calls, bound, 0);
         else if (sets.Length > 1 || select.GroupBy?.Elements.Any(element => element.Kind != "") == true) AggregateSets(sets, calls, bound);
         else Aggregate([], calls, bound, 0);
@@ -95,7 +95,7 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
         var name = call.Name.ToUpperInvariant();
         if (call.WithinGroup) throw new SqlException(ErrorCode.Unsupported, call.Span, $"{name} takes no WITHIN GROUP");
         if (!call.OrderBy.IsEmpty) throw new SqlException(ErrorCode.Unsupported, call.Span, $"ORDER BY inside {name}", "values come in the order of arrival");
-        var binder = new ExpressionBinder(new InputScope(names, $"the aggregate {name}", null), context);
+        var binder = new ExpressionBinder(new InputScope(names, $"the aggregate {name}", subqueries), context);
         var arguments = CallPlacement.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
         var filter = call.Filter is null ? -1 : columns.Add(SelectBinder.Condition(binder, call.Filter, "FILTER"));
         var bound = AggregateRegistry.Bind(name, [.. arguments.Select(argument => argument.Type)], call.Distinct, mayBeEmpty || filter >= 0, string.Join(' ', call.Clauses.Select(clause => clause.Text)), out var error)

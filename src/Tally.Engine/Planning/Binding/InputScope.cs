@@ -1,5 +1,6 @@
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Planning.Binding.Subqueries;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
 
@@ -7,8 +8,8 @@ namespace Tally.Engine.Planning.Binding;
 
 /// <summary>What names mean in a clause over FROM: its columns. Aggregates and OVER have no place there.</summary>
 /// <param name="clause">The clause, for errors: WHERE, GROUP BY, an aggregate.</param>
-/// <param name="queries">Binds scalar sub-queries; null where none may stand.</param>
-sealed class InputScope(NameScope names, string clause, Func<QueryExpression, Expression>? queries) : IExpressionScope
+/// <param name="queries">The value of a sub-query, or of a test of one; null where none may stand.</param>
+sealed class InputScope(NameScope names, string clause, Func<SqlExpression, ExpressionBinder, Expression>? queries) : IExpressionScope
 {
     public Expression? TryBind(SqlExpression node, ExpressionBinder binder)
     {
@@ -22,10 +23,8 @@ sealed class InputScope(NameScope names, string clause, Func<QueryExpression, Ex
             case CallExpression call:
                 CallPlacement.Check(call);
                 return null;
-            case QueryExpression query:
-                return queries is not null ? queries(query) : throw new SqlException(ErrorCode.Unsupported, query.Span, $"a query cannot stand in {clause}");
-            case InQueryExpression or ExistsExpression:
-                throw new SqlException(ErrorCode.Unsupported, node.Span, "IN (query) and EXISTS can only be conditions joined by AND in WHERE", "split the query in two and use UNION ALL");
+            case var test when SubqueryBinder.IsSubquery(test):
+                return queries is not null ? queries(test, binder) : throw new SqlException(ErrorCode.Unsupported, test.Span, $"a query cannot stand in {clause}");
             default:
                 return null;
         }

@@ -30,8 +30,8 @@ sealed class JoinBinder(FromBinder from)
         var bound = UnnestBinder.Bind(unnest, left, from.Outer, isLeft, from.Queries.Context);
         if (isLeft && join.On is not (null or BooleanLiteral { Value: true }))
             throw new SqlException(ErrorCode.Unsupported, join.On.Span, "LEFT JOIN UNNEST takes only ON TRUE", "filter the elements in WHERE");
-        var conditions = BindOn(join, bound.Names(from.Outer)).ToList();
-        return bound with { Plan = Conditions.Filter(bound.Plan, conditions) };
+        var on = new OnBinder(from, join, bound.Names(from.Outer), left.Plan.Schema.Count);
+        return bound with { Plan = on.Finish(Conditions.Filter(bound.Plan, on.Conditions), JoinKind.Inner) };
     }
 
     /// <summary>Joins two sides that do not see each other.</summary>
@@ -42,9 +42,11 @@ sealed class JoinBinder(FromBinder from)
         var beside = BoundFrom.Beside(left, right.Tables, width);
         var shared = join.Natural ? NaturalColumns(left, right) : [.. join.Using.Select(name => (name, name))];
         var both = new BoundFrom(left.Plan, beside);
-        var conditions = BindOn(join, both.Names(from.Outer)).ToList();
+        var on = new OnBinder(from, join, both.Names(from.Outer), width);
+        if (kind != JoinKind.Inner) right = right with { Plan = on.BindOver(right.Plan) };
+        var conditions = on.Conditions.ToList();
         foreach (var (name, _) in shared) conditions.Add(Equal(name, left, right, width));
-        var plan = Joins.Create(left.Plan, right.Plan, kind, conditions, false, join.Span);
+        var plan = on.Finish(Joins.Create(left.Plan, right.Plan, kind, conditions, false, join.Span), kind);
         return new(plan, Retyped(Hide(beside, shared.Select(pair => pair.Item1.Name), left.Tables.Length, kind, join), plan));
     }
 
@@ -62,14 +64,8 @@ sealed class JoinBinder(FromBinder from)
         return bound with { Plan = plan };
     }
 
-    IEnumerable<Expression> BindOn(JoinTable join, NameScope names)
-    {
-        var binder = new ExpressionBinder(new InputScope(names, "ON", null), from.Queries.Context);
-        foreach (var condition in SyntaxTree.Conjuncts(join.On)) yield return SelectBinder.Condition(binder, condition, "ON");
-    }
-
     // Types of columns that an outer join pads are those of its schema.
-    static ImmutableArray<ScopeTable> Retyped(ImmutableArray<ScopeTable> tables, LogicalNode plan) =>
+    public static ImmutableArray<ScopeTable> Retyped(ImmutableArray<ScopeTable> tables, LogicalNode plan) =>
         [.. tables.Select(table => table with { Columns = [.. table.Columns.Select((field, i) => field with { Type = plan.Schema[table.Offset + i].Type })] })];
 
     Expression Equal(Identifier name, BoundFrom left, BoundFrom right, int width)

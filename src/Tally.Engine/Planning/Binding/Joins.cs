@@ -12,11 +12,13 @@ static class Joins
 {
     /// <summary>Joins two plans.</summary>
     /// <param name="conditions">Over the columns of the left side, then those of the right side.</param>
-    public static LogicalNode Create(LogicalNode left, LogicalNode right, JoinKind kind, IEnumerable<Expression> conditions, bool isNullAware, TextSpan span)
+    /// <param name="same">Columns of the left side that must be the same as columns of the right side, NULL like NULL.</param>
+    public static LogicalNode Create(LogicalNode left, LogicalNode right, JoinKind kind, IEnumerable<Expression> conditions, bool isNullAware, TextSpan span,
+        IEnumerable<(int Left, int Right)>? same = null)
     {
         var width = left.Schema.Count;
         var (lefts, rights) = (new ColumnList(left), new ColumnList(right));
-        var keys = new List<(int Left, int Right, bool NullSafe)>();
+        List<(int Left, int Right, bool NullSafe)> keys = [.. (same ?? []).Select(pair => (pair.Left, pair.Right, left.Schema[pair.Left].Type.Nullable))];
         var others = new List<Expression>();
         foreach (var condition in conditions)
         {

@@ -26,7 +26,7 @@ sealed class OverBinder(ExpressionBinder binder, RelationBuilder box, SelectScop
             if (!windows[i].SameAs(windows[0]))
                 throw new SqlException(ErrorCode.Unsupported, calls[i].Span, "all OVER calls of one SELECT must use the same window (partition, order and frame)", "compute them in queries one inside the other");
         var bound = calls.Select(call => Call(call, columns)).ToImmutableArray();
-        var input = columns.ToNode();
+        var input = columns.ToNode(box.Node);
         box.Node = new OverNode(input, windows[0].PartitionBy, windows[0].Order, windows[0].Frame, bound) { Span = calls[0].Span };
         for (var i = 0; i < calls.Count; i++) scope.Replace(calls[i], scope.Text.Of(calls[i]), input.Schema.Count + i);
     }

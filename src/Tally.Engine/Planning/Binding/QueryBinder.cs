@@ -20,7 +20,7 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
     /// <param name="isShown">Whether the rows leave for a reader, who wants to see them in order.</param>
     public LogicalNode Bind(Query query, NameScope? outer, WithScope? withs, bool keepsNames = false, bool isShown = false)
     {
-        foreach (var with in query.With) withs = new(with.Name.Name, Rename(Bind(with.Query, outer, withs), with.Columns), withs);
+        foreach (var with in query.With) withs = new(with.Name.Name, Rename(Bind(with.Query, outer, withs), with.Columns), outer, withs);
         var limit = LimitOf(query);
         var (plan, sort, visible) = query.Body is SelectBody select
             ? new SelectBinder(this, outer, withs).Bind(select, query.OrderBy, keepsNames)
@@ -96,12 +96,13 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
 }
 
 /// <summary>A query of WITH and the ones before it.</summary>
-sealed record WithScope(string Name, LogicalNode Plan, WithScope? Before)
+/// <param name="Outer">The names of the queries around that its plan may read.</param>
+sealed record WithScope(string Name, LogicalNode Plan, NameScope? Outer, WithScope? Before)
 {
-    public static LogicalNode? Find(WithScope? scope, string name)
+    public static WithScope? Find(WithScope? scope, string name)
     {
         for (; scope is not null; scope = scope.Before)
-            if (scope.Name == name) return scope.Plan;
+            if (scope.Name == name) return scope;
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Expressions;
+using Tally.Engine.Planning.Binding.Subqueries;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -21,12 +22,14 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
         var subqueries = new SubqueryBinder(queries, box, names, withs);
         BindWhere(select, names, box, subqueries);
         var items = SelectedItem.Of(select, names);
-        var scope = new SelectScope(names, box, subqueries.Scalar);
+        var scope = new SelectScope(names, box);
+        var above = new SubqueryBinder(queries, box, names, withs, scope.PlaceOf);
+        scope.Subqueries = above.Value;
         var written = items.Select(item => item.Node).OfType<SqlExpression>().Concat(order.Select(item => item.Expression)).ToList();
         // What SELECT means depends on the groups: without them it would be found wrong for that alone.
-        if (!_errors.Try(() => new GroupBinder(queries.Context, names, box, scope).Bind(select, written))) _errors.ThrowIfAny();
+        if (!_errors.Try(() => new GroupBinder(queries.Context, names, box, scope, subqueries.Value).Bind(select, written))) _errors.ThrowIfAny();
         var binder = new ExpressionBinder(scope, queries.Context);
-        if (select.Having is not null) BindHaving(select.Having, binder, box);
+        if (select.Having is not null) BindHaving(select.Having, binder, box, above);
         if (!_errors.Try(() => new OverBinder(binder, box, scope).Bind(select, written))) _errors.ThrowIfAny();
         return Project(select, items, order, binder, box, scope, keepsNames);
     }
@@ -45,17 +48,24 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
 
     void BindWhere(SelectBody select, NameScope names, RelationBuilder box, SubqueryBinder subqueries)
     {
-        var binder = new ExpressionBinder(new InputScope(names, "WHERE", subqueries.Scalar), queries.Context);
-        var parts = SyntaxTree.Conjuncts(select.Where).ToList();
-        var plain = parts.Where(part => !SubqueryBinder.IsJoin(part)).Select(part => _errors.Try(() => Condition(binder, part, "WHERE"))).OfType<Expression>().ToList();
-        box.Node = Conditions.Filter(box.Node, plain);
-        foreach (var part in parts.Where(SubqueryBinder.IsJoin)) _errors.Try(() => subqueries.Join(part, binder));
+        var binder = new ExpressionBinder(new InputScope(names, "WHERE", subqueries.Value), queries.Context);
+        Filter(select.Where, "WHERE", binder, box, subqueries);
     }
 
-    void BindHaving(SqlExpression having, ExpressionBinder binder, RelationBuilder box)
+    void BindHaving(SqlExpression having, ExpressionBinder binder, RelationBuilder box, SubqueryBinder subqueries) => Filter(having, "HAVING", binder, box, subqueries);
+
+    // Conditions that test sub-queries become joins, over the rows that the others leave.
+    void Filter(SqlExpression? condition, string clause, ExpressionBinder binder, RelationBuilder box, SubqueryBinder subqueries)
     {
-        var conditions = SyntaxTree.Conjuncts(having).Select(part => _errors.Try(() => Condition(binder, part, "HAVING"))).OfType<Expression>().ToList();
-        box.Node = Conditions.Filter(box.Node, conditions);
+        var tests = new List<SqlExpression>();
+        var plain = new List<Expression>();
+        foreach (var part in SyntaxTree.Conjuncts(condition))
+        {
+            if (SubqueryBinder.IsTest(part)) tests.Add(part);
+            else if (_errors.Try(() => Condition(binder, part, clause)) is { } bound) plain.Add(bound);
+        }
+        box.Node = Conditions.Filter(box.Node, plain);
+        foreach (var test in tests) _errors.Try(() => { subqueries.TryJoin(test, binder); });
     }
 
     (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items, ImmutableArray<OrderItem> order,

@@ -1,5 +1,6 @@
 using Tally.Engine.Expressions;
 using Tally.Engine.Operators.Aggregation;
+using Tally.Engine.Planning.Binding.Subqueries;
 using Tally.Engine.Planning.Logical;
 using Tally.Engine.Sql;
 using Tally.Engine.Sql.Ast;
@@ -7,7 +8,7 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Planning.Binding;
 
 /// <summary>What expressions of SELECT, HAVING and ORDER BY mean: group keys, aggregates and OVER calls stand for columns that are computed below.</summary>
-sealed class SelectScope(NameScope names, RelationBuilder box, Func<QueryExpression, Expression> queries) : IExpressionScope
+sealed class SelectScope(NameScope names, RelationBuilder box) : IExpressionScope
 {
     readonly Dictionary<string, Func<Expression>> _replaced = [];
     readonly HashSet<Type> _kinds = [];
@@ -15,6 +16,9 @@ sealed class SelectScope(NameScope names, RelationBuilder box, Func<QueryExpress
 
     /// <summary>Writes expressions so that equal ones have equal texts.</summary>
     public SyntaxText Text { get; } = new(name => names.Find(name) is { } found ? $"{found.Level}${found.Index}{string.Concat(name.Parts.Skip(found.UsedParts).Select(part => $".{part.Name}"))}" : null);
+
+    /// <summary>The value of a sub-query, or of a test of one.</summary>
+    public Func<SqlExpression, ExpressionBinder, Expression> Subqueries { get; set; } = (node, _) => throw new InvalidOperationException($"no sub-queries in {node}");
 
     /// <summary>Whether there is a GROUP BY or an aggregate, so that only grouped columns may be used.</summary>
     public bool IsGrouped { get; set; }
@@ -39,6 +43,13 @@ sealed class SelectScope(NameScope names, RelationBuilder box, Func<QueryExpress
         return _replaced.TryGetValue($"0${item.Column}", out var key) ? key() : throw NotGrouped(item.Name, item.Span);
     }
 
+    /// <summary>The column of the plan that a sub-query means by a name: one of the input, or the group key that it became.</summary>
+    public int PlaceOf(CorrelatedReference name)
+    {
+        if (!IsGrouped) return name.Index;
+        return _replaced.TryGetValue($"0${name.Index}", out var key) ? ((ColumnReference)key()).Index : throw NotGrouped(name.Name, name.Span);
+    }
+
     /// <summary>Whether GROUP BY has a number, which other dialects take for the place of a column.</summary>
     public bool IsGroupedByNumber { get; set; }
 
@@ -60,12 +71,8 @@ sealed class SelectScope(NameScope names, RelationBuilder box, Func<QueryExpress
             case CallExpression call:
                 CallPlacement.Check(call);
                 return null;
-            case QueryExpression query:
-                return queries(query);
-            case InQueryExpression or ExistsExpression:
-                throw new SqlException(ErrorCode.Unsupported, node.Span, "IN (query) and EXISTS can only be conditions joined by AND in WHERE");
             default:
-                return null;
+                return SubqueryBinder.IsSubquery(node) ? Subqueries(node, binder) : null;
         }
     }
 

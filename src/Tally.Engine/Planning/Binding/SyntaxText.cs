@@ -9,7 +9,7 @@ sealed class SyntaxText(Func<NameExpression, string?> column)
     public string Of(SqlExpression node) => node switch
     {
         NameExpression name => column(name) ?? string.Join('.', name.Parts.Select(part => part.Name)),
-        InQueryExpression or ExistsExpression or QueryExpression => $"query@{node.Span.Start}",
+        InQueryExpression or QuantifiedExpression or ExistsExpression or QueryExpression => $"query@{node.Span.Start}",
         _ => $"{Head(node)}({string.Join(',', SyntaxTree.Children(node).Select(Of))})",
     };
 

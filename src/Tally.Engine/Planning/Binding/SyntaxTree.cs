@@ -14,6 +14,7 @@ static class SyntaxTree
         BetweenExpression between => [between.Operand, between.Low, between.High],
         InListExpression list => [list.Operand, .. list.Items],
         InQueryExpression query => [query.Operand],
+        QuantifiedExpression query => [query.Operand],
         LikeExpression like => like.Escape is null ? [like.Operand, like.Pattern] : [like.Operand, like.Pattern, like.Escape],
         CaseExpression choice => OfCase(choice),
         CastExpression cast => [cast.Operand],

@@ -18,6 +18,7 @@ public abstract record LogicalNode(Schema Schema, ImmutableArray<LogicalNode> In
 {
     NodeTraits? traits;
     string? text;
+    ImmutableHashSet<OuterColumn>? outerColumns;
 
     /// <summary>Copies all but the cached traits and text, which depend on what a copy changes.</summary>
     protected LogicalNode(LogicalNode other)
@@ -25,10 +26,17 @@ public abstract record LogicalNode(Schema Schema, ImmutableArray<LogicalNode> In
         Schema = other.Schema;
         Inputs = other.Inputs;
         Span = other.Span;
+        FlinkNote = other.FlinkNote;
     }
 
     /// <summary>Where the construct stands in the SQL text.</summary>
     public TextSpan Span { get; init; }
+
+    /// <summary>What a reader should know who runs the construct on Apache Flink, where the plan alone does not tell it; or null.</summary>
+    public string? FlinkNote { get; init; }
+
+    /// <summary>The columns of queries around that the tree reads; none once the sub-query is joined with them.</summary>
+    internal ImmutableHashSet<OuterColumn> OuterColumns => outerColumns ??= OuterColumn.Of(this);
 
     /// <summary>What is known about the rows that leave the node.</summary>
     public NodeTraits Traits => traits ??= DeriveTraits();

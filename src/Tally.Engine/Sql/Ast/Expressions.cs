@@ -57,6 +57,9 @@ public sealed record InListExpression(TextSpan Span, SqlExpression Operand, Immu
 /// <summary>x [NOT] IN (query); the operand may be a <see cref="RowExpression"/>.</summary>
 public sealed record InQueryExpression(TextSpan Span, SqlExpression Operand, Query Query, bool Negated) : SqlExpression(Span);
 
+/// <summary>x op ANY | SOME | ALL (query), but for = ANY and &lt;&gt; ALL, which are <see cref="InQueryExpression"/>.</summary>
+public sealed record QuantifiedExpression(TextSpan Span, SqlExpression Operand, string Operator, bool IsAll, Query Query) : SqlExpression(Span);
+
 /// <summary>x [NOT] LIKE | SIMILAR TO pattern [ESCAPE e].</summary>
 public sealed record LikeExpression(TextSpan Span, SqlExpression Operand, SqlExpression Pattern, SqlExpression? Escape, bool Negated, bool Similar) : SqlExpression(Span);
 
