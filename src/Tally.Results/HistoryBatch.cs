@@ -28,7 +28,9 @@ sealed class HistoryBatch(MetricDefinition metric, CellReader cells)
     {
         Begin();
         _isTaken = true;
-        return _columns.Metric.Count == 0 ? null : new() { Count = _columns.Metric.Count, Columns = [_columns.Metric, _columns.Start, _columns.End, _columns.Rows] };
+        return _columns.Metric.Count == 0
+            ? null
+            : new() { Count = _columns.Metric.Count, Columns = [_columns.Metric, _columns.Start, _columns.End, _columns.Rows] };
     }
 
     void Begin()

@@ -8,5 +8,9 @@ namespace Tally.Engine.Execution;
 public sealed class StopAtBadRecord : IBadRecords
 {
     public void Take(ISourcePartition partition, RecordBlock block, int record, string kind, string reason) =>
-        throw new RowException(kind is "null-time" or "not-null" ? ErrorCode.UnexpectedNull : kind == "expression" ? ErrorCode.EvaluationFailed : ErrorCode.BadRow, partition.Locate(block, record), reason);
+        throw new RowException(kind is "null-time" or "not-null"
+            ? ErrorCode.UnexpectedNull
+            : kind == "expression"
+            ? ErrorCode.EvaluationFailed
+            : ErrorCode.BadRow, partition.Locate(block, record), reason);
 }

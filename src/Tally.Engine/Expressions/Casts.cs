@@ -7,7 +7,8 @@ namespace Tally.Engine.Expressions;
 /// <summary>Conversions between types, with Flink's outcomes.</summary>
 public static class Casts
 {
-    /// <summary>The value under another type, as CAST or TRY_CAST; the result may be NULL where the operand may, and always under TRY_CAST.</summary>
+    /// <summary>The value under another type, as CAST or TRY_CAST; the result may be NULL where the operand may, and always under
+    /// TRY_CAST.</summary>
     /// <param name="type">The target; its own nullability is left out.</param>
     /// <param name="timeZone">The session time zone, for conversions between wall clocks and instants.</param>
     /// <exception cref="SqlException">There is no such cast.</exception>
@@ -60,7 +61,8 @@ public static class Casts
             ({ IsTimestamp: true }, { IsNumeric: true }) => "use UNIX_TIMESTAMP(text), or EXTRACT(EPOCH FROM time)",
             _ => null,
         };
-        return new(ErrorCode.BadCast, expression.Span, $"there is no CAST from {expression.Type.WithNullable(true)} to {type.WithNullable(true)}",
+        return new(ErrorCode.BadCast, expression.Span,
+            $"there is no CAST from {expression.Type.WithNullable(true)} to {type.WithNullable(true)}",
             hint);
     }
 }

@@ -48,7 +48,8 @@ public sealed class Literal : Expression
         return new(type.WithNullable(false), row);
     }
 
-    /// <summary>A constant of a type whose values are of fixed size; the value must be of the kind that <see cref="SqlType"/> states for it.</summary>
+    /// <summary>A constant of a type whose values are of fixed size; the value must be of the kind that <see cref="SqlType"/> states for
+    /// it.</summary>
     public static Literal Of<T>(SqlType type, T value) where T : unmanaged
     {
         var row = new Column<T>();

@@ -75,7 +75,8 @@ public sealed class CellText(TimeZoneInfo timeZone)
         _ => ((Column<Int128>)column)[row],
     };
 
-    static Int128 Nanoseconds(Column column, int row, SqlType type) => type.IsWide ? ((Column<Int128>)column)[row] : ((Column<long>)column)[row] * (Int128)NanosPerMs;
+    static Int128 Nanoseconds(Column column, int row, SqlType type) =>
+        type.IsWide ? ((Column<Int128>)column)[row] : ((Column<long>)column)[row] * (Int128)NanosPerMs;
 
     Int128 Local(Int128 utcNs)
     {

@@ -2,7 +2,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Operators;
 
-/// <summary>The immutable form of an operator: everything that is known before the first row. Column indexes are those of its input.</summary>
+/// <summary>The immutable form of an operator: everything that is known before the first row. Column indexes are those of its
+/// input.</summary>
 public abstract record OperatorPlan
 {
     /// <summary>How many inputs the operator takes.</summary>

@@ -13,7 +13,8 @@ public readonly record struct OperatorStats(long StateSizeBytes, long StateCount
     }
 
     /// <summary>Of several operators together.</summary>
-    public static OperatorStats Of(IEnumerable<Operator> operators) => operators.Select(Of).Aggregate(default(OperatorStats), (sum, next) => sum + next);
+    public static OperatorStats Of(IEnumerable<Operator> operators) =>
+        operators.Select(Of).Aggregate(default(OperatorStats), (sum, next) => sum + next);
 
     public static OperatorStats operator +(OperatorStats left, OperatorStats right) =>
         new(left.StateSizeBytes + right.StateSizeBytes, left.StateCount + right.StateCount, left.LateCount + right.LateCount);

@@ -14,7 +14,8 @@ namespace Tally.Engine.Planning;
 
 // The planner.
 //
-// A query goes through four steps. Binding turns syntax into a logical plan and refuses what has no meaning. Rules rewrite the plan; each is a
+// A query goes through four steps. Binding turns syntax into a logical plan and refuses what has no meaning. Rules rewrite the plan; each
+// is a
 // class that says in one sentence what it does. A check refuses what a stream cannot compute. Physical makes operators of the plan.
 
 /// <summary>Turns statements into plans, and plans into operators.</summary>
@@ -33,13 +34,16 @@ public sealed class Planner : IQueryPlanner
     /// <param name="to">Exclusive; null: to the last row.</param>
     /// <exception cref="Sql.SqlException">A table has no event time.</exception>
     public static QueryPlan Cut(QueryPlan plan, DateTimeOffset? from, DateTimeOffset? to, TimeZoneInfo zone) =>
-        from is null && to is null ? plan : plan with { Root = new PlanRewriter(new EventTimeRangeFilter(from, to, zone)).Rewrite(plan.Root) };
+        from is null && to is null
+            ? plan
+            : plan with { Root = new PlanRewriter(new EventTimeRangeFilter(from, to, zone)).Rewrite(plan.Root) };
 
     /// <summary>The query of an INSERT: its columns in the table's order and types, NULL where the INSERT names no value.</summary>
     /// <exception cref="Sql.SqlException">The query has no meaning, or its columns do not fit the table.</exception>
     public QueryPlan PlanInsert(InsertStatement insert, TableDefinition table, SessionCatalog catalog)
     {
-        var bound = InsertBinder.Bind(insert, table, new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null, isShown: true), catalog.Context);
+        var bound = InsertBinder.Bind(insert, table,
+            new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null, isShown: true), catalog.Context);
         var plan = new QueryPlan(bound.Schema, Optimizer.Optimize(bound));
         TargetCheck.Check(plan, table, catalog.Connectors, insert.Span);
         return plan;
@@ -65,7 +69,8 @@ public sealed class Planner : IQueryPlanner
         }
     }
 
-    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, SessionCatalog catalog) => new PipelineBuilder(catalog.Context, catalog.Connectors).Build(queries);
+    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, SessionCatalog catalog) =>
+        new PipelineBuilder(catalog.Context, catalog.Connectors).Build(queries);
 
     public string Explain(QueryPlan plan, SessionCatalog catalog) => PlanText.Write(plan, catalog);
 }

@@ -28,7 +28,8 @@ public static class OptionsLoader
         foreach (var entry in section.GetChildren())
         {
             var property = target.GetType().GetProperty(entry.Key, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)
-                ?? throw new ConfigurationException($"unknown configuration key '{section.Key}:{entry.Key}': known in {section.Key} are {Names(target.GetType())}");
+                ?? throw new ConfigurationException(
+                    $"unknown configuration key '{section.Key}:{entry.Key}': known in {section.Key} are {Names(target.GetType())}");
             property.SetValue(target, Parse(entry, property.PropertyType));
         }
     }

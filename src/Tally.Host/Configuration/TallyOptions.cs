@@ -1,6 +1,7 @@
 namespace Tally.Host.Configuration;
 
-/// <summary>Everything that can be set: appsettings.json, then environment variables TALLY__Section__Key, then the command line; later wins.</summary>
+/// <summary>Everything that can be set: appsettings.json, then environment variables TALLY__Section__Key, then the command line; later
+/// wins.</summary>
 public sealed class TallyOptions
 {
     public ServerOptions Server { get; init; } = new();
@@ -20,7 +21,8 @@ public sealed class ServerOptions
     /// <summary>Where it listens. Anything but loopback needs <see cref="Token"/>.</summary>
     public string Listen { get; set; } = "http://127.0.0.1:5080";
 
-    /// <summary>The secret that callers send as "Authorization: Bearer …"; empty: none is asked for on loopback, and nothing may be written from elsewhere.</summary>
+    /// <summary>The secret that callers send as "Authorization: Bearer …"; empty: none is asked for on loopback, and nothing may be written
+    /// from elsewhere.</summary>
     public string Token { get; set; } = "";
 
     /// <summary>Other origins whose pages may open the WebSocket, separated by commas.</summary>

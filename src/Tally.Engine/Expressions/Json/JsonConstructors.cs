@@ -11,11 +11,14 @@ static class JsonConstructors
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("JSON_OBJECT", 0, int.MaxValue, "JSON_OBJECT([[KEY] key VALUE value, …] [NULL | ABSENT ON NULL])", "A JSON object, its keys in order.",
+        new("JSON_OBJECT", 0, int.MaxValue, "JSON_OBJECT([[KEY] key VALUE value, …] [NULL | ABSENT ON NULL])",
+            "A JSON object, its keys in order.",
             "JSON_OBJECT('b' VALUE 1, 'a' VALUE 'x')", Object),
-        new("JSON_ARRAY", 0, int.MaxValue, "JSON_ARRAY([value, …] [NULL | ABSENT ON NULL])", "A JSON array; NULLs are left out unless NULL ON NULL.",
+        new("JSON_ARRAY", 0, int.MaxValue, "JSON_ARRAY([value, …] [NULL | ABSENT ON NULL])",
+            "A JSON array; NULLs are left out unless NULL ON NULL.",
             "JSON_ARRAY(1, 'x', TRUE)", Array),
-        new("JSON", 1, 1, "JSON(text)", "A text that is JSON, put into JSON_OBJECT or JSON_ARRAY as it is.", "JSON_ARRAY(JSON('{\"a\": 1}'))", Embedded),
+        new("JSON", 1, 1, "JSON(text)", "A text that is JSON, put into JSON_OBJECT or JSON_ARRAY as it is.",
+            "JSON_ARRAY(JSON('{\"a\": 1}'))", Embedded),
         new("JSON_STRING", 1, 1, "JSON_STRING(value)", "Any value as JSON text.", "JSON_STRING(ARRAY[1, 2])", call =>
             call.TextResult(call.Nullable(SqlType.String), [Typed(call, 0)], () =>
         {

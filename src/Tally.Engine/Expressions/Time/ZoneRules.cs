@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Tally.Engine.Expressions.Time;
 
-/// <summary>Converts between instants and the wall clock of a time zone; fast while the times stay between two changes of the clock.</summary>
+/// <summary>Converts between instants and the wall clock of a time zone; fast while the times stay between two changes of the
+/// clock.</summary>
 /// <remarks>
 /// A wall-clock time that happens twice is the earlier instant; one that is skipped moves on by the length of the gap.
 /// Any thread may use it: what it remembers is replaced whole.

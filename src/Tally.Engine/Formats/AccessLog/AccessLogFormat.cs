@@ -10,16 +10,20 @@ public sealed class AccessLogFormat : IFormat
 
     public IReadOnlyList<OptionDefinition> Options { get; } =
     [
-        new("access-log.pattern", "string", null, false, "A name (common, combined, vcombined, w3c, caddy, …), a pattern with variables ($remote_addr [$time_local] \"$request\" $status), "
+        new("access-log.pattern", "string", null, false,
+            "A name (common, combined, vcombined, w3c, caddy, …), a pattern with variables ($remote_addr [$time_local] \"$request\" "
+                + "$status), "
             + "or a server's own behind nginx: or apache:; default: what each line is."),
     ];
 
     public RecordSplit Split(IReadOnlyDictionary<string, string> options) => new(null);
 
-    public Decoder CreateDecoder(DecoderRequest request) => CreateDecoder(request, isScalar: Environment.GetEnvironmentVariable("TALLY_FORCE_SCALAR") == "1");
+    public Decoder CreateDecoder(DecoderRequest request) =>
+        CreateDecoder(request, isScalar: Environment.GetEnvironmentVariable("TALLY_FORCE_SCALAR") == "1");
 
     /// <summary>Makes a decoder that may be forced to read byte by byte, for tests of the faster path.</summary>
-    internal Decoder CreateDecoder(DecoderRequest request, bool isScalar) => new AccessLogDecoder(request, Pattern(request.Options), isScalar);
+    internal Decoder CreateDecoder(DecoderRequest request, bool isScalar) =>
+        new AccessLogDecoder(request, Pattern(request.Options), isScalar);
 
     /// <summary>What the first line is that is a whole line of an access log, by the name of its pattern; null when none is.</summary>
     public static string? Recognize(IEnumerable<string> lines) => AnyLineScan.Recognize(lines);

@@ -12,7 +12,9 @@ public sealed class OrderLogFormat : IFormat
 
     public RecordSplit Split(IReadOnlyDictionary<string, string> options) => new(null);
 
-    public Decoder CreateDecoder(DecoderRequest request) => new OrderLogDecoder(request, isScalar: Environment.GetEnvironmentVariable("TALLY_FORCE_SCALAR") == "1");
+    public Decoder CreateDecoder(DecoderRequest request) =>
+        new OrderLogDecoder(request, isScalar: Environment.GetEnvironmentVariable("TALLY_FORCE_SCALAR") == "1");
 
-    public Encoder CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone) => new OrderLogEncoder(schema);
+    public Encoder CreateEncoder(Schema schema, IReadOnlyDictionary<string, string> options, TimeZoneInfo timeZone) =>
+        new OrderLogEncoder(schema);
 }

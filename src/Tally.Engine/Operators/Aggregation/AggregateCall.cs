@@ -21,6 +21,7 @@ public sealed record AggregateCall(string Function, ImmutableArray<SqlType> Argu
     public string Clause { get; init; } = "";
 
     public override string ToString() =>
-        $"{Function}({(IsDistinct ? "DISTINCT " : "")}{(Arguments.IsEmpty ? "*" : string.Join(", ", Arguments.Select(column => $"${column}")))})"
+        $"{Function}({(IsDistinct ? "DISTINCT " : "")}"
+            + $"{(Arguments.IsEmpty ? "*" : string.Join(", ", Arguments.Select(column => $"${column}")))})"
         + (Filter < 0 ? "" : $" FILTER ${Filter}");
 }

@@ -3,7 +3,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Joins;
 
-/// <summary>Runs a <see cref="TemporalJoinPlan"/>: left rows wait until the watermark has passed them, then meet the version of their key that was valid at their time.</summary>
+/// <summary>Runs a <see cref="TemporalJoinPlan"/>: left rows wait until the watermark has passed them, then meet the version of their key
+/// that was valid at their time.</summary>
 public sealed class TemporalJoinOperator : Operator, IStatefulOperator
 {
     readonly TemporalJoinPlan _plan;

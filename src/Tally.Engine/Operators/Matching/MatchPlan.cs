@@ -4,15 +4,18 @@ using Tally.Engine.Expressions;
 
 namespace Tally.Engine.Operators.Matching;
 
-/// <summary>Finds sequences of rows that follow a pattern, in event-time order, one row a match. Output: the partition columns, then the measures. Only inserts, once the watermark has passed the rows.</summary>
+/// <summary>Finds sequences of rows that follow a pattern, in event-time order, one row a match. Output: the partition columns, then the
+/// measures. Only inserts, once the watermark has passed the rows.</summary>
 /// <param name="Order">The time attribute, ascending, then whatever orders rows of equal time.</param>
 /// <param name="Conditions">For each variable its condition over the references; null: every row.</param>
 /// <param name="Measures">Over the references.</param>
 /// <param name="References">What conditions and measures read, by column.</param>
 /// <param name="SkipTo">The variable of AFTER MATCH SKIP TO, or -1.</param>
 /// <param name="WithinMs">The time from the first row to the last is less than this; null: no bound.</param>
-public sealed record MatchPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> PartitionBy, ImmutableArray<SortKey> Order, ImmutableArray<PatternStep> Steps,
-    ImmutableArray<Expression?> Conditions, ImmutableArray<Expression> Measures, ImmutableArray<MatchReference> References, MatchSkip Skip, int SkipTo, long? WithinMs) : OperatorPlan
+public sealed record MatchPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> PartitionBy, ImmutableArray<SortKey> Order,
+    ImmutableArray<PatternStep> Steps,
+    ImmutableArray<Expression?> Conditions, ImmutableArray<Expression> Measures, ImmutableArray<MatchReference> References, MatchSkip Skip,
+    int SkipTo, long? WithinMs) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new MatchOperator(this) { Output = output };
 }

@@ -12,14 +12,16 @@ public abstract record MatchReference(int Variable, SqlType Type);
 
 /// <summary>An expression over one row: the n-th from the first or from the last; NULL where there are fewer.</summary>
 /// <param name="Argument">Over the columns of the input.</param>
-public sealed record RowReference(int Variable, bool IsFromFirst, int Offset, Expression Argument) : MatchReference(Variable, Argument.Type.WithNullable(true))
+public sealed record RowReference(int Variable, bool IsFromFirst, int Offset, Expression Argument)
+    : MatchReference(Variable, Argument.Type.WithNullable(true))
 {
     public override string ToString() => $"{(IsFromFirst ? "FIRST" : "LAST")}({Variable}.{Argument}, {Offset})";
 }
 
 /// <summary>An aggregate over the rows.</summary>
 /// <param name="Arguments">Over the columns of the input; the call's arguments are their places.</param>
-public sealed record AggregateReference(int Variable, AggregateCall Call, ImmutableArray<Expression> Arguments) : MatchReference(Variable, Call.Type)
+public sealed record AggregateReference(int Variable, AggregateCall Call, ImmutableArray<Expression> Arguments)
+    : MatchReference(Variable, Call.Type)
 {
     public override string ToString() => $"{Call}({Variable}: {string.Join(", ", Arguments)})";
 }

@@ -4,7 +4,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Ranking;
 
-/// <summary>ORDER BY the time attribute: rows leave in order once the watermark has passed them. Output: all input columns. Only inserts.</summary>
+/// <summary>ORDER BY the time attribute: rows leave in order once the watermark has passed them. Output: all input columns. Only
+/// inserts.</summary>
 /// <param name="InputTypes">The types of all input columns.</param>
 /// <param name="Order">The time attribute, ascending, then whatever orders rows of equal time.</param>
 public sealed record TemporalSortPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<SortKey> Order) : OperatorPlan
@@ -12,7 +13,8 @@ public sealed record TemporalSortPlan(ImmutableArray<SqlType> InputTypes, Immuta
     public override Operator Create(IOutput output, OperatorContext context) => new TemporalSortOperator(this) { Output = output };
 }
 
-/// <summary>Runs a <see cref="TemporalSortPlan"/>: keeps the rows ahead of the watermark; a row that is not newer than the last one that left is late.</summary>
+/// <summary>Runs a <see cref="TemporalSortPlan"/>: keeps the rows ahead of the watermark; a row that is not newer than the last one that
+/// left is late.</summary>
 public sealed class TemporalSortOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly TemporalSortPlan _plan;

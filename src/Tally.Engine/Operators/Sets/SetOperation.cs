@@ -19,7 +19,8 @@ public sealed record SetOperationPlan(SetKind Kind, ImmutableArray<SqlType> Type
 {
     public override int InputCount => 2;
 
-    public override Operator Create(IOutput output, OperatorContext context) => new SetOperationOperator(this, context.Clock) { Output = output };
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        new SetOperationOperator(this, context.Clock) { Output = output };
 }
 
 /// <summary>Runs a <see cref="SetOperationPlan"/>: for each row its copies on both sides, and how many of it were shown.</summary>
@@ -128,7 +129,8 @@ public sealed class SetOperationOperator : Operator, IStatefulOperator
         _rows.Restore(reader);
         _changed.AddRange(reader.ReadArray<int>());
         _entries = new Entry[Math.Max(64, _rows.Capacity)];
-        for (var id = 0; id < _rows.Capacity; id++) _entries[id] = new() { Left = reader.ReadInt32(), Right = reader.ReadInt32(), Shown = reader.ReadInt32() };
+        for (var id = 0; id < _rows.Capacity; id++)
+            _entries[id] = new() { Left = reader.ReadInt32(), Right = reader.ReadInt32(), Shown = reader.ReadInt32() };
         foreach (var id in _changed) _entries[id].IsChanged = true;
         _expiry.Restore(reader);
     }

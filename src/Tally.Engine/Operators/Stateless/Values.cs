@@ -5,7 +5,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Stateless;
 
-/// <summary>Constant rows. It has no table to read: whoever runs the pipeline calls OnWatermark(long.MaxValue, 0) once, and the rows leave.</summary>
+/// <summary>Constant rows. It has no table to read: whoever runs the pipeline calls OnWatermark(long.MaxValue, 0) once, and the rows
+/// leave.</summary>
 /// <param name="Rows">Expressions without input, each row as long as <paramref name="Types"/>.</param>
 public sealed record ValuesPlan(ImmutableArray<ImmutableArray<Expression>> Rows, ImmutableArray<SqlType> Types) : OperatorPlan
 {

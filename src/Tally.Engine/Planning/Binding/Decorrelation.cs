@@ -12,8 +12,10 @@ static class Decorrelation
 
     /// <summary>Splits a sub-query of IN or EXISTS.</summary>
     /// <param name="needsValues">Whether the selected values are wanted (IN), or only whether there is a row (EXISTS).</param>
-    /// <returns>A plan without outer references, the selected values over its columns, and the conditions over its columns and outer references.</returns>
-    public static (LogicalNode Plan, ImmutableArray<Expression> Values, ImmutableArray<Expression> Conditions) Split(LogicalNode query, TextSpan span, bool needsValues)
+    /// <returns>A plan without outer references, the selected values over its columns, and the conditions over its columns and outer
+    /// references.</returns>
+    public static (LogicalNode Plan, ImmutableArray<Expression> Values, ImmutableArray<Expression> Conditions) Split(LogicalNode query,
+        TextSpan span, bool needsValues)
     {
         if (!IsCorrelated(query)) return (query, [.. NodeColumns.All(query)], []);
         var (project, below, correlated) = Peel(query, span);
@@ -22,12 +24,14 @@ static class Decorrelation
         return (below, values, correlated);
     }
 
-    /// <summary>Splits a sub-query that is used as a value: an aggregate over the rows that equal the query around becomes one grouped by those columns.</summary>
+    /// <summary>Splits a sub-query that is used as a value: an aggregate over the rows that equal the query around becomes one grouped by
+    /// those columns.</summary>
     /// <returns>The plan, whose first column is the value and whose others must equal the outer expressions.</returns>
     public static (LogicalNode Plan, ImmutableArray<Expression> OuterKeys) Scalar(LogicalNode query, TextSpan span)
     {
         if (!IsCorrelated(query)) return (query, []);
-        if (query is not ProjectNode { Input: AggregateNode { Keys.IsEmpty: true } aggregate } top || aggregate.Calls.Any(call => call.Function == "COUNT")) throw Unsupported(span);
+        if (query is not ProjectNode { Input: AggregateNode { Keys.IsEmpty: true } aggregate } top
+            || aggregate.Calls.Any(call => call.Function == "COUNT")) throw Unsupported(span);
         if (aggregate.Input is not ProjectNode arguments) throw Unsupported(span);
         var (_, below, correlated) = Peel(arguments.Input, span);
         var columns = new ColumnList(below, keepsInput: false);
@@ -44,7 +48,8 @@ static class Decorrelation
         var grouped = new AggregateNode(columns.ToNode(), keys.ToImmutable(), aggregate.Calls, aggregate.CallNames) { Span = span };
         var value = ExpressionTree.Move(top.Expressions[0], column => column + keys.Count);
         var outputs = Enumerable.Range(0, keys.Count).Select(key => (Expression)NodeColumns.Of(grouped, key));
-        return (new ProjectNode(grouped, [value, .. outputs], ["$value", .. keys.Select((_, place) => $"$key{place}")]), outer.ToImmutable());
+        return (new ProjectNode(grouped, [value, .. outputs], ["$value", .. keys.Select((_, place) => $"$key{place}")]),
+            outer.ToImmutable());
     }
 
     /// <summary>The condition over the columns of a join: outer references are its left columns, others its right ones.</summary>
@@ -82,11 +87,13 @@ static class Decorrelation
             }
             node = filter.Input;
         }
-        var tooFar = correlated.Any(condition => ExpressionTree.Descendants(condition).OfType<CorrelatedReference>().Any(outer => outer.Level > 1));
+        var tooFar =
+            correlated.Any(condition => ExpressionTree.Descendants(condition).OfType<CorrelatedReference>().Any(outer => outer.Level > 1));
         if (tooFar || IsCorrelated(node)) throw Unsupported(span);
         return (project, Conditions.Filter(node, plain), correlated.ToImmutable());
     }
 
     static SqlException Unsupported(TextSpan span) =>
-        new(ErrorCode.Unsupported, span, "a sub-query that speaks of the query around it in this place", "compare with the outer columns in the WHERE of the sub-query itself");
+        new(ErrorCode.Unsupported, span, "a sub-query that speaks of the query around it in this place",
+            "compare with the outer columns in the WHERE of the sub-query itself");
 }

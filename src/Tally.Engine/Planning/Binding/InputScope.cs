@@ -15,17 +15,22 @@ sealed class InputScope(NameScope names, string clause, Func<QueryExpression, Ex
         switch (node)
         {
             case CallExpression { Over: not null } call:
-                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"{call.Name.ToUpperInvariant()} … OVER cannot stand in {clause}", "compute it in a query in FROM and use its column");
+                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span,
+                    $"{call.Name.ToUpperInvariant()} … OVER cannot stand in {clause}", "compute it in a query in FROM and use its column");
             case CallExpression call when AggregateRegistry.IsAggregate(call.Name):
-                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"the aggregate {call.Name.ToUpperInvariant()} cannot stand in {clause}",
+                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span,
+                    $"the aggregate {call.Name.ToUpperInvariant()} cannot stand in {clause}",
                     clause == "WHERE" ? "write the condition behind HAVING" : null);
             case CallExpression call:
                 CallPlacement.Check(call);
                 return null;
             case QueryExpression query:
-                return queries is not null ? queries(query) : throw new SqlException(ErrorCode.Unsupported, query.Span, $"a query cannot stand in {clause}");
+                return queries is not null
+                    ? queries(query)
+                    : throw new SqlException(ErrorCode.Unsupported, query.Span, $"a query cannot stand in {clause}");
             case InQueryExpression or ExistsExpression:
-                throw new SqlException(ErrorCode.Unsupported, node.Span, "IN (query) and EXISTS can only be conditions joined by AND in WHERE", "split the query in two and use UNION ALL");
+                throw new SqlException(ErrorCode.Unsupported, node.Span,
+                    "IN (query) and EXISTS can only be conditions joined by AND in WHERE", "split the query in two and use UNION ALL");
             default:
                 return null;
         }

@@ -12,7 +12,8 @@ sealed class LateralBinder(FromBinder from)
         var inner = new FromBinder(from.Queries, left.Names(from.Outer), from.Withs);
         var right = inner.Bind(lateral);
         if (Decorrelation.IsCorrelated(right.Plan))
-            throw new SqlException(ErrorCode.Unsupported, lateral.Span, "LATERAL with a query that looks at the tables before it", "write a join with a condition");
+            throw new SqlException(ErrorCode.Unsupported, lateral.Span, "LATERAL with a query that looks at the tables before it",
+                "write a join with a condition");
         return new JoinBinder(from).BindPlain(join, left, right);
     }
 }

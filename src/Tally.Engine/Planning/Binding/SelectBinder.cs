@@ -14,7 +14,8 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
 
     /// <summary>Binds a SELECT and the ORDER BY behind it.</summary>
     /// <returns>The plan, whose columns behind <c>Visible</c> serve ORDER BY only.</returns>
-    public (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Bind(SelectBody select, ImmutableArray<OrderItem> order, bool keepsNames = false)
+    public (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Bind(SelectBody select, ImmutableArray<OrderItem> order,
+        bool keepsNames = false)
     {
         var from = select.From is null ? BoundFrom.Nothing : new FromBinder(queries, outer, withs).Bind(select.From);
         var (names, box) = (from.Names(outer), new RelationBuilder(from.Plan));
@@ -47,21 +48,25 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
     {
         var binder = new ExpressionBinder(new InputScope(names, "WHERE", subqueries.Scalar), queries.Context);
         var parts = SyntaxTree.Conjuncts(select.Where).ToList();
-        var plain = parts.Where(part => !SubqueryBinder.IsJoin(part)).Select(part => _errors.Try(() => Condition(binder, part, "WHERE"))).OfType<Expression>().ToList();
+        var plain = parts.Where(part => !SubqueryBinder.IsJoin(part)).Select(part => _errors.Try(() => Condition(binder, part, "WHERE")))
+            .OfType<Expression>().ToList();
         box.Node = Conditions.Filter(box.Node, plain);
         foreach (var part in parts.Where(SubqueryBinder.IsJoin)) _errors.Try(() => subqueries.Join(part, binder));
     }
 
     void BindHaving(SqlExpression having, ExpressionBinder binder, RelationBuilder box)
     {
-        var conditions = SyntaxTree.Conjuncts(having).Select(part => _errors.Try(() => Condition(binder, part, "HAVING"))).OfType<Expression>().ToList();
+        var conditions =
+            SyntaxTree.Conjuncts(having).Select(part => _errors.Try(() => Condition(binder, part, "HAVING"))).OfType<Expression>().ToList();
         box.Node = Conditions.Filter(box.Node, conditions);
     }
 
-    (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items, ImmutableArray<OrderItem> order,
+    (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items,
+        ImmutableArray<OrderItem> order,
         ExpressionBinder binder, RelationBuilder box, SelectScope scope, bool keepsNames)
     {
-        var expressions = items.Select(item => _errors.Try(() => item.Node is null ? scope.BindColumn(item) : Typed(binder.Bind(item.Node), item))).OfType<Expression>().ToList();
+        var expressions = items.Select(item => _errors.Try(() =>
+            item.Node is null ? scope.BindColumn(item) : Typed(binder.Bind(item.Node), item))).OfType<Expression>().ToList();
         _errors.ThrowIfAny();
         var visible = expressions.Count;
         var names = keepsNames ? [.. items.Select(item => item.Name)] : Names.MakeUnique(items.Select(item => item.Name));

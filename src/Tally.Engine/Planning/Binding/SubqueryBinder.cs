@@ -9,7 +9,8 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Planning.Binding;
 
-/// <summary>Turns sub-queries into joins: IN and EXISTS into semi and anti joins, a query as a value into a left join with at most one row.</summary>
+/// <summary>Turns sub-queries into joins: IN and EXISTS into semi and anti joins, a query as a value into a left join with at most one
+/// row.</summary>
 sealed class SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope names, WithScope? withs)
 {
     /// <summary>Whether a condition of WHERE becomes a join.</summary>
@@ -44,11 +45,14 @@ sealed class SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope 
     public Expression Scalar(QueryExpression query)
     {
         var bound = queries.Bind(query.Query, names, withs);
-        if (bound.Schema.Count != 1) throw new SqlException(ErrorCode.ColumnCount, query.Span, $"a query that is used as a value must have one column, this one has {bound.Schema.Count}");
+        if (bound.Schema.Count != 1)
+            throw new SqlException(ErrorCode.ColumnCount, query.Span,
+                $"a query that is used as a value must have one column, this one has {bound.Schema.Count}");
         var (plan, keys) = Decorrelation.Scalar(bound, query.Span);
         if (keys.IsEmpty && plan.Traits.UpsertKey is not { Length: 0 }) plan = SingleValue(plan);
         var width = box.Node.Schema.Count;
-        var conditions = keys.Select((key, place) => Joins.Equal(key, ExpressionTree.Move(NodeColumns.Of(plan, place + 1), column => column + width), queries.Context, query.Span));
+        var conditions = keys.Select((key, place) =>
+            Joins.Equal(key, ExpressionTree.Move(NodeColumns.Of(plan, place + 1), column => column + width), queries.Context, query.Span));
         box.Node = Joins.Create(box.Node, plan, JoinKind.Left, conditions, false, query.Span);
         return NodeColumns.Of(box.Node, width);
     }
@@ -59,9 +63,12 @@ sealed class SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope 
         var lefts = operands.Select(binder.Bind).ToList();
         var (plan, values, correlated) = Decorrelation.Split(queries.Bind(membership.Query, names, withs), membership.Span, true);
         if (values.Length != lefts.Count)
-            throw new SqlException(ErrorCode.ColumnCount, membership.Query.Span, $"IN compares {lefts.Count} value(s) with {values.Length} column(s)");
+            throw new SqlException(ErrorCode.ColumnCount, membership.Query.Span,
+                $"IN compares {lefts.Count} value(s) with {values.Length} column(s)");
         var width = box.Node.Schema.Count;
-        var equalities = lefts.Zip(values, (left, right) => Joins.Equal(left, ExpressionTree.Move(right, column => column + width), queries.Context, membership.Span)).ToList();
+        var equalities = lefts.Zip(values,
+            (left, right) => Joins.Equal(left, ExpressionTree.Move(right, column => column + width), queries.Context, membership.Span))
+            .ToList();
         var mayBeNull = lefts.Exists(left => left.Type.Nullable) || values.Any(value => value.Type.Nullable);
         Join(plan, negated ? JoinKind.Anti : JoinKind.Semi, [.. equalities, .. correlated], negated && mayBeNull, membership.Span);
     }

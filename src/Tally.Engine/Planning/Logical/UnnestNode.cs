@@ -13,7 +13,9 @@ public sealed record UnnestNode(LogicalNode Source, int Column, ImmutableArray<F
 
     public override string Name => "Unnest";
 
-    public override string Details => $"{Columns(Input.Schema, [Column])}{(IsLeft ? ", left" : "")}{(WithOrdinality ? ", with ordinality" : "")} AS {string.Join(", ", Elements.Select(element => element.Name))}";
+    public override string Details =>
+        $"{Columns(Input.Schema, [Column])}{(IsLeft ? ", left" : "")}{(WithOrdinality ? ", with ordinality" : "")} AS "
+            + $"{string.Join(", ", Elements.Select(element => element.Name))}";
 
     protected override NodeTraits DeriveTraits() =>
         Input.Traits with { UpsertKey = null, Changelog = Input.Traits.IsInsertOnly ? ChangelogMode.InsertOnly : ChangelogMode.Retract };

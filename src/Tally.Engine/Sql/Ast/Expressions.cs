@@ -28,7 +28,8 @@ public sealed record TimeLiteral(TextSpan Span, string Type, string Text) : SqlE
 /// <param name="From">The upper-case singular unit: YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND.</param>
 /// <param name="To">The second unit, or null.</param>
 /// <param name="Precision">The digits allowed of the first unit, or null for the default of two.</param>
-public sealed record IntervalLiteral(TextSpan Span, string Text, bool Negative, string From, string? To, int? Precision) : SqlExpression(Span);
+public sealed record IntervalLiteral(TextSpan Span, string Text, bool Negative, string From, string? To, int? Precision)
+    : SqlExpression(Span);
 
 /// <summary>A column, or a path: a, t.a, t.row.field.</summary>
 public sealed record NameExpression(TextSpan Span, ImmutableArray<Identifier> Parts) : SqlExpression(Span);
@@ -49,16 +50,19 @@ public sealed record BinaryExpression(TextSpan Span, string Operator, SqlExpress
 public sealed record IsExpression(TextSpan Span, SqlExpression Operand, string What, bool Negated) : SqlExpression(Span);
 
 /// <summary>x [NOT] BETWEEN [SYMMETRIC] low AND high.</summary>
-public sealed record BetweenExpression(TextSpan Span, SqlExpression Operand, SqlExpression Low, SqlExpression High, bool Negated, bool Symmetric) : SqlExpression(Span);
+public sealed record BetweenExpression(TextSpan Span, SqlExpression Operand, SqlExpression Low, SqlExpression High, bool Negated,
+    bool Symmetric) : SqlExpression(Span);
 
 /// <summary>x [NOT] IN (a, b, …).</summary>
-public sealed record InListExpression(TextSpan Span, SqlExpression Operand, ImmutableArray<SqlExpression> Items, bool Negated) : SqlExpression(Span);
+public sealed record InListExpression(TextSpan Span, SqlExpression Operand, ImmutableArray<SqlExpression> Items, bool Negated)
+    : SqlExpression(Span);
 
 /// <summary>x [NOT] IN (query); the operand may be a <see cref="RowExpression"/>.</summary>
 public sealed record InQueryExpression(TextSpan Span, SqlExpression Operand, Query Query, bool Negated) : SqlExpression(Span);
 
 /// <summary>x [NOT] LIKE | SIMILAR TO pattern [ESCAPE e].</summary>
-public sealed record LikeExpression(TextSpan Span, SqlExpression Operand, SqlExpression Pattern, SqlExpression? Escape, bool Negated, bool Similar) : SqlExpression(Span);
+public sealed record LikeExpression(TextSpan Span, SqlExpression Operand, SqlExpression Pattern, SqlExpression? Escape, bool Negated,
+    bool Similar) : SqlExpression(Span);
 
 /// <summary>EXISTS (query).</summary>
 public sealed record ExistsExpression(TextSpan Span, Query Query) : SqlExpression(Span);
@@ -67,7 +71,8 @@ public sealed record ExistsExpression(TextSpan Span, Query Query) : SqlExpressio
 public sealed record QueryExpression(TextSpan Span, Query Query) : SqlExpression(Span);
 
 /// <summary>CASE [operand] WHEN … THEN … [ELSE …] END.</summary>
-public sealed record CaseExpression(TextSpan Span, SqlExpression? Operand, ImmutableArray<CaseBranch> Branches, SqlExpression? Else) : SqlExpression(Span);
+public sealed record CaseExpression(TextSpan Span, SqlExpression? Operand, ImmutableArray<CaseBranch> Branches, SqlExpression? Else)
+    : SqlExpression(Span);
 
 /// <summary>WHEN condition THEN result.</summary>
 public sealed record CaseBranch(TextSpan Span, SqlExpression Condition, SqlExpression Result) : SqlNode(Span);
@@ -95,11 +100,15 @@ public sealed record NamedArgument(TextSpan Span, Identifier Name, SqlExpression
 
 /// <summary>A call. Special forms are calls too, with symbols as arguments:</summary>
 /// <remarks>
-/// EXTRACT(unit FROM x) → EXTRACT(symbol, x); FLOOR(x TO unit) → FLOOR(x, symbol); TRIM([BOTH|LEADING|TRAILING] [c] FROM x) → TRIM(symbol, c, x);
-/// SUBSTRING(x FROM a FOR b) → SUBSTRING(x, a, b); POSITION(a IN b) → POSITION(a, b); OVERLAY(x PLACING y FROM a FOR b) → OVERLAY(x, y, a, b);
+/// EXTRACT(unit FROM x) → EXTRACT(symbol, x); FLOOR(x TO unit) → FLOOR(x, symbol); TRIM([BOTH|LEADING|TRAILING] [c] FROM x) → TRIM(symbol,
+/// c, x);
+/// SUBSTRING(x FROM a FOR b) → SUBSTRING(x, a, b); POSITION(a IN b) → POSITION(a, b); OVERLAY(x PLACING y FROM a FOR b) → OVERLAY(x, y, a,
+/// b);
 /// TIMESTAMPADD/TIMESTAMPDIFF(unit, …) with a symbol first; CURRENT_TIMESTAMP and its like without parentheses have no arguments.
-/// JSON functions keep their clauses in <see cref="Clauses"/>: "RETURNING INT", "NULL ON EMPTY", "ERROR ON ERROR", "WITH WRAPPER", "ABSENT ON NULL";
-/// DEFAULT x ON EMPTY is kept as a clause "DEFAULT ON EMPTY" whose value is in <see cref="JsonClause.Value"/>; "KEY k VALUE v" pairs are two arguments.
+/// JSON functions keep their clauses in <see cref="Clauses"/>: "RETURNING INT", "NULL ON EMPTY", "ERROR ON ERROR", "WITH WRAPPER", "ABSENT
+/// ON NULL";
+/// DEFAULT x ON EMPTY is kept as a clause "DEFAULT ON EMPTY" whose value is in <see cref="JsonClause.Value"/>; "KEY k VALUE v" pairs are
+/// two arguments.
 /// </remarks>
 /// <param name="Name">As written, path parts joined by dots.</param>
 public sealed record CallExpression(TextSpan Span, string Name, ImmutableArray<SqlExpression> Arguments) : SqlExpression(Span)
@@ -118,7 +127,8 @@ public sealed record CallExpression(TextSpan Span, string Name, ImmutableArray<S
 public sealed record JsonClause(TextSpan Span, string Text, SqlExpression? Value = null, TypeName? Type = null) : SqlNode(Span);
 
 /// <summary>OVER (PARTITION BY … ORDER BY … frame) or OVER name.</summary>
-public sealed record OverClause(TextSpan Span, Identifier? Reference, ImmutableArray<SqlExpression> PartitionBy, ImmutableArray<OrderItem> OrderBy, FrameClause? Frame) : SqlNode(Span);
+public sealed record OverClause(TextSpan Span, Identifier? Reference, ImmutableArray<SqlExpression> PartitionBy,
+    ImmutableArray<OrderItem> OrderBy, FrameClause? Frame) : SqlNode(Span);
 
 /// <summary>ROWS | RANGE BETWEEN start AND end.</summary>
 public sealed record FrameClause(TextSpan Span, bool Rows, FrameBound Start, FrameBound End) : SqlNode(Span);

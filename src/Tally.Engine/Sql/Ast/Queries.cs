@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Tally.Engine.Sql.Ast;
 
 /// <summary>A query: WITH, a body, ORDER BY, LIMIT.</summary>
-public sealed record Query(TextSpan Span, ImmutableArray<WithQuery> With, QueryBody Body, ImmutableArray<OrderItem> OrderBy, SqlExpression? Limit, SqlExpression? Offset) : SqlNode(Span);
+public sealed record Query(TextSpan Span, ImmutableArray<WithQuery> With, QueryBody Body, ImmutableArray<OrderItem> OrderBy,
+    SqlExpression? Limit, SqlExpression? Offset) : SqlNode(Span);
 
 /// <summary>name (columns) AS (query).</summary>
 public sealed record WithQuery(TextSpan Span, Identifier Name, ImmutableArray<Identifier> Columns, Query Query) : SqlNode(Span);
@@ -75,17 +76,22 @@ public sealed record FunctionTable(TextSpan Span, string Name, ImmutableArray<Ta
 
 /// <summary>An argument of a table function.</summary>
 /// <param name="Name">The name before =>, or null.</param>
-/// <param name="Value">Exactly one of the three is not null: an expression, a table (TABLE t or a query in parentheses), or the columns of DESCRIPTOR(…).</param>
+/// <param name="Value">Exactly one of the three is not null: an expression, a table (TABLE t or a query in parentheses), or the columns of
+/// DESCRIPTOR(…).</param>
 /// <param name="PartitionBy">PARTITION BY behind a table argument (SESSION).</param>
-public sealed record TableArgument(TextSpan Span, Identifier? Name, SqlExpression? Value, TableReference? Table, ImmutableArray<Identifier>? Descriptor, ImmutableArray<SqlExpression> PartitionBy) : SqlNode(Span);
+public sealed record TableArgument(TextSpan Span, Identifier? Name, SqlExpression? Value, TableReference? Table,
+    ImmutableArray<Identifier>? Descriptor, ImmutableArray<SqlExpression> PartitionBy) : SqlNode(Span);
 
 /// <summary>left JOIN right.</summary>
 /// <param name="Kind">INNER, LEFT, RIGHT, FULL or CROSS (a comma is CROSS).</param>
-public sealed record JoinTable(TextSpan Span, TableReference Left, string Kind, TableReference Right, SqlExpression? On, ImmutableArray<Identifier> Using, bool Natural) : TableReference(Span);
+public sealed record JoinTable(TextSpan Span, TableReference Left, string Kind, TableReference Right, SqlExpression? On,
+    ImmutableArray<Identifier> Using, bool Natural) : TableReference(Span);
 
 /// <summary>table MATCH_RECOGNIZE (…).</summary>
-public sealed record MatchTable(TextSpan Span, TableReference Input, ImmutableArray<SqlExpression> PartitionBy, ImmutableArray<OrderItem> OrderBy, ImmutableArray<SelectItem> Measures,
-    bool AllRows, string AfterMatch, Identifier? AfterMatchVariable, ImmutableArray<PatternElement> Pattern, SqlExpression? Within, ImmutableArray<PatternDefinition> Definitions) : TableReference(Span);
+public sealed record MatchTable(TextSpan Span, TableReference Input, ImmutableArray<SqlExpression> PartitionBy,
+    ImmutableArray<OrderItem> OrderBy, ImmutableArray<SelectItem> Measures,
+    bool AllRows, string AfterMatch, Identifier? AfterMatchVariable, ImmutableArray<PatternElement> Pattern, SqlExpression? Within,
+    ImmutableArray<PatternDefinition> Definitions) : TableReference(Span);
 
 /// <summary>A variable of a pattern with its quantifier.</summary>
 /// <param name="Max">Null: no upper bound.</param>

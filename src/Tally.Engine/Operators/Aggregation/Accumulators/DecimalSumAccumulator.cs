@@ -17,7 +17,8 @@ struct DecimalSum
 /// <summary>SUM, AVG and COUNT of DECIMAL beyond 18 digits, exact; a sum of more than 38 digits is NULL.</summary>
 sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSum>
 {
-    static readonly Int128 s_limit = Int128.Parse("99999999999999999999999999999999999999", System.Globalization.CultureInfo.InvariantCulture);
+    static readonly Int128 s_limit =
+        Int128.Parse("99999999999999999999999999999999999999", System.Globalization.CultureInfo.InvariantCulture);
 
     // Sums that went beyond 128 bits.
     readonly HashSet<int> _overflowed = [];
@@ -36,7 +37,8 @@ sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSum>
         ref var cell = ref Cells[slot];
         var before = cell.Sum;
         var sum = unchecked(before + value);
-        if (slot != 0 && Int128.IsNegative(before) == Int128.IsNegative(value) && Int128.IsNegative(sum) != Int128.IsNegative(before)) _overflowed.Add(slot);
+        if (slot != 0 && Int128.IsNegative(before) == Int128.IsNegative(value) && Int128.IsNegative(sum) != Int128.IsNegative(before))
+            _overflowed.Add(slot);
         (cell.High, cell.Low) = ((long)(ulong)(sum >>> 64), (ulong)(sum & ulong.MaxValue));
         cell.Count += count;
     }

@@ -46,7 +46,8 @@ sealed class ExtremeAccumulator<T, TPreference>(int argument) : CellAccumulator<
         cell.Exists = true;
     }
 
-    public override void Retract(Batch batch, ReadOnlySpan<int> slots) => throw new InvalidOperationException("this MIN or MAX cannot take rows back");
+    public override void Retract(Batch batch, ReadOnlySpan<int> slots) =>
+        throw new InvalidOperationException("this MIN or MAX cannot take rows back");
 
     public override void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from)
     {

@@ -15,7 +15,9 @@ sealed class JsonObjectResult : ListResult
         {
             if (call.Clause == "ABSENT ON NULL" && arguments[1].IsNull(row)) continue;
             if (!rows.TryAdd(keys[row].ToArray(), row))
-                throw new Expressions.EvaluationException($"JSON_OBJECTAGG: the key '{System.Text.Encoding.UTF8.GetString(keys[row])}' comes twice in a group, keys must be unique");
+                throw new Expressions.EvaluationException(
+                    $"JSON_OBJECTAGG: the key '{System.Text.Encoding.UTF8.GetString(keys[row])}' comes twice in a group, keys must be "
+                        + "unique");
         }
         var output = new TextOutput();
         var separator = (byte)'{';
