@@ -87,7 +87,7 @@ sealed class ColumnRows(MetricDefinition metric, CellReader cells)
     }
 
     /// <summary>Appends all rows as a JSON array of arrays.</summary>
-    public void WriteJson(CellJson json)
+    public void WriteJson(ResultCellWriter json)
     {
         Compact();
         json.Byte((byte)'[');

@@ -7,7 +7,7 @@ namespace Tally.Results;
 sealed class HistoryBatch(MetricDefinition metric, CellReader cells)
 {
     readonly byte[] _name = Encoding.UTF8.GetBytes(metric.Name);
-    readonly CellJson _json = new(cells);
+    readonly ResultCellWriter _json = new(cells);
     readonly (StringColumn Metric, Column<long> Start, Column<long> End, StringColumn Rows) _columns = (new(), new(), new(), new());
     bool _isTaken;
 

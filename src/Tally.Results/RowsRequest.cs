@@ -37,7 +37,7 @@ public sealed record RowsRequest(string Window = "latest", string? From = null, 
 
     List<object?[]> Limited(MetricDefinition metric, List<object?[]> rows)
     {
-        var sorted = Order is null ? rows : RowOrder.Sort(rows, metric.IndexOf(Order.TrimStart('-')), Order.StartsWith('-'));
+        var sorted = Order is null ? rows : ResultOrder.Sort(rows, metric.IndexOf(Order.TrimStart('-')), Order.StartsWith('-'));
         if (Limit is { } limit && sorted.Count > limit) sorted.RemoveRange(limit, sorted.Count - limit);
         return sorted;
     }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Tally.Agent.Simulation;
 
 /// <summary>Writes what visitors do as lines of an access log in the combined format.</summary>
-public sealed class AccessLineWriter(TimeZoneInfo timeZone) : LineWriter
+sealed class AccessLineWriter(TimeZoneInfo timeZone) : LineWriter
 {
     static readonly string[] s_agents =
     [

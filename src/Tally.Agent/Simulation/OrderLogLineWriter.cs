@@ -4,7 +4,7 @@ namespace Tally.Agent.Simulation;
 
 /// <summary>Writes orders in the line format of the older shop system: "key: value | … | sku: [ … ] | price: [ … ]", times on the shop's
 /// wall clock.</summary>
-public sealed class OrderLogLineWriter(TimeZoneInfo timeZone) : LineWriter
+sealed class OrderLogLineWriter(TimeZoneInfo timeZone) : LineWriter
 {
     public override bool Takes(ShopEventKind kind) => kind is ShopEventKind.Order or ShopEventKind.BrokenOrder;
 

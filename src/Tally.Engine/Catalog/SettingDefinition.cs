@@ -3,7 +3,7 @@ namespace Tally.Engine.Catalog;
 /// <summary>A key of SET that Tally knows.</summary>
 /// <param name="Kind">As in <see cref="Formats.OptionDefinition"/>, or "zone".</param>
 /// <param name="Default">The value without SET; null: none.</param>
-public sealed record SettingDefinition(string Key, string Kind, string? Default, string Description)
+sealed record SettingDefinition(string Key, string Kind, string? Default, string Description)
 {
     /// <summary>All known keys. Keys of Flink have Flink's names and meaning; those of Tally begin with "tally.".</summary>
     public static readonly IReadOnlyList<SettingDefinition> All =

@@ -5,7 +5,7 @@ using Tally.Engine.Sql;
 namespace Tally.Engine.Expressions;
 
 /// <summary>Conversions between types, with Flink's outcomes.</summary>
-public static class Casts
+static class Casts
 {
     /// <summary>The value under another type, as CAST or TRY_CAST; the result may be NULL where the operand may, and always under
     /// TRY_CAST.</summary>
@@ -47,7 +47,7 @@ public static class Casts
     {
         { IsText: true } or { IsBinary: true } => Lengths.Text(operand, type),
         { Kind: TypeKind.Symbol or TypeKind.Variant } => null,
-        _ => ValueText.Cast(operand, type, zone),
+        _ => CastText.Cast(operand, type, zone),
     };
 
     static bool IsTime(SqlType type) => type.IsTimestamp || type.Kind is TypeKind.Date or TypeKind.Time;

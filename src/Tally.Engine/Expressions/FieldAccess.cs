@@ -5,7 +5,7 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Expressions;
 
 /// <summary>A field of a ROW; NULL where the row is NULL, because a NULL row has NULL in every field.</summary>
-public sealed class FieldAccess : Expression
+sealed class FieldAccess : Expression
 {
     readonly Expression _row;
     readonly int _index;

@@ -8,7 +8,7 @@ using Tally.Engine.Sql;
 namespace Tally.Engine.Expressions;
 
 /// <summary>A constant of any type. The column it gives is filled once and only made longer when a batch needs it.</summary>
-public sealed class Literal : Expression
+sealed class Literal : Expression
 {
     readonly Column _row;
     Column? _filled;
@@ -106,7 +106,7 @@ public sealed class Literal : Expression
     string Nested()
     {
         var output = new TextOutput();
-        JsonText.Write(_row, 0, Type, output);
+        JsonPrinter.Write(_row, 0, Type, output);
         return Encoding.UTF8.GetString(output.Written);
     }
 

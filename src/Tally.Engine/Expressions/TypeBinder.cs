@@ -6,7 +6,7 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Expressions;
 
 /// <summary>Turns a type as written into a type, with Flink's defaults and bounds.</summary>
-public static class TypeBinder
+static class TypeBinder
 {
     static readonly string[] Names =
     [

@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Expressions;
 
 /// <summary>How types meet in one, and what may be assigned to what: Flink's rules.</summary>
-public static class TypeRules
+static class TypeRules
 {
     /// <summary>The greatest number of digits of a DECIMAL.</summary>
     public const int MaxPrecision = 38;

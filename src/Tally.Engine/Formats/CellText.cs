@@ -10,7 +10,7 @@ namespace Tally.Engine.Formats;
 
 /// <summary>Writes values for people and files: 2026-11-11 08:00:00.000, 12.50, true, 0xcafe, and JSON for arrays, maps and rows.</summary>
 /// <param name="timeZone">The zone in which instants (TIMESTAMP_LTZ) are shown.</param>
-public sealed class CellText(TimeZoneInfo timeZone)
+sealed class CellText(TimeZoneInfo timeZone)
 {
     const int NanosPerMs = 1_000_000;
     static readonly int DaysOfYear10000 = Calendar.ToDays(10_000, 1, 1);

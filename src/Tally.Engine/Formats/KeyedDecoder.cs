@@ -7,7 +7,7 @@ namespace Tally.Engine.Formats;
 /// <param name="columns">For each output column where it comes from: whether from the key, and its place there.</param>
 /// <param name="keepsTombstones">Whether a record without a value gives a row of its key with NULL in all other columns; its format must be
 /// JSON.</param>
-public sealed class KeyedDecoder(Decoder key, Decoder value, IReadOnlyList<(bool IsKey, int Place)> columns, bool keepsTombstones) : Decoder
+sealed class KeyedDecoder(Decoder key, Decoder value, IReadOnlyList<(bool IsKey, int Place)> columns, bool keepsTombstones) : Decoder
 {
     public override void Decode(RecordBlock block, int start, int count, DecodedRows into)
     {

@@ -12,7 +12,7 @@ namespace Tally.Engine.Formats;
 /// reads, whether they fall between a CR and its LF or inside quotes. The only state is that the rest of an overlong record is being passed
 /// over.
 /// </remarks>
-public sealed class RecordSplitter
+sealed class RecordSplitter
 {
     /// <summary>The longest record by default, in bytes.</summary>
     public const int DefaultMaxLength = 16 << 20;

@@ -1,7 +1,7 @@
 namespace Tally.Engine.Sql;
 
 /// <summary>What people write who come from other databases, and how it is said here.</summary>
-public static class OtherDialects
+static class OtherDialects
 {
     static readonly Dictionary<string, string> s_functions = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace Tally.Host.Configuration;
 
 /// <summary>Reads <see cref="TallyOptions"/> and refuses, by name, what it does not know.</summary>
-public static class OptionsLoader
+static class OptionsLoader
 {
     /// <exception cref="ConfigurationException">A key is unknown or its value is not of its type.</exception>
     public static TallyOptions Load(string directory, IEnumerable<KeyValuePair<string, string?>> commandLine)
@@ -47,4 +47,4 @@ public static class OptionsLoader
 }
 
 /// <summary>A configuration that cannot be used; the message names the key.</summary>
-public sealed class ConfigurationException(string message) : Exception(message);
+sealed class ConfigurationException(string message) : Exception(message);

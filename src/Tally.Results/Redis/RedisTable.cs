@@ -9,7 +9,7 @@ using Tally.Engine.Columns;
 namespace Tally.Results.Redis;
 
 /// <summary>How Redis keeps the rows of a table.</summary>
-public enum RedisKind
+enum RedisKind
 {
     /// <summary>A sorted set a key: member → score.</summary>
     ZSet,

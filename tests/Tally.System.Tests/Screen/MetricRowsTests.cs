@@ -38,8 +38,8 @@ public sealed class MetricRowsTests
         foreach (var ascending in s_ascending)
         {
             var rows = ascending.Select(value => new[] { value }).ToList();
-            Assert.Equal(ascending, RowOrder.Sort(rows.AsEnumerable().Reverse(), 0, false).Select(row => row[0]));
-            Assert.Equal(ascending.Reverse(), RowOrder.Sort(rows, 0, true).Select(row => row[0]));
+            Assert.Equal(ascending, ResultOrder.Sort(rows.AsEnumerable().Reverse(), 0, false).Select(row => row[0]));
+            Assert.Equal(ascending.Reverse(), ResultOrder.Sort(rows, 0, true).Select(row => row[0]));
         }
     }
 

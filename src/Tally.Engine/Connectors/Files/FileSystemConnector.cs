@@ -6,7 +6,7 @@ using Tally.Engine.Sql;
 namespace Tally.Engine.Connectors.Files;
 
 /// <summary>Tables in files: read to the end, written one line a row.</summary>
-public sealed class FileSystemConnector : IConnector
+sealed class FileSystemConnector : IConnector
 {
     public string Name => "filesystem";
 

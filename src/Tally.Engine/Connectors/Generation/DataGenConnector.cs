@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Connectors.Generation;
 
 /// <summary>Rows made up: random values or sequences, so many a second.</summary>
-public sealed class DataGenConnector : IConnector
+sealed class DataGenConnector : IConnector
 {
     public string Name => "datagen";
 

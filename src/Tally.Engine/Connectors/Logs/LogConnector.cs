@@ -7,7 +7,7 @@ using Tally.Log;
 namespace Tally.Engine.Connectors.Logs;
 
 /// <summary>Topics of the configured log; becomes 'kafka' when the files are handed to Flink.</summary>
-public sealed class LogConnector : IConnector
+sealed class LogConnector : IConnector
 {
     public string Name => "log";
 

@@ -7,7 +7,7 @@ namespace Tally.Engine.Connectors.Stdin;
 
 /// <summary>The connector 'stdin': the records that another program writes into a pipe. In a live run they go through a spool, since a pipe
 /// cannot be read again.</summary>
-public sealed class StdinConnector : IConnector
+sealed class StdinConnector : IConnector
 {
     public string Name => "stdin";
 

@@ -5,7 +5,7 @@ using Tally.Engine.Expressions.Kernels;
 namespace Tally.Engine.Expressions.Casting;
 
 /// <summary>Numbers as text: DECIMAL with all digits of its scale, floating numbers as Java writes them.</summary>
-public static class NumberText
+static class NumberText
 {
     /// <summary>Writes digits with a point before the last <paramref name="scale"/> ones; gives the length (at most 41).</summary>
     public static int WriteDecimal(Int128 value, int scale, Span<byte> output)

@@ -51,6 +51,6 @@ static class ConditionalFunctions
         var type = call.Nullable(Conditionals.CommonType(call.Name, call.Arguments, call.Span));
         if (type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row)
             throw call.Wrong(0, "a value that has an order");
-        return new Extreme(type, greatest, Typed(call, call.Arguments, type)) { Span = call.Span };
+        return new GreatestLeast(type, greatest, Typed(call, call.Arguments, type)) { Span = call.Span };
     }
 }

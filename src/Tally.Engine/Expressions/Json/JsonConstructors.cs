@@ -25,7 +25,7 @@ static class JsonConstructors
             var type = call.Arguments[0].Type;
             return (columns, row, output) =>
             {
-                JsonText.Write(columns[0], row, type, output);
+                JsonPrinter.Write(columns[0], row, type, output);
                 return true;
             };
         })),
@@ -48,7 +48,7 @@ static class JsonConstructors
         {
             using var document = JsonReading.Parse(columns[0].Text(row));
             if (document is null) throw new EvaluationException($"JSON: '{Encoding.UTF8.GetString(columns[0].Text(row))}' is no JSON");
-            JsonText.Write(new JsonItem(document.RootElement), output);
+            JsonPrinter.Write(new JsonItem(document.RootElement), output);
             return true;
         }));
     }
@@ -86,11 +86,11 @@ static class JsonConstructors
                 separate = true;
                 if (names is not null)
                 {
-                    JsonText.WriteString(names[i], output);
+                    JsonPrinter.WriteString(names[i], output);
                     output.Write((byte)':');
                 }
                 if (nested[i] && !columns[i].IsNull(row)) output.Write(columns[i].Text(row));
-                else JsonText.Write(columns[i], row, types[i], output);
+                else JsonPrinter.Write(columns[i], row, types[i], output);
             }
             output.Write((byte)(names is null ? ']' : '}'));
             return true;

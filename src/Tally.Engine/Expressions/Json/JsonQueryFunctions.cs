@@ -108,7 +108,7 @@ static class JsonQueryFunctions
         var wraps = wrapper is "WITH WRAPPER" or "WITH UNCONDITIONAL WRAPPER"
             || (wrapper == "WITH CONDITIONAL WRAPPER" && value.Kind != JsonValueKind.Array);
         if (!wraps && value.IsScalar) return path.IsLax ? Otherwise(onEmpty, "EMPTY", output) : Otherwise(onError, "ERROR", output);
-        JsonText.Write(wraps ? JsonItem.Array([value]) : value, output);
+        JsonPrinter.Write(wraps ? JsonItem.Array([value]) : value, output);
         return true;
     }
 
@@ -136,7 +136,7 @@ static class JsonQueryFunctions
             else if (element.ValueKind == JsonValueKind.String) elements.Append(Encoding.UTF8.GetBytes(new JsonItem(element).Scalar));
             else
             {
-                JsonText.Write(new JsonItem(element), output);
+                JsonPrinter.Write(new JsonItem(element), output);
                 elements.Append(output.Written);
             }
         }

@@ -52,7 +52,7 @@ static class VariantFunctions
                 output.Write((byte)']');
                 return true;
             case JsonValueKind.String:
-                JsonText.WriteString(Encoding.UTF8.GetBytes(value.Scalar), output);
+                JsonPrinter.WriteString(Encoding.UTF8.GetBytes(value.Scalar), output);
                 return true;
             case JsonValueKind.Number:
                 output.Write(Number(element.GetRawText()));
@@ -71,7 +71,7 @@ static class VariantFunctions
         foreach (var (name, _) in members.OrderBy(member => member.Name, StringComparer.Ordinal))
         {
             output.Write(separator);
-            JsonText.WriteString(Encoding.UTF8.GetBytes(JsonItem.Shown(name)), output);
+            JsonPrinter.WriteString(Encoding.UTF8.GetBytes(JsonItem.Shown(name)), output);
             output.Write((byte)':');
             var member = element.GetProperty(name);
             if (!TryWrite(new(member), member, takesTwice, output)) return false;
@@ -87,7 +87,7 @@ static class VariantFunctions
     static string Number(string raw)
     {
         if (raw.AsSpan().IndexOfAny('e', 'E') >= 0 || raw.Count(char.IsAsciiDigit) > TypeRules.MaxPrecision)
-            return JsonText.Double(double.Parse(raw, CultureInfo.InvariantCulture));
+            return JsonPrinter.Double(double.Parse(raw, CultureInfo.InvariantCulture));
         var text = raw.Contains('.') ? raw.TrimEnd('0').TrimEnd('.') : raw;
         return text.Trim('-', '0', '.').Length == 0 ? "0" : text;
     }

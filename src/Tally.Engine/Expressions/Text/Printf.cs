@@ -119,7 +119,7 @@ static class Printf
         if (value is null) return Cut(letter == 'b' ? "false" : "null", form);
         return (letter, value) switch
         {
-            ('s', double number) => Cut(Expressions.Json.JsonText.Double(number), form),
+            ('s', double number) => Cut(Expressions.Json.JsonPrinter.Double(number), form),
             ('s', bool truth) => Cut(truth ? "true" : "false", form),
             ('s', _) => Cut(value.ToString()!, form),
             ('b', bool truth) => Cut(truth ? "true" : "false", form),

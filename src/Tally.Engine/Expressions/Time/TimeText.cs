@@ -3,7 +3,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Expressions.Time;
 
 /// <summary>DATE, TIME and TIMESTAMP as text and back, as Flink's CAST does it.</summary>
-public static class TimeText
+static class TimeText
 {
     /// <summary>The longest text that is written.</summary>
     public const int MaxLength = 40;

@@ -8,7 +8,7 @@ namespace Tally.Engine.Expressions.Time;
 /// A wall-clock time that happens twice is the earlier instant; one that is skipped moves on by the length of the gap.
 /// Any thread may use it: what it remembers is replaced whole.
 /// </remarks>
-public sealed class ZoneRules(TimeZoneInfo zone)
+sealed class ZoneRules(TimeZoneInfo zone)
 {
     static readonly long LeastMs = ToMs(DateTime.MinValue.AddDays(2));
     static readonly long MostMs = ToMs(DateTime.MaxValue.AddDays(-2));

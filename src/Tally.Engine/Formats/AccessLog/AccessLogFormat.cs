@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Formats.AccessLog;
 
 /// <summary>The format 'access-log': lines of a web server's access log, columns by the names of what they hold.</summary>
-public sealed class AccessLogFormat : IFormat
+sealed class AccessLogFormat : IFormat
 {
     public string Name => "access-log";
 

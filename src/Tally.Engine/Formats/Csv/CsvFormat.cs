@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Formats.Csv;
 
 /// <summary>The format 'csv': fields by their place, or by the names in the first line of each file.</summary>
-public sealed class CsvFormat : IFormat
+sealed class CsvFormat : IFormat
 {
     public string Name => "csv";
 

@@ -48,7 +48,7 @@ static class JsonCompactor
     static int WriteEscaped(ReadOnlySpan<byte> content, Span<byte> text)
     {
         var plain = new byte[content.Length];
-        return JsonEscape.Write(plain.AsSpan(0, JsonText.Unescape(content, plain)), text);
+        return JsonEscape.Write(plain.AsSpan(0, JsonUnescape.Unescape(content, plain)), text);
     }
 
     /// <summary>Writes an integer as it stands; what has a fraction or exponent is a double.</summary>

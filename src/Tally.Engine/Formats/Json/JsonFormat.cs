@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Formats.Json;
 
 /// <summary>The format 'json': one object a record, fields by name.</summary>
-public sealed class JsonFormat : IFormat
+sealed class JsonFormat : IFormat
 {
     public string Name => "json";
 

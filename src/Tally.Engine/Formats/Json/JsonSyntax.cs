@@ -15,6 +15,6 @@ readonly struct JsonSyntax : ISyntax
     public int Rewrite(byte[] bytes, ValueSlice slice, Span<byte> text)
     {
         var raw = bytes.AsSpan(slice.Start, slice.Length);
-        return IsNested(bytes, slice.Start) ? JsonCompactor.Write(raw, text) : JsonText.Unescape(raw, text);
+        return IsNested(bytes, slice.Start) ? JsonCompactor.Write(raw, text) : JsonUnescape.Unescape(raw, text);
     }
 }

@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Formats.OrderLog;
 
 /// <summary>The format 'order-log': "key: value | key: [ … ; … ]", columns by key.</summary>
-public sealed class OrderLogFormat : IFormat
+sealed class OrderLogFormat : IFormat
 {
     public string Name => "order-log";
 

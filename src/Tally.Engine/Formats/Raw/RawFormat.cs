@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Formats.Raw;
 
 /// <summary>The format 'raw': a record is the value of the table's only column.</summary>
-public sealed class RawFormat : IFormat
+sealed class RawFormat : IFormat
 {
     public string Name => "raw";
 

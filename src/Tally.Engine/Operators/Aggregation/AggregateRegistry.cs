@@ -5,7 +5,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Operators.Aggregation;
 
 /// <summary>All aggregate functions by name, with Flink's rules for their arguments and results.</summary>
-public static class AggregateRegistry
+static class AggregateRegistry
 {
     static readonly Dictionary<string, Func<AggregateSignature, AggregateBinding>> s_functions = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -77,14 +77,14 @@ public static class AggregateRegistry
 }
 
 /// <summary>What an aggregate is called with.</summary>
-public sealed record AggregateSignature(string Name, IReadOnlyList<SqlType> Arguments, bool MayBeEmpty)
+sealed record AggregateSignature(string Name, IReadOnlyList<SqlType> Arguments, bool MayBeEmpty)
 {
     /// <summary>A result that is NULL when no value came.</summary>
     public SqlType Nullable(SqlType type) => type.WithoutTimeAttribute().WithNullable(MayBeEmpty || Arguments[0].Nullable);
 }
 
 /// <summary>The type of an aggregate's result, or why there is none.</summary>
-public readonly record struct AggregateBinding(SqlType? Type, string? Error)
+readonly record struct AggregateBinding(SqlType? Type, string? Error)
 {
     public static implicit operator AggregateBinding(SqlType type) => new(type, null);
     public static implicit operator AggregateBinding(string error) => new(null, error);

@@ -10,7 +10,7 @@ namespace Tally.Engine.Operators.Aggregation;
 /// Changed groups leave on Refresh.</summary>
 /// <param name="Updates">Whether the input retracts rows; a group whose last row was taken back is deleted.</param>
 /// <param name="TtlMs">How long an idle group is kept ('table.exec.state.ttl'); 0: for ever.</param>
-public sealed record GroupAggregatePlan(ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
+sealed record GroupAggregatePlan(ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<AggregateCall> Aggregates,
     bool Updates = false, long TtlMs = 0) : OperatorPlan
 {
@@ -23,7 +23,7 @@ public sealed record GroupAggregatePlan(ImmutableArray<int> Keys, ImmutableArray
 }
 
 /// <summary>Runs a <see cref="GroupAggregatePlan"/>: one slot a group, and what was last shown of it.</summary>
-public sealed class GroupAggregateOperator : Operator, IStatefulOperator
+sealed class GroupAggregateOperator : Operator, IStatefulOperator
 {
     readonly GroupAggregatePlan _plan;
     readonly KeyTable _keys;

@@ -7,7 +7,7 @@ namespace Tally.Engine.Operators.Joins;
 /// rows leave when that time is over.</summary>
 /// <remarks>Whether a row has left for another one is decided by that one's own watermark, never by when the operator's watermark
 /// came.</remarks>
-public sealed class IntervalJoinOperator : Operator, IStatefulOperator
+sealed class IntervalJoinOperator : Operator, IStatefulOperator
 {
     readonly IntervalJoinPlan _plan;
     readonly RowCodec[] _codecs;

@@ -22,7 +22,7 @@ public enum JoinKind
 /// <param name="RightKeys">Those of the right side, of the same types.</param>
 /// <param name="NullSafe">For each key whether NULL equals NULL (IS NOT DISTINCT FROM); otherwise NULL matches nothing.</param>
 /// <param name="Condition">What else must be TRUE, over left and right columns together; or null.</param>
-public sealed record JoinSides(JoinKind Kind, ImmutableArray<SqlType> LeftTypes, ImmutableArray<SqlType> RightTypes,
+sealed record JoinSides(JoinKind Kind, ImmutableArray<SqlType> LeftTypes, ImmutableArray<SqlType> RightTypes,
     ImmutableArray<int> LeftKeys, ImmutableArray<int> RightKeys,
     ImmutableArray<bool> NullSafe, Expression? Condition);
 
@@ -31,7 +31,7 @@ public sealed record JoinSides(JoinKind Kind, ImmutableArray<SqlType> LeftTypes,
 /// <param name="LeftTtlMs">How long an idle row is kept; 0: for ever.</param>
 /// <param name="NullAware">NOT IN: the right side's NULL (in the key) makes every left row unknown, and a NULL left key is unknown unless
 /// the right side is empty.</param>
-public sealed record RegularJoinPlan(JoinSides Sides, bool NullAware = false, long LeftTtlMs = 0, long RightTtlMs = 0) : OperatorPlan
+sealed record RegularJoinPlan(JoinSides Sides, bool NullAware = false, long LeftTtlMs = 0, long RightTtlMs = 0) : OperatorPlan
 {
     public override int InputCount => 2;
 
@@ -41,7 +41,7 @@ public sealed record RegularJoinPlan(JoinSides Sides, bool NullAware = false, lo
 
 /// <summary>Joins rows whose times are near: left time between right time + lower and right time + upper, both inclusive. Only
 /// inserts.</summary>
-public sealed record IntervalJoinPlan(JoinSides Sides, int LeftTime, int RightTime, long LowerMs, long UpperMs) : OperatorPlan
+sealed record IntervalJoinPlan(JoinSides Sides, int LeftTime, int RightTime, long LowerMs, long UpperMs) : OperatorPlan
 {
     public override int InputCount => 2;
 
@@ -52,7 +52,7 @@ public sealed record IntervalJoinPlan(JoinSides Sides, int LeftTime, int RightTi
 /// inserts.</summary>
 /// <param name="RightTime">When the version begins; the version that begins at exactly the left time counts. The right side may update; a
 /// Delete ends a version.</param>
-public sealed record TemporalJoinPlan(JoinSides Sides, int LeftTime, int RightTime) : OperatorPlan
+sealed record TemporalJoinPlan(JoinSides Sides, int LeftTime, int RightTime) : OperatorPlan
 {
     public override int InputCount => 2;
 
@@ -63,7 +63,7 @@ public sealed record TemporalJoinPlan(JoinSides Sides, int LeftTime, int RightTi
 /// <param name="LeftWindow">window_start and window_end of the left side.</param>
 /// <param name="RightWindow">Those of the right side.</param>
 /// <param name="Zone">The session zone when the time attribute is a TIMESTAMP_LTZ.</param>
-public sealed record WindowJoinPlan(JoinSides Sides, (int Start, int End) LeftWindow, (int Start, int End) RightWindow, TimeZoneInfo? Zone)
+sealed record WindowJoinPlan(JoinSides Sides, (int Start, int End) LeftWindow, (int Start, int End) RightWindow, TimeZoneInfo? Zone)
     : OperatorPlan
 {
     public override int InputCount => 2;

@@ -5,7 +5,7 @@ namespace Tally.Engine.Operators.Joins;
 
 /// <summary>Runs a <see cref="RegularJoinPlan"/>: both sides are kept, and every change of one side is joined with what the other side
 /// holds. Changes leave at once.</summary>
-public abstract class RegularJoinOperator : Operator, IStatefulOperator
+abstract class RegularJoinOperator : Operator, IStatefulOperator
 {
     const int MaxPairs = 8192;
 

@@ -6,7 +6,7 @@ namespace Tally.Engine.Operators.Joins;
 
 /// <summary>Runs a <see cref="WindowJoinPlan"/>: keeps the rows of both sides of every open window, and joins them when the window is
 /// over.</summary>
-public sealed class WindowJoinOperator : Operator, IStatefulOperator, ITimeOperator
+sealed class WindowJoinOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly WindowJoinPlan _plan;
     readonly OperatorTime _time;

@@ -5,13 +5,13 @@ namespace Tally.Engine.Operators.Matching;
 
 /// <summary>Runs a <see cref="MatchPlan"/>: sorts rows by event time behind the watermark, and follows the pattern in each
 /// partition.</summary>
-public sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
+sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly MatchPlan _plan;
     readonly KeyTable _keys;
     readonly RowCodec _codec;
     readonly OperatorTime _time = new();
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
     readonly MatchEvaluator _evaluator;
     readonly SortedSet<(long Time, RankedRow Row, int Key)> _waiting = [];
     readonly SortedDictionary<int, MatchSequence> _sequences = [];

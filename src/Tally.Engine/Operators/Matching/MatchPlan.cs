@@ -12,7 +12,7 @@ namespace Tally.Engine.Operators.Matching;
 /// <param name="References">What conditions and measures read, by column.</param>
 /// <param name="SkipTo">The variable of AFTER MATCH SKIP TO, or -1.</param>
 /// <param name="WithinMs">The time from the first row to the last is less than this; null: no bound.</param>
-public sealed record MatchPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> PartitionBy, ImmutableArray<SortKey> Order,
+sealed record MatchPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> PartitionBy, ImmutableArray<SortKey> Order,
     ImmutableArray<PatternStep> Steps,
     ImmutableArray<Expression?> Conditions, ImmutableArray<Expression> Measures, ImmutableArray<MatchReference> References, MatchSkip Skip,
     int SkipTo, long? WithinMs) : OperatorPlan
@@ -23,13 +23,13 @@ public sealed record MatchPlan(ImmutableArray<SqlType> InputTypes, ImmutableArra
 /// <summary>A variable of the pattern and how many rows it takes.</summary>
 /// <param name="Max">Null: any number.</param>
 /// <param name="IsGreedy">Whether a row that fits it never goes to the next variable instead.</param>
-public sealed record PatternStep(int Variable, int Min, int? Max, bool IsGreedy)
+sealed record PatternStep(int Variable, int Min, int? Max, bool IsGreedy)
 {
     public override string ToString() => $"{Variable}{{{Min},{Max}}}{(IsGreedy ? "" : "?")}";
 }
 
 /// <summary>Where the search for the next match begins.</summary>
-public enum MatchSkip
+enum MatchSkip
 {
     NextRow,
     PastLastRow,

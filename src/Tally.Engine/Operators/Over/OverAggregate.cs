@@ -13,7 +13,7 @@ namespace Tally.Engine.Operators.Over;
 /// <param name="Frame">Which rows before the current one count.</param>
 /// <param name="Calls">Aggregates of the registry; also ROW_NUMBER without arguments and LAG (value, offset, default; the latter two
 /// optional).</param>
-public sealed record OverAggregatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int OrderColumn, bool ByEventTime,
+sealed record OverAggregatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int OrderColumn, bool ByEventTime,
     OverFrame Frame,
     ImmutableArray<AggregateCall> Calls) : OperatorPlan
 {
@@ -26,4 +26,4 @@ public sealed record OverAggregatePlan(ImmutableArray<SqlType> InputTypes, Immut
 
 /// <summary>ROWS or RANGE BETWEEN … PRECEDING AND CURRENT ROW.</summary>
 /// <param name="Preceding">Rows, or milliseconds; null: unbounded.</param>
-public sealed record OverFrame(bool IsRows, long? Preceding);
+sealed record OverFrame(bool IsRows, long? Preceding);

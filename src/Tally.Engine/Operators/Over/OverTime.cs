@@ -10,7 +10,7 @@ namespace Tally.Engine.Operators.Over;
 /// Without a lower bound a row at or before its own watermark is late. In a bounded frame it is late only if a row of its own key, of that
 /// time or later, has left; left at this row's watermark, whenever the operator's watermark came.
 /// </remarks>
-public sealed class OverTimeOperator : Operator, IStatefulOperator, ITimeOperator
+sealed class OverTimeOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly OverAggregatePlan _plan;
     readonly KeyTable _keys;

@@ -5,13 +5,13 @@ namespace Tally.Engine.Operators.Over;
 
 /// <summary>Runs an <see cref="OverAggregatePlan"/> ordered by an ordinary column: all rows of a key are kept in order, and a new row
 /// changes the results of those behind it. Changes leave on Refresh.</summary>
-public sealed class OverValueOperator : Operator, IStatefulOperator
+sealed class OverValueOperator : Operator, IStatefulOperator
 {
     readonly OverAggregatePlan _plan;
     readonly KeyTable _keys;
     readonly RowCodec _codec;
     readonly RowCodec _resultCodec;
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
     readonly ByteBuffer _buffer = new();
     readonly ByteBuffer _orderBuffer = new();
     readonly SortedSet<int> _changed = [];

@@ -7,7 +7,7 @@ namespace Tally.Engine.Operators.Ranking;
 
 /// <summary>Runs a <see cref="WindowTopNPlan"/> with an allowed lateness: a window that has fired stays for that long, and what a late or
 /// corrected row changes in its ranking leaves as deletes and inserts.</summary>
-public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
+sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
 {
     readonly OperatorTime _time = new(new LocalTimeConverter(plan.Zone));
     readonly SortedDictionary<(long End, long Start), RankedWindow> _windows = [];

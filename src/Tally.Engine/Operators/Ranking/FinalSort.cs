@@ -8,7 +8,7 @@ namespace Tally.Engine.Operators.Ranking;
 /// inserts.</summary>
 /// <param name="Updates">Whether the input takes rows back.</param>
 /// <param name="UpsertKey">Columns of which no two input rows agree, or null.</param>
-public sealed record FinalSortPlan(Schema Schema, ImmutableArray<SortKey> Order, bool Updates, ImmutableArray<int>? UpsertKey)
+sealed record FinalSortPlan(Schema Schema, ImmutableArray<SortKey> Order, bool Updates, ImmutableArray<int>? UpsertKey)
     : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new FinalSortOperator(this) { Output = output };
@@ -16,12 +16,12 @@ public sealed record FinalSortPlan(Schema Schema, ImmutableArray<SortKey> Order,
 
 /// <summary>Runs a <see cref="FinalSortPlan"/>. The rows leave at the refresh, because updating inputs are complete only then; time ends
 /// behind them.</summary>
-public sealed class FinalSortOperator : Operator, IStatefulOperator
+sealed class FinalSortOperator : Operator, IStatefulOperator
 {
     readonly FinalSortPlan _plan;
     readonly ResultTable _rows;
     readonly RowCodec _codec;
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
 
     internal FinalSortOperator(FinalSortPlan plan)
     {

@@ -18,7 +18,7 @@ namespace Tally.Engine.Operators.Ranking;
 /// <see cref="TopNPlan"/>.</summary>
 /// <param name="Columns">For each column of a ranked row its index among the aggregation's columns.</param>
 /// <param name="Ranks">What is ranked; its columns are those of the row.</param>
-public sealed record GroupTopNPlan(ImmutableArray<int> Columns, TopNPlan Ranks) : OperatorPlan
+sealed record GroupTopNPlan(ImmutableArray<int> Columns, TopNPlan Ranks) : OperatorPlan
 {
     /// <summary>More places than this are better kept in a tree.</summary>
     public const int MaxLastRank = 1000;
@@ -28,11 +28,11 @@ public sealed record GroupTopNPlan(ImmutableArray<int> Columns, TopNPlan Ranks) 
 
 /// <summary>Runs a <see cref="GroupTopNPlan"/>. Its groups are told by the aggregation, at each refresh before they may be
 /// forgotten.</summary>
-public sealed class GroupTopNOperator : Operator, IStatefulOperator
+sealed class GroupTopNOperator : Operator, IStatefulOperator
 {
     readonly GroupTopNPlan _plan;
     readonly KeyTable _keys;
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
     readonly RowCodec _row;
     readonly RankingWriter _writer;
     readonly ByteBuffer _buffer = new();

@@ -13,7 +13,7 @@ namespace Tally.Engine.Operators.Ranking;
 /// <param name="LastRank">Inclusive.</param>
 /// <param name="Updates">Whether the input retracts rows; then all rows are kept, otherwise only the best.</param>
 /// <param name="TtlMs">How long an idle key is kept; 0: for ever.</param>
-public sealed record TopNPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, ImmutableArray<SortKey> Order, long FirstRank,
+sealed record TopNPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, ImmutableArray<SortKey> Order, long FirstRank,
     long LastRank,
     bool WithRank, bool Updates, long TtlMs = 0) : OperatorPlan
 {
@@ -21,12 +21,12 @@ public sealed record TopNPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray
 }
 
 /// <summary>Runs a <see cref="TopNPlan"/>: a ranking for each key, and what was last shown of it.</summary>
-public sealed class TopNOperator : Operator, IStatefulOperator
+sealed class TopNOperator : Operator, IStatefulOperator
 {
     readonly TopNPlan _plan;
     readonly KeyTable _keys;
     readonly RowCodec _row;
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
     readonly RankingWriter _writer;
     readonly StateExpiry _expiry;
     readonly ByteBuffer _rowBuffer = new();

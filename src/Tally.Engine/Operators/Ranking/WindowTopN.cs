@@ -16,7 +16,7 @@ namespace Tally.Engine.Operators.Ranking;
 /// <param name="FirstRank">1-based.</param>
 /// <param name="LastRank">Inclusive.</param>
 /// <param name="LaterFirst">Whether of rows of equal order the one that came last is the better one: keep-last inside windows.</param>
-public sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int StartColumn, int EndColumn, TimeZoneInfo? Zone,
+sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int StartColumn, int EndColumn, TimeZoneInfo? Zone,
     ImmutableArray<int> Keys,
     ImmutableArray<SortKey> Order, long FirstRank, long LastRank, bool WithRank, bool LaterFirst = false) : OperatorPlan
 {
@@ -31,7 +31,7 @@ public sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int Star
 }
 
 /// <summary>Runs a <see cref="WindowTopNPlan"/>: for each open window and key the best rows so far.</summary>
-public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
+sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
 {
     readonly OperatorTime _time = new(new LocalTimeConverter(plan.Zone));
     readonly SortedDictionary<(long End, long Start), WindowRanking> _windows = [];

@@ -5,7 +5,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Sets;
 
 /// <summary>The set operations that look at both sides.</summary>
-public enum SetKind
+enum SetKind
 {
     Intersect,
     IntersectAll,
@@ -15,7 +15,7 @@ public enum SetKind
 
 /// <summary>INTERSECT and EXCEPT, with or without ALL, over whole rows; NULL equals NULL. Updates; changes leave on Refresh.</summary>
 /// <param name="Types">The types of all columns, the same on both sides.</param>
-public sealed record SetOperationPlan(SetKind Kind, ImmutableArray<SqlType> Types, long TtlMs = 0) : OperatorPlan
+sealed record SetOperationPlan(SetKind Kind, ImmutableArray<SqlType> Types, long TtlMs = 0) : OperatorPlan
 {
     public override int InputCount => 2;
 
@@ -24,7 +24,7 @@ public sealed record SetOperationPlan(SetKind Kind, ImmutableArray<SqlType> Type
 }
 
 /// <summary>Runs a <see cref="SetOperationPlan"/>: for each row its copies on both sides, and how many of it were shown.</summary>
-public sealed class SetOperationOperator : Operator, IStatefulOperator
+sealed class SetOperationOperator : Operator, IStatefulOperator
 {
     readonly SetOperationPlan _plan;
     readonly KeyTable _rows;

@@ -9,13 +9,13 @@ namespace Tally.Engine.Operators.Stateless;
 /// <param name="Sets">For each set the positions in <paramref name="Keys"/> that it keeps.</param>
 /// <param name="Ids">For each set its number: equal sets that are written twice have different ones, so the planner maps numbers to
 /// GROUPING_ID.</param>
-public sealed record ExpandPlan(ImmutableArray<int> Keys, ImmutableArray<ImmutableArray<int>> Sets, ImmutableArray<long> Ids) : OperatorPlan
+sealed record ExpandPlan(ImmutableArray<int> Keys, ImmutableArray<ImmutableArray<int>> Sets, ImmutableArray<long> Ids) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new ExpandOperator(this) { Output = output };
 }
 
 /// <summary>Runs an <see cref="ExpandPlan"/>, one batch a set; without state.</summary>
-public sealed class ExpandOperator(ExpandPlan plan) : Operator
+sealed class ExpandOperator(ExpandPlan plan) : Operator
 {
     readonly Column<long> _id = new();
 

@@ -7,13 +7,13 @@ namespace Tally.Engine.Operators.Stateless;
 /// 1-based position (INT).</remarks>
 /// <param name="Column">The index of the ARRAY, MAP or MULTISET column.</param>
 /// <param name="IsLeft">LEFT JOIN … ON TRUE: a row without elements stays, with NULLs.</param>
-public sealed record UnnestPlan(int Column, SqlType Type, bool IsLeft, bool WithOrdinality) : OperatorPlan
+sealed record UnnestPlan(int Column, SqlType Type, bool IsLeft, bool WithOrdinality) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new UnnestOperator(this) { Output = output };
 }
 
 /// <summary>Runs an <see cref="UnnestPlan"/>; without state.</summary>
-public sealed class UnnestOperator(UnnestPlan plan) : Operator
+sealed class UnnestOperator(UnnestPlan plan) : Operator
 {
     const int NoElement = -1;
 

@@ -11,7 +11,7 @@ namespace Tally.Engine.Operators.Windows;
 /// <param name="StartColumn">window_start, TIMESTAMP(3).</param>
 /// <param name="EndColumn">window_end, TIMESTAMP(3).</param>
 /// <param name="Zone">The session zone when the time attribute is a TIMESTAMP_LTZ.</param>
-public sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn, TimeZoneInfo? Zone, ImmutableArray<int> Keys,
+sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn, TimeZoneInfo? Zone, ImmutableArray<int> Keys,
     ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns, bool Updates = false) : OperatorPlan
 {
@@ -23,7 +23,7 @@ public sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn,
 }
 
 /// <summary>Runs an <see cref="AttachedWindowAggregatePlan"/>: each window is a slice of its own.</summary>
-public sealed class AttachedWindowAggregateOperator : SliceAggregateOperator
+sealed class AttachedWindowAggregateOperator : SliceAggregateOperator
 {
     readonly AttachedWindowAggregatePlan _plan;
     readonly BatchSlices _windows;

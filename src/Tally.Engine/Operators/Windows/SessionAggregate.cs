@@ -10,7 +10,7 @@ namespace Tally.Engine.Operators.Windows;
 
 /// <summary>Groups rows by session and keys. Output as <see cref="WindowAggregatePlan"/>.</summary>
 /// <param name="PartitionKeys">Positions in <paramref name="Keys"/> that make the sessions (PARTITION BY); the others split them.</param>
-public sealed record SessionAggregatePlan(long GapMs, TimeZoneInfo? Zone, int TimeColumn, ImmutableArray<int> Keys,
+sealed record SessionAggregatePlan(long GapMs, TimeZoneInfo? Zone, int TimeColumn, ImmutableArray<int> Keys,
     ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<int> PartitionKeys, ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns) : OperatorPlan
 {
@@ -19,7 +19,7 @@ public sealed record SessionAggregatePlan(long GapMs, TimeZoneInfo? Zone, int Ti
 }
 
 /// <summary>Runs a <see cref="SessionAggregatePlan"/>: one slot for each group of each open session.</summary>
-public sealed class SessionAggregateOperator : Operator, IStatefulOperator, ITimeOperator
+sealed class SessionAggregateOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly SessionAggregatePlan _plan;
     readonly LocalTimeConverter _clock;

@@ -12,14 +12,14 @@ namespace Tally.Engine.Operators.Windows;
 /// <param name="GapMs">A row exactly one gap after the last still joins.</param>
 /// <param name="Zone">The session zone when the time attribute is a TIMESTAMP_LTZ.</param>
 /// <param name="Keys">PARTITION BY of the window function, possibly none.</param>
-public sealed record SessionAssignPlan(ImmutableArray<SqlType> InputTypes, long GapMs, TimeZoneInfo? Zone, int TimeColumn,
+sealed record SessionAssignPlan(ImmutableArray<SqlType> InputTypes, long GapMs, TimeZoneInfo? Zone, int TimeColumn,
     ImmutableArray<int> Keys) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new SessionAssignOperator(this) { Output = output };
 }
 
 /// <summary>Runs a <see cref="SessionAssignPlan"/>: keeps the rows of open sessions.</summary>
-public sealed class SessionAssignOperator : Operator, IStatefulOperator, ITimeOperator
+sealed class SessionAssignOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly SessionAssignPlan _plan;
     readonly LocalTimeConverter _clock;

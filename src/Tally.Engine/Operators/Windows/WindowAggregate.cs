@@ -11,7 +11,7 @@ namespace Tally.Engine.Operators.Windows;
 /// <param name="TimeColumn">The time attribute, in milliseconds.</param>
 /// <param name="Keys">The key columns, possibly none.</param>
 /// <param name="Updates">Whether the input retracts rows; a window whose last row was taken back gives none.</param>
-public sealed record WindowAggregatePlan(WindowFunction Window, int TimeColumn, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
+sealed record WindowAggregatePlan(WindowFunction Window, int TimeColumn, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns, bool Updates = false) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) =>
@@ -20,7 +20,7 @@ public sealed record WindowAggregatePlan(WindowFunction Window, int TimeColumn, 
 
 /// <summary>Runs a <see cref="WindowAggregatePlan"/>: folds each row once into its slice, and puts windows together from slices when they
 /// fire.</summary>
-public sealed class WindowAggregateOperator : SliceAggregateOperator
+sealed class WindowAggregateOperator : SliceAggregateOperator
 {
     readonly WindowAggregatePlan _plan;
     readonly SliceAssigner _assigner;

@@ -6,13 +6,13 @@ namespace Tally.Engine.Operators.Windows;
 /// <summary>A window function without aggregation: copies each row into every window that covers it, late or not. Output: all input
 /// columns, window_start, window_end, window_time.</summary>
 /// <param name="TimeColumn">The time attribute, in milliseconds.</param>
-public sealed record WindowAssignPlan(WindowFunction Window, int TimeColumn) : OperatorPlan
+sealed record WindowAssignPlan(WindowFunction Window, int TimeColumn) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new WindowAssignOperator(this) { Output = output };
 }
 
 /// <summary>Runs a <see cref="WindowAssignPlan"/>; without state.</summary>
-public sealed class WindowAssignOperator(WindowAssignPlan plan) : Operator
+sealed class WindowAssignOperator(WindowAssignPlan plan) : Operator
 {
     readonly SliceAssigner _assigner = new(plan.Window);
     readonly LocalTimeConverter _clock = new(plan.Window.Zone);

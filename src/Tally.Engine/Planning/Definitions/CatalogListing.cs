@@ -7,7 +7,7 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Planning.Definitions;
 
 /// <summary>The answer of SHOW, DESCRIBE and SET: named columns of text.</summary>
-public sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Rows)
+sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Rows)
 {
     /// <summary>What a SHOW or DESCRIBE statement asks for.</summary>
     /// <exception cref="Sql.SqlException">The named table or view does not exist.</exception>

@@ -4,7 +4,7 @@ namespace Tally.Engine.Planning.Logical;
 
 /// <summary>Keeps the first or the last row of each key by event time: ROW_NUMBER … ORDER BY the time attribute = 1. All input
 /// columns.</summary>
-public sealed record DeduplicateNode(LogicalNode Source, ImmutableArray<int> Keys, int TimeColumn, bool KeepLastRow)
+sealed record DeduplicateNode(LogicalNode Source, ImmutableArray<int> Keys, int TimeColumn, bool KeepLastRow)
     : LogicalNode(Source.Schema, [Source])
 {
     public LogicalNode Source => Inputs[0];

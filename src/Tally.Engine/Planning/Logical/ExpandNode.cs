@@ -7,7 +7,7 @@ namespace Tally.Engine.Planning.Logical;
 /// input columns.</summary>
 /// <param name="Keys">The columns of GROUP BY.</param>
 /// <param name="Sets">For each set the positions in <paramref name="Keys"/> that it keeps.</param>
-public sealed record ExpandNode(LogicalNode Source, ImmutableArray<int> Keys, ImmutableArray<ImmutableArray<int>> Sets)
+sealed record ExpandNode(LogicalNode Source, ImmutableArray<int> Keys, ImmutableArray<ImmutableArray<int>> Sets)
     : LogicalNode(new Schema([.. Keys.Select((key, place) => KeyField(Source.Schema[key], place, Sets)),
         new Field("$set", SqlType.BigInt.WithNullable(false)), .. Source.Schema.Fields]), [Source])
 {

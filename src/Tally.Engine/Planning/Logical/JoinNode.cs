@@ -9,13 +9,13 @@ namespace Tally.Engine.Planning.Logical;
 public abstract record JoinTime;
 
 /// <summary>Left time between right time + lower and right time + upper, inclusive.</summary>
-public sealed record IntervalTime(int LeftTime, int RightTime, long LowerMs, long UpperMs) : JoinTime;
+sealed record IntervalTime(int LeftTime, int RightTime, long LowerMs, long UpperMs) : JoinTime;
 
 /// <summary>Rows of the same window.</summary>
-public sealed record WindowTime(WindowColumns Left, WindowColumns Right) : JoinTime;
+sealed record WindowTime(WindowColumns Left, WindowColumns Right) : JoinTime;
 
 /// <summary>The version of the right side that is valid at the left side's time (FOR SYSTEM_TIME AS OF).</summary>
-public sealed record VersionTime(int LeftTime, int RightTime) : JoinTime;
+sealed record VersionTime(int LeftTime, int RightTime) : JoinTime;
 
 /// <summary>A join. The columns of both sides, or of the left one for semi and anti joins.</summary>
 /// <param name="LeftKeys">Columns of the left side that must equal <paramref name="RightKeys"/>.</param>

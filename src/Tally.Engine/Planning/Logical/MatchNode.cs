@@ -11,7 +11,7 @@ namespace Tally.Engine.Planning.Logical;
 /// <param name="Variables">The names of the pattern's variables; steps, conditions and references count them.</param>
 /// <param name="Conditions">For each variable, over the references; null: every row.</param>
 /// <param name="Measures">Over the references.</param>
-public sealed record MatchNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order,
+sealed record MatchNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order,
     ImmutableArray<string> Variables, ImmutableArray<PatternStep> Steps,
     ImmutableArray<Expression?> Conditions, ImmutableArray<Expression> Measures, ImmutableArray<string> Names,
     ImmutableArray<MatchReference> References, MatchSkip Skip, int SkipTo, long? WithinMs)

@@ -8,7 +8,7 @@ namespace Tally.Engine.Planning.Logical;
 
 /// <summary>OVER: all input columns, then one for each call. A rule turns ROW_NUMBER under a filter into a rank.</summary>
 /// <param name="Calls">Aggregates of the registry, ROW_NUMBER, LAG and what only streams refuse.</param>
-public sealed record OverNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order, OverFrame Frame,
+sealed record OverNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order, OverFrame Frame,
     ImmutableArray<AggregateCall> Calls)
     : LogicalNode(new Schema([.. Source.Schema.Fields, .. Calls.Select((call, place) => new Field($"$over{place}", call.Type))]), [Source])
 {

@@ -10,7 +10,7 @@ namespace Tally.Engine.Planning.Logical;
 /// <param name="First">1-based.</param>
 /// <param name="Last">Inclusive.</param>
 /// <param name="Window">Where the rows carry their window, when the ranks are inside windows.</param>
-public sealed record RankNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order, long First, long Last,
+sealed record RankNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order, long First, long Last,
     bool WithRank, WindowColumns? Window)
     : LogicalNode(WithRank ? new Schema([.. Source.Schema.Fields, new Field("$rank", SqlType.BigInt.WithNullable(false))]) : Source.Schema,
         [Source])

@@ -6,7 +6,7 @@ namespace Tally.Engine.Planning.Logical;
 /// <summary>CROSS or LEFT JOIN UNNEST: all input columns, then those of the elements.</summary>
 /// <param name="Column">The array, map or multiset of the input.</param>
 /// <param name="Elements">The columns of an element, and the position with WITH ORDINALITY.</param>
-public sealed record UnnestNode(LogicalNode Source, int Column, ImmutableArray<Field> Elements, bool IsLeft, bool WithOrdinality)
+sealed record UnnestNode(LogicalNode Source, int Column, ImmutableArray<Field> Elements, bool IsLeft, bool WithOrdinality)
     : LogicalNode(new Schema([.. Source.Schema.Fields, .. Elements]), [Source])
 {
     public LogicalNode Source => Inputs[0];

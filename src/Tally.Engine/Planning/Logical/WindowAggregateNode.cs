@@ -14,7 +14,7 @@ namespace Tally.Engine.Planning.Logical;
 /// <param name="SessionBy">The columns of the input that make the sessions apart, for SESSION cut by the operator.</param>
 /// <param name="Keys">The columns of GROUP BY that are no bounds of the window.</param>
 /// <param name="Outputs">The bounds that leave, in order.</param>
-public sealed record WindowAggregateNode(LogicalNode Source, WindowFunction Function, WindowColumns? Bounds, int TimeColumn,
+sealed record WindowAggregateNode(LogicalNode Source, WindowFunction Function, WindowColumns? Bounds, int TimeColumn,
     ImmutableArray<int> SessionBy,
     ImmutableArray<int> Keys, ImmutableArray<AggregateCall> Calls, ImmutableArray<string> CallNames, ImmutableArray<Field> Outputs,
     ImmutableArray<WindowColumn> OutputKinds)

@@ -9,7 +9,7 @@ namespace Tally.Engine.Planning.Logical;
 /// <param name="TimeColumn">The column of DESCRIPTOR.</param>
 /// <param name="PartitionBy">The columns that make the sessions apart; empty for other windows.</param>
 /// <param name="OfGroupBy">Whether it was written inside GROUP BY: TUMBLE_ROWTIME is nullable where the time is, window_time never.</param>
-public sealed record WindowNode(LogicalNode Source, WindowFunction Function, int TimeColumn, ImmutableArray<int> PartitionBy,
+sealed record WindowNode(LogicalNode Source, WindowFunction Function, int TimeColumn, ImmutableArray<int> PartitionBy,
     bool OfGroupBy = false)
     : LogicalNode(new Schema([.. Source.Schema.Fields, .. ColumnsFor(Source.Schema[TimeColumn].Type, OfGroupBy)]), [Source])
 {

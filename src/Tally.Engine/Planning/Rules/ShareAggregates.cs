@@ -24,7 +24,7 @@ static class ShareAggregates
     static ImmutableArray<LogicalNode> Share(ImmutableArray<LogicalNode> plans, int level)
     {
         var forms = plans.SelectMany(Nodes).Where(node => node is AggregateNode or WindowAggregateNode && Height(node) == level)
-            .DistinctBy(node => node.Text).Select(node => AggregateSignature.Of(node)!).ToList();
+            .DistinctBy(node => node.Text).Select(node => AggregateForm.Of(node)!).ToList();
         var merged = new Dictionary<string, LogicalNode>();
         foreach (var family in forms.GroupBy(form => form.Signature))
             if (family.Skip(1).Any()) Merge([.. family], merged);
@@ -34,7 +34,7 @@ static class ShareAggregates
     }
 
     // One aggregation for all, and for each of them a choice of its columns.
-    static void Merge(IReadOnlyList<AggregateSignature> family, Dictionary<string, LogicalNode> merged)
+    static void Merge(IReadOnlyList<AggregateForm> family, Dictionary<string, LogicalNode> merged)
     {
         var first = family[0];
         var calls = family.SelectMany(form => form.Calls).DistinctBy(call => call.Text).ToList();
@@ -54,7 +54,7 @@ static class ShareAggregates
         }
     }
 
-    static LogicalNode Build(AggregateSignature form, List<FormCall> calls, List<(WindowColumn First, Field Second)> bounds)
+    static LogicalNode Build(AggregateForm form, List<FormCall> calls, List<(WindowColumn First, Field Second)> bounds)
     {
         var columns = new ColumnList(Conditions.Filter(form.Leaf, form.Conditions), keepsInput: false);
         var keys = form.Keys.Select(columns.Add).ToImmutableArray();

@@ -31,7 +31,7 @@ sealed record ExistsCondition(PathOfValue Path) : PathCondition
 }
 
 /// <summary>Two values compared as Jayway compares them: by the kind of the left one.</summary>
-sealed record Comparison(PathValue Left, string Operator, PathValue Right) : PathCondition
+sealed record PathComparison(PathValue Left, string Operator, PathValue Right) : PathCondition
 {
     public override bool Holds(JsonItem item, JsonItem root)
     {

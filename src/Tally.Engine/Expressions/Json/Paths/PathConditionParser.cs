@@ -77,7 +77,7 @@ sealed class PathConditionParser
     {
         var left = Value(isTest: true);
         if (Operator() is { } sign)
-            return new Comparison(left is PathOfValue path ? path with { IsTest = false } : left, sign, Value(isTest: false));
+            return new PathComparison(left is PathOfValue path ? path with { IsTest = false } : left, sign, Value(isTest: false));
         return left is PathOfValue test ? new ExistsCondition(test) : throw new FormatException("a condition is a path or a comparison");
     }
 

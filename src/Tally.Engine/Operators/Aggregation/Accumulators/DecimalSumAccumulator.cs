@@ -5,7 +5,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
 /// <summary>A sum of 128 bits in two halves, and how many values it has.</summary>
-struct DecimalSum
+struct DecimalSumCell
 {
     public ulong Low;
     public long High;
@@ -15,7 +15,7 @@ struct DecimalSum
 }
 
 /// <summary>SUM, AVG and COUNT of DECIMAL beyond 18 digits, exact; a sum of more than 38 digits is NULL.</summary>
-sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSum>
+sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSumCell>
 {
     static readonly Int128 s_limit =
         Int128.Parse("99999999999999999999999999999999999999", System.Globalization.CultureInfo.InvariantCulture);

@@ -24,9 +24,9 @@ sealed class JsonObjectResult : ListResult
         foreach (var (_, row) in rows)
         {
             output.Write(separator);
-            JsonText.Write(keys, row, call.ArgumentTypes[0], output);
+            JsonPrinter.Write(keys, row, call.ArgumentTypes[0], output);
             output.Write((byte)':');
-            JsonText.Write(arguments[1], row, call.ArgumentTypes[1], output);
+            JsonPrinter.Write(arguments[1], row, call.ArgumentTypes[1], output);
             separator = (byte)',';
         }
         if (rows.Count == 0) output.Write(separator);
@@ -48,7 +48,7 @@ sealed class JsonArrayResult : ListResult
         {
             if (call.Clause != "NULL ON NULL" && arguments[0].IsNull(row)) continue;
             if (output.Written.Length > 1) output.Write((byte)',');
-            JsonText.Write(arguments[0], row, call.ArgumentTypes[0], output);
+            JsonPrinter.Write(arguments[0], row, call.ArgumentTypes[0], output);
         }
         output.Write((byte)']');
         ((StringColumn)into).Append(output.Written);

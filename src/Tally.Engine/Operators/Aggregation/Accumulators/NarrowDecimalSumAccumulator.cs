@@ -107,7 +107,7 @@ sealed class NarrowDecimalSumAccumulator(int argument) : CellAccumulator<LongSum
     public override void Restore(StateReader reader, int capacity)
     {
         Grow(capacity);
-        var cells = reader.ReadArray<DecimalSum>();
+        var cells = reader.ReadArray<DecimalSumCell>();
         for (var slot = 0; slot < cells.Length; slot++) Set(slot, cells[slot].Sum, cells[slot].Count);
         reader.ReadArray<int>();
     }

@@ -8,7 +8,7 @@ namespace Tally.Engine.Operators.Ranking.Deduplication;
 /// <param name="InputTypes">The types of all input columns.</param>
 /// <param name="Keys">PARTITION BY, possibly none.</param>
 /// <param name="TimeColumn">The time attribute, in milliseconds.</param>
-public sealed record DeduplicatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int TimeColumn, bool KeepLastRow,
+sealed record DeduplicatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int TimeColumn, bool KeepLastRow,
     long TtlMs = 0) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) =>

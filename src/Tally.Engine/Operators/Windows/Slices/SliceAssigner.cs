@@ -1,7 +1,7 @@
 namespace Tally.Engine.Operators.Windows.Slices;
 
 /// <summary>Which slice a time falls into, and which windows hold a slice; all times are local.</summary>
-public sealed class SliceAssigner(WindowFunction window)
+sealed class SliceAssigner(WindowFunction window)
 {
     /// <summary>The length of a slice.</summary>
     public long SliceMs { get; } = window.Kind.SliceMs(window);

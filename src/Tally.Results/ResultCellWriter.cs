@@ -7,7 +7,7 @@ using Tally.Engine.Columns;
 namespace Tally.Results;
 
 /// <summary>Writes cells of columns as <see cref="ResultJson"/> writes their values, the usual ones without an object between.</summary>
-sealed class CellJson(CellReader cells)
+sealed class ResultCellWriter(CellReader cells)
 {
     const long MaxNumber = 999_999_999_999_999;
 

@@ -6,7 +6,7 @@ namespace Tally.Engine.State;
 
 /// <summary>Turns the sort keys of a row into bytes whose plain byte order is the order of the rows, so that state can compare without
 /// knowing types.</summary>
-sealed class RowOrder(ImmutableArray<SortKey> keys)
+sealed class SortKeyEncoder(ImmutableArray<SortKey> keys)
 {
     /// <summary>Appends the bytes of a row.</summary>
     public void Encode(Batch batch, int row, ByteBuffer into)

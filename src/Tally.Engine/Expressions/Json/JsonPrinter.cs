@@ -9,7 +9,7 @@ using Tally.Engine.Expressions.Time;
 namespace Tally.Engine.Expressions.Json;
 
 /// <summary>Writes JSON: parsed values again, without white space, and values of columns.</summary>
-static class JsonText
+static class JsonPrinter
 {
     /// <summary>A value of a document, the names of objects in order.</summary>
     public static void Write(JsonItem value, TextOutput output)

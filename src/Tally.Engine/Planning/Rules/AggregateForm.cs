@@ -13,7 +13,7 @@ namespace Tally.Engine.Planning.Rules;
 /// <param name="Own">What else of the input the node needs, over the leaf: the time column, the session columns, the bounds of an attached
 /// window.</param>
 /// <param name="Calls">The aggregates with their arguments and filters over the leaf.</param>
-sealed record AggregateSignature(LogicalNode Node, LogicalNode Leaf, ImmutableArray<Expression> Conditions, ImmutableArray<Expression> Keys,
+sealed record AggregateForm(LogicalNode Node, LogicalNode Leaf, ImmutableArray<Expression> Conditions, ImmutableArray<Expression> Keys,
     ImmutableArray<Expression> Own, ImmutableArray<FormCall> Calls)
 {
     /// <summary>Aggregations of equal signature differ only in what they compute of the same groups.</summary>
@@ -22,7 +22,7 @@ sealed record AggregateSignature(LogicalNode Node, LogicalNode Leaf, ImmutableAr
         Leaf.Text, string.Join(" AND ", Conditions.Select(condition => condition.ToString()).Order(StringComparer.Ordinal)),
         string.Join(", ", Keys), string.Join(", ", Own));
 
-    public static AggregateSignature? Of(LogicalNode node) => node switch
+    public static AggregateForm? Of(LogicalNode node) => node switch
     {
         AggregateNode aggregate => Of(node, aggregate.Keys, [], aggregate.Calls),
         WindowAggregateNode aggregate => Of(node, aggregate.Keys,
@@ -30,7 +30,7 @@ sealed record AggregateSignature(LogicalNode Node, LogicalNode Leaf, ImmutableAr
         _ => null,
     };
 
-    static AggregateSignature Of(LogicalNode node, ImmutableArray<int> keys, ImmutableArray<int> own, ImmutableArray<AggregateCall> calls)
+    static AggregateForm Of(LogicalNode node, ImmutableArray<int> keys, ImmutableArray<int> own, ImmutableArray<AggregateCall> calls)
     {
         var (leaf, columns, conditions) = Peel(node.Input);
         var formed = calls.Select(call =>
