@@ -21,11 +21,13 @@ sealed class KafkaCluster : IDisposable
         NativeClient.Require();
         Options = options;
         Health = new ClusterHealth(servers);
-        var common = new Dictionary<string, string> { ["bootstrap.servers"] = servers, ["client.id"] = "tally", ["topic.metadata.refresh.interval.ms"] = "30000", ["reconnect.backoff.max.ms"] = "1000" };
+        var common = new Dictionary<string, string> { ["bootstrap.servers"] = servers, ["client.id"] = "tally",
+            ["topic.metadata.refresh.interval.ms"] = "30000", ["reconnect.backoff.max.ms"] = "1000" };
         Writer = new KafkaWriter(Merge(common, ClientProperties.ForProducer(options.Properties)), Health, options.Time);
         _consumerProperties = Merge(common, ClientProperties.ForConsumer(options.Properties));
         _adminProperties = Merge(common, ClientProperties.ForAdmin(options.Properties));
-        _admin = new(() => ClientGuard.Make(() => new AdminClientBuilder(_adminProperties).SetErrorHandler((_, error) => Health.Report(error)).SetLogHandler((_, _) => { }).Build()));
+        _admin = new(() => ClientGuard.Make(() => new AdminClientBuilder(_adminProperties)
+            .SetErrorHandler((_, error) => Health.Report(error)).SetLogHandler((_, _) => { }).Build()));
         _questions = new(() => NewConsumer(new() { ["group.id"] = options.Group ?? "tally", ["enable.auto.commit"] = "false" }));
     }
 
@@ -36,11 +38,13 @@ sealed class KafkaCluster : IDisposable
     public KafkaWriter Writer { get; }
 
     /// <summary>A consumer that is told what to read.</summary>
-    public NativeConsumer NewConsumer(Dictionary<string, string> changes) => ClientGuard.Make(() => new NativeConsumer(Merge(_consumerProperties, changes), Health.Report));
+    public NativeConsumer NewConsumer(Dictionary<string, string> changes) =>
+        ClientGuard.Make(() => new NativeConsumer(Merge(_consumerProperties, changes), Health.Report));
 
     /// <summary>All topics of the cluster as it describes them.</summary>
     /// <exception cref="LogException">It does not answer or refuses.</exception>
-    public Task<Metadata> DescribeAsync(string? topic, CancellationToken cancellation) => Task.Run(() => Ask(() => _admin.Value.GetMetadata(Options.RequestTimeout), topic), cancellation);
+    public Task<Metadata> DescribeAsync(string? topic, CancellationToken cancellation) =>
+        Task.Run(() => Ask(() => _admin.Value.GetMetadata(Options.RequestTimeout), topic), cancellation);
 
     /// <summary>Creates a topic.</summary>
     /// <exception cref="LogException">The cluster does not answer.</exception>
@@ -49,7 +53,9 @@ sealed class KafkaCluster : IDisposable
     {
         try
         {
-            await _admin.Value.CreateTopicsAsync([topic], new() { RequestTimeout = Options.RequestTimeout, OperationTimeout = Options.RequestTimeout }).ConfigureAwait(false);
+            await _admin.Value
+                .CreateTopicsAsync([topic], new() { RequestTimeout = Options.RequestTimeout, OperationTimeout = Options.RequestTimeout })
+                .ConfigureAwait(false);
         }
         catch (KafkaException error) when (error is not Confluent.Kafka.Admin.CreateTopicsException)
         {

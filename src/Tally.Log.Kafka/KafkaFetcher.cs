@@ -30,7 +30,8 @@ sealed class KafkaFetcher
         var cluster = partition.Cluster;
         _consumer = cluster.NewConsumer(new()
         {
-            ["group.id"] = cluster.Options.Group ?? "tally", ["enable.auto.commit"] = cluster.Options.Group is null ? "false" : "true", ["enable.auto.offset.store"] = "false",
+            ["group.id"] = cluster.Options.Group ?? "tally", ["enable.auto.commit"] = cluster.Options.Group is null ? "false" : "true",
+            ["enable.auto.offset.store"] = "false",
             ["auto.offset.reset"] = "error", ["enable.partition.eof"] = "true",
             ["queued.max.messages.kbytes"] = (QueueFactor * cluster.Options.ReadAheadBytes / 1024).ToString(CultureInfo.InvariantCulture),
             ["fetch.error.backoff.ms"] = "20", // older clients wait as long when their queue is full
@@ -121,7 +122,8 @@ sealed class KafkaFetcher
         block.ByteCount += Math.Max(0, length);
         _filling.Sources.Add(mark);
         if (_options.NeedsKeys) block.SetKey(block.Count - 1, record.Key());
-        if (_options.NeedsHeaders) block.SetHeaders(block.Count - 1, [.. record.AllHeaders().Where(header => !RecordIdentity.IsOne(header.Key))]);
+        if (_options.NeedsHeaders)
+            block.SetHeaders(block.Count - 1, [.. record.AllHeaders().Where(header => !RecordIdentity.IsOne(header.Key))]);
     }
 
     void HandOver()
@@ -144,7 +146,9 @@ sealed class KafkaFetcher
             var (low, high) = _consumer.QueryOffsets(_partition.Name, _partition.Cluster.Options.RequestTimeout);
             if (_next > high)
             {
-                _reader.Take(new LogException(LogErrorKind.Corrupt, $"Kafka topic {_partition.Name.Topic}, partition {_partition.Index} ends at offset {high}, and it was read up to {_next} before: "
+                _reader.Take(new LogException(LogErrorKind.Corrupt,
+                    $"Kafka topic {_partition.Name.Topic}, partition {_partition.Index} ends at offset {high}, and it was read up to "
+                        + $"{_next} before: "
                     + "it was created anew, or has lost records. Remove the checkpoints to compute everything anew from what it holds."));
                 return;
             }

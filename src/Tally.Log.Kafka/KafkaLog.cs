@@ -20,7 +20,8 @@ public sealed class KafkaLog : ILog
     KafkaLog(KafkaCluster cluster)
     {
         _cluster = cluster;
-        _probe = cluster.Options.Time.CreateTimer(static state => ((KafkaCluster)state!).Probe(), cluster, s_probeInterval, s_probeInterval);
+        _probe =
+            cluster.Options.Time.CreateTimer(static state => ((KafkaCluster)state!).Probe(), cluster, s_probeInterval, s_probeInterval);
     }
 
     public TopicOptions Defaults => _cluster.Options.Topics;
@@ -31,7 +32,8 @@ public sealed class KafkaLog : ILog
 
     /// <summary>Prepares to use the cluster behind some brokers, for example "kafka-1:9092,kafka-2:9092". Nothing is sent yet.</summary>
     /// <exception cref="LogException">The native library is missing, or a property is wrong.</exception>
-    public static KafkaLog Open(string servers, KafkaLogOptions? options = null) => new(new KafkaCluster(servers, options ?? new KafkaLogOptions()));
+    public static KafkaLog Open(string servers, KafkaLogOptions? options = null) =>
+        new(new KafkaCluster(servers, options ?? new KafkaLogOptions()));
 
     public async ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellation = default)
     {
@@ -68,7 +70,8 @@ public sealed class KafkaLog : ILog
             if (_isClosed) return;
             _isClosed = true;
             await _probe.DisposeAsync().ConfigureAwait(false);
-            await Task.WhenAll(_topics.Values.SelectMany(topic => topic.All).Select(partition => partition.CloseAsync())).ConfigureAwait(false);
+            await Task.WhenAll(_topics.Values.SelectMany(topic => topic.All).Select(partition => partition.CloseAsync()))
+                .ConfigureAwait(false);
             await Task.Run(_cluster.Dispose).ConfigureAwait(false);
         }
         finally

@@ -41,7 +41,8 @@ sealed class KafkaPartition(string topic, int index, KafkaCluster cluster) : IPa
         return Interlocked.Read(ref _endOffset);
     }
 
-    /// <summary>Always unknown: Kafka does not know sources; who starts again sends again what may be missing, and the readers take it once.</summary>
+    /// <summary>Always unknown: Kafka does not know sources; who starts again sends again what may be missing, and the readers take it
+    /// once.</summary>
     public ValueTask<long> LastPositionAsync(string source, CancellationToken cancellation = default) => new(IPartition.UnknownPosition);
 
     public IPartitionReader OpenReader(long offset) => OpenReader(offset, new ReaderOptions());
@@ -55,7 +56,8 @@ sealed class KafkaPartition(string topic, int index, KafkaCluster cluster) : IPa
 
     public async ValueTask<long> OffsetOfTimeAsync(long timestampMs, CancellationToken cancellation = default)
     {
-        var found = await Task.Run(() => cluster.Ask(consumer => consumer.OffsetOfTime(Name, timestampMs, cluster.Options.RequestTimeout), topic), cancellation).ConfigureAwait(false);
+        var found = await Task.Run(() => cluster.Ask(consumer => consumer.OffsetOfTime(Name, timestampMs, cluster.Options.RequestTimeout),
+            topic), cancellation).ConfigureAwait(false);
         return found >= 0 ? found : EndOffset;
     }
 
@@ -71,7 +73,8 @@ sealed class KafkaPartition(string topic, int index, KafkaCluster cluster) : IPa
 
     /// <summary>Asks where the partition starts and ends.</summary>
     /// <exception cref="LogException">The cluster does not answer.</exception>
-    public void Refresh(NativeConsumer consumer) => Take(cluster.Ask(() => consumer.QueryOffsets(Name, cluster.Options.RequestTimeout), topic));
+    public void Refresh(NativeConsumer consumer) =>
+        Take(cluster.Ask(() => consumer.QueryOffsets(Name, cluster.Options.RequestTimeout), topic));
 
     /// <summary>Takes over what a client has learned; 0: nothing about this end.</summary>
     public void Saw(long startOffset, long endOffset)
@@ -99,7 +102,9 @@ sealed class KafkaPartition(string topic, int index, KafkaCluster cluster) : IPa
     long Known(ref long offset)
     {
         bool isKept;
-        lock (_gate) isKept = _readers.Count > 0 || cluster.Options.Time.GetElapsedTime(_askedAt) < s_staleAfter || cluster.Health.Problem is not null;
+        lock (_gate)
+            isKept =
+                _readers.Count > 0 || cluster.Options.Time.GetElapsedTime(_askedAt) < s_staleAfter || cluster.Health.Problem is not null;
         if (!isKept)
         {
             try

@@ -41,7 +41,10 @@ sealed class KafkaTopic : ITopic
                 return topic;
             }
             else if (time.GetElapsedTime(start) > cluster.Options.RequestTimeout)
-                throw cluster.Health.Unavailable(found is { Error.IsError: true } ? found.Error : new Error(ErrorCode.LeaderNotAvailable, "a partition has no leader"), name);
+                throw cluster.Health
+                    .Unavailable(found is { Error.IsError: true }
+                        ? found.Error
+                        : new Error(ErrorCode.LeaderNotAvailable, "a partition has no leader"), name);
         }
     }
 
@@ -49,13 +52,16 @@ sealed class KafkaTopic : ITopic
     public async Task FindPartitionsAsync(CancellationToken cancellation)
     {
         _lookedAt = _cluster.Options.Time.GetTimestamp();
-        if (await LookAsync(cancellation).ConfigureAwait(false) is { } found && found.Partitions.Count > _partitions.Length) await AddAsync(found, cancellation).ConfigureAwait(false);
+        if (await LookAsync(cancellation).ConfigureAwait(false) is { } found && found.Partitions.Count > _partitions.Length)
+            await AddAsync(found, cancellation).ConfigureAwait(false);
     }
 
     async Task AddAsync(TopicMetadata found, CancellationToken cancellation)
     {
-        var added = Enumerable.Range(_partitions.Length, Math.Max(0, found.Partitions.Count - _partitions.Length)).Select(index => new KafkaPartition(Name, index, _cluster)).ToArray();
-        using (var consumer = _cluster.NewConsumer(new() { ["group.id"] = "tally" })) // one that was there before may not know them for a while
+        var added = Enumerable.Range(_partitions.Length, Math.Max(0, found.Partitions.Count - _partitions.Length))
+            .Select(index => new KafkaPartition(Name, index, _cluster)).ToArray();
+        // A consumer that was there before may not know them for a while.
+        using (var consumer = _cluster.NewConsumer(new() { ["group.id"] = "tally" }))
         {
             await Task.WhenAll(added.Select(partition => Task.Run(() => partition.Refresh(consumer), cancellation))).ConfigureAwait(false);
         }
@@ -74,9 +80,12 @@ sealed class KafkaTopic : ITopic
 
     async Task<bool> CreateAsync(TopicOptions options, CancellationToken cancellation)
     {
-        if (!_cluster.Options.CreatesTopics) throw new LogException(LogErrorKind.Invalid, $"There is no topic {Name} in Kafka. Create it, or check its name.");
-        if (options.Partitions is < 0 or > 10_000) throw new LogException(LogErrorKind.Invalid, $"Topic option partitions: {options.Partitions} found, 1 to 10000 expected.");
-        var wished = new TopicSpecification { Name = Name, NumPartitions = options.Partitions > 0 ? options.Partitions : -1, ReplicationFactor = options.Replication > 0 ? options.Replication : (short)-1, Configs = ConfigsOf(options) };
+        if (!_cluster.Options.CreatesTopics)
+            throw new LogException(LogErrorKind.Invalid, $"There is no topic {Name} in Kafka. Create it, or check its name.");
+        if (options.Partitions is < 0 or > 10_000)
+            throw new LogException(LogErrorKind.Invalid, $"Topic option partitions: {options.Partitions} found, 1 to 10000 expected.");
+        var wished = new TopicSpecification { Name = Name, NumPartitions = options.Partitions > 0 ? options.Partitions : -1,
+            ReplicationFactor = options.Replication > 0 ? options.Replication : (short)-1, Configs = ConfigsOf(options) };
         try
         {
             await _cluster.CreateAsync(wished).WaitAsync(cancellation).ConfigureAwait(false);
@@ -84,7 +93,10 @@ sealed class KafkaTopic : ITopic
         catch (CreateTopicsException error)
         {
             var reason = error.Results[0].Error;
-            if (reason.Code != ErrorCode.TopicAlreadyExists) throw reason.Code == ErrorCode.TopicException ? _cluster.Health.Invalid(reason, Name, error) : _cluster.Health.Unavailable(reason, Name, error);
+            if (reason.Code != ErrorCode.TopicAlreadyExists)
+                throw reason.Code == ErrorCode.TopicException
+                    ? _cluster.Health.Invalid(reason, Name, error)
+                    : _cluster.Health.Unavailable(reason, Name, error);
         }
         return true;
     }

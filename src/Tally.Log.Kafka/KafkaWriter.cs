@@ -5,7 +5,8 @@ namespace Tally.Log.Kafka;
 
 using Producer = IProducer<byte[]?, byte[]?>;
 
-// Writing loses nothing and overtakes nothing: the producer is idempotent, waits for all replicas in sync, and tries for ever (message.timeout.ms 0).
+// Writing loses nothing and overtakes nothing: the producer is idempotent, waits for all replicas in sync, and tries for ever
+// (message.timeout.ms 0).
 // enable.gapless.guarantee makes it stop for good when a record cannot be written while later ones are under way; then it is made anew and
 // the caller appends the whole block again. What is there twice after that the readers take once.
 
@@ -33,7 +34,8 @@ sealed class KafkaWriter : IDisposable
         Default("queue.buffering.max.kbytes", MaxQueueKbytes);
         Default("queue.buffering.max.messages", MaxQueueRecords);
         Default("message.max.bytes", DefaultMaxRecordBytes);
-        (properties["acks"], properties["enable.idempotence"], properties["enable.gapless.guarantee"], properties["message.timeout.ms"]) = ("all", "true", "true", "0");
+        (properties["acks"], properties["enable.idempotence"], properties["enable.gapless.guarantee"], properties["message.timeout.ms"]) =
+            ("all", "true", "true", "0");
         properties["dotnet.producer.delivery.report.fields"] = "none";
         MaxRecordBytes = int.TryParse(properties["message.max.bytes"], out var max) ? max : DefaultMaxRecordBytes;
 
@@ -45,7 +47,8 @@ sealed class KafkaWriter : IDisposable
 
     /// <summary>Appends a block; complete when all replicas in sync have it.</summary>
     /// <exception cref="LogException">It is not stored as a whole: append all of it again, or, of the kind Invalid, never.</exception>
-    public async ValueTask<(long BaseOffset, long EndOffset)> AppendAsync(TopicPartition to, string? source, RecordBlock records, CancellationToken cancellation)
+    public async ValueTask<(long BaseOffset, long EndOffset)> AppendAsync(TopicPartition to, string? source, RecordBlock records,
+        CancellationToken cancellation)
     {
         CheckSizes(to, records);
         if (_health.Problem is { } problem) throw problem;
@@ -71,7 +74,8 @@ sealed class KafkaWriter : IDisposable
         producer?.Dispose();
     }
 
-    async ValueTask SendAsync(Producer producer, Delivery delivery, TopicPartition to, string? source, RecordBlock records, CancellationToken cancellation)
+    async ValueTask SendAsync(Producer producer, Delivery delivery, TopicPartition to, string? source, RecordBlock records,
+        CancellationToken cancellation)
     {
         var sourceHeader = source is null ? null : RecordIdentity.OfSource(source);
         var part = 0;
@@ -79,7 +83,8 @@ sealed class KafkaWriter : IDisposable
         {
             part = index > 0 && records.Positions[index] == records.Positions[index - 1] ? part + 1 : 0;
             var message = MessageOf(records, index, sourceHeader, part);
-            while (!TryProduce(producer, to, message, delivery)) await Task.Delay(s_queueFullDelay, _time, cancellation).ConfigureAwait(false);
+            while (!TryProduce(producer, to, message, delivery))
+                await Task.Delay(s_queueFullDelay, _time, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -116,15 +121,19 @@ sealed class KafkaWriter : IDisposable
         for (var index = 0; index < records.Count; index++)
         {
             if (records.Lengths[index] <= MaxRecordBytes) continue;
-            throw new LogException(LogErrorKind.Invalid, $"A record of {records.Lengths[index]} bytes for topic {to.Topic}, at most {MaxRecordBytes} are sent: "
+            throw new LogException(LogErrorKind.Invalid,
+                $"A record of {records.Lengths[index]} bytes for topic {to.Topic}, at most {MaxRecordBytes} are sent: "
                 + "raise the client's max.request.size and the topic's max.message.bytes, or leave the record out.");
         }
     }
 
     LogException Failed(Producer producer, Error error, string topic)
     {
-        if (error.IsFatal || error.Code is ErrorCode.Local_Fatal or ErrorCode.Local_GaplessGuarantee || error.Code == ErrorCode.Local_PurgeQueue) Replace(producer);
-        return error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidRecord ? _health.Invalid(error, topic) : _health.Unavailable(error, topic);
+        if (error.IsFatal || error.Code is ErrorCode.Local_Fatal or ErrorCode.Local_GaplessGuarantee
+            || error.Code == ErrorCode.Local_PurgeQueue) Replace(producer);
+        return error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidRecord
+            ? _health.Invalid(error, topic)
+            : _health.Unavailable(error, topic);
     }
 
     Producer Current()
@@ -132,7 +141,8 @@ sealed class KafkaWriter : IDisposable
         lock (_gate)
         {
             if (_isClosed) throw new LogException(LogErrorKind.Unavailable, "The log is closed.");
-            return _producer ??= ClientGuard.Make(() => new ProducerBuilder<byte[]?, byte[]?>(_properties).SetErrorHandler((_, error) => _health.Report(error)).SetLogHandler((_, _) => { }).Build());
+            return _producer ??= ClientGuard.Make(() => new ProducerBuilder<byte[]?, byte[]?>(_properties)
+                .SetErrorHandler((_, error) => _health.Report(error)).SetLogHandler((_, _) => { }).Build());
         }
     }
 

@@ -46,7 +46,8 @@ sealed class RecordIdentity
     {
         mark = default;
         var headers = record.Headers();
-        if (headers == 0 || !TryCopy(headers, s_positionKey, out var length) || !TryParse(_bytes.AsSpan(0, length), out var position, out var part)) return false;
+        if (headers == 0 || !TryCopy(headers, s_positionKey, out var length)
+            || !TryParse(_bytes.AsSpan(0, length), out var position, out var part)) return false;
         if (!TryCopy(headers, s_sourceKey, out length) || length == 0) return false;
         var source = _bytes.AsSpan(0, length);
         if (!source.SequenceEqual(_lastSource)) (_lastSource, _lastText) = (source.ToArray(), Encoding.UTF8.GetString(source));
@@ -69,6 +70,7 @@ sealed class RecordIdentity
         part = 0;
         if (!Utf8Parser.TryParse(text, out position, out var used) || position < 0) return false;
         if (used == text.Length) return true;
-        return text[used] == '.' && Utf8Parser.TryParse(text[(used + 1)..], out part, out var digits) && used + 1 + digits == text.Length && part >= 0;
+        return text[used] == '.' && Utf8Parser.TryParse(text[(used + 1)..], out part, out var digits) && used + 1 + digits == text.Length
+            && part >= 0;
     }
 }

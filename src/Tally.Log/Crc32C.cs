@@ -44,7 +44,8 @@ public static class Crc32C
 
     /// <summary>The checksum after a lane of zeros.</summary>
     static uint Shift(uint crc) =>
-        s_laneShift[(byte)crc] ^ s_laneShift[256 + (byte)(crc >> 8)] ^ s_laneShift[512 + (byte)(crc >> 16)] ^ s_laneShift[768 + (crc >> 24)];
+        s_laneShift[(byte)crc] ^ s_laneShift[256 + (byte)(crc >> 8)] ^ s_laneShift[512 + (byte)(crc >> 16)] ^ s_laneShift[768
+            + (crc >> 24)];
 
     /// <summary>For each of the four bytes of a checksum and each value of it, what a lane of zeros makes of it.</summary>
     static uint[] BuildLaneShift()

@@ -51,15 +51,19 @@ public interface IPartition
     long EndOffset { get; }
 
     /// <summary>Appends the records that this partition does not have yet; complete when they are as durable as the topic asks.</summary>
-    /// <param name="source">Who read the records, for example "web-1:/var/log/orders.log#4711"; its positions must arrive in order. Null: no de-duplication.</param>
-    /// <param name="records">The values, with the source's position of each in <see cref="RecordBlock.Positions"/>. Not kept after the call completes.</param>
+    /// <param name="source">Who read the records, for example "web-1:/var/log/orders.log#4711"; its positions must arrive in order. Null:
+    /// no de-duplication.</param>
+    /// <param name="records">The values, with the source's position of each in <see cref="RecordBlock.Positions"/>. Not kept after the call
+    /// completes.</param>
     /// <exception cref="LogException">Not stored: <see cref="LogException.Kind"/> says whether to try again.</exception>
     ValueTask<AppendResult> AppendAsync(string? source, RecordBlock records, CancellationToken cancellation = default);
 
-    /// <summary>What <see cref="LastPositionAsync"/> says where the backend does not know its sources: whoever sends must remember how far it came.</summary>
+    /// <summary>What <see cref="LastPositionAsync"/> says where the backend does not know its sources: whoever sends must remember how far
+    /// it came.</summary>
     const long UnknownPosition = -2;
 
-    /// <summary>The highest position stored of a source, -1 when there is none, or <see cref="UnknownPosition"/>: where a source that starts again may go on.</summary>
+    /// <summary>The highest position stored of a source, -1 when there is none, or <see cref="UnknownPosition"/>: where a source that
+    /// starts again may go on.</summary>
     ValueTask<long> LastPositionAsync(string source, CancellationToken cancellation = default);
 
     /// <summary>Opens a reader at an offset; below <see cref="StartOffset"/> it starts there and counts what it missed.</summary>
@@ -68,10 +72,12 @@ public interface IPartition
     /// <summary>Opens a reader that needs more than an offset.</summary>
     IPartitionReader OpenReader(long offset, ReaderOptions options) => OpenReader(offset);
 
-    /// <summary>The offset of the first record stored at a time or later, in milliseconds since 1970 UTC; the end when there is none.</summary>
+    /// <summary>The offset of the first record stored at a time or later, in milliseconds since 1970 UTC; the end when there is
+    /// none.</summary>
     /// <exception cref="LogException">The backend does not know.</exception>
     ValueTask<long> OffsetOfTimeAsync(long timestampMs, CancellationToken cancellation = default) =>
-        throw new LogException(LogErrorKind.Invalid, "This log cannot find a record by its time: start at the earliest or the latest offset.");
+        throw new LogException(LogErrorKind.Invalid,
+            "This log cannot find a record by its time: start at the earliest or the latest offset.");
 
     /// <summary><see cref="EndOffset"/> as the backend says now, not as it was known last.</summary>
     /// <exception cref="LogException">The backend is away.</exception>
@@ -91,7 +97,8 @@ public interface IPartitionReader : IDisposable
     /// <summary>How many records retention deleted before this reader had them.</summary>
     long LostCount { get; }
 
-    /// <summary>Clears <paramref name="block"/> and fills it with the next records (positions are offsets); false when there are none yet.</summary>
+    /// <summary>Clears <paramref name="block"/> and fills it with the next records (positions are offsets); false when there are none
+    /// yet.</summary>
     /// <param name="block">Receives at least one record, and more until either limit is passed.</param>
     /// <exception cref="LogException">Stored data is damaged; the message names file and offset.</exception>
     bool TryRead(RecordBlock block, int maxRecords = 4096, int maxBytes = 1 << 20);
@@ -122,7 +129,8 @@ public enum Durability
 /// <summary>How a topic is kept.</summary>
 public sealed record TopicOptions
 {
-    /// <summary>The number of partitions of a new topic; 0, of Kafka only: as many as the cluster gives a topic that does not ask.</summary>
+    /// <summary>The number of partitions of a new topic; 0, of Kafka only: as many as the cluster gives a topic that does not
+    /// ask.</summary>
     public int Partitions { get; init; } = 1;
 
     /// <summary>When an append counts as stored.</summary>

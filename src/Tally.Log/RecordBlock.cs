@@ -22,7 +22,8 @@ public sealed class RecordBlock
     /// <summary>The length of each value in bytes; -1 is a null value (a tombstone).</summary>
     public int[] Lengths = new int[1024];
 
-    /// <summary>The position of each record in what it was read from: a byte offset in a file, an offset in a partition. Never decreases.</summary>
+    /// <summary>The position of each record in what it was read from: a byte offset in a file, an offset in a partition. Never
+    /// decreases.</summary>
     public long[] Positions = new long[1024];
 
     /// <summary>When the log stored each record, in milliseconds since 1970 UTC; 0 before the log has stored it.</summary>
@@ -88,7 +89,8 @@ public sealed class RecordBlock
     /// <summary>Makes room for <paramref name="more"/> bytes behind <see cref="ByteCount"/>.</summary>
     public void ReserveBytes(int more)
     {
-        if (Bytes.Length - ByteCount < more) Array.Resize(ref Bytes, (int)Math.Min(Array.MaxLength, Math.Max((long)Bytes.Length * 2, (long)ByteCount + more)));
+        if (Bytes.Length - ByteCount < more)
+            Array.Resize(ref Bytes, (int)Math.Min(Array.MaxLength, Math.Max((long)Bytes.Length * 2, (long)ByteCount + more)));
     }
 
     /// <summary>Makes room for <paramref name="more"/> records behind <see cref="Count"/>.</summary>

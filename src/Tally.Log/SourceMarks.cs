@@ -24,11 +24,14 @@ public sealed class SourceMarks
     public int Count => _marks.Count;
 
     /// <summary>All marks, those heard of least recently first.</summary>
-    public IReadOnlyList<SourceMark> All => [.. _marks.OrderBy(entry => entry.Value.GroupingId).Select(entry => new SourceMark(entry.Key, entry.Value.Position, entry.Value.Part))];
+    public IReadOnlyList<SourceMark> All =>
+        [.. _marks.OrderBy(entry => entry.Value.GroupingId)
+            .Select(entry => new SourceMark(entry.Key, entry.Value.Position, entry.Value.Part))];
 
     /// <summary>Whether a record lies at or below what its source has delivered.</summary>
     public bool IsRepeat(in SourceMark record) =>
-        _marks.TryGetValue(record.Source, out var known) && (record.Position < known.Position || (record.Position == known.Position && record.Part <= known.Part));
+        _marks.TryGetValue(record.Source, out var known)
+            && (record.Position < known.Position || (record.Position == known.Position && record.Part <= known.Part));
 
     /// <summary>Takes over how far a source has come.</summary>
     public void Set(in SourceMark mark)
@@ -39,6 +42,7 @@ public sealed class SourceMarks
 
     void ForgetOldest()
     {
-        foreach (var (source, _) in _marks.OrderBy(entry => entry.Value.GroupingId).Take(_marks.Count - MaxCount).ToList()) _marks.Remove(source);
+        foreach (var (source, _) in _marks.OrderBy(entry => entry.Value.GroupingId).Take(_marks.Count - MaxCount).ToList())
+            _marks.Remove(source);
     }
 }

@@ -5,7 +5,8 @@ using Tally.Engine.Columns;
 namespace Tally.Results;
 
 /// <summary>Takes single values out of a batch as objects: long, double, bool, string, <see cref="DecimalValue"/> or null.</summary>
-/// <remarks>Times become text as SQL writes them; TIMESTAMP_LTZ on the session's wall clock. Results are few, so boxes do no harm here.</remarks>
+/// <remarks>Times become text as SQL writes them; TIMESTAMP_LTZ on the session's wall clock. Results are few, so boxes do no harm
+/// here.</remarks>
 public sealed class CellReader(TimeZoneInfo timeZone)
 {
     const string Pattern = "yyyy-MM-dd HH:mm:ss.fff";
@@ -23,7 +24,8 @@ public sealed class CellReader(TimeZoneInfo timeZone)
             Column<bool> bools => bools[row],
             Column<int> ints => ReadInt(ints[row], type),
             Column<long> longs => ReadLong(longs[row], type),
-            Column<Int128> wides => type.Kind == TypeKind.Decimal ? new DecimalValue(wides[row], type.Scale) : Text((long)(wides[row] / 1_000_000), type),
+            Column<Int128> wides =>
+                type.Kind == TypeKind.Decimal ? new DecimalValue(wides[row], type.Scale) : Text((long)(wides[row] / 1_000_000), type),
             Column<float> floats => (double)floats[row],
             Column<double> doubles => doubles[row],
             StringColumn strings => type.IsBinary ? Convert.ToBase64String(strings[row]) : Encoding.UTF8.GetString(strings[row]),
@@ -36,7 +38,9 @@ public sealed class CellReader(TimeZoneInfo timeZone)
 
     static object ReadInt(int value, SqlType type) => type.Kind switch
     {
-        TypeKind.Date => DistantTime.IsDistant(value * DistantTime.MsPerDay) ? DistantTime.DateOf(value) : DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        TypeKind.Date => DistantTime.IsDistant(value * DistantTime.MsPerDay)
+            ? DistantTime.DateOf(value)
+            : DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         TypeKind.Time => DateTime.UnixEpoch.AddMilliseconds(value).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         _ => (long)value,
     };
@@ -62,7 +66,8 @@ public sealed class CellReader(TimeZoneInfo timeZone)
     {
         if (DistantTime.IsDistant(timeMs)) return DistantTime.Of(timeMs);
         var time = DateTimeOffset.FromUnixTimeMilliseconds(timeMs);
-        return (type.Kind == TypeKind.TimestampLtz ? TimeZoneInfo.ConvertTime(time, timeZone) : time).ToString(Pattern, CultureInfo.InvariantCulture);
+        return (type.Kind == TypeKind.TimestampLtz ? TimeZoneInfo.ConvertTime(time, timeZone) : time)
+            .ToString(Pattern, CultureInfo.InvariantCulture);
     }
 
     object?[] ReadArray(ArrayColumn array, SqlType type, int row)
@@ -72,14 +77,16 @@ public sealed class CellReader(TimeZoneInfo timeZone)
         return items;
     }
 
-    object?[] ReadFields(RowColumn fields, SqlType type, int row) => [.. fields.Fields.Select((field, i) => Read(field, type.Fields[i].Type, row))];
+    object?[] ReadFields(RowColumn fields, SqlType type, int row) =>
+        [.. fields.Fields.Select((field, i) => Read(field, type.Fields[i].Type, row))];
 
     object?[] ReadMap(MapColumn map, SqlType type, int row)
     {
         var entries = new object?[map.Offsets[row + 1] - map.Offsets[row]];
         var key = type.Kind == TypeKind.Map ? type.Key! : type.Element!;
         var value = type.Kind == TypeKind.Map ? type.Element! : SqlType.Int;
-        for (var i = 0; i < entries.Length; i++) entries[i] = new[] { Read(map.Keys, key, map.Offsets[row] + i), Read(map.Values, value, map.Offsets[row] + i) };
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = new[] { Read(map.Keys, key, map.Offsets[row] + i), Read(map.Values, value, map.Offsets[row] + i) };
         return entries;
     }
 }

@@ -17,7 +17,8 @@ sealed class ColumnRows(MetricDefinition metric, CellReader cells)
     public void Append(Batch batch, int from, int count)
     {
         _rows = null;
-        for (var row = from; _places is not null && row < from + count; row++) Index(ValuesOf(batch.Columns, row), _columns[0].Count + row - from);
+        for (var row = from; _places is not null && row < from + count; row++)
+            Index(ValuesOf(batch.Columns, row), _columns[0].Count + row - from);
         for (var i = 0; i < _columns.Length; i++)
             for (var row = from; row < from + count; row++) _columns[i].Append(batch.Columns[i], row);
     }
@@ -86,7 +87,7 @@ sealed class ColumnRows(MetricDefinition metric, CellReader cells)
     }
 
     /// <summary>Appends all rows as a JSON array of arrays.</summary>
-    public void WriteJson(CellJson json)
+    public void WriteJson(ResultCellWriter json)
     {
         Compact();
         json.Byte((byte)'[');

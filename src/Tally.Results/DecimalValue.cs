@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Tally.Results;
 
 /// <summary>An exact decimal of up to 38 digits: Unscaled / 10^Scale.</summary>
-public readonly record struct DecimalValue(Int128 Unscaled, int Scale) : IComparable<DecimalValue>
+readonly record struct DecimalValue(Int128 Unscaled, int Scale) : IComparable<DecimalValue>
 {
     static readonly ulong[] s_powers = PowersOfTen();
 

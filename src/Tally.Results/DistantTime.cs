@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace Tally.Results;
 
-/// <summary>Times outside of the years 1 to 9999 as text, as years are counted: what is wrong must be seen, not stop what shows it.</summary>
+/// <summary>Times outside of the years 1 to 9999 as text, as years are counted: what is wrong must be seen, not stop what shows
+/// it.</summary>
 static class DistantTime
 {
     public const long MsPerDay = 86_400_000;
 
     // A day less on both sides: a time zone moves it.
-    static readonly long s_firstMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds() + MsPerDay, s_lastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - MsPerDay;
+    static readonly long s_firstMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds() + MsPerDay,
+        s_lastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - MsPerDay;
 
     public static bool IsDistant(long timeMs) => timeMs < s_firstMs || timeMs > s_lastMs;
 

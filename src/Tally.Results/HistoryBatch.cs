@@ -7,7 +7,7 @@ namespace Tally.Results;
 sealed class HistoryBatch(MetricDefinition metric, CellReader cells)
 {
     readonly byte[] _name = Encoding.UTF8.GetBytes(metric.Name);
-    readonly CellJson _json = new(cells);
+    readonly ResultCellWriter _json = new(cells);
     readonly (StringColumn Metric, Column<long> Start, Column<long> End, StringColumn Rows) _columns = (new(), new(), new(), new());
     bool _isTaken;
 
@@ -28,7 +28,9 @@ sealed class HistoryBatch(MetricDefinition metric, CellReader cells)
     {
         Begin();
         _isTaken = true;
-        return _columns.Metric.Count == 0 ? null : new() { Count = _columns.Metric.Count, Columns = [_columns.Metric, _columns.Start, _columns.End, _columns.Rows] };
+        return _columns.Metric.Count == 0
+            ? null
+            : new() { Count = _columns.Metric.Count, Columns = [_columns.Metric, _columns.Start, _columns.End, _columns.Rows] };
     }
 
     void Begin()

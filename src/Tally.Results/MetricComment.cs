@@ -10,13 +10,15 @@ sealed record MetricComment(string Tag, string Text, string Line)
     public (string First, string Remainder) Words => Split(Text);
 
     public static IReadOnlyList<MetricComment> Of(IEnumerable<string> lines) =>
-        [.. lines.Select(line => line.Trim()).Where(line => line.StartsWith('@')).Select(line => (Parts: Split(line[1..]), line)).Select(one => new MetricComment(one.Parts.First, one.Parts.Remainder, one.line))];
+        [.. lines.Select(line => line.Trim()).Where(line => line.StartsWith('@')).Select(line => (Parts: Split(line[1..]), line))
+            .Select(one => new MetricComment(one.Parts.First, one.Parts.Remainder, one.line))];
 
     /// <summary>Four numbers as a place; null when they are none within the grid.</summary>
     public static MetricPlace? Place(string text)
     {
         var numbers = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (numbers.Length != 4 || !numbers.All(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))) return null;
+        if (numbers.Length != 4 || !numbers.All(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            return null;
         var cells = Array.ConvertAll(numbers, number => int.Parse(number, CultureInfo.InvariantCulture));
         var place = new MetricPlace(cells[0], cells[1], cells[2], cells[3]);
         return place.IsInside() ? place : null;

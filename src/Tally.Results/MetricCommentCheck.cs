@@ -18,11 +18,15 @@ public static class MetricCommentCheck
 
     static (string Word, string Message, string? Hint) ErrorOf(MetricComment comment, MetricDefinition metric) => comment.Tag switch
     {
-        var tag when !s_tags.Contains(tag) => (tag, $"no comment of a metric is called @{tag}, expected one of @{string.Join(", @", s_tags)}", Near(tag, s_tags)),
+        var tag when !s_tags.Contains(tag) =>
+            (tag, $"no comment of a metric is called @{tag}, expected one of @{string.Join(", @", s_tags)}", Near(tag, s_tags)),
         "chart" when !MetricComments.Charts.Contains(comment.Text) =>
-            (comment.Text, $"no chart is called '{comment.Text}', expected one of {string.Join(", ", MetricComments.Charts)}", Near(comment.Text, MetricComments.Charts)),
+            (comment.Text, $"no chart is called '{comment.Text}', expected one of {string.Join(", ", MetricComments.Charts)}",
+                Near(comment.Text, MetricComments.Charts)),
         "place" when MetricComment.Place(comment.Text) is null =>
-            (comment.Text, $"found @place {comment.Text}, expected column, row, width and height within {MetricPlace.Columns} × {MetricPlace.Rows} cells, such as @place 1 1 8 6", null),
+            (comment.Text,
+                $"found @place {comment.Text}, expected column, row, width and height within {MetricPlace.Columns} × {MetricPlace.Rows} "
+                    + $"cells, such as @place 1 1 8 6", null),
         "label" => UnknownMeasure(comment.Words.First, [.. metric.Columns.Select(column => column.Name)]),
         "unit" => UnknownUnit(comment, metric),
         _ => ("", "", null),
@@ -38,7 +42,9 @@ public static class MetricCommentCheck
     }
 
     static (string, string, string?) UnknownMeasure(string name, string[] columns) =>
-        columns.Contains(name) ? ("", "", null) : (name, $"the metric has no column '{name}', expected one of {string.Join(", ", columns)}", Near(name, columns));
+        columns.Contains(name)
+            ? ("", "", null)
+            : (name, $"the metric has no column '{name}', expected one of {string.Join(", ", columns)}", Near(name, columns));
 
     static string? Near(string word, IEnumerable<string> known) => NearNames.HintQuoted(word, known);
 

@@ -18,7 +18,9 @@ public static class MetricComments
     {
         var comments = MetricComment.Of(view.Statement.Comments);
         string Text(string tag) => comments.FirstOrDefault(comment => comment.Tag == tag)?.Text ?? "";
-        var window = WindowOf(plan.Root) is { } function ? new MetricWindow(function.Name.ToLowerInvariant(), function.SizeMs, function.SlideMs) : MetricWindow.None;
+        var window = WindowOf(plan.Root) is { } function
+            ? new MetricWindow(function.Name.ToLowerInvariant(), function.SizeMs, function.SlideMs)
+            : MetricWindow.None;
         var wanted = Text("chart");
         var chart = Charts.Contains(wanted) ? wanted : window == MetricWindow.None ? "table" : "line";
         var key = plan.Changelog == ChangelogMode.InsertOnly ? [] : plan.UpsertKey ?? [];
@@ -46,5 +48,6 @@ public static class MetricComments
     }
 
     static string LabelOf(string column, IReadOnlyList<MetricComment> comments) =>
-        comments.Where(comment => comment.Tag == "label").Select(comment => comment.Words).FirstOrDefault(words => words.First == column).Remainder ?? "";
+        comments.Where(comment => comment.Tag == "label").Select(comment => comment.Words)
+            .FirstOrDefault(words => words.First == column).Remainder ?? "";
 }

@@ -42,7 +42,8 @@ public sealed record MetricWindow(string Kind, long SizeMs, long SlideMs)
 
 /// <summary>A metric as the screen knows it: a view with a title, a unit and a chart.</summary>
 /// <param name="Key">The indexes of the columns that identify a row of an updating result; empty when rows are only added.</param>
-public sealed record MetricDefinition(string Name, string Title, string Unit, string Chart, MetricWindow Window, IReadOnlyList<MetricColumn> Columns, IReadOnlyList<int> Key)
+public sealed record MetricDefinition(string Name, string Title, string Unit, string Chart, MetricWindow Window,
+    IReadOnlyList<MetricColumn> Columns, IReadOnlyList<int> Key)
 {
     /// <summary>Whether windows that have fired may still be corrected by late rows.</summary>
     public bool IsCorrected { get; init; }
@@ -77,7 +78,8 @@ public sealed record MetricDefinition(string Name, string Title, string Unit, st
     {
         for (var i = 0; i < Columns.Count; i++)
             if (Columns[i].Name == name) return i;
-        throw new BadRequestException($"the metric '{Name}' has no column '{name}': it has {string.Join(", ", Columns.Select(column => column.Name))}");
+        throw new BadRequestException(
+            $"the metric '{Name}' has no column '{name}': it has {string.Join(", ", Columns.Select(column => column.Name))}");
     }
 
     /// <summary>Tells the rows of one window apart: the text of their dimensions.</summary>
@@ -100,7 +102,8 @@ public sealed record MetricDefinition(string Name, string Title, string Unit, st
     static int IndexOf(IReadOnlyList<MetricColumn> columns, string name)
     {
         for (var i = 0; i < columns.Count; i++)
-            if (columns[i].Name == name && columns[i].Role == ColumnRole.Window && columns[i].Type is { Kind: TypeKind.Timestamp or TypeKind.TimestampLtz, IsWide: false }) return i;
+            if (columns[i].Name == name && columns[i].Role == ColumnRole.Window
+                && columns[i].Type is { Kind: TypeKind.Timestamp or TypeKind.TimestampLtz, IsWide: false }) return i;
         return -1;
     }
 }

@@ -12,7 +12,8 @@ namespace Tally.Results;
 // The table is part of the checkpoint, since windows that have fired do not fire again.
 
 /// <summary>The newest rows of one metric. Written by one worker, read by any thread.</summary>
-public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, TimeProvider clock, int maxRows = 100_000) : IOutput, IMetricRows
+public sealed class MetricTable(MetricDefinition metric, TimeZoneInfo timeZone, TimeProvider clock, int maxRows = 100_000)
+    : IOutput, IMetricRows
 {
     readonly Lock _lock = new();
     readonly WindowedRows? _windows = metric.IsWindowed && (metric.Key.Count == 0 || metric.IsCorrected)

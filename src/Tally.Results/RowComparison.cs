@@ -27,7 +27,8 @@ sealed class RowComparison
         else row.Found.Add(value);
     }
 
-    /// <summary>A row that should be there later, told of when all have been expected and found: where it is another, nothing can be said of it.</summary>
+    /// <summary>A row that should be there later, told of when all have been expected and found: where it is another, nothing can be said
+    /// of it.</summary>
     public void ExpectLater(string key, string value)
     {
         if (!_rows.TryGetValue(key, out var row)) _rows[key] = row = new();
@@ -45,7 +46,8 @@ sealed class RowComparison
             if (hasLater && row.IsChanging) changing += Math.Max(row.Found.Count, row.Missing.Count);
             else differences.AddRange(Describe(key, row));
         }
-        return new(_count + _rows.Values.Where(row => !row.IsOpen).Sum(row => Math.Max(0, row.Missing.Count - row.Found.Count)), differences) { ChangingCount = changing };
+        return new(_count + _rows.Values.Where(row => !row.IsOpen).Sum(row => Math.Max(0, row.Missing.Count - row.Found.Count)),
+            differences) { ChangingCount = changing };
     }
 
     static IEnumerable<string> Describe(string key, Row row)

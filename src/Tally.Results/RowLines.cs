@@ -4,7 +4,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Results;
 
-/// <summary>Writes the answer of a query as lines of JSON: the columns, rows, and in between how far it is. Values are as in <see cref="ResultJson"/>.</summary>
+/// <summary>Writes the answer of a query as lines of JSON: the columns, rows, and in between how far it is. Values are as in
+/// <see cref="ResultJson"/>.</summary>
 public sealed class RowLines(Schema schema, TimeZoneInfo timeZone)
 {
     readonly ArrayBufferWriter<byte> _lines = new(16 * 1024);
@@ -65,7 +66,8 @@ public sealed class RowLines(Schema schema, TimeZoneInfo timeZone)
 
     void Line(string name, Action<Utf8JsonWriter> write)
     {
-        using (var json = new Utf8JsonWriter(_lines, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json =
+            new Utf8JsonWriter(_lines, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WritePropertyName(name);

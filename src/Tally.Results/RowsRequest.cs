@@ -11,7 +11,8 @@ namespace Tally.Results;
 /// <param name="Limit">How many rows at most; with <paramref name="Windows"/> or <paramref name="By"/> the rows of how many names.</param>
 /// <param name="Windows">How many of the newest windows, or days; null: as <paramref name="Window"/> says.</param>
 /// <param name="By">The column that names rows for the limit; null: all dimensions.</param>
-public sealed record RowsRequest(string Window = "latest", string? From = null, string? To = null, IReadOnlyList<(string Column, string? Value)>? Where = null,
+public sealed record RowsRequest(string Window = "latest", string? From = null, string? To = null,
+    IReadOnlyList<(string Column, string? Value)>? Where = null,
     string? Order = null, int? Limit = null, int? Windows = null, string? By = null)
 {
     /// <summary>Whether a window start lies in what is asked for; bounds may be shorter than the full text of a time.</summary>
@@ -36,7 +37,7 @@ public sealed record RowsRequest(string Window = "latest", string? From = null, 
 
     List<object?[]> Limited(MetricDefinition metric, List<object?[]> rows)
     {
-        var sorted = Order is null ? rows : RowOrder.Sort(rows, metric.IndexOf(Order.TrimStart('-')), Order.StartsWith('-'));
+        var sorted = Order is null ? rows : ResultOrder.Sort(rows, metric.IndexOf(Order.TrimStart('-')), Order.StartsWith('-'));
         if (Limit is { } limit && sorted.Count > limit) sorted.RemoveRange(limit, sorted.Count - limit);
         return sorted;
     }
@@ -59,7 +60,8 @@ public sealed record RowSelection(List<object?[]> Rows, int Count, IReadOnlyList
 
 /// <summary>Rows of a metric at one moment.</summary>
 /// <param name="Final">Whether all windows among them have fired.</param>
-public sealed record ResultRows(MetricDefinition Metric, IReadOnlyList<object?[]> Rows, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Final)
+public sealed record ResultRows(MetricDefinition Metric, IReadOnlyList<object?[]> Rows, DateTimeOffset AsOf, DateTimeOffset? Watermark,
+    bool Final)
 {
     /// <summary>How many rows there are before the limit.</summary>
     public int Count { get; init; } = Rows.Count;

@@ -15,7 +15,8 @@ static partial class UnitComments
     public static IReadOnlyList<MetricColumn> Apply(IReadOnlyList<MetricComment> comments, IReadOnlyList<MetricColumn> columns)
     {
         var names = columns.Select(column => column.Name).ToList();
-        var named = PartsOf(comments).Where(part => IsNamed(part, names)).Select(MetricComment.Split).ToLookup(part => part.First, part => part.Remainder);
+        var named = PartsOf(comments).Where(part => IsNamed(part, names)).Select(MetricComment.Split)
+            .ToLookup(part => part.First, part => part.Remainder);
         var whole = PartsOf(comments).FirstOrDefault(part => !IsNamed(part, names)) ?? "";
         var fitting =
             columns.Where(column => column.Role == ColumnRole.Measure && !named.Contains(column.Name) && Fits(whole, column.Type)).ToList();
@@ -28,7 +29,8 @@ static partial class UnitComments
 
     /// <summary>The parts of all @unit comments, as they stand between commas.</summary>
     public static IEnumerable<string> PartsOf(IReadOnlyList<MetricComment> comments) =>
-        comments.Where(comment => comment.Tag == "unit").SelectMany(comment => comment.Text.Split(',', '，')).Select(part => part.Trim()).Where(part => part.Length > 0);
+        comments.Where(comment => comment.Tag == "unit").SelectMany(comment => comment.Text.Split(',', '，')).Select(part => part.Trim())
+            .Where(part => part.Length > 0);
 
     // Money has a fraction; everything else may be counted in anything.
     static bool Fits(string unit, SqlType type) =>

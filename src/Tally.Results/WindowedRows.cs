@@ -28,7 +28,10 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     }
 
     // A cumulating day holds itself minute by minute: the hours are enough.
-    bool IsRemembered((long End, long Start) key) => NotesFinal && (metric.Window.WindowKind is not { IsCumulative: true } || key.End - key.Start == metric.Window.SizeMs || (key.End - key.Start) % HourMs == 0);
+    bool IsRemembered((long End, long Start) key) =>
+        NotesFinal
+            && (metric.Window.WindowKind is not { IsCumulative: true } || key.End - key.Start == metric.Window.SizeMs
+                || (key.End - key.Start) % HourMs == 0);
 
     /// <summary>Takes the rows of one batch.</summary>
     /// <param name="preview">Whether they replace earlier previews of their windows instead of being final.</param>
@@ -82,7 +85,8 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
     IEnumerable<KeyValuePair<(long End, long Start), Window>> Choose(RowsRequest request)
     {
         var type = metric.Columns[metric.StartColumn].Type;
-        if (request.Windows is null && request.Window != "latest") return _windows.Where(pair => request.Covers(cells.Text(pair.Key.Start, type)));
+        if (request.Windows is null && request.Window != "latest")
+            return _windows.Where(pair => request.Covers(cells.Text(pair.Key.Start, type)));
         if (_windows.Count == 0) return [];
         var last = Latest().Key;
         var begun = _windows.Keys.Reverse().TakeWhile(key => key != last).Count();
@@ -92,7 +96,8 @@ sealed class WindowedRows(MetricDefinition metric, CellReader cells, int maxRows
 
     // Sliding windows overlap: of those that are open the first is the fullest, and the later ones have only begun.
     KeyValuePair<(long End, long Start), Window> Latest() =>
-        metric.Window.WindowKind is { IsOverlapping: true } && _windows.FirstOrDefault(pair => !pair.Value.IsFinal) is { Value: not null } fullest
+        metric.Window.WindowKind is { IsOverlapping: true }
+            && _windows.FirstOrDefault(pair => !pair.Value.IsFinal) is { Value: not null } fullest
             ? fullest
             : _windows.Last();
 

@@ -5,15 +5,17 @@ using Tally.Benchmarks.Shop;
 
 namespace Tally.Benchmarks.Lines;
 
-/// <summary>Screens that show the shop's metrics of orders while orders come: bytes for each viewer, and what thousands of them cost.</summary>
+/// <summary>Screens that show the shop's metrics of orders while orders come: bytes for each viewer, and what thousands of them
+/// cost.</summary>
 static class PictureLines
 {
     const int Connecting = 64, OrdersPerSecond = 1000;
 
     // What the panels of the shop's screen draw.
     const string Subscription = """
-        {"subscribe":[{"metric":"gmv_today","order":"-gmv","windows":240},{"metric":"gmv_minute","order":"-gmv","windows":240},{"metric":"province_today","order":"-sales","limit":100},
-        {"metric":"brand_today","order":"-sales","limit":10},{"metric":"product_today","order":"-sales","limit":10},{"metric":"gender_today","order":"-sales","limit":6},
+        {"subscribe":[{"metric":"gmv_today","order":"-gmv","windows":240},{"metric":"gmv_minute","order":"-gmv","windows":240},
+        {"metric":"province_today","order":"-sales","limit":100},{"metric":"brand_today","order":"-sales","limit":10},
+        {"metric":"product_today","order":"-sales","limit":10},{"metric":"gender_today","order":"-sales","limit":6},
         {"metric":"newest","limit":1}],"pipeline":true}
         """;
 
@@ -51,7 +53,8 @@ static class PictureLines
     {
         var clients = Enumerable.Range(0, viewers).Select(_ => new WireViewer()).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Connecting };
-        await Parallel.ForEachAsync(clients, parallel, async (client, cancellation) => await client.SubscribeAsync(port, Subscription, cancellation));
+        await Parallel.ForEachAsync(clients, parallel,
+            async (client, cancellation) => await client.SubscribeAsync(port, Subscription, cancellation));
         return clients;
     }
 }

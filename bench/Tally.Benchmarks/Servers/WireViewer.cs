@@ -18,11 +18,14 @@ sealed class WireViewer : IDisposable
     public async Task SubscribeAsync(int port, string subscription, CancellationToken cancellation)
     {
         await _socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
-        var request = $"GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        var request =
+            $"GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: "
+                + "13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n";
         await _socket.SendAsync(Encoding.ASCII.GetBytes(request), cancellation);
         var answer = Encoding.ASCII.GetString(_buffer.AsSpan(0, await _socket.ReceiveAsync(_buffer, cancellation)));
-        if (!answer.Contains(" 101 ", StringComparison.Ordinal)) throw new InvalidOperationException($"the WebSocket was refused: {answer}");
+        if (!answer.Contains(" 101 ", StringComparison.Ordinal))
+            throw new InvalidOperationException($"the WebSocket was refused: {answer}");
         await _socket.SendAsync(Frame(Encoding.UTF8.GetBytes(subscription)), cancellation);
     }
 

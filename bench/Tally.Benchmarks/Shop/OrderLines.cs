@@ -67,7 +67,8 @@ sealed class OrderLines
             _products[i] = Encoding.ASCII.GetBytes(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"\",\"product_id\":\"P{i:D5}\",\"category\":\"C{i % 40:D2}\",\"brand\":\"B{i * 7 % 200:D3}\",\"merchant\":\"M{i * 13 % 500:D3}\",\"province\":\""
+                    $"\",\"product_id\":\"P{i:D5}\",\"category\":\"C{i % 40:D2}\",\"brand\":\"B{i * 7 % 200:D3}\",\"merchant\":\"M"
+                        + $"{i * 13 % 500:D3}\",\"province\":\""
                 )
             );
         }

@@ -1,7 +1,8 @@
 namespace Tally.Agent.Simulation;
 
-/// <summary>How busy the shop is through its day, 1 on average: quiet before dawn, busy in the evening, and a rush when the sale opens at midnight.</summary>
-public static class DailyCurve
+/// <summary>How busy the shop is through its day, 1 on average: quiet before dawn, busy in the evening, and a rush when the sale opens at
+/// midnight.</summary>
+static class DailyCurve
 {
     /// <summary>The factor at a time of the local day.</summary>
     public static double At(TimeSpan timeOfDay)

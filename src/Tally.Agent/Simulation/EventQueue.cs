@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Tally.Agent.Simulation;
 
-/// <summary>What will be written to the logs, by the millisecond of writing; of the same millisecond what was added first comes first.</summary>
+/// <summary>What will be written to the logs, by the millisecond of writing; of the same millisecond what was added first comes
+/// first.</summary>
 /// <remarks>A ring of milliseconds, each with a list: adding and taking cost the same however much is ahead.</remarks>
 sealed class EventQueue(long startMs)
 {
@@ -33,7 +34,8 @@ sealed class EventQueue(long startMs)
     public void Add(long writeMs, in PlannedEvent planned)
     {
         if (_waiting == 0) (_headMs, _isHeadKnown) = (writeMs, true);
-        if (writeMs - _headMs >= HorizonMs) throw new InvalidOperationException($"an event is {writeMs - _headMs} ms ahead, expected less than {HorizonMs}");
+        if (writeMs - _headMs >= HorizonMs)
+            throw new InvalidOperationException($"an event is {writeMs - _headMs} ms ahead, expected less than {HorizonMs}");
         var entry = _free > 0 ? _free : _entryCount++;
         if (entry == _entries.Length) Array.Resize(ref _entries, entry * 2);
         _free = _entries[entry].Next;

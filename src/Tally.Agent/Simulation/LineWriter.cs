@@ -22,7 +22,9 @@ public abstract class LineWriter
         ("orders", null or "json") => new OrderLineWriter(),
         ("orders", "order-log") => new OrderLogLineWriter(timeZone),
         ("access", null or "combined") => new AccessLineWriter(timeZone),
-        _ => throw new OptionException($"there is no format '{format}' for {kind}: orders are written as json or order-log, access as combined"),
+        _ =>
+            throw new OptionException(
+                $"there is no format '{format}' for {kind}: orders are written as json or order-log, access as combined"),
     };
 
     protected static void Put(IBufferWriter<byte> output, string text)

@@ -22,11 +22,13 @@ public sealed class LiveShop(string directory, double ordersPerSecond, ulong see
     public async Task RunAsync(CancellationToken cancellation)
     {
         var (shiftMs, runs) = ReadClock();
-        var simulation = new ShopSimulation(new Shop(), seed + (ulong)runs, ordersPerSecond, NowMs() + shiftMs, timeZone) { FirstOrderNumber = 1 + runs * 100_000_000L };
+        var simulation = new ShopSimulation(new Shop(), seed + (ulong)runs, ordersPerSecond, NowMs() + shiftMs,
+            timeZone) { FirstOrderNumber = 1 + runs * 100_000_000L };
         using var orders = new RotatingFile(Path.Combine(directory, "orders.log"), FileLimitBytes, FilesKept);
         using var access = new RotatingFile(Path.Combine(directory, "access.log"), FileLimitBytes, FilesKept);
         using var orderLog = new RotatingFile(Path.Combine(directory, "order-log.log"), FileLimitBytes, FilesKept);
-        (LineWriter Writer, RotatingFile File)[] logs = [(new OrderLineWriter(), orders), (new AccessLineWriter(timeZone), access), (new OrderLogLineWriter(timeZone), orderLog)];
+        (LineWriter Writer, RotatingFile File)[] logs =
+            [(new OrderLineWriter(), orders), (new AccessLineWriter(timeZone), access), (new OrderLogLineWriter(timeZone), orderLog)];
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(StepMs), clock);
         try
         {

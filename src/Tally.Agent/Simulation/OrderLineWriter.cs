@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Tally.Agent.Simulation;
 
 /// <summary>Writes orders as JSON lines, one order line each, with the fields of the stream "orders".</summary>
-public sealed class OrderLineWriter : LineWriter
+sealed class OrderLineWriter : LineWriter
 {
     public override bool Takes(ShopEventKind kind) => kind is ShopEventKind.Order or ShopEventKind.BrokenOrder;
 

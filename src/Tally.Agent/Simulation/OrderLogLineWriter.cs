@@ -2,8 +2,9 @@ using System.Buffers;
 
 namespace Tally.Agent.Simulation;
 
-/// <summary>Writes orders in the line format of the older shop system: "key: value | … | sku: [ … ] | price: [ … ]", times on the shop's wall clock.</summary>
-public sealed class OrderLogLineWriter(TimeZoneInfo timeZone) : LineWriter
+/// <summary>Writes orders in the line format of the older shop system: "key: value | … | sku: [ … ] | price: [ … ]", times on the shop's
+/// wall clock.</summary>
+sealed class OrderLogLineWriter(TimeZoneInfo timeZone) : LineWriter
 {
     public override bool Takes(ShopEventKind kind) => kind is ShopEventKind.Order or ShopEventKind.BrokenOrder;
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Tally.Agent.Simulation;
 
 /// <summary>The xoshiro256** generator by Blackman and Vigna: the same seed gives the same numbers on every machine and version.</summary>
-public sealed class Pseudorandom
+sealed class Pseudorandom
 {
     ulong _a, _b, _c, _d;
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Tally.Agent.Simulation;
 
 /// <summary>A log file as servers write it: appended to, and renamed to NAME.1, NAME.2, … when it has grown.</summary>
-public sealed class RotatingFile : IDisposable
+sealed class RotatingFile : IDisposable
 {
     readonly string _path;
     readonly long _limitBytes;

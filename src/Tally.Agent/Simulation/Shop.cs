@@ -5,15 +5,19 @@ public sealed class Shop
 {
     public static readonly string[] Provinces =
     [
-        "Guangdong", "Zhejiang", "Jiangsu", "Shandong", "Henan", "Sichuan", "Hubei", "Hunan", "Hebei", "Fujian", "Anhui", "Shanghai", "Beijing", "Liaoning",
-        "Jiangxi", "Shaanxi", "Chongqing", "Guangxi", "Yunnan", "Heilongjiang", "Shanxi", "Guizhou", "Jilin", "Tianjin", "Inner Mongolia", "Xinjiang", "Gansu",
+        "Guangdong", "Zhejiang", "Jiangsu", "Shandong", "Henan", "Sichuan", "Hubei", "Hunan", "Hebei", "Fujian", "Anhui", "Shanghai",
+        "Beijing", "Liaoning",
+        "Jiangxi", "Shaanxi", "Chongqing", "Guangxi", "Yunnan", "Heilongjiang", "Shanxi", "Guizhou", "Jilin", "Tianjin", "Inner Mongolia",
+        "Xinjiang", "Gansu",
         "Hainan", "Ningxia", "Qinghai", "Tibet",
     ];
 
     static readonly string[] s_categories =
     [
-        "Phones", "Laptops", "Tablets", "Cameras", "Audio", "Televisions", "Kitchen", "Washing", "Air care", "Furniture", "Bedding", "Lighting", "Women", "Men",
-        "Children", "Shoes", "Bags", "Jewellery", "Watches", "Skin care", "Make-up", "Perfume", "Hair care", "Snacks", "Tea", "Wine", "Fruit", "Rice and oil",
+        "Phones", "Laptops", "Tablets", "Cameras", "Audio", "Televisions", "Kitchen", "Washing", "Air care", "Furniture", "Bedding",
+        "Lighting", "Women", "Men",
+        "Children", "Shoes", "Bags", "Jewellery", "Watches", "Skin care", "Make-up", "Perfume", "Hair care", "Snacks", "Tea", "Wine",
+        "Fruit", "Rice and oil",
         "Baby food", "Toys", "Books", "Stationery", "Sports", "Outdoor", "Cycling", "Car care", "Pets", "Garden", "Health", "Gifts",
     ];
 
@@ -32,7 +36,8 @@ public sealed class Shop
         {
             var category = random.Next(s_categories.Length);
             var brand = category * 5 + random.Next(5);
-            Products[i] = new($"P{i:00000}", s_categories[category], $"Brand {brand:000}", $"Merchant {(brand * 7 + random.Next(3)) % 500:000}", 990 + random.Next(30) * random.Next(6000));
+            Products[i] = new($"P{i:00000}", s_categories[category], $"Brand {brand:000}",
+                $"Merchant {(brand * 7 + random.Next(3)) % 500:000}", 990 + random.Next(30) * random.Next(6000));
         }
     }
 
@@ -57,7 +62,8 @@ public sealed class Shop
         var gender = own.Next(100) switch { < 54 => "F", < 96 => "M", _ => "U" };
         var province = Provinces[_provinces.At(own.NextDouble())];
         var bits = own.Next();
-        return new($"U{number:000000}", gender, province, $"{36 + bits % 180}.{bits >> 8 & 255}.{bits >> 16 & 255}.{1 + (bits >> 24) % 254}", (int)(bits >> 40 & 0xFFFF));
+        return new($"U{number:000000}", gender, province,
+            $"{36 + bits % 180}.{bits >> 8 & 255}.{bits >> 16 & 255}.{1 + (bits >> 24) % 254}", (int)(bits >> 40 & 0xFFFF));
     }
 }
 

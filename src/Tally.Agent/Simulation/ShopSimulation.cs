@@ -2,7 +2,8 @@ namespace Tally.Agent.Simulation;
 
 // The shop's day.
 //
-// Visitors come at a rate that follows the daily curve. Each looks at some articles; some put one into the cart, some of these order, most of
+// Visitors come at a rate that follows the daily curve. Each looks at some articles; some put one into the cart, some of these order, most
+// of
 // these pay, so the access log tells the story of every order. Beside them there are robots that only look, merchants whose friends
 // order without ever looking (brushed orders), lines that are broken, and lines that are written seconds after they happened.
 // Everything hangs on the seed: the same seed gives the same events.
@@ -68,7 +69,8 @@ public sealed class ShopSimulation(Shop shop, ulong seed, double ordersPerSecond
     }
 
     double VisitorsPerSecond(long timeMs) =>
-        ordersPerSecond * VisitorsPerOrder * DailyCurve.At(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(timeMs), timeZone).TimeOfDay);
+        ordersPerSecond * VisitorsPerOrder * DailyCurve.At(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(timeMs),
+            timeZone).TimeOfDay);
 
     void Visit(long timeMs)
     {
@@ -102,7 +104,8 @@ public sealed class ShopSimulation(Shop shop, ulong seed, double ordersPerSecond
     void Crawl(long timeMs)
     {
         var user = _random.Next(12);
-        for (var pages = 5 + _random.Next(20); pages > 0; pages--) Plan(ShopEventKind.Robot, timeMs += 150, user, _random.Next(shop.Products.Length));
+        for (var pages = 5 + _random.Next(20); pages > 0; pages--)
+            Plan(ShopEventKind.Robot, timeMs += 150, user, _random.Next(shop.Products.Length));
     }
 
     /// <summary>A few friends of one merchant order the same article at once, without looking at it.</summary>

@@ -1,7 +1,7 @@
 namespace Tally.Agent.Simulation;
 
 /// <summary>Ranks 0, 1, 2, … of which rank r is 1 / (r + 1)^exponent as likely as the first: few articles sell most.</summary>
-public sealed class Zipf
+sealed class Zipf
 {
     const int Marks = 4096;
 

@@ -36,7 +36,8 @@ static class FileBytes
     public static bool IsBeginning(SafeFileHandle part, SafeFileHandle whole)
     {
         var length = RandomAccess.GetLength(part);
-        return length <= RandomAccess.GetLength(whole) && AreEqual(part, whole, 0, length) && AreEqual(part, whole, Math.Max(0, length - CompareBytes), length);
+        return length <= RandomAccess.GetLength(whole) && AreEqual(part, whole, 0, length)
+            && AreEqual(part, whole, Math.Max(0, length - CompareBytes), length);
     }
 
     static bool AreEqual(SafeFileHandle one, SafeFileHandle other, long from, long to)

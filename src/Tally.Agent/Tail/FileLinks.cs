@@ -7,7 +7,8 @@ static class FileLinks
 {
     const string DeletedMark = " (deleted)";
 
-    /// <summary>The name that an open file has now, behind all links; null when it has none any more, or the system does not tell.</summary>
+    /// <summary>The name that an open file has now, behind all links; null when it has none any more, or the system does not
+    /// tell.</summary>
     public static string? PathOf(SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux() || file.IsClosed) return null;

@@ -7,7 +7,8 @@ namespace Tally.Agent.Tail;
 delegate int ReadAt(Span<byte> into, long at);
 
 /// <summary>
-/// What is remembered of the bytes in front of a position: checksums of the first (at most 1 KB), of the last (at most 64), and of all. It grows as the file is
+/// What is remembered of the bytes in front of a position: checksums of the first (at most 1 KB), of the last (at most 64), and of all. It
+/// grows as the file is
 /// read, so that a file that begins alike is told from the one that was read as soon as they differ.
 /// </summary>
 /// <param name="Position">How many bytes stand in front.</param>
@@ -21,10 +22,12 @@ readonly record struct FileMark(long Position, uint First, uint Last, long AllFr
     public static FileMark Empty => default;
 
     /// <summary>The mark at a position, from what stands there now; of all bytes it knows nothing.</summary>
-    public static FileMark At(ReadAt read, long position) => new(position, Checksum(read, 0, FirstEnd(position)) ?? 0, Checksum(read, LastStart(position), position) ?? 0, position, 0, 0);
+    public static FileMark At(ReadAt read, long position) =>
+        new(position, Checksum(read, 0, FirstEnd(position)) ?? 0, Checksum(read, LastStart(position), position) ?? 0, position, 0, 0);
 
     /// <summary>Whether a file holds the same in front of the position, as far as its first and last bytes tell.</summary>
-    public bool Holds(ReadAt read) => Checksum(read, 0, FirstEnd(Position)) == First && Checksum(read, LastStart(Position), Position) == Last;
+    public bool Holds(ReadAt read) =>
+        Checksum(read, 0, FirstEnd(Position)) == First && Checksum(read, LastStart(Position), Position) == Last;
 
     /// <summary>Whether a file holds the same in front of the position, every byte that was read.</summary>
     public bool HoldsAll(ReadAt read) => Checksum(read, 0, FirstEnd(Position)) == First && Checksum(read, AllFrom, Position) == All
@@ -40,7 +43,8 @@ readonly record struct FileMark(long Position, uint First, uint Last, long AllFr
         return new(Position + bytes.Length, first, Crc32C.Compute(last), AllFrom, Crc32C.Append(All, bytes), lines);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Position:x}-{First:x}-{Last:x}-{AllFrom:x}-{All:x}-{LineCount}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Position:x}-{First:x}-{Last:x}-{AllFrom:x}-{All:x}-{LineCount}");
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null when it is none.</summary>
     public static FileMark? Parse(string text)

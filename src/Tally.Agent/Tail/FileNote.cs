@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Tally.Agent.Tail;
 
-/// <summary>What a checkpoint keeps of a file besides its id and position: enough to know it again wherever it is, and to tell what is lost when it is nowhere.</summary>
+/// <summary>What a checkpoint keeps of a file besides its id and position: enough to know it again wherever it is, and to tell what is lost
+/// when it is nowhere.</summary>
 /// <param name="Path">The name that it had.</param>
 /// <param name="RealPath">Where links led to from there.</param>
 /// <param name="Status">Where it lay, how long it was and when it was last written.</param>
@@ -11,7 +12,8 @@ namespace Tally.Agent.Tail;
 sealed record FileNote(string Path, string RealPath, FileStatus Status, FileMark Mark, bool IsDone = false)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(IsDone ? 1 : 0)}|{Status.Device:x}-{Status.Inode:x}-{Status.BornNs:x}-{Status.ModifiedNs:x}-{Status.SizeBytes:x}|{Mark}|{Text(Path)}|{(RealPath == Path ? "" : Text(RealPath))}");
+        $"{(IsDone ? 1 : 0)}|{Status.Device:x}-{Status.Inode:x}-{Status.BornNs:x}-{Status.ModifiedNs:x}-{Status.SizeBytes:x}|{Mark}|"
+            + $"{Text(Path)}|{(RealPath == Path ? "" : Text(RealPath))}");
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null when it is none.</summary>
     public static FileNote? Parse(string note)
@@ -24,7 +26,8 @@ sealed record FileNote(string Path, string RealPath, FileStatus Status, FileMark
         for (var i = 0; i < place.Length; i++)
             if (!ulong.TryParse(place[i], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out numbers[i])) return null;
         var path = Name(parts[3]);
-        return new(path, parts[4].Length == 0 ? path : Name(parts[4]), new(numbers[0], numbers[1], (long)numbers[2], (long)numbers[3], (long)numbers[4], 1), mark, parts[0] == "1");
+        return new(path, parts[4].Length == 0 ? path : Name(parts[4]),
+            new(numbers[0], numbers[1], (long)numbers[2], (long)numbers[3], (long)numbers[4], 1), mark, parts[0] == "1");
     }
 
     // Names may be any bytes.

@@ -2,8 +2,10 @@ namespace Tally.Agent.Tail;
 
 // Files of the checkpoint that the path does not lead to after a start.
 //
-// They were rotated while nobody looked: to a name that does not match, into a folder beside, behind a link that now leads elsewhere, compressed. So every
-// file beside their old name, beside what the name was a link to, and in the folders directly below is looked at once, and told by place and content. Files
+// They were rotated while nobody looked: to a name that does not match, into a folder beside, behind a link that now leads elsewhere,
+// compressed. So every
+// file beside their old name, beside what the name was a link to, and in the folders directly below is looked at once, and told by place
+// and content. Files
 // beside them that are newer, and have their name with a number or date, were rotated in between and are read whole.
 //
 // What is found nowhere is told: how many bytes are known to be unread, or that nobody can know.
@@ -18,7 +20,8 @@ sealed class LostFiles(TailPaths paths, IReadOnlyList<KnownFile> known, TimeProv
 
     readonly long _startedAt = clock.GetTimestamp();
     readonly Dictionary<string, string> _notes = [];
-    readonly HashSet<string> _folders = [.. known.Where(file => file.Note is { IsDone: false }).SelectMany(file => new[] { file.Note!.Path, file.Note.RealPath }).Select(path => Path.GetDirectoryName(path)!).Distinct()];
+    readonly HashSet<string> _folders = [.. known.Where(file => file.Note is { IsDone: false })
+        .SelectMany(file => new[] { file.Note!.Path, file.Note.RealPath }).Select(path => Path.GetDirectoryName(path)!).Distinct()];
     List<string> _found = [];
     List<string> _losses = [];
     bool _isJudged;
@@ -48,8 +51,12 @@ sealed class LostFiles(TailPaths paths, IReadOnlyList<KnownFile> known, TimeProv
     public bool IsGeneration(string path)
     {
         var name = Path.GetFileName(path);
-        var plain = Packing.Suffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } packed ? name[..^packed.Length] : name;
-        return known.Any(file => file.Note is { IsDone: false } note && IsBeside(path) && TailPaths.IsNumbered(plain, Path.GetFileName(note.RealPath)) && Path.GetDirectoryName(note.RealPath) == Path.GetDirectoryName(path));
+        var plain = Packing.Suffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } packed
+            ? name[..^packed.Length]
+            : name;
+        return known.Any(file => file.Note is { IsDone: false } note && IsBeside(path)
+            && TailPaths.IsNumbered(plain, Path.GetFileName(note.RealPath))
+            && Path.GetDirectoryName(note.RealPath) == Path.GetDirectoryName(path));
     }
 
     /// <summary>The files in and below the folders where known files were.</summary>
@@ -63,7 +70,8 @@ sealed class LostFiles(TailPaths paths, IReadOnlyList<KnownFile> known, TimeProv
             foreach (var name in NativeFiles.List(folder) ?? [])
             {
                 var path = Path.Combine(folder, name);
-                if (FileStatus.Of(NativeFiles.Bytes(path)) is { IsFolder: true }) found.UnionWith((NativeFiles.List(path) ?? []).Select(below => Path.Combine(path, below)));
+                if (FileStatus.Of(NativeFiles.Bytes(path)) is { IsFolder: true })
+                    found.UnionWith((NativeFiles.List(path) ?? []).Select(below => Path.Combine(path, below)));
                 else found.Add(path);
                 if (found.Count > MaxNames) break;
             }
@@ -94,7 +102,8 @@ sealed class LostFiles(TailPaths paths, IReadOnlyList<KnownFile> known, TimeProv
         var name = NativeFiles.Show(note.Path);
         _losses = [.. _losses, unread > 0
             ? $"{name} is not to be found any more, under whatever name: {unread} bytes of it were not read"
-            : $"{name} is not to be found any more, under whatever name: what was written to it behind byte {file.Position} while nobody looked is missing"];
+            : $"{name} is not to be found any more, under whatever name: what was written to it behind byte {file.Position} while nobody "
+                + "looked is missing"];
         _notes[file.Id] = (note with { IsDone = true }).ToString();
     }
 }

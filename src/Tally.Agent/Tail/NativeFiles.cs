@@ -6,8 +6,10 @@ namespace Tally.Agent.Tail;
 
 // Names are bytes.
 //
-// Linux lets a name be any bytes, and .NET reads them as UTF-8: what is none cannot be opened again. So names are read and files are opened here by the
-// system's own calls, and a byte that is no UTF-8 is one lone surrogate of a name (U+DC80 to U+DCFF), as Python has it. Files are opened without waiting: a
+// Linux lets a name be any bytes, and .NET reads them as UTF-8: what is none cannot be opened again. So names are read and files are opened
+// here by the
+// system's own calls, and a byte that is no UTF-8 is one lone surrogate of a name (U+DC80 to U+DCFF), as Python has it. Files are opened
+// without waiting: a
 // pipe or a device among them must not hold up the others.
 
 /// <summary>Opens and lists files by names of any bytes, without waiting for anybody.</summary>
@@ -24,14 +26,17 @@ static class NativeFiles
         problem = null;
         try
         {
-            if (!OperatingSystem.IsLinux()) return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (!OperatingSystem.IsLinux())
+                return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var name = Bytes(path);
             // Opening alone can have an effect on a device.
-            if (FileStatus.Of(name) is { } before && !before.IsRegular) return Refuse($"{Show(path)} is {before.KindName}, no file: it is left out", out problem);
+            if (FileStatus.Of(name) is { } before && !before.IsRegular)
+                return Refuse($"{Show(path)} is {before.KindName}, no file: it is left out", out problem);
             var handle = new SafeFileHandle(open(name, NonBlocking | CloseOnExec), ownsHandle: true);
             if (!handle.IsInvalid && FileStatus.Of(handle).IsRegular) return handle;
             if (handle.IsInvalid && Marshal.GetLastPInvokeError() is 13 or 1) problem = $"{Show(path)} may not be read: permission denied";
-            if (handle.IsInvalid && Marshal.GetLastPInvokeError() is 23 or 24) problem = $"{Show(path)} cannot be opened: too many open files (raise ulimit -n, or lower 'tail.max-open')";
+            if (handle.IsInvalid && Marshal.GetLastPInvokeError() is 23 or 24)
+                problem = $"{Show(path)} cannot be opened: too many open files (raise ulimit -n, or lower 'tail.max-open')";
             handle.Dispose();
             return null;
         }
@@ -46,7 +51,10 @@ static class NativeFiles
     /// <summary>The names in a folder, in no order; null when it is not there or may not be read.</summary>
     public static List<string>? List(string folder)
     {
-        if (!OperatingSystem.IsLinux()) return Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path))] : null;
+        if (!OperatingSystem.IsLinux())
+            return Directory.Exists(folder)
+                ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path))]
+                : null;
         var stream = opendir(Bytes(folder));
         if (stream == IntPtr.Zero) return null;
         var names = new List<string>();
@@ -63,7 +71,8 @@ static class NativeFiles
         Span<byte> utf8 = stackalloc byte[4];
         for (var i = 0; i < path.Length; i++)
         {
-            if (path[i] is >= '\uDC80' and <= '\uDCFF' && (i == 0 || !char.IsHighSurrogate(path[i - 1]))) bytes.Add((byte)(path[i] - FirstLone));
+            if (path[i] is >= '\uDC80' and <= '\uDCFF' && (i == 0 || !char.IsHighSurrogate(path[i - 1])))
+                bytes.Add((byte)(path[i] - FirstLone));
             else if (Rune.DecodeFromUtf16(path.AsSpan(i), out var rune, out var used) == System.Buffers.OperationStatus.Done)
             {
                 bytes.AddRange(utf8[..rune.EncodeToUtf8(utf8)]);
@@ -75,7 +84,8 @@ static class NativeFiles
     }
 
     /// <summary>A name as people read it.</summary>
-    public static string Show(string path) => string.Concat(path.Select(letter => letter is >= '\uDC80' and <= '\uDCFF' ? $"\\x{letter - FirstLone:X2}" : letter.ToString()));
+    public static string Show(string path) =>
+        string.Concat(path.Select(letter => letter is >= '\uDC80' and <= '\uDCFF' ? $"\\x{letter - FirstLone:X2}" : letter.ToString()));
 
     static SafeFileHandle? Refuse(string reason, out string? problem)
     {
@@ -99,7 +109,8 @@ static class NativeFiles
         Span<char> utf16 = stackalloc char[2];
         for (var rest = bytes; !rest.IsEmpty;)
         {
-            if (Rune.DecodeFromUtf8(rest, out var rune, out var used) == System.Buffers.OperationStatus.Done) name.Append(utf16[..rune.EncodeToUtf16(utf16)]);
+            if (Rune.DecodeFromUtf8(rest, out var rune, out var used) == System.Buffers.OperationStatus.Done)
+                name.Append(utf16[..rune.EncodeToUtf16(utf16)]);
             else
                 foreach (var value in rest[..used]) name.Append((char)(FirstLone + value));
             rest = rest[used..];

@@ -5,7 +5,8 @@ using Tally.Log;
 namespace Tally.Agent.Tail;
 
 /// <summary>A rotated file that was compressed: its lines from a position in what it holds. It does not change any more.</summary>
-sealed class PackedFile(string id, string path, PackingKind kind, FileMark mark, FileStatus status, long sizeBytes, TailOptions options, TimeProvider clock) : ISourcePartition
+sealed class PackedFile(string id, string path, PackingKind kind, FileMark mark, FileStatus status, long sizeBytes, TailOptions options,
+    TimeProvider clock) : ISourcePartition
 {
     readonly LineCutter _lines = new(options.MaxLineBytes);
     readonly MarkedPosition _at = new(mark);
@@ -70,7 +71,8 @@ sealed class PackedFile(string id, string path, PackingKind kind, FileMark mark,
         return block.Count > 0 ? ReadState.Records : ReadState.Empty;
     }
 
-    public async ValueTask WaitAsync(CancellationToken cancellation) => await Task.Delay(TimeSpan.FromMilliseconds(options.PollIntervalMs), clock, cancellation);
+    public async ValueTask WaitAsync(CancellationToken cancellation) =>
+        await Task.Delay(TimeSpan.FromMilliseconds(options.PollIntervalMs), clock, cancellation);
 
     public string Locate(RecordBlock block, int record) => $"{Path} byte {block.Positions[record]} of what it holds";
 

@@ -2,9 +2,12 @@ namespace Tally.Agent.Tail;
 
 // Rotated files that were compressed.
 //
-// What such a file holds was, as a rule, read before it was compressed: then it holds what a file that is known held, and nothing is left to do. It may
-// have been rotated and compressed while nobody looked: then it goes on where that file was. What holds nothing that is known is new. A file is looked into
-// when it is complete, that is, when it can be unpacked to its end, or has been still for long: then it is damaged, and what comes before the damage counts.
+// What such a file holds was, as a rule, read before it was compressed: then it holds what a file that is known held, and nothing is left
+// to do. It may
+// have been rotated and compressed while nobody looked: then it goes on where that file was. What holds nothing that is known is new. A
+// file is looked into
+// when it is complete, that is, when it can be unpacked to its end, or has been still for long: then it is damaged, and what comes before
+// the damage counts.
 
 /// <summary>The compressed files of a tail source.</summary>
 sealed class PackedFiles(TailOptions options, TimeProvider clock, TailNotices notices) : IAsyncDisposable
@@ -17,7 +20,8 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock, TailNotices no
     readonly Queue<TailFile> _finished = [];
 
     /// <summary>Those that have or had something to read, the oldest first.</summary>
-    public IEnumerable<PackedFile> Files => _entries.Values.Where(entry => entry.File is not null).OrderBy(entry => entry.Status.ModifiedNs).Select(entry => entry.File!);
+    public IEnumerable<PackedFile> Files =>
+        _entries.Values.Where(entry => entry.File is not null).OrderBy(entry => entry.Status.ModifiedNs).Select(entry => entry.File!);
 
     /// <summary>Whether some are not decided on yet: they may be what is still missing.</summary>
     public bool IsUndecided => _entries.Values.Any(entry => !entry.IsDecided && entry.Kind is PackingKind.Gzip or PackingKind.Zstd);
@@ -62,7 +66,8 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock, TailNotices no
         if (!_entries.TryGetValue(place, out var entry)) _entries[place] = entry = new() { IsOld = !context.IsStarted, Kind = one.Kind };
         if (entry.Status.SizeBytes != one.Status.SizeBytes) entry.SameSince = clock.GetTimestamp();
         // While it is being written it is let be.
-        entry.IsStill = entry.Status.SizeBytes == one.Status.SizeBytes || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(one.Status.ModifiedNs / 1_000_000) > s_stillAfter;
+        entry.IsStill = entry.Status.SizeBytes == one.Status.SizeBytes
+            || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(one.Status.ModifiedNs / 1_000_000) > s_stillAfter;
         (entry.Status, entry.Path) = (one.Status, one.Path);
         if (entry.File is { } file) file.Path = one.Path;
         return entry;
@@ -73,7 +78,10 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock, TailNotices no
         if (!Packing.IsReadable(one.Kind))
         {
             entry.IsDecided = true;
-            if (one.IsNewTaken) notices.Set(About(one.Path), $"{NativeFiles.Show(one.Path)} is compressed as {one.Kind.ToString().ToLowerInvariant()}, which cannot be read: what was not read before it was compressed is missing (gzip and zstd can be read)");
+            if (one.IsNewTaken)
+                notices.Set(About(one.Path),
+                    $"{NativeFiles.Show(one.Path)} is compressed as {one.Kind.ToString().ToLowerInvariant()}, which cannot be read: what "
+                        + "was not read before it was compressed is missing (gzip and zstd can be read)");
             return;
         }
         var isDamaged = clock.GetElapsedTime(entry.SameSince) > s_damagedAfter;
@@ -88,7 +96,9 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock, TailNotices no
             entry.IsDecided = true;
             if (size > 0) entry.File = Take(entry, one, bytes, size, context);
             if (damage is not null && (one.IsNewTaken || entry.File is not null))
-                notices.Set(About(one.Path), $"{NativeFiles.Show(one.Path)} is damaged behind the {size} bytes that it holds: {damage}. The lines before are read, the others are missing");
+                notices.Set(About(one.Path),
+                    $"{NativeFiles.Show(one.Path)} is damaged behind the {size} bytes that it holds: {damage}. The lines before are read, "
+                        + "the others are missing");
         }
         catch (IOException)
         {
@@ -122,7 +132,9 @@ sealed class PackedFiles(TailOptions options, TimeProvider clock, TailNotices no
             return known.Position == size ? null : Goes(known.Id, known.Note?.Mark ?? FileMark.At(read, known.Position));
         }
         if (!one.IsNewTaken || (entry.IsOld && options.FromEnd)) return null;
-        return FileIdentity.Of(read, entry.Status with { SizeBytes = size }) is { } identity ? Goes(context.NewId(identity), FileMark.Empty) : null;
+        return FileIdentity.Of(read, entry.Status with { SizeBytes = size }) is { } identity
+            ? Goes(context.NewId(identity), FileMark.Empty)
+            : null;
 
         PackedFile Goes(string id, FileMark mark) => new(id, one.Path, one.Kind, mark, entry.Status, size, options, clock);
     }
@@ -138,7 +150,8 @@ readonly record struct FoundPacked(string Path, FileStatus Status, PackingKind K
 /// <param name="Found">Takes one of them that was found.</param>
 /// <param name="NewId">The id of a new one.</param>
 /// <param name="IsStarted">Whether there was a look before, in this life or an earlier one.</param>
-sealed record PackedContext(IReadOnlyCollection<TailFile> Followed, IReadOnlyCollection<KnownFile> Unfound, Action<KnownFile> Found, Func<FileIdentity, string> NewId, bool IsStarted);
+sealed record PackedContext(IReadOnlyCollection<TailFile> Followed, IReadOnlyCollection<KnownFile> Unfound, Action<KnownFile> Found,
+    Func<FileIdentity, string> NewId, bool IsStarted);
 
 /// <summary>What is known of one compressed file.</summary>
 sealed class PackedEntry

@@ -25,7 +25,8 @@ static class Packing
     public static bool IsReadable(PackingKind kind) => kind is PackingKind.Gzip or PackingKind.Zstd;
 
     /// <summary>
-    /// Whether a gzip file ends too early, which its reader does not tell: a whole one may be followed by another, whose content then comes behind its own.
+    /// Whether a gzip file ends too early, which its reader does not tell: a whole one may be followed by another, whose content then comes
+    /// behind its own.
     /// </summary>
     /// <param name="size">How many bytes it gave.</param>
     public static bool IsCutOff(string path, PackingKind kind, long size)
@@ -56,7 +57,9 @@ static class Packing
 
     /// <summary>The bytes that a file of a readable kind holds.</summary>
     public static Stream Unpack(Stream file, PackingKind kind) =>
-        kind == PackingKind.Zstd ? new ZstdSharp.DecompressionStream(file, leaveOpen: false) : new GZipStream(file, CompressionMode.Decompress);
+        kind == PackingKind.Zstd
+            ? new ZstdSharp.DecompressionStream(file, leaveOpen: false)
+            : new GZipStream(file, CompressionMode.Decompress);
 }
 
 /// <summary>Kinds of compressed files.</summary>

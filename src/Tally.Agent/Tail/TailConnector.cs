@@ -12,7 +12,8 @@ public sealed class TailConnector : IConnector
 
     public IReadOnlyList<OptionDefinition> Options => TailOptions.Definitions;
 
-    public IReadOnlyDictionary<string, SqlType> Metadata { get; } = new Dictionary<string, SqlType> { ["file.path"] = SqlType.String.WithNullable(false) };
+    public IReadOnlyDictionary<string, SqlType> Metadata { get; } =
+        new Dictionary<string, SqlType> { ["file.path"] = SqlType.String.WithNullable(false) };
 
     public bool IsBounded(TableDefinition table) => false;
 
@@ -21,7 +22,9 @@ public sealed class TailConnector : IConnector
     public ISource CreateSource(TableDefinition table, ConnectorContext context)
     {
         if (Charset.Of(table.Options) is { } encoding && !Charset.IsAsciiBased(encoding))
-            throw new OptionException($"table {table.Name}: lines of {encoding.WebName} cannot be followed while they are written; the connector 'filesystem' reads such files");
+            throw new OptionException(
+                $"table {table.Name}: lines of {encoding.WebName} cannot be followed while they are written; the connector 'filesystem' "
+                    + "reads such files");
         return new TailSource(TailOptions.Read(table.Options, context.WorkingDirectory), context.Clock);
     }
 

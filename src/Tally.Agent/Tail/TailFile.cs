@@ -6,7 +6,8 @@ using Tally.Log;
 namespace Tally.Agent.Tail;
 
 /// <summary>One followed file: lines from a byte offset on, whatever the file is called now.</summary>
-sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHandle handle, TailOptions options, TimeProvider clock) : ISourcePartition
+sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHandle handle, TailOptions options, TimeProvider clock)
+    : ISourcePartition
 {
     // A file that lost its name in the pattern is still written to for a while by a program that has it open.
     static readonly TimeSpan s_closeAfter = TimeSpan.FromMinutes(1);
@@ -51,7 +52,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     /// <summary>The bytes in front of the position.</summary>
     public FileMark Mark => _at.Mark;
 
-    /// <summary>Whether an older file has to be read first. Not when its name is gone: after a stop nobody would find it any more.</summary>
+    /// <summary>Whether an older file has to be read first. Not when its name is gone: after a stop nobody would find it any
+    /// more.</summary>
     public bool IsHeldBack
     {
         get
@@ -65,7 +67,9 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
 
     public bool IsNamedWhenFound => true;
 
-    public string Note => new FileNote(Path, _realPath, _status with { SizeBytes = Math.Max(_status.SizeBytes, Position) }, Mark, IsEnded && Position >= _status.SizeBytes).ToString();
+    public string Note =>
+        new FileNote(Path, _realPath, _status with { SizeBytes = Math.Max(_status.SizeBytes, Position) }, Mark,
+            IsEnded && Position >= _status.SizeBytes).ToString();
 
     public IReadOnlyList<int> TooLong => _lines.TooLong;
 
@@ -79,7 +83,9 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
         {
             try
             {
-                return IsEnded ? 0 : Math.Max(0, Math.Min(_holeAt, _handle.IsClosed ? _status.SizeBytes : RandomAccess.GetLength(_handle)) - Position);
+                return IsEnded
+                    ? 0
+                    : Math.Max(0, Math.Min(_holeAt, _handle.IsClosed ? _status.SizeBytes : RandomAccess.GetLength(_handle)) - Position);
             }
             catch (ObjectDisposedException)
             {
@@ -92,7 +98,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     /// <summary>Whether its bytes are no longer what they were: cut off or written over in place.</summary>
     public bool WasTruncated => !_handle.IsClosed && (RandomAccess.GetLength(_handle) < Position || !IsSameContent(FileBytes.Of(_handle)));
 
-    /// <summary>Goes on at a position. In the middle of a line, which is where an overlong line was cut, the rest of that line is left out as before.</summary>
+    /// <summary>Goes on at a position. In the middle of a line, which is where an overlong line was cut, the rest of that line is left out
+    /// as before.</summary>
     public void Seek(long position)
     {
         // A file above the limit is closed at once, with its position.
@@ -116,19 +123,23 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     }
 
     /// <summary>Whether it was written to since the last look, or is another file.</summary>
-    public bool HasChanged(FileStatus status) => !status.IsSameFile(_status) || (status.SizeBytes, status.ModifiedNs) != (_status.SizeBytes, _status.ModifiedNs);
+    public bool HasChanged(FileStatus status) =>
+        !status.IsSameFile(_status) || (status.SizeBytes, status.ModifiedNs) != (_status.SizeBytes, _status.ModifiedNs);
 
     /// <summary>Whether an open file is this one, with all that was read of it.</summary>
-    public bool IsIn(SafeFileHandle file, FileStatus status) => !_isCutOff && status.IsSameFile(_status) && status.SizeBytes >= Position && IsSameContent(FileBytes.Of(file));
+    public bool IsIn(SafeFileHandle file, FileStatus status) =>
+        !_isCutOff && status.IsSameFile(_status) && status.SizeBytes >= Position && IsSameContent(FileBytes.Of(file));
 
     /// <summary>Whether an open file may be a copy of this one that is being made.</summary>
     public bool MayHaveCopy(SafeFileHandle file) => !_handle.IsClosed && FileBytes.IsBeginning(file, _handle);
 
     /// <summary>Whether this was truncated, or its name given to a copy, and another file holds all that was read of it.</summary>
-    public bool HasMovedTo(SafeFileHandle file, FileStatus status) => !WasSeen && !status.IsSameFile(_status) && status.SizeBytes >= Position && (WasTruncated || IsReplaced)
+    public bool HasMovedTo(SafeFileHandle file, FileStatus status) =>
+        !WasSeen && !status.IsSameFile(_status) && status.SizeBytes >= Position && (WasTruncated || IsReplaced)
         && Identity.Begins(FileBytes.Of(file)) && (Position > 0 ? Mark.HoldsAll(FileBytes.Of(file)) : Identity.PrefixLength > 0);
 
-    // An editor, sed -i or rsync writes a new file and gives it the old one's name: all of it was read, and nobody can write to it any more.
+    // An editor, sed -i or rsync writes a new file and gives it the old one's name: all of it was read, and nobody can write to it any
+    // more.
     bool IsReplaced => IsOpen && Mark.LineCount >= 2 && FileStatus.Of(_handle) is { NameCount: 0 } now && now.SizeBytes <= Position;
 
     bool IsSameContent(ReadAt read) => Identity.Begins(read) && Mark.Holds(read);
@@ -188,7 +199,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
         return hasMoved;
     }
 
-    /// <summary>Looks whether it is where its last name leads, outside of the pattern; a renamed file that is open tells its name itself.</summary>
+    /// <summary>Looks whether it is where its last name leads, outside of the pattern; a renamed file that is open tells its name
+    /// itself.</summary>
     public void LookOutside()
     {
         if (WasSeen || IsEnded || (IsOpen && WasTruncated)) return;
@@ -235,7 +247,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
             if (filled > 0 && !IsSameContent(FileBytes.Of(_handle))) return Empty(block);
             var read = block.Bytes.AsSpan(0, filled).LastIndexOfAnyExcept((byte)0) + 1;
             var atEnd = filled < wanted || read < filled;
-            if (filled > 0 && block.Bytes[0] == 0 && SkipHole(read == 0 ? filled : block.Bytes.AsSpan(0, read).IndexOfAnyExcept((byte)0))) continue;
+            if (filled > 0 && block.Bytes[0] == 0 && SkipHole(read == 0 ? filled : block.Bytes.AsSpan(0, read).IndexOfAnyExcept((byte)0)))
+                continue;
             var skipped = _lines.SkipsRest;
             Advance(block, _lines.Cut(block, read, maxRecords, Position));
             if (block.Count > 0) return ReadState.Records;
@@ -256,7 +269,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
         }
     }
 
-    public async ValueTask WaitAsync(CancellationToken cancellation) => await Task.Delay(TimeSpan.FromMilliseconds(options.PollIntervalMs), clock, cancellation);
+    public async ValueTask WaitAsync(CancellationToken cancellation) =>
+        await Task.Delay(TimeSpan.FromMilliseconds(options.PollIntervalMs), clock, cancellation);
 
     public string Locate(RecordBlock block, int record) => $"{NativeFiles.Show(Path)} byte {block.Positions[record]}";
 
@@ -290,7 +304,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     }
 
     /// <summary>
-    /// Zeros at the position: a place that is kept for lines to come, or what a writer left open whose file was cut off. Behind the latter there are bytes to go on with.
+    /// Zeros at the position: a place that is kept for lines to come, or what a writer left open whose file was cut off. Behind the latter
+    /// there are bytes to go on with.
     /// </summary>
     bool SkipHole(int seen)
     {
@@ -321,7 +336,8 @@ sealed class TailFile(string id, FileIdentity identity, string path, SafeFileHan
     // A rotated file that nobody has written to for a minute: the line that it ends with has no end and will get none.
     bool IsFinished => _wasRenamed && clock.GetElapsedTime(_silentSince) > s_closeAfter;
 
-    /// <summary>No name leads here and there are no more bytes: a last line without its end counts as it is, and the disk gets its space back.</summary>
+    /// <summary>No name leads here and there are no more bytes: a last line without its end counts as it is, and the disk gets its space
+    /// back.</summary>
     ReadState Leave(RecordBlock block, int read)
     {
         TakeLast(block, read);

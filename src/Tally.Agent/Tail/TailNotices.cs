@@ -2,7 +2,8 @@ using Tally.Engine.State;
 
 namespace Tally.Agent.Tail;
 
-/// <summary>What an operator should know about files, by what it is about; each once, as long as it holds. Read from other threads.</summary>
+/// <summary>What an operator should know about files, by what it is about; each once, as long as it holds. Read from other
+/// threads.</summary>
 sealed class TailNotices
 {
     const int MaxShown = 20;
@@ -17,6 +18,8 @@ sealed class TailNotices
     {
         if (text is null ? !_current.Remove(about) : _current.TryGetValue(about, out var said) && said == text) return;
         if (text is not null) _current[about] = text;
-        _shown = _current.Count <= MaxShown ? [.. _current.Values] : [.. _current.Values.Take(MaxShown), $"and {_current.Count - MaxShown} more"];
+        _shown = _current.Count <= MaxShown
+            ? [.. _current.Values]
+            : [.. _current.Values.Take(MaxShown), $"and {_current.Count - MaxShown} more"];
     }
 }

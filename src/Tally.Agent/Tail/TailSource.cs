@@ -5,17 +5,24 @@ namespace Tally.Agent.Tail;
 
 // Following files.
 //
-// A file is known by where it lies (device, inode, time of creation) and by what stands in it: the bytes that were read of it, remembered as checksums that
-// grow with the position (FileMark). Its name tells nothing: renamed files go on where they were, a new file that got an old one's inode is a new file, and
-// so is one that only begins alike. The id of a partition says where it lay and how it began when it was found; all else is in the checkpoint's note.
+// A file is known by where it lies (device, inode, time of creation) and by what stands in it: the bytes that were read of it, remembered
+// as checksums that
+// grow with the position (FileMark). Its name tells nothing: renamed files go on where they were, a new file that got an old one's inode is
+// a new file, and
+// so is one that only begins alike. The id of a partition says where it lay and how it began when it was found; all else is in the
+// checkpoint's note.
 // Files are looked at in intervals; nothing hangs on notifications, which get lost and do not exist on network disks.
 //
-// A file that a look does not find is not gone: a rename may have hidden it from the listing. It has ended when it has no name at all any more and was read to
+// A file that a look does not find is not gone: a rename may have hidden it from the listing. It has ended when it has no name at all any
+// more and was read to
 // its end; when it has one elsewhere it is followed there, closed after a minute of silence, and opened again when it grows.
 //
-// A file whose bytes are no longer those that were read was truncated or replaced in place. If they stand in another, unknown file, that one is the copy
-// (logrotate's copytruncate) and reading goes on there; what remains at the old name is a new file. The copy is there before the truncation, so a file that
-// only repeats a known one waits a while for what becomes of it. Bytes written between the copy and the truncation are gone: no reader can have them.
+// A file whose bytes are no longer those that were read was truncated or replaced in place. If they stand in another, unknown file, that
+// one is the copy
+// (logrotate's copytruncate) and reading goes on there; what remains at the old name is a new file. The copy is there before the
+// truncation, so a file that
+// only repeats a known one waits a while for what becomes of it. Bytes written between the copy and the truncation are gone: no reader can
+// have them.
 //
 // What the checkpoint knows and the path does not lead to is looked for in the folders around (LostFiles), and told when it is nowhere.
 // At most so many files are open at once: one that was read to its end is closed until it grows.
@@ -52,7 +59,8 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         var prefix = IdPrefix;
         foreach (var (id, kept) in partitions)
         {
-            if (!id.StartsWith(prefix, StringComparison.Ordinal) || FileIdentity.Parse(id.AsSpan(prefix.Length)) is not { } identity) continue;
+            if (!id.StartsWith(prefix, StringComparison.Ordinal) || FileIdentity.Parse(id.AsSpan(prefix.Length)) is not { } identity)
+                continue;
             var note = FileNote.Parse(kept.Note);
             _unfound[id] = new(id, identity, kept.Position, note?.Mark.Position == kept.Position ? note : null);
             _ids.Add(id);
@@ -98,7 +106,8 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     void Scan(string path, TailLook look, bool isOutside)
     {
         if (FileStatus.Of(NativeFiles.Bytes(path)) is not { } status || !look.Add(path, status)) return;
-        if (_byPlace.TryGetValue((status.Device, status.Inode, status.BornNs), out var known) && !known.IsEnded && !known.HasChanged(status) && !known.WasCutOff)
+        if (_byPlace.TryGetValue((status.Device, status.Inode, status.BornNs), out var known) && !known.IsEnded && !known.HasChanged(status)
+            && !known.WasCutOff)
         {
             known.MarkSeen(path, status);
             return;
@@ -122,7 +131,9 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     }
 
     /// <summary>Whether a file outside of the pattern is one that the pattern's own was renamed to while nobody looked.</summary>
-    bool IsGeneration(string path, FileStatus status) => _lost is { } lost && status.ModifiedNs > lost.NewestNs && lost.IsBeside(path) && (_paths.IsGeneration(Path.GetFileName(path)) || lost.IsGeneration(path));
+    bool IsGeneration(string path, FileStatus status) =>
+        _lost is { } lost && status.ModifiedNs > lost.NewestNs && lost.IsBeside(path)
+            && (_paths.IsGeneration(Path.GetFileName(path)) || lost.IsGeneration(path));
 
     SafeFileHandle? Open(string path, bool isOutside = false)
     {
@@ -134,7 +145,8 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     bool MarkSeen(string path, SafeFileHandle handle)
     {
         var status = FileStatus.Of(handle);
-        if (!_byPlace.TryGetValue((status.Device, status.Inode, status.BornNs), out var known) || known.IsEnded || !known.IsIn(handle, status)) return false;
+        if (!_byPlace.TryGetValue((status.Device, status.Inode, status.BornNs), out var known) || known.IsEnded
+            || !known.IsIn(handle, status)) return false;
         known.MarkSeen(path, status);
         handle.Dispose();
         return true;
@@ -158,7 +170,8 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     void IdentifyAll(TailLook look)
     {
         var strangers = look.Strangers.OrderBy(stranger => stranger.Status.ModifiedNs).ToList();
-        var unknown = strangers.Where(stranger => Open(stranger.Path, isOutside: true) is { } handle && !Take(IdentifyByPlace(stranger.Path, handle), handle)).ToList();
+        var unknown = strangers.Where(stranger =>
+            Open(stranger.Path, isOutside: true) is { } handle && !Take(IdentifyByPlace(stranger.Path, handle), handle)).ToList();
         foreach (var stranger in unknown)
             if (Open(stranger.Path, isOutside: true) is { } handle) Take(Identify(stranger, handle, look), handle);
 
@@ -174,11 +187,15 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         // A rename during the listing shows a file twice.
         if (MarkSeen(path, handle)) return true;
         var status = FileStatus.Of(handle);
-        var same = _unfound.Count == 0 ? null : _unfound.Values.Where(known => known.IsAt(status) && known.Holds(FileBytes.Of(handle), status.SizeBytes)).MaxBy(known => known.Identity.Generation);
+        var same = _unfound.Count == 0
+            ? null
+            : _unfound.Values.Where(known => known.IsAt(status) && known.Holds(FileBytes.Of(handle), status.SizeBytes))
+                .MaxBy(known => known.Identity.Generation);
         return same is not null && AddKnown(same, path, handle, status);
     }
 
-    /// <summary>Takes in a file that lies where none is known: the copy of one that was truncated, one of the checkpoint that was copied, or a new one. False when it must wait.</summary>
+    /// <summary>Takes in a file that lies where none is known: the copy of one that was truncated, one of the checkpoint that was copied,
+    /// or a new one. False when it must wait.</summary>
     bool Identify(Stranger stranger, SafeFileHandle handle, TailLook look)
     {
         if (MarkSeen(stranger.Path, handle)) return true;
@@ -199,9 +216,11 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
         return Add(file, status);
     }
 
-    /// <summary>The file of the checkpoint of which this is a copy. Where the original is gone, too, more than a header must agree: when in doubt a file is new.</summary>
+    /// <summary>The file of the checkpoint of which this is a copy. Where the original is gone, too, more than a header must agree: when in
+    /// doubt a file is new.</summary>
     KnownFile? FindCopied(SafeFileHandle handle, FileStatus status, TailLook look) => _unfound.Count == 0 ? null : _unfound.Values
-        .Where(known => (known.IsUnmistakable || look.Places.Any(known.IsAt)) && known.MayBeIn(FileBytes.Of(handle), status.SizeBytes)).MaxBy(known => known.Position);
+        .Where(known => (known.IsUnmistakable || look.Places.Any(known.IsAt)) && known.MayBeIn(FileBytes.Of(handle), status.SizeBytes))
+        .MaxBy(known => known.Position);
 
     /// <summary>Whether a file only repeats a known one, and has not done so for long.</summary>
     bool MayBeCopy(SafeFileHandle handle, FileStatus status)
@@ -245,7 +264,8 @@ sealed class TailSource(TailOptions options, TimeProvider clock) : ISource
     {
         TailFile? found = null;
         foreach (var other in _files.Values)
-            if (!other.IsEnded && !other.IsDrained && other.Status.ModifiedNs <= file.Status.ModifiedNs && (found is null || other.Status.ModifiedNs >= found.Status.ModifiedNs)) found = other;
+            if (!other.IsEnded && !other.IsDrained && other.Status.ModifiedNs <= file.Status.ModifiedNs
+                && (found is null || other.Status.ModifiedNs >= found.Status.ModifiedNs)) found = other;
         return found;
     }
 

@@ -8,5 +8,8 @@ static class AllowedLateness
     public const string Key = "tally.allowed-lateness";
 
     /// <summary>In milliseconds; 0 without it.</summary>
-    public static long Of(BindingContext context) => context.Settings.TryGetValue(Key, out var text) && Durations.TryParse(text, out var lateness) ? (long)lateness.TotalMilliseconds : 0;
+    public static long Of(BindingContext context) =>
+        context.Settings.TryGetValue(Key, out var text) && Durations.TryParse(text, out var lateness)
+            ? (long)lateness.TotalMilliseconds
+            : 0;
 }

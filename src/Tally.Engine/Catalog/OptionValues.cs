@@ -22,7 +22,8 @@ static class OptionValues
     };
 
     /// <summary>The values allowed for a kind that lists them.</summary>
-    public static IEnumerable<string> Choices(string kind) => kind.Contains('|') ? kind.Split('|').Select(choice => choice.Trim()) : kind == "zone" ? TimeZones.Names : [];
+    public static IEnumerable<string> Choices(string kind) =>
+        kind.Contains('|') ? kind.Split('|').Select(choice => choice.Trim()) : kind == "zone" ? TimeZones.Names : [];
 
     // One character, or one written with a backslash: \t, \\, \u0001.
     static bool IsCharacter(string value) =>

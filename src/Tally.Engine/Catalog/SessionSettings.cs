@@ -3,7 +3,8 @@ using Tally.Engine.Sql;
 
 namespace Tally.Engine.Catalog;
 
-/// <summary>The values made by SET: known keys are checked, unknown keys of Flink are kept with a warning, unknown keys of Tally refused.</summary>
+/// <summary>The values made by SET: known keys are checked, unknown keys of Flink are kept with a warning, unknown keys of Tally
+/// refused.</summary>
 sealed class SessionSettings(List<SqlError> warnings)
 {
     const string ZoneKey = "table.local-time-zone";
@@ -34,13 +35,16 @@ sealed class SessionSettings(List<SqlError> warnings)
     {
         if (setting.Key == ZoneKey && value == "default") return;
         if (OptionValues.Problem(setting.Kind, value) is not { } expected) return;
-        throw new SqlException(ErrorCode.BadOption, span, $"'{setting.Key}' is '{value}', expected {expected}", NearNames.HintQuoted(value, OptionValues.Choices(setting.Kind)));
+        throw new SqlException(ErrorCode.BadOption, span, $"'{setting.Key}' is '{value}', expected {expected}",
+            NearNames.HintQuoted(value, OptionValues.Choices(setting.Kind)));
     }
 
     void Unknown(string key, TextSpan span)
     {
         var hint = NearNames.HintQuoted(key, SettingDefinition.ByKey.Keys);
-        if (key.StartsWith("tally.", StringComparison.Ordinal)) throw new SqlException(ErrorCode.UnknownOption, span, $"there is no setting '{key}'", hint);
-        warnings.Add(new SqlError(ErrorCode.UnknownOption, span, $"Tally has no setting '{key}': it is kept for Flink and changes nothing here", hint));
+        if (key.StartsWith("tally.", StringComparison.Ordinal))
+            throw new SqlException(ErrorCode.UnknownOption, span, $"there is no setting '{key}'", hint);
+        warnings.Add(new SqlError(ErrorCode.UnknownOption, span,
+            $"Tally has no setting '{key}': it is kept for Flink and changes nothing here", hint));
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Tally.Engine.Catalog;
 
 /// <summary>Finds time zones by the names that Flink takes: Asia/Shanghai, UTC, GMT+08:00.</summary>
-public static class TimeZones
+static class TimeZones
 {
     /// <summary>The zone, or null when there is none of that name.</summary>
     public static TimeZoneInfo? Find(string name)

@@ -11,7 +11,8 @@ static class WatermarkDelay
     public static long? Of(WatermarkClause clause, ExpressionBinder binder) => clause.Expression switch
     {
         NameExpression name when IsColumn(name, clause) => 0,
-        BinaryExpression { Operator: "-", Left: NameExpression name, Right: IntervalLiteral interval } when IsColumn(name, clause) => Milliseconds(interval, binder),
+        BinaryExpression { Operator: "-", Left: NameExpression name, Right: IntervalLiteral interval } when IsColumn(name, clause) =>
+            Milliseconds(interval, binder),
         _ => null,
     };
 

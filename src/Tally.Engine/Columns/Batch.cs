@@ -31,14 +31,17 @@ public sealed class Batch
     /// <summary>The kind of each row; null when all are inserts.</summary>
     public ChangeKind[]? Kinds;
 
-    /// <summary>For each row the watermark of its own partition just before it, in milliseconds; null when every row is ahead of it (nothing can be late).</summary>
+    /// <summary>For each row the watermark of its own partition just before it, in milliseconds; null when every row is ahead of it
+    /// (nothing can be late).</summary>
     /// <remarks>A row is late for a window when the window's end − 1 ms is at or below this. long.MinValue: no watermark yet.</remarks>
     public long[]? RowWatermarks;
 
-    /// <summary>The whole current content of windows that are still open, shown early. Stateful operators do not take it in; see Operators/Operator.cs.</summary>
+    /// <summary>The whole current content of windows that are still open, shown early. Stateful operators do not take it in; see
+    /// Operators/Operator.cs.</summary>
     public bool IsPreview;
 
-    /// <summary>Where the rows come from, for exactly-once INSERT INTO a log: the source's name; null when they have no single source.</summary>
+    /// <summary>Where the rows come from, for exactly-once INSERT INTO a log: the source's name; null when they have no single
+    /// source.</summary>
     public string? Source;
 
     /// <summary>The position of each row in <see cref="Source"/>; null as that is.</summary>
@@ -59,7 +62,8 @@ public sealed class Batch
     /// <summary>A batch with other columns and the same rows.</summary>
     public Batch With(Column[] columns) => new()
     {
-        Count = Count, Columns = columns, Kinds = Kinds, RowWatermarks = RowWatermarks, IsPreview = IsPreview, Source = Source, Positions = Positions, Rejects = Rejects,
+        Count = Count, Columns = columns, Kinds = Kinds, RowWatermarks = RowWatermarks, IsPreview = IsPreview, Source = Source,
+        Positions = Positions, Rejects = Rejects,
     };
 
     /// <summary>A batch of the chosen rows, in the given order.</summary>

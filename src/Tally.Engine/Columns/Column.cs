@@ -34,7 +34,8 @@ public abstract class Column
         Nulls[row >> 6] |= 1UL << row;
     }
 
-    /// <summary>Empties the column for <paramref name="count"/> new rows without nulls, keeping its memory; the values are undefined until written.</summary>
+    /// <summary>Empties the column for <paramref name="count"/> new rows without nulls, keeping its memory; the values are undefined until
+    /// written.</summary>
     public abstract void Reset(int count);
 
     /// <summary>A new column of the chosen rows, in the order of <paramref name="rows"/>; shares bytes where it can.</summary>
@@ -53,12 +54,14 @@ public abstract class Column
     public static Column For(SqlType type) => type.Kind switch
     {
         TypeKind.Boolean => new Column<bool>(),
-        TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.Date or TypeKind.Time or TypeKind.IntervalYearMonth => new Column<int>(),
+        TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.Date or TypeKind.Time or TypeKind.IntervalYearMonth =>
+            new Column<int>(),
         TypeKind.BigInt or TypeKind.IntervalDaySecond => new Column<long>(),
         TypeKind.Decimal or TypeKind.Timestamp or TypeKind.TimestampLtz => type.IsWide ? new Column<Int128>() : new Column<long>(),
         TypeKind.Float => new Column<float>(),
         TypeKind.Double => new Column<double>(),
-        TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Bitmap or TypeKind.Variant => new StringColumn(),
+        TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Bitmap or TypeKind.Variant =>
+            new StringColumn(),
         TypeKind.Array => new ArrayColumn(For(type.Element!)),
         TypeKind.Map => new MapColumn(For(type.Key!), For(type.Element!)),
         TypeKind.Multiset => new MapColumn(For(type.Element!), new Column<int>()),

@@ -2,4 +2,4 @@ namespace Tally.Engine.Columns;
 
 /// <summary>One column of an order, for ranking.</summary>
 /// <param name="NullsFirst">Where NULL goes; by default it is the smallest value: first when ascending, last when descending.</param>
-public readonly record struct SortKey(int Column, bool Descending, bool NullsFirst);
+readonly record struct SortKey(int Column, bool Descending, bool NullsFirst);

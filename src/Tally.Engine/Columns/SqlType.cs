@@ -5,8 +5,10 @@ namespace Tally.Engine.Columns;
 /// <summary>A SQL type with its nullability, written as Flink writes it.</summary>
 /// <remarks>
 /// How a value lies in a column, by kind:
-/// Boolean → bool; TinyInt, SmallInt, Int → int; Date → int, days since 1970; Time → int, milliseconds of the day; IntervalYearMonth → int, months;
-/// BigInt → long; IntervalDaySecond → long, milliseconds; Timestamp and TimestampLtz of precision ≤ 3 → long, milliseconds since 1970 (local wall clock, or UTC for Ltz);
+/// Boolean → bool; TinyInt, SmallInt, Int → int; Date → int, days since 1970; Time → int, milliseconds of the day; IntervalYearMonth → int,
+/// months;
+/// BigInt → long; IntervalDaySecond → long, milliseconds; Timestamp and TimestampLtz of precision ≤ 3 → long, milliseconds since 1970
+/// (local wall clock, or UTC for Ltz);
 /// Timestamp and TimestampLtz of precision > 3 → Int128, nanoseconds since 1970; Float → float; Double → double;
 /// Decimal of precision ≤ 18 → long, beyond → Int128, both scaled by 10^Scale;
 /// Char, VarChar → <see cref="StringColumn"/> in UTF-8; Binary, VarBinary, Bitmap, Variant → <see cref="StringColumn"/>;
@@ -17,7 +19,8 @@ public sealed record SqlType(TypeKind Kind, bool Nullable = true)
     /// <summary>The length that stands for STRING and BYTES.</summary>
     public const int MaxLength = int.MaxValue;
 
-    /// <summary>The length of CHAR, VARCHAR, BINARY, VARBINARY; the digits of DECIMAL; the fractional digits of TIME and TIMESTAMP.</summary>
+    /// <summary>The length of CHAR, VARCHAR, BINARY, VARBINARY; the digits of DECIMAL; the fractional digits of TIME and
+    /// TIMESTAMP.</summary>
     public int Precision { get; init; }
 
     /// <summary>The digits of DECIMAL after the point.</summary>
@@ -77,7 +80,8 @@ public sealed record SqlType(TypeKind Kind, bool Nullable = true)
     public SqlType WithNullable(bool nullable) => Nullable == nullable ? this : this with { Nullable = nullable };
 
     /// <summary>The same type as an ordinary column: an expression over a time attribute is no time attribute.</summary>
-    public SqlType WithoutTimeAttribute() => IsTimeAttribute || IsProcessingTime ? this with { IsTimeAttribute = false, IsProcessingTime = false } : this;
+    public SqlType WithoutTimeAttribute() =>
+        IsTimeAttribute || IsProcessingTime ? this with { IsTimeAttribute = false, IsProcessingTime = false } : this;
 
     public override string ToString() => SqlTypeText.Write(this);
 
@@ -86,7 +90,8 @@ public sealed record SqlType(TypeKind Kind, bool Nullable = true)
         Kind == other.Kind && Precision == other.Precision && Scale == other.Scale
         && (Element is null ? other.Element is null : other.Element is not null && Element.SameAs(other.Element))
         && (Key is null ? other.Key is null : other.Key is not null && Key.SameAs(other.Key))
-        && Fields.Length == other.Fields.Length && Fields.Zip(other.Fields).All(pair => pair.First.Name == pair.Second.Name && pair.First.Type.SameAs(pair.Second.Type));
+        && Fields.Length == other.Fields.Length
+        && Fields.Zip(other.Fields).All(pair => pair.First.Name == pair.Second.Name && pair.First.Type.SameAs(pair.Second.Type));
 }
 
 /// <summary>A named column of a table, or field of a ROW.</summary>

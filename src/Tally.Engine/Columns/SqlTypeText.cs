@@ -3,7 +3,8 @@ namespace Tally.Engine.Columns;
 /// <summary>Writes a type as Flink's DESCRIBE does, for example DECIMAL(12, 2) NOT NULL.</summary>
 static class SqlTypeText
 {
-    public static string Write(SqlType type) => Name(type) + (type.Nullable || type.Kind is TypeKind.Null or TypeKind.Symbol ? "" : " NOT NULL");
+    public static string Write(SqlType type) =>
+        Name(type) + (type.Nullable || type.Kind is TypeKind.Null or TypeKind.Symbol ? "" : " NOT NULL");
 
     /// <summary>The type without Flink's short names, as TYPEOF(x, TRUE) gives it.</summary>
     public static string WriteFull(SqlType type) => type.Kind switch
@@ -14,7 +15,8 @@ static class SqlTypeText
         TypeKind.Array => $"ARRAY<{WriteFull(type.Element!)}>",
         TypeKind.Multiset => $"MULTISET<{WriteFull(type.Element!)}>",
         TypeKind.Map => $"MAP<{WriteFull(type.Key!)}, {WriteFull(type.Element!)}>",
-        TypeKind.Row => $"ROW<{string.Join(", ", type.Fields.Select(field => $"`{field.Name.Replace("`", "``")}` {WriteFull(field.Type)}"))}>",
+        TypeKind.Row =>
+            $"ROW<{string.Join(", ", type.Fields.Select(field => $"`{field.Name.Replace("`", "``")}` {WriteFull(field.Type)}"))}>",
         _ => Name(type),
     } + (type.Nullable || type.Kind is TypeKind.Null or TypeKind.Symbol ? "" : " NOT NULL");
 

@@ -54,7 +54,8 @@ public sealed class StringColumn : Column
         Dictionary = dictionary;
     }
 
-    /// <summary>Lets the values lie in a buffer that is not the column's own: never written, copied when more is appended, given up at the next reset.</summary>
+    /// <summary>Lets the values lie in a buffer that is not the column's own: never written, copied when more is appended, given up at the
+    /// next reset.</summary>
     public void Borrow(byte[] bytes)
     {
         _own ??= Bytes;
@@ -71,7 +72,8 @@ public sealed class StringColumn : Column
         ByteCount += value.Length;
     }
 
-    /// <summary>Room for <paramref name="length"/> bytes at <see cref="ByteCount"/>, for a writer that then sets start and length itself.</summary>
+    /// <summary>Room for <paramref name="length"/> bytes at <see cref="ByteCount"/>, for a writer that then sets start and length
+    /// itself.</summary>
     public Span<byte> Reserve(int length)
     {
         if (Bytes.Length - ByteCount < length) MoveToLargerBuffer(ByteCount + length);

@@ -10,7 +10,8 @@ public interface IBadRecords
     void Take(ISourcePartition partition, RecordBlock block, int record, string kind, string reason);
 }
 
-/// <summary>Keeps records that could not be used, or came too late, beside their topic; called from pump threads, in order of position for each partition.</summary>
+/// <summary>Keeps records that could not be used, or came too late, beside their topic; called from pump threads, in order of position for
+/// each partition.</summary>
 public interface IDeadLetterSink
 {
     /// <summary>What keeps them from being stored just now; null when nothing does. It keeps trying.</summary>

@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Connectors;
 
 /// <summary>Takes rows and forgets them.</summary>
-public sealed class BlackholeConnector : IConnector
+sealed class BlackholeConnector : IConnector
 {
     public string Name => "blackhole";
 

@@ -3,9 +3,11 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Connectors;
 
-/// <summary>A sink whose rows wait in the checkpoint while the target is away: a checkpoint need not wait for it, and nothing is lost.</summary>
+/// <summary>A sink whose rows wait in the checkpoint while the target is away: a checkpoint need not wait for it, and nothing is
+/// lost.</summary>
 /// <remarks>
-/// In a live run: Restore, Start, then Write, OnBarrier, Snapshot and OnCaughtUp on the worker's thread, OnCheckpoint on any. In a bounded run only Write and FlushAsync.
+/// In a live run: Restore, Start, then Write, OnBarrier, Snapshot and OnCaughtUp on the worker's thread, OnCheckpoint on any. In a bounded
+/// run only Write and FlushAsync.
 /// </remarks>
 public interface ICheckpointedSink : ISink
 {
@@ -17,10 +19,12 @@ public interface ICheckpointedSink : ISink
     /// <summary>All that the log held at the start is computed: values are at least as new as before a crash.</summary>
     void OnCaughtUp();
 
-    /// <summary>Whether so many rows wait for a checkpoint that no more should be read until one is complete; asked by any thread.</summary>
+    /// <summary>Whether so many rows wait for a checkpoint that no more should be read until one is complete; asked by any
+    /// thread.</summary>
     bool IsFull => false;
 
-    /// <summary>Completes when those rows are stored that need not wait for a checkpoint; called at every refresh and before a barrier.</summary>
+    /// <summary>Completes when those rows are stored that need not wait for a checkpoint; called at every refresh and before a
+    /// barrier.</summary>
     ValueTask FlushDirectAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <summary>What was written so far belongs to the checkpoint of this number; <see cref="Snapshot"/> follows.</summary>

@@ -14,7 +14,8 @@ public interface IConnector
     /// <summary>The connector's own options, without those of formats.</summary>
     IReadOnlyList<OptionDefinition> Options { get; }
 
-    /// <summary>The format of a table without the option 'format'; null when it must have one. Empty: its rows have no format (print, blackhole).</summary>
+    /// <summary>The format of a table without the option 'format'; null when it must have one. Empty: its rows have no format (print,
+    /// blackhole).</summary>
     string? DefaultFormat => null;
 
     /// <summary>Keys and types of METADATA columns.</summary>
@@ -49,7 +50,8 @@ public interface IConnector
     /// <summary>Opens the table for lookup joins, or null when it cannot be asked by key.</summary>
     /// <param name="keys">The columns that are compared, among the physical ones.</param>
     /// <param name="columns">The columns that are wanted.</param>
-    (Func<ILookup> Open, LookupOptions Options)? CreateLookup(TableDefinition table, IReadOnlyList<int> keys, IReadOnlyList<int> columns) => null;
+    (Func<ILookup> Open, LookupOptions Options)? CreateLookup(TableDefinition table, IReadOnlyList<int> keys, IReadOnlyList<int> columns) =>
+        null;
 
     /// <summary>Opens the table for writing, or null when it is only read.</summary>
     ISink? CreateSink(TableDefinition table, ConnectorContext context);
@@ -73,9 +75,11 @@ public enum UpdateSupport
 /// <param name="TimeZone">The session time zone.</param>
 /// <param name="WorkingDirectory">Where relative paths start.</param>
 /// <param name="Settings">The SET values.</param>
-public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZoneInfo TimeZone, string WorkingDirectory, TimeProvider Clock, IReadOnlyDictionary<string, string> Settings)
+public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZoneInfo TimeZone, string WorkingDirectory,
+    TimeProvider Clock, IReadOnlyDictionary<string, string> Settings)
 {
-    /// <summary>Where a partition of a topic ends for a table, by the table's name and the partition's id: the offset behind the last record; null: where it ends.</summary>
+    /// <summary>Where a partition of a topic ends for a table, by the table's name and the partition's id: the offset behind the last
+    /// record; null: where it ends.</summary>
     public Func<string, string, long?>? EndsAt { get; init; }
 
     /// <summary>Opens the log that keeps what cannot be read again; null where it is read once (tally sql).</summary>
@@ -85,10 +89,12 @@ public sealed record ConnectorContext(ILog? Log, IFormatRegistry Formats, TimeZo
 /// <summary>An open table that is read: some partitions of records, each in order.</summary>
 public interface ISource : IAsyncDisposable
 {
-    /// <summary>The partitions of a restored checkpoint by id, before the first list: a source of files recognizes by them what it knew. None: the table is new.</summary>
+    /// <summary>The partitions of a restored checkpoint by id, before the first list: a source of files recognizes by them what it knew.
+    /// None: the table is new.</summary>
     void Remember(IReadOnlyDictionary<string, RememberedPartition> partitions) { }
 
-    /// <summary>What an operator should know although records are read: a path without files, one that may not be read. Asked from any thread.</summary>
+    /// <summary>What an operator should know although records are read: a path without files, one that may not be read. Asked from any
+    /// thread.</summary>
     IReadOnlyList<string> Notices => [];
 
     /// <summary>What was there and can never be read. Asked from any thread.</summary>
@@ -121,7 +127,8 @@ public interface ISourcePartition : IAsyncDisposable
     bool IsNamedWhenFound => false;
 
     /// <summary>
-    /// Whether, since the last call, its records go on in another place, which a checkpoint must know before more are read: after a crash nothing else would tell.
+    /// Whether, since the last call, its records go on in another place, which a checkpoint must know before more are read: after a crash
+    /// nothing else would tell.
     /// </summary>
     bool TakeMoved() => false;
 

@@ -5,7 +5,7 @@ using Tally.Engine.Formats;
 namespace Tally.Engine.Connectors;
 
 /// <summary>Writes each change to standard output as Flink does: +I[a, 1], -U[…], +U[…], -D[…].</summary>
-public sealed class PrintConnector(TextWriter output) : IConnector
+sealed class PrintConnector(TextWriter output) : IConnector
 {
     public string Name => "print";
 

@@ -8,7 +8,8 @@ static class TableFormats
 {
     /// <summary>The name of the table's format, or null when its rows have none.</summary>
     public static string? NameOf(TableDefinition table, IConnector connector) =>
-        table.Options.GetValueOrDefault("format") ?? table.Options.GetValueOrDefault("value.format") ?? (string.IsNullOrEmpty(connector.DefaultFormat) ? null : connector.DefaultFormat);
+        table.Options.GetValueOrDefault("format") ?? table.Options.GetValueOrDefault("value.format")
+            ?? (string.IsNullOrEmpty(connector.DefaultFormat) ? null : connector.DefaultFormat);
 
     /// <summary>The table's options with those of its value's format under their plain names: 'value.json.…' as 'json.…'.</summary>
     public static IReadOnlyDictionary<string, string> OptionsOf(TableDefinition table, string prefix = "value.")
@@ -22,7 +23,11 @@ static class TableFormats
 
     public static IFormat Require(TableDefinition table, IConnector connector, ConnectorContext context)
     {
-        var name = NameOf(table, connector) ?? throw new OptionException($"table {table.Name} has no option 'format'; one of {string.Join(", ", context.Formats.Names)} is needed");
-        return context.Formats.Find(name) ?? throw new OptionException($"table {table.Name}: there is no format '{name}', only {string.Join(", ", context.Formats.Names)}");
+        var name = NameOf(table, connector)
+            ?? throw new OptionException(
+                $"table {table.Name} has no option 'format'; one of {string.Join(", ", context.Formats.Names)} is needed");
+        return context.Formats.Find(name)
+            ?? throw new OptionException(
+                $"table {table.Name}: there is no format '{name}', only {string.Join(", ", context.Formats.Names)}");
     }
 }

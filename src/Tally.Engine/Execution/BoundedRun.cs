@@ -39,13 +39,16 @@ public sealed class BoundedRun : IAsyncDisposable
     public IEnumerable<StreamPump> Pumps => _inputs.Select(input => input.Pump);
 
     /// <summary>Opens all tables of a pipeline.</summary>
-    public static async ValueTask<BoundedRun> OpenAsync(Pipeline pipeline, ConnectorRegistry connectors, ConnectorContext context, PumpOptions options, CancellationToken cancellation = default)
+    public static async ValueTask<BoundedRun> OpenAsync(Pipeline pipeline, ConnectorRegistry connectors, ConnectorContext context,
+        PumpOptions options, CancellationToken cancellation = default)
     {
         var inputs = new List<Input>();
         foreach (var source in pipeline.Sources)
         {
-            var connector = connectors.Find(source.Table.Connector) ?? throw new OptionException($"there is no connector '{source.Table.Connector}'");
-            var plan = new StreamPlan(BoundedTables.Of(source.Table, connector), [.. source.Columns], [.. source.KeyColumns], source.NeedsRowWatermarks, options.NeedsPositions) { MetadataTypes = connector.Metadata };
+            var connector =
+                connectors.Find(source.Table.Connector) ?? throw new OptionException($"there is no connector '{source.Table.Connector}'");
+            var plan = new StreamPlan(BoundedTables.Of(source.Table, connector), [.. source.Columns], [.. source.KeyColumns],
+                source.NeedsRowWatermarks, options.NeedsPositions) { MetadataTypes = connector.Metadata };
             inputs.Add(new(await StreamPump.OpenAsync(plan, connector, context, options, cancellation), source.Output));
         }
         return new(pipeline, inputs);

@@ -14,8 +14,10 @@ static class BoundedTables
     public static TableDefinition Of(TableDefinition table, IConnector connector)
     {
         if (connector.IsBounded(table)) return table;
-        if (connector.Options.Any(option => option.Key == Mode)) return table with { Options = table.Options.SetItem(Mode, "latest-offset") };
-        throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span, $"table {table.Name} never ends: a table of the connector '{connector.Name}' cannot be read to its end",
+        if (connector.Options.Any(option => option.Key == Mode))
+            return table with { Options = table.Options.SetItem(Mode, "latest-offset") };
+        throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span,
+            $"table {table.Name} never ends: a table of the connector '{connector.Name}' cannot be read to its end",
             "use tally run, or read the same files with 'connector' = 'filesystem'");
     }
 }

@@ -10,16 +10,19 @@ namespace Tally.Engine.Execution;
 // A batch therefore says, where it matters, what the watermark was just before each row: with a row at or behind it a window may
 // already have fired. In most batches there is no such row and nothing is said.
 
-/// <summary>Reads the time attribute of the rows of one partition: raises its watermark, finds rows behind it, refuses impossible times.</summary>
+/// <summary>Reads the time attribute of the rows of one partition: raises its watermark, finds rows behind it, refuses impossible
+/// times.</summary>
 sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
 {
     /// <summary>How far ahead of the time at which the log stored it a row may be.</summary>
     public const long MaxAheadMs = 5 * 60 * 1000;
 
-    readonly Expression? _watermark = plan.Table is { WatermarkDelayMs: null, Watermark: { } expression } ? ExpressionCopy.Of(expression) : null;
+    readonly Expression? _watermark =
+        plan.Table is { WatermarkDelayMs: null, Watermark: { } expression } ? ExpressionCopy.Of(expression) : null;
     long[] _before = [];
 
-    /// <summary>Takes rows without a time, and with <paramref name="guardFuture"/> those too far in the future, out of the assembly.</summary>
+    /// <summary>Takes rows without a time, and with <paramref name="guardFuture"/> those too far in the future, out of the
+    /// assembly.</summary>
     public void Check(PumpedBatch batch, bool guardFuture)
     {
         var column = plan.Table.WatermarkColumn;
@@ -29,7 +32,10 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
         if (times.HasNulls)
         {
             for (var row = 0; row < assembly.Wide.Count; row++)
-                if (times.IsNull(row)) assembly.Reject(row, "null-time", $"found NULL as the event time {plan.Table.Columns[column].Name}; every row needs one{SourceOf(assembly.Wide, row)}", batch);
+                if (times.IsNull(row))
+                    assembly.Reject(row, "null-time",
+                        $"found NULL as the event time {plan.Table.Columns[column].Name}; every row needs one"
+                            + $"{SourceOf(assembly.Wide, row)}", batch);
             assembly.Drop();
         }
         if (guardFuture) CheckFuture(batch, (Column<long>)assembly.Wide.Columns[column]);
@@ -39,7 +45,8 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
     string SourceOf(Batch rows, int row)
     {
         var column = plan.Table.Columns[plan.Table.WatermarkColumn];
-        if (column.Expression is null || ExpressionTree.Columns(column.Expression).FirstOrDefault(-1) is not (>= 0 and var source) || rows.Columns[source].IsNull(row)) return "";
+        if (column.Expression is null || ExpressionTree.Columns(column.Expression).FirstOrDefault(-1) is not (>= 0 and var source)
+            || rows.Columns[source].IsNull(row)) return "";
         var written = plan.Table.Statement.Columns[plan.Table.WatermarkColumn].Expression!.Span;
         return $": {written} of '{new CellText(timeZone).Of(rows.Columns[source], row, plan.Table.Columns[source].Type)}' gives none";
     }
@@ -126,7 +133,9 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
         {
             if (stored[records[row]] is var at && (at == 0 || times.Values[row] <= at + offset + MaxAheadMs)) continue;
             found = true;
-            assembly.Reject(row, "future-time", $"the event time is {(times.Values[row] - at - offset) / 1000} s ahead of the time at which the record was stored; at most {MaxAheadMs / 1000} s are taken", batch);
+            assembly.Reject(row, "future-time",
+                $"the event time is {(times.Values[row] - at - offset) / 1000} s ahead of the time at which the record was stored; at "
+                    + $"most {MaxAheadMs / 1000} s are taken", batch);
         }
         if (found) assembly.Drop();
     }

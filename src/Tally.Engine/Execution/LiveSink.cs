@@ -6,7 +6,8 @@ using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
-/// <summary>Takes the result of a live query on its worker's thread: changes, previews, watermarks; results, dashboards and INSERT targets implement it.</summary>
+/// <summary>Takes the result of a live query on its worker's thread: changes, previews, watermarks; results, dashboards and INSERT targets
+/// implement it.</summary>
 public abstract class LiveSink : IOutput
 {
     long _rowCount;
@@ -42,7 +43,8 @@ public abstract class LiveSink : IOutput
     /// <summary>Records that are handed over and not acknowledged by a log.</summary>
     public virtual LogLag Lag => default;
 
-    /// <summary>Whether it holds so many rows for a checkpoint that no more should be read until one is complete; asked by any thread.</summary>
+    /// <summary>Whether it holds so many rows for a checkpoint that no more should be read until one is complete; asked by any
+    /// thread.</summary>
     public virtual bool IsFull => false;
 
     /// <summary>The run begins; called after <see cref="Restore"/>.</summary>
@@ -57,7 +59,8 @@ public abstract class LiveSink : IOutput
     /// <summary>The checkpoint of this number is on disk; called on any thread.</summary>
     public virtual void OnCheckpoint(long number) { }
 
-    /// <summary>Completes when everything taken so far is stored or handed on; called by the worker at every checkpoint, before its state counts.</summary>
+    /// <summary>Completes when everything taken so far is stored or handed on; called by the worker at every checkpoint, before its state
+    /// counts.</summary>
     public abstract ValueTask FlushAsync(CancellationToken cancellation);
 
     /// <summary>Writes what the sink must have again after a restart, beside the state of the query.</summary>

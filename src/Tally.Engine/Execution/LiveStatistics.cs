@@ -13,7 +13,8 @@ public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStat
     public DateTimeOffset? CaughtUpAt { get; init; }
 
     /// <summary>What an operator should know although everything goes on.</summary>
-    public IReadOnlyList<string> FindNotices() => [.. Streams.SelectMany(stream => stream.Notices.Select(notice => $"the stream {stream.Name}: {notice}"))];
+    public IReadOnlyList<string> FindNotices() =>
+        [.. Streams.SelectMany(stream => stream.Notices.Select(notice => $"the stream {stream.Name}: {notice}"))];
 
     /// <summary>Why dead letters cannot be stored just now; null while they can.</summary>
     public string? DeadLetterProblem { get; init; }
@@ -26,7 +27,8 @@ public sealed record LiveStatistics(DateTimeOffset At, ImmutableArray<StreamStat
 /// <param name="WatermarkMs">The least over its partitions that are not idle; null before the first.</param>
 /// <param name="Backlog">What waits to be read: records of a topic, bytes of files.</param>
 /// <param name="Dead">Records put aside, by kind.</param>
-public sealed record StreamStatistics(string Name, long Rows, double RowsPerSecond, long Bytes, double BytesPerSecond, long? WatermarkMs, long Backlog,
+public sealed record StreamStatistics(string Name, long Rows, double RowsPerSecond, long Bytes, double BytesPerSecond, long? WatermarkMs,
+    long Backlog,
     ImmutableDictionary<string, long> Dead, long Late, ImmutableArray<PartitionStatistics> Partitions)
 {
     /// <summary>The backlog where it is in bytes, else null.</summary>
@@ -63,7 +65,8 @@ public sealed record SpoolStatistics(string Topic, LogLag Lag);
 /// <param name="Error">What stopped it, or keeps its sink from storing; null while all is well.</param>
 /// <param name="Notice">What an operator should know although it runs: rows that were left out, values that a sink changed.</param>
 /// <param name="SinkErrors">How often its sink has failed to store since the start.</param>
-public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long Late, long StateSizeBytes, long StateCount, string? Error, string? Notice = null, long SinkErrors = 0)
+public sealed record QueryStatistics(string Name, int Worker, long RowsOut, long Late, long StateSizeBytes, long StateCount, string? Error,
+    string? Notice = null, long SinkErrors = 0)
 {
     /// <summary>Rows left out because an expression has no result for them.</summary>
     public long FailedRows { get; init; }

@@ -8,7 +8,8 @@ using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
-/// <summary>Looks at the first records of a table for columns that none of them has a value for: most likely a name that was mistyped.</summary>
+/// <summary>Looks at the first records of a table for columns that none of them has a value for: most likely a name that was
+/// mistyped.</summary>
 /// <param name="tell">Takes a sentence for each such column, once.</param>
 sealed class MissingFields(StreamPlan plan, Action<string> tell)
 {
@@ -51,11 +52,13 @@ sealed class MissingFields(StreamPlan plan, Action<string> tell)
 
     string Sentence(TableColumnDefinition column)
     {
-        var known = _names.Count == 0 ? "" : $"; they have {string.Join(", ", _names.Take(ShownNames))}{(_names.Count > ShownNames ? ", …" : "")}";
+        var known =
+            _names.Count == 0 ? "" : $"; they have {string.Join(", ", _names.Take(ShownNames))}{(_names.Count > ShownNames ? ", …" : "")}";
         var near = NearNames.HintQuoted(column.Name, _names) is { } hint ? $" ({hint})" : "";
         return _names.Count > 0 && !_names.Contains(column.Name)
             ? $"table {plan.Table.Name}: no record has the field '{column.Name}'{near}{known}"
-            : $"table {plan.Table.Name}: '{column.Name}' is NULL in {(_rows >= EnoughRows ? $"the first {_rows:n0} rows" : $"all {_rows:n0} rows")}";
+            : $"table {plan.Table.Name}: '{column.Name}' is NULL in "
+                + $"{(_rows >= EnoughRows ? $"the first {_rows:n0} rows" : $"all {_rows:n0} rows")}";
     }
 
     void AddNames(ReadOnlySpan<byte> record)
@@ -64,7 +67,8 @@ sealed class MissingFields(StreamPlan plan, Action<string> tell)
         {
             var reader = new Utf8JsonReader(record);
             while (reader.Read())
-                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 }) _names.Add(Encoding.UTF8.GetString(reader.ValueSpan));
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
+                    _names.Add(Encoding.UTF8.GetString(reader.ValueSpan));
         }
         catch (JsonException)
         {

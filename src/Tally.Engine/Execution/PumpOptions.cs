@@ -7,7 +7,8 @@ namespace Tally.Engine.Execution;
 /// <param name="MaxRecords">The records of a batch.</param>
 /// <param name="MaxBytes">The bytes of a batch; one record may be longer.</param>
 /// <param name="GuardFuture">Whether event times far ahead of the time of storing are put aside (live streams).</param>
-public sealed record PumpOptions(IBadRecords BadRecords, int MaxRecords = PumpOptions.DefaultRecords, int MaxBytes = PumpOptions.DefaultBytes, bool GuardFuture = false)
+public sealed record PumpOptions(IBadRecords BadRecords, int MaxRecords = PumpOptions.DefaultRecords,
+    int MaxBytes = PumpOptions.DefaultBytes, bool GuardFuture = false)
 {
 #if DEBUG
     // Tiny batches in debug builds: every edge between batches is crossed by ordinary tests.

@@ -4,7 +4,8 @@ using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
-/// <summary>A run of records of one partition with the rows made of them; owns its memory, so that several can be under way at once.</summary>
+/// <summary>A run of records of one partition with the rows made of them; owns its memory, so that several can be under way at
+/// once.</summary>
 public sealed class PumpedBatch : IRowRejects
 {
     readonly Lock _gate = new();

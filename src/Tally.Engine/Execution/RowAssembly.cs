@@ -6,12 +6,14 @@ using Tally.Log;
 
 namespace Tally.Engine.Execution;
 
-/// <summary>Makes rows as wide as the table from decoded columns: adds metadata and computed columns, and drops the rows that may not go on.</summary>
+/// <summary>Makes rows as wide as the table from decoded columns: adds metadata and computed columns, and drops the rows that may not go
+/// on.</summary>
 sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
 {
     readonly Batch _wide = new() { Columns = new Column[plan.Table.Columns.Length] };
     readonly Column[] _metadata = [.. plan.Metadata.Select(column => Column.For(plan.MetadataType(column)))];
-    readonly Expression?[] _metadataCasts = [.. plan.Metadata.Select(column => MetadataCasts.Create(plan.MetadataType(column), plan.Table.Columns[column].Type, timeZone))];
+    readonly Expression?[] _metadataCasts =
+        [.. plan.Metadata.Select(column => MetadataCasts.Create(plan.MetadataType(column), plan.Table.Columns[column].Type, timeZone))];
     readonly Expression[] _computed = [.. plan.Computed.Select(column => ExpressionCopy.Of(plan.Table.Columns[column].Expression!))];
     readonly List<int> _dropped = [];
     readonly Column[] _output = new Column[plan.Columns.Length];
@@ -56,7 +58,10 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
     public void DropTooLong(PumpedBatch batch, IReadOnlyList<int> records)
     {
         if (records.Count == 0) return;
-        batch.Decoded.Bad.InsertRange(0, records.Reverse().Select(record => new BadRecord(record, "too-long", "the record is too long; only its beginning is kept")));
+        batch.Decoded.Bad
+            .InsertRange(0,
+                records.Reverse()
+                    .Select(record => new BadRecord(record, "too-long", "the record is too long; only its beginning is kept")));
         var tooLong = records.ToHashSet();
         for (var row = 0; row < _wide.Count; row++)
             if (tooLong.Contains(_records[row])) _dropped.Add(row);
@@ -98,7 +103,9 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
     {
         if (_wide.Columns[column] is not { HasNulls: true } values) return;
         for (var row = 0; row < _wide.Count; row++)
-            if (values.IsNull(row)) Reject(row, "not-null", $"found NULL in column {plan.Table.Columns[column].Name}, which is {plan.Table.Columns[column].Type}", batch);
+            if (values.IsNull(row))
+                Reject(row, "not-null",
+                    $"found NULL in column {plan.Table.Columns[column].Name}, which is {plan.Table.Columns[column].Type}", batch);
         Drop();
     }
 
@@ -108,7 +115,8 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
         {
             _metadata[i].Reset(0);
             source.ReadMetadata(plan.MetadataKey(plan.Metadata[i]), batch.Block, Records, _metadata[i]);
-            _wide.Columns[plan.Metadata[i]] = _metadataCasts[i] is { } cast ? cast.Evaluate(new() { Count = _wide.Count, Columns = [_metadata[i]] }) : _metadata[i];
+            _wide.Columns[plan.Metadata[i]] =
+                _metadataCasts[i] is { } cast ? cast.Evaluate(new() { Count = _wide.Count, Columns = [_metadata[i]] }) : _metadata[i];
         }
     }
 

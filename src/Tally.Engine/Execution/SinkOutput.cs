@@ -7,7 +7,8 @@ using Tally.Log;
 namespace Tally.Engine.Execution;
 
 /// <summary>Hands the final rows of a query to a table's sink.</summary>
-/// <param name="earlierCount">How many queries of the run, stated before, write the same topic: what one of them has stored of a source is no repeat for another.</param>
+/// <param name="earlierCount">How many queries of the run, stated before, write the same topic: what one of them has stored of a source is
+/// no repeat for another.</param>
 public sealed class SinkOutput(ISink sink, int earlierCount = 0) : LiveSink
 {
     (string Given, string Own) _source = ("", "");
@@ -44,9 +45,11 @@ public sealed class SinkOutput(ISink sink, int earlierCount = 0) : LiveSink
     public override bool IsFull => _checkpointed?.IsFull ?? false;
 
     // A sink whose rows wait in the checkpoint stores them when it can.
-    public override ValueTask FlushAsync(CancellationToken cancellation) => _checkpointed?.FlushDirectAsync(cancellation) ?? sink.FlushAsync(cancellation);
+    public override ValueTask FlushAsync(CancellationToken cancellation) =>
+        _checkpointed?.FlushDirectAsync(cancellation) ?? sink.FlushAsync(cancellation);
 
-    public override void Start(QueryPlan plan) => _checkpointed?.Start(plan.Changelog != Planning.Logical.ChangelogMode.InsertOnly, plan.UpsertKey);
+    public override void Start(QueryPlan plan) =>
+        _checkpointed?.Start(plan.Changelog != Planning.Logical.ChangelogMode.InsertOnly, plan.UpsertKey);
 
     public override void OnCaughtUp() => _checkpointed?.OnCaughtUp();
 

@@ -23,7 +23,8 @@ public sealed class SqlSession
     public SqlSession(SessionOptions options)
     {
         _options = options;
-        Catalog = new(options.Connectors, options.Formats, options.Planner, options.Binding) { InputEnds = true, WorkingDirectory = options.WorkingDirectory };
+        Catalog = new(options.Connectors, options.Formats, options.Planner,
+            options.Binding) { InputEnds = true, WorkingDirectory = options.WorkingDirectory };
     }
 
     /// <summary>What the statements so far have defined.</summary>
@@ -92,7 +93,10 @@ public sealed class SqlSession
             await RunAsync(() => [.. plans.Select((plan, i) => (plan, (Operators.IOutput)outputs[i]))], cancellation);
             foreach (var sink in sinks) await sink.FlushAsync(cancellation);
             for (var i = 0; i < sinks.Count; i++)
-                if (sinks[i].RefusedCount is > 0 and var refused) throw new StoreException($"table {targets[i].Table.Name}: {refused} of {outputs[i].RowCount} rows were left out, the others are stored: {sinks[i].Notice}");
+                if (sinks[i].RefusedCount is > 0 and var refused)
+                    throw new StoreException(
+                        $"table {targets[i].Table.Name}: {refused} of {outputs[i].RowCount} rows were left out, the others are stored: "
+                            + $"{sinks[i].Notice}");
         }
         finally
         {
@@ -110,7 +114,8 @@ public sealed class SqlSession
         {
             ReadOnlyMemory<byte>? snapshot = null;
             if (_options.RestoreAfterBatches is { } batches) snapshot = await RunPartAsync(queries(), null, batches, cancellation);
-            if (_options.RestoreAfterBatches is null || snapshot is not null) await RunPartAsync(queries(), snapshot, long.MaxValue, cancellation);
+            if (_options.RestoreAfterBatches is null || snapshot is not null)
+                await RunPartAsync(queries(), snapshot, long.MaxValue, cancellation);
         }
         catch (EvaluationException e)
         {
@@ -119,10 +124,14 @@ public sealed class SqlSession
     }
 
     // Runs to the end, or up to a number of batches: then the snapshot is returned, to go on from with everything made anew.
-    async Task<ReadOnlyMemory<byte>?> RunPartAsync(IReadOnlyList<(QueryPlan, Operators.IOutput)> queries, ReadOnlyMemory<byte>? snapshot, long maxBatches, CancellationToken cancellation)
+    async Task<ReadOnlyMemory<byte>?> RunPartAsync(IReadOnlyList<(QueryPlan, Operators.IOutput)> queries, ReadOnlyMemory<byte>? snapshot,
+        long maxBatches, CancellationToken cancellation)
     {
-        var pump = new PumpOptions(_options.BadRecords, _options.BatchRecords) { NeedsPositions = _options.Log is not null, IsBatch = Catalog.Context.Mode == RuntimeMode.Batch, OnNotice = _options.OnNotice is null ? null : Tell };
-        await using var run = await BoundedRun.OpenAsync(_options.Planner.Build(queries, Catalog), _options.Connectors, ConnectorContext(), pump, cancellation);
+        var pump = new PumpOptions(_options.BadRecords,
+            _options.BatchRecords) { NeedsPositions = _options.Log is not null, IsBatch = Catalog.Context.Mode == RuntimeMode.Batch,
+                OnNotice = _options.OnNotice is null ? null : Tell };
+        await using var run = await BoundedRun.OpenAsync(_options.Planner.Build(queries, Catalog), _options.Connectors, ConnectorContext(),
+            pump, cancellation);
         if (snapshot is { } state) run.Restore(state);
         while (await run.StepAsync(cancellation))
         {
@@ -140,7 +149,8 @@ public sealed class SqlSession
         if (_told.Add(notice)) _options.OnNotice!(notice);
     }
 
-    string Explain(InsertStatement insert) => _options.Planner.Explain(_options.Planner.PlanInsert(insert, Catalog.UseTable(insert.Table, insert.Hints), Catalog), Catalog);
+    string Explain(InsertStatement insert) =>
+        _options.Planner.Explain(_options.Planner.PlanInsert(insert, Catalog.UseTable(insert.Table, insert.Hints), Catalog), Catalog);
 
     ConnectorContext ConnectorContext()
     {
@@ -148,7 +158,8 @@ public sealed class SqlSession
         return new(_options.Log, _options.Formats, context.TimeZone, _options.WorkingDirectory, context.Clock, context.Settings);
     }
 
-    static CatalogListing ListingOf(string column, string text) => new([column], [.. text.TrimEnd('\n').Split('\n').Select(line => ImmutableArray.Create(line))]);
+    static CatalogListing ListingOf(string column, string text) =>
+        new([column], [.. text.TrimEnd('\n').Split('\n').Select(line => ImmutableArray.Create(line))]);
 
     static void Print(CatalogListing listing, IResultPrinter printer)
     {

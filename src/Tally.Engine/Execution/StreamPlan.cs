@@ -12,16 +12,20 @@ namespace Tally.Engine.Execution;
 /// <param name="KeyColumns">For each column whether text comes as dictionary codes.</param>
 /// <param name="NeedsRowWatermarks">Whether every batch tells each row's watermark, not only those with rows behind it.</param>
 /// <param name="NeedsPositions">Whether every batch tells each row's position.</param>
-public sealed record StreamPlan(TableDefinition Table, ImmutableArray<int> Columns, ImmutableArray<bool> KeyColumns, bool NeedsRowWatermarks, bool NeedsPositions = false)
+public sealed record StreamPlan(TableDefinition Table, ImmutableArray<int> Columns, ImmutableArray<bool> KeyColumns,
+    bool NeedsRowWatermarks, bool NeedsPositions = false)
 {
     /// <summary>The table's columns that are decoded from the record.</summary>
-    public ImmutableArray<int> Decoded { get; } = [.. Needed(Table, Columns).Where(index => Table.Columns[index].Kind == TableColumnKind.Physical && !IsPathColumn(Table, index))];
+    public ImmutableArray<int> Decoded { get; } =
+        [.. Needed(Table, Columns).Where(index => Table.Columns[index].Kind == TableColumnKind.Physical && !IsPathColumn(Table, index))];
 
     /// <summary>The METADATA columns and the columns that come from the path of a file.</summary>
-    public ImmutableArray<int> Metadata { get; } = [.. Needed(Table, Columns).Where(index => Table.Columns[index].Kind == TableColumnKind.Metadata || IsPathColumn(Table, index))];
+    public ImmutableArray<int> Metadata { get; } =
+        [.. Needed(Table, Columns).Where(index => Table.Columns[index].Kind == TableColumnKind.Metadata || IsPathColumn(Table, index))];
 
     /// <summary>The columns that are computed.</summary>
-    public ImmutableArray<int> Computed { get; } = [.. Needed(Table, Columns).Where(index => Table.Columns[index].Kind == TableColumnKind.Computed)];
+    public ImmutableArray<int> Computed { get; } =
+        [.. Needed(Table, Columns).Where(index => Table.Columns[index].Kind == TableColumnKind.Computed)];
 
     /// <summary>The types in which the connector gives its metadata.</summary>
     public IReadOnlyDictionary<string, SqlType> MetadataTypes { get; init; } = ImmutableDictionary<string, SqlType>.Empty;
@@ -30,30 +34,38 @@ public sealed record StreamPlan(TableDefinition Table, ImmutableArray<int> Colum
     public static StreamPlan Union(IReadOnlyList<StreamPlan> plans)
     {
         var columns = plans.SelectMany(plan => plan.Columns).Distinct().Order().ToImmutableArray();
-        var keys = columns.Select(column => plans.Any(plan => plan.Columns.IndexOf(column) is >= 0 and var at && plan.KeyColumns[at])).ToImmutableArray();
-        return new(plans[0].Table, columns, keys, plans.Any(plan => plan.NeedsRowWatermarks), plans.Any(plan => plan.NeedsPositions)) { MetadataTypes = plans[0].MetadataTypes };
+        var keys = columns.Select(column => plans.Any(plan => plan.Columns.IndexOf(column) is >= 0 and var at && plan.KeyColumns[at]))
+            .ToImmutableArray();
+        return new(plans[0].Table, columns, keys, plans.Any(plan => plan.NeedsRowWatermarks),
+            plans.Any(plan => plan.NeedsPositions)) { MetadataTypes = plans[0].MetadataTypes };
     }
 
     /// <summary>What the decoder has to do.</summary>
     public DecoderRequest Request(TimeZoneInfo timeZone)
     {
-        var physical = Enumerable.Range(0, Table.Columns.Length).Where(index => Table.Columns[index].Kind == TableColumnKind.Physical && !IsPathColumn(Table, index)).ToList();
-        return new([.. Decoded.Select(index => Table.Schema[index])], [.. Decoded.Select(index => physical.IndexOf(index))], [.. physical.Select(index => Table.Schema[index])],
+        var physical = Enumerable.Range(0, Table.Columns.Length)
+            .Where(index => Table.Columns[index].Kind == TableColumnKind.Physical && !IsPathColumn(Table, index)).ToList();
+        return new([.. Decoded.Select(index => Table.Schema[index])], [.. Decoded.Select(index => physical.IndexOf(index))],
+            [.. physical.Select(index => Table.Schema[index])],
             [.. Decoded.Select(IsKey)], TableFormats.OptionsOf(Table), timeZone);
     }
 
     /// <summary>The key under which the connector gives a column of <see cref="Metadata"/>.</summary>
     public string MetadataKey(int column) =>
-        Table.Columns[column] is { Kind: TableColumnKind.Metadata } definition ? definition.MetadataKey ?? definition.Name : PathColumns.Prefix + Table.Columns[column].Name;
+        Table.Columns[column] is { Kind: TableColumnKind.Metadata } definition
+            ? definition.MetadataKey ?? definition.Name
+            : PathColumns.Prefix + Table.Columns[column].Name;
 
     /// <summary>The type in which a column of <see cref="Metadata"/> comes.</summary>
     public SqlType MetadataType(int column) => MetadataTypes.GetValueOrDefault(MetadataKey(column)) ?? PathColumns.Type;
 
     bool IsKey(int column) => Columns.IndexOf(column) is >= 0 and var at && KeyColumns[at];
 
-    static bool IsPathColumn(TableDefinition table, int index) => table.Statement.PartitionedBy.Any(name => name.Name == table.Columns[index].Name);
+    static bool IsPathColumn(TableDefinition table, int index) =>
+        table.Statement.PartitionedBy.Any(name => name.Name == table.Columns[index].Name);
 
-    // What is read, what the watermark needs (a NULL event time is an error even where the query does not look at it), and what the computed ones of these need.
+    // What is read, what the watermark needs (a NULL event time is an error even where the query does not look at it), and what the
+    // computed ones of these need.
     static SortedSet<int> Needed(TableDefinition table, ImmutableArray<int> columns)
     {
         var needed = new SortedSet<int>(columns);

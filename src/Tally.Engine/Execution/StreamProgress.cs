@@ -1,7 +1,8 @@
 namespace Tally.Engine.Execution;
 
 /// <summary>The watermark of a stream: the least over its partitions, without those that have ended or are idle.</summary>
-/// <param name="isBounded">Whether time ends with the last partition; a stream that is not bounded goes on in partitions that do not exist yet.</param>
+/// <param name="isBounded">Whether time ends with the last partition; a stream that is not bounded goes on in partitions that do not exist
+/// yet.</param>
 sealed class StreamProgress(bool isBounded = true)
 {
     long _watermarkMs = long.MinValue;
@@ -15,7 +16,8 @@ sealed class StreamProgress(bool isBounded = true)
 
     /// <summary>Takes the partitions' watermarks; true when the stream's has risen.</summary>
     /// <remarks>
-    /// Where all partitions are idle or have ended the greatest of their watermarks counts: nothing holds time back. An idle partition is taken along,
+    /// Where all partitions are idle or have ended the greatest of their watermarks counts: nothing holds time back. An idle partition is
+    /// taken along,
     /// so that its next rows are judged by the time that has been announced without it.
     /// </remarks>
     public bool Advance(IReadOnlyList<PumpPartition> partitions)

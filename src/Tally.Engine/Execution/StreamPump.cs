@@ -41,16 +41,19 @@ public sealed class StreamPump : IAsyncDisposable
     /// <summary>Why the source could not be looked into when it was opened.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The partitions found so far; a list that the pump's thread replaces and never changes, because any thread may look at it.</summary>
+    /// <summary>The partitions found so far; a list that the pump's thread replaces and never changes, because any thread may look at
+    /// it.</summary>
     public IReadOnlyList<PumpPartition> Partitions => _partitions;
 
     /// <summary>Opens a table.</summary>
     /// <param name="remembered">The partitions of a restored checkpoint by id; null when the table is new.</param>
-    public static async ValueTask<StreamPump> OpenAsync(StreamPlan plan, IConnector connector, ConnectorContext context, PumpOptions options, CancellationToken cancellation = default, IReadOnlyDictionary<string, RememberedPartition>? remembered = null)
+    public static async ValueTask<StreamPump> OpenAsync(StreamPlan plan, IConnector connector, ConnectorContext context,
+        PumpOptions options, CancellationToken cancellation = default, IReadOnlyDictionary<string, RememberedPartition>? remembered = null)
     {
         var decoder = CreateDecoder(plan, connector, context);
         var source = connector.CreateSource(plan.Table, context)
-            ?? throw new SqlException(ErrorCode.Unsupported, plan.Table.Statement.Name.Span, $"the connector '{connector.Name}' of table {plan.Table.Name} is only written to; it cannot be read");
+            ?? throw new SqlException(ErrorCode.Unsupported, plan.Table.Statement.Name.Span,
+                $"the connector '{connector.Name}' of table {plan.Table.Name} is only written to; it cannot be read");
         var pump = new StreamPump(plan, source, decoder, options with { TimeZone = context.TimeZone });
         if (remembered is not null) source.Remember(remembered);
         try

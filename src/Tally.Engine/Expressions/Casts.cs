@@ -5,9 +5,10 @@ using Tally.Engine.Sql;
 namespace Tally.Engine.Expressions;
 
 /// <summary>Conversions between types, with Flink's outcomes.</summary>
-public static class Casts
+static class Casts
 {
-    /// <summary>The value under another type, as CAST or TRY_CAST; the result may be NULL where the operand may, and always under TRY_CAST.</summary>
+    /// <summary>The value under another type, as CAST or TRY_CAST; the result may be NULL where the operand may, and always under
+    /// TRY_CAST.</summary>
     /// <param name="type">The target; its own nullability is left out.</param>
     /// <param name="timeZone">The session time zone, for conversions between wall clocks and instants.</param>
     /// <exception cref="SqlException">There is no such cast.</exception>
@@ -46,7 +47,7 @@ public static class Casts
     {
         { IsText: true } or { IsBinary: true } => Lengths.Text(operand, type),
         { Kind: TypeKind.Symbol or TypeKind.Variant } => null,
-        _ => ValueText.Cast(operand, type, zone),
+        _ => CastText.Cast(operand, type, zone),
     };
 
     static bool IsTime(SqlType type) => type.IsTimestamp || type.Kind is TypeKind.Date or TypeKind.Time;
@@ -60,7 +61,8 @@ public static class Casts
             ({ IsTimestamp: true }, { IsNumeric: true }) => "use UNIX_TIMESTAMP(text), or EXTRACT(EPOCH FROM time)",
             _ => null,
         };
-        return new(ErrorCode.BadCast, expression.Span, $"there is no CAST from {expression.Type.WithNullable(true)} to {type.WithNullable(true)}",
+        return new(ErrorCode.BadCast, expression.Span,
+            $"there is no CAST from {expression.Type.WithNullable(true)} to {type.WithNullable(true)}",
             hint);
     }
 }

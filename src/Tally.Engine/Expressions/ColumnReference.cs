@@ -3,7 +3,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Expressions;
 
 /// <summary>The value of a column of the input.</summary>
-public sealed class ColumnReference(int index, string name, SqlType type) : Expression(type)
+sealed class ColumnReference(int index, string name, SqlType type) : Expression(type)
 {
     /// <summary>The 0-based index in the input.</summary>
     public int Index { get; } = index;

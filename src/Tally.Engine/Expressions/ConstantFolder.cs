@@ -3,7 +3,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Expressions;
 
 /// <summary>Computes what depends on no column once. What fails, such as 1 / 0, is left to fail when it runs.</summary>
-public static class ConstantFolder
+static class ConstantFolder
 {
     /// <summary>A literal when the operands are literals and the result is always the same, else the expression itself.</summary>
     public static Expression Fold(Expression expression)

@@ -8,7 +8,8 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Expressions;
 
-/// <summary>Turns syntax into bound expressions: names become columns, types are derived, implicit casts become nodes, constants are computed.</summary>
+/// <summary>Turns syntax into bound expressions: names become columns, types are derived, implicit casts become nodes, constants are
+/// computed.</summary>
 public sealed class ExpressionBinder(IExpressionScope scope, BindingContext context)
 {
     public IExpressionScope Scope { get; } = scope;
@@ -82,7 +83,8 @@ public sealed class ExpressionBinder(IExpressionScope scope, BindingContext cont
     {
         StarExpression => new(ErrorCode.UnexpectedToken, node.Span, "* stands only in SELECT and COUNT(*)"),
         SymbolExpression symbol => new(ErrorCode.UnexpectedToken, node.Span, $"{symbol.Name} is no value"),
-        NamedArgument => new(ErrorCode.Unsupported, node.Span, "this function takes its arguments by position", "leave out the name and =>"),
+        NamedArgument =>
+            new(ErrorCode.Unsupported, node.Span, "this function takes its arguments by position", "leave out the name and =>"),
         _ => new(ErrorCode.Unsupported, node.Span, "a query is not supported as a value here"),
     };
 
@@ -102,5 +104,6 @@ public sealed class ExpressionBinder(IExpressionScope scope, BindingContext cont
     }
 
     /// <summary>The value as CAST would make it.</summary>
-    public Expression Cast(Expression expression, SqlType type, bool isTry = false) => Casts.Create(expression, type, isTry, Context.TimeZone);
+    public Expression Cast(Expression expression, SqlType type, bool isTry = false) =>
+        Casts.Create(expression, type, isTry, Context.TimeZone);
 }

@@ -1,7 +1,7 @@
 namespace Tally.Engine.Expressions;
 
 /// <summary>Copies expressions: a tree owns the columns that it gives, so each thread needs its own.</summary>
-public static class ExpressionCopy
+static class ExpressionCopy
 {
     /// <summary>The same expression with memory of its own.</summary>
     public static Expression Of(Expression expression)

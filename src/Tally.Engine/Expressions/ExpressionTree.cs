@@ -15,10 +15,12 @@ static class ExpressionTree
     }
 
     /// <summary>The columns that the expression reads.</summary>
-    public static IEnumerable<int> Columns(Expression expression) => Descendants(expression).OfType<ColumnReference>().Select(reference => reference.Index);
+    public static IEnumerable<int> Columns(Expression expression) =>
+        Descendants(expression).OfType<ColumnReference>().Select(reference => reference.Index);
 
     /// <summary>Whether the expression reads no column, so that it has one value.</summary>
-    public static bool IsConstant(Expression expression) => expression.IsDeterministic && !Columns(expression).Any() && !Descendants(expression).OfType<CorrelatedReference>().Any();
+    public static bool IsConstant(Expression expression) =>
+        expression.IsDeterministic && !Columns(expression).Any() && !Descendants(expression).OfType<CorrelatedReference>().Any();
 
     /// <summary>Replaces the expressions for which <paramref name="replace"/> gives another one, outermost first.</summary>
     public static Expression Map(Expression expression, Func<Expression, Expression?> replace)
@@ -40,7 +42,10 @@ static class ExpressionTree
 
     /// <summary>The same expression over moved columns.</summary>
     public static Expression Move(Expression expression, Func<int, int> place) =>
-        Map(expression, node => node is ColumnReference reference && place(reference.Index) is var index && index != reference.Index ? Column(reference, index) : null);
+        Map(expression,
+            node => node is ColumnReference reference && place(reference.Index) is var index && index != reference.Index
+                ? Column(reference, index)
+                : null);
 
     /// <summary>The same expression over what a projection computed: its columns are replaced by their expressions.</summary>
     public static Expression Substitute(Expression expression, ImmutableArray<Expression> columns) =>
@@ -55,5 +60,6 @@ static class ExpressionTree
         return new(expression.Type, value.Gather([0])) { Span = expression.Span };
     }
 
-    static ColumnReference Column(ColumnReference reference, int index) => new(index, reference.Name, reference.Type) { Span = reference.Span };
+    static ColumnReference Column(ColumnReference reference, int index) =>
+        new(index, reference.Name, reference.Type) { Span = reference.Span };
 }

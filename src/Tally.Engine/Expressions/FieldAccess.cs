@@ -5,7 +5,7 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Expressions;
 
 /// <summary>A field of a ROW; NULL where the row is NULL, because a NULL row has NULL in every field.</summary>
-public sealed class FieldAccess : Expression
+sealed class FieldAccess : Expression
 {
     readonly Expression _row;
     readonly int _index;
@@ -17,7 +17,8 @@ public sealed class FieldAccess : Expression
     public static Expression Create(Expression row, Identifier name)
     {
         if (row.Type.Kind != TypeKind.Row)
-            throw new SqlException(ErrorCode.UnknownColumn, name.Span, $"`{name.Name}` is asked of a value of type {row.Type}, which has no fields");
+            throw new SqlException(ErrorCode.UnknownColumn, name.Span,
+                $"`{name.Name}` is asked of a value of type {row.Type}, which has no fields");
         for (var i = 0; i < row.Type.Fields.Length; i++)
         {
             var field = row.Type.Fields[i];

@@ -8,7 +8,7 @@ using Tally.Engine.Sql;
 namespace Tally.Engine.Expressions;
 
 /// <summary>A constant of any type. The column it gives is filled once and only made longer when a batch needs it.</summary>
-public sealed class Literal : Expression
+sealed class Literal : Expression
 {
     readonly Column _row;
     Column? _filled;
@@ -48,7 +48,8 @@ public sealed class Literal : Expression
         return new(type.WithNullable(false), row);
     }
 
-    /// <summary>A constant of a type whose values are of fixed size; the value must be of the kind that <see cref="SqlType"/> states for it.</summary>
+    /// <summary>A constant of a type whose values are of fixed size; the value must be of the kind that <see cref="SqlType"/> states for
+    /// it.</summary>
     public static Literal Of<T>(SqlType type, T value) where T : unmanaged
     {
         var row = new Column<T>();
@@ -105,7 +106,7 @@ public sealed class Literal : Expression
     string Nested()
     {
         var output = new TextOutput();
-        JsonText.Write(_row, 0, Type, output);
+        JsonPrinter.Write(_row, 0, Type, output);
         return Encoding.UTF8.GetString(output.Written);
     }
 

@@ -6,11 +6,12 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Expressions;
 
 /// <summary>Turns a type as written into a type, with Flink's defaults and bounds.</summary>
-public static class TypeBinder
+static class TypeBinder
 {
     static readonly string[] Names =
     [
-        "BOOLEAN", "TINYINT", "SMALLINT", "INT", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL", "CHAR", "VARCHAR", "STRING", "BINARY", "VARBINARY", "BYTES",
+        "BOOLEAN", "TINYINT", "SMALLINT", "INT", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL", "CHAR", "VARCHAR", "STRING", "BINARY", "VARBINARY",
+        "BYTES",
         "DATE", "TIME", "TIMESTAMP", "TIMESTAMP_LTZ", "ARRAY", "MAP", "MULTISET", "ROW",
     ];
 
@@ -71,20 +72,25 @@ public static class TypeBinder
         var scale = name.Arguments.Length > 1 ? name.Arguments[1] : 0;
         if (name.Arguments.Length > 2 || precision is < 1 or > 38) throw Bad(name, "a DECIMAL has 1 to 38 digits", "write DECIMAL(12, 2)");
         if (scale > precision)
-            throw Bad(name, $"a DECIMAL of {precision} digits cannot have {scale} of them after the point", "the second number is at most the first");
+            throw Bad(name, $"a DECIMAL of {precision} digits cannot have {scale} of them after the point",
+                "the second number is at most the first");
         return SqlType.Decimal(precision, scale);
     }
 
     static int Length(TypeName name, int none = 1)
     {
         if (name.Arguments.IsEmpty) return none;
-        return name.Arguments.Length == 1 && name.Arguments[0] >= 1 ? name.Arguments[0] : throw Bad(name, $"a {name.Name} has one length, at least 1", null);
+        return name.Arguments.Length == 1 && name.Arguments[0] >= 1
+            ? name.Arguments[0]
+            : throw Bad(name, $"a {name.Name} has one length, at least 1", null);
     }
 
     static int Fraction(TypeName name, int none)
     {
         if (name.Arguments.IsEmpty) return none;
-        return name.Arguments is [>= 0 and <= 9] ? name.Arguments[0] : throw Bad(name, $"a {name.Name} has 0 to 9 digits after the second", $"write {name.Name}(3)");
+        return name.Arguments is [>= 0 and <= 9]
+            ? name.Arguments[0]
+            : throw Bad(name, $"a {name.Name} has 0 to 9 digits after the second", $"write {name.Name}(3)");
     }
 
     static SqlType Row(TypeName name)
@@ -94,7 +100,9 @@ public static class TypeBinder
         for (var i = 0; i < name.Elements.Length; i++)
         {
             var field = name.FieldNames[i];
-            if (!seen.Add(field.Name)) throw new SqlException(ErrorCode.DuplicateName, field.Span, $"the ROW has two fields named {ReservedWords.Quote(field.Name)}");
+            if (!seen.Add(field.Name))
+                throw new SqlException(ErrorCode.DuplicateName, field.Span,
+                    $"the ROW has two fields named {ReservedWords.Quote(field.Name)}");
             fields.Add(new Field(field.Name, Bind(name.Elements[i])));
         }
         return new SqlType(TypeKind.Row) { Fields = fields.MoveToImmutable() };

@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Expressions;
 
 /// <summary>How types meet in one, and what may be assigned to what: Flink's rules.</summary>
-public static class TypeRules
+static class TypeRules
 {
     /// <summary>The greatest number of digits of a DECIMAL.</summary>
     public const int MaxPrecision = 38;
@@ -36,7 +36,8 @@ public static class TypeRules
     {
         ({ IsNumeric: true }, { IsNumeric: true }) => CommonNumber(left, right),
         ({ IsText: true }, { IsText: true }) => SqlType.VarChar(Math.Max(left.Precision, right.Precision)),
-        ({ IsBinary: true }, { IsBinary: true }) => new SqlType(TypeKind.VarBinary) { Precision = Math.Max(left.Precision, right.Precision) },
+        ({ IsBinary: true }, { IsBinary: true }) =>
+            new SqlType(TypeKind.VarBinary) { Precision = Math.Max(left.Precision, right.Precision) },
         ({ IsTimestamp: true }, { IsTimestamp: true }) => CommonTimestamp(left, right),
         _ when left.Kind != right.Kind => null,
         ({ Kind: TypeKind.Time }, _) => SqlType.Time(Math.Max(left.Precision, right.Precision)),
@@ -67,7 +68,8 @@ public static class TypeRules
         return new SqlType(TypeKind.Row) { Fields = fields.MoveToImmutable() };
     }
 
-    /// <summary>The type in which two numbers meet: the wider integer, a DECIMAL with all whole digits of both (then what fits of the fractions), or a floating type.</summary>
+    /// <summary>The type in which two numbers meet: the wider integer, a DECIMAL with all whole digits of both (then what fits of the
+    /// fractions), or a floating type.</summary>
     public static SqlType CommonNumber(SqlType left, SqlType right)
     {
         if (left.Kind == TypeKind.Decimal || right.Kind == TypeKind.Decimal)
@@ -106,7 +108,8 @@ public static class TypeRules
     public static bool CanAssign(SqlType from, SqlType to) => (from, to) switch
     {
         ({ Kind: TypeKind.Null }, _) => true,
-        ({ IsText: true }, { IsText: true }) or ({ IsBinary: true }, { IsBinary: true }) or ({ IsTimestamp: true }, { IsTimestamp: true }) => true,
+        ({ IsText: true }, { IsText: true }) or ({ IsBinary: true }, { IsBinary: true })
+            or ({ IsTimestamp: true }, { IsTimestamp: true }) => true,
         ({ Kind: TypeKind.Decimal }, { Kind: TypeKind.Decimal or TypeKind.Double or TypeKind.Float }) => true,
         ({ IsInteger: true }, { IsNumeric: true }) => to.Kind >= from.Kind,
         ({ Kind: TypeKind.Float }, { Kind: TypeKind.Float or TypeKind.Double }) => true,

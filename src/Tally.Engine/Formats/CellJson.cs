@@ -21,7 +21,8 @@ static class CellJson
             case TypeKind.Row: WriteRow(to, (RowColumn)column, row, type, text); break;
             case TypeKind.Float when !float.IsFinite(((Column<float>)column)[row]): WriteQuoted(to, column, row, type, text); break;
             case TypeKind.Double when !double.IsFinite(((Column<double>)column)[row]): WriteQuoted(to, column, row, type, text); break;
-            case TypeKind.Boolean or TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.BigInt or TypeKind.Float or TypeKind.Double or TypeKind.Decimal or TypeKind.Variant:
+            case TypeKind.Boolean or TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.BigInt or TypeKind.Float
+                or TypeKind.Double or TypeKind.Decimal or TypeKind.Variant:
                 text.Write(to, column, row, type);
                 break;
             default: WriteQuoted(to, column, row, type, text); break;
@@ -92,7 +93,8 @@ static class CellJson
         to.Write("}"u8);
     }
 
-    static void WriteRow(IBufferWriter<byte> to, RowColumn column, int row, SqlType type, CellText text) => WriteRow(to, column.Fields, row, type, text);
+    static void WriteRow(IBufferWriter<byte> to, RowColumn column, int row, SqlType type, CellText text) =>
+        WriteRow(to, column.Fields, row, type, text);
 
     /// <summary>Writes one row of some columns as an object.</summary>
     public static void WriteRow(IBufferWriter<byte> to, Column[] columns, int row, SqlType type, CellText text)

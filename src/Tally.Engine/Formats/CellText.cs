@@ -10,7 +10,7 @@ namespace Tally.Engine.Formats;
 
 /// <summary>Writes values for people and files: 2026-11-11 08:00:00.000, 12.50, true, 0xcafe, and JSON for arrays, maps and rows.</summary>
 /// <param name="timeZone">The zone in which instants (TIMESTAMP_LTZ) are shown.</param>
-public sealed class CellText(TimeZoneInfo timeZone)
+sealed class CellText(TimeZoneInfo timeZone)
 {
     const int NanosPerMs = 1_000_000;
     static readonly int DaysOfYear10000 = Calendar.ToDays(10_000, 1, 1);
@@ -75,7 +75,8 @@ public sealed class CellText(TimeZoneInfo timeZone)
         _ => ((Column<Int128>)column)[row],
     };
 
-    static Int128 Nanoseconds(Column column, int row, SqlType type) => type.IsWide ? ((Column<Int128>)column)[row] : ((Column<long>)column)[row] * (Int128)NanosPerMs;
+    static Int128 Nanoseconds(Column column, int row, SqlType type) =>
+        type.IsWide ? ((Column<Int128>)column)[row] : ((Column<long>)column)[row] * (Int128)NanosPerMs;
 
     Int128 Local(Int128 utcNs)
     {

@@ -26,7 +26,9 @@ readonly struct FormatOptions(IReadOnlyDictionary<string, string> options, strin
         var character = value switch
         {
             "\\t" => "\t",
-            _ when value.Length == 6 && value.StartsWith("\\u", StringComparison.Ordinal) && ushort.TryParse(value.AsSpan(2), System.Globalization.NumberStyles.HexNumber, null, out var code) => ((char)code).ToString(),
+            _ when value.Length == 6 && value.StartsWith("\\u", StringComparison.Ordinal)
+                && ushort.TryParse(value.AsSpan(2), System.Globalization.NumberStyles.HexNumber, null, out var code) =>
+                ((char)code).ToString(),
             _ => value,
         };
         if (character.Length == 1 && Ascii.IsValid(character)) return (byte)character[0];

@@ -10,7 +10,8 @@ namespace Tally.Engine.Formats;
 public sealed class FormatRegistry : IFormatRegistry
 {
     /// <summary>All formats; they hold no state.</summary>
-    public static readonly FormatRegistry Default = new(new JsonFormat(), new CsvFormat(), new RawFormat(), new AccessLogFormat(), new OrderLogFormat());
+    public static readonly FormatRegistry Default =
+        new(new JsonFormat(), new CsvFormat(), new RawFormat(), new AccessLogFormat(), new OrderLogFormat());
 
     readonly SortedDictionary<string, IFormat> _formats = new(StringComparer.Ordinal);
 

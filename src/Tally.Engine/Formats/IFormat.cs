@@ -24,10 +24,12 @@ public interface IFormat
 }
 
 /// <summary>How a file is cut into records.</summary>
-/// <param name="Quote">A character that, at the start of a field, opens a stretch in which a line end does not end the record (CSV); or null.</param>
+/// <param name="Quote">A character that, at the start of a field, opens a stretch in which a line end does not end the record (CSV); or
+/// null.</param>
 /// <param name="Delimiter">What ends a record; a CR before an LF is dropped.</param>
 /// <param name="FieldDelimiter">What stands between fields; used only with <paramref name="Quote"/>.</param>
 /// <param name="Escape">Inside quotes it makes the next character an ordinary one; or null.</param>
 /// <param name="HasHeader">Whether the first record of each file names the fields and is no row.</param>
 /// <param name="Comment">With which a record starts that ends at its line, whatever quotes it holds; or null.</param>
-public readonly record struct RecordSplit(byte? Quote, byte Delimiter = (byte)'\n', byte FieldDelimiter = (byte)',', byte? Escape = null, byte? Comment = null, bool HasHeader = false);
+public readonly record struct RecordSplit(byte? Quote, byte Delimiter = (byte)'\n', byte FieldDelimiter = (byte)',', byte? Escape = null,
+    byte? Comment = null, bool HasHeader = false);

@@ -5,8 +5,9 @@ namespace Tally.Engine.Formats;
 
 /// <summary>Decodes some columns from the keys of records and the others from their values.</summary>
 /// <param name="columns">For each output column where it comes from: whether from the key, and its place there.</param>
-/// <param name="keepsTombstones">Whether a record without a value gives a row of its key with NULL in all other columns; its format must be JSON.</param>
-public sealed class KeyedDecoder(Decoder key, Decoder value, IReadOnlyList<(bool IsKey, int Place)> columns, bool keepsTombstones) : Decoder
+/// <param name="keepsTombstones">Whether a record without a value gives a row of its key with NULL in all other columns; its format must be
+/// JSON.</param>
+sealed class KeyedDecoder(Decoder key, Decoder value, IReadOnlyList<(bool IsKey, int Place)> columns, bool keepsTombstones) : Decoder
 {
     public override void Decode(RecordBlock block, int start, int count, DecodedRows into)
     {
@@ -27,7 +28,9 @@ public sealed class KeyedDecoder(Decoder key, Decoder value, IReadOnlyList<(bool
             into.Count++;
         }
         into.Records = records;
-        into.Columns = [.. columns.Select(column => column.IsKey ? keys.Columns[column.Place].Gather(chosenKeys.AsSpan(0, into.Count)) : values.Columns[column.Place].Gather(chosenValues.AsSpan(0, into.Count)))];
+        into.Columns = [.. columns.Select(column => column.IsKey
+            ? keys.Columns[column.Place].Gather(chosenKeys.AsSpan(0, into.Count))
+            : values.Columns[column.Place].Gather(chosenValues.AsSpan(0, into.Count)))];
         into.Bad.AddRange(values.Bad);
         foreach (var bad in keys.Bad) into.Bad.Add(new(bad.Record + start, bad.Kind, $"the key: {bad.Reason}"));
     }
@@ -48,7 +51,8 @@ public sealed class KeyedDecoder(Decoder key, Decoder value, IReadOnlyList<(bool
     static RecordBlock KeysOf(RecordBlock block, int start, int count)
     {
         var keys = new RecordBlock();
-        for (var i = start; i < start + count; i++) keys.Add(block.Keys is { } all ? all[i].Span : default, block.Positions[i], block.TimestampsMs[i]);
+        for (var i = start; i < start + count; i++)
+            keys.Add(block.Keys is { } all ? all[i].Span : default, block.Positions[i], block.TimestampsMs[i]);
         return keys;
     }
 

@@ -7,10 +7,12 @@ namespace Tally.Engine.Formats;
 
 /// <summary>Cuts bytes that a source has read into a block's buffer into records, 64 bytes at a time. Reads one stream in order.</summary>
 /// <remarks>
-/// The bytes of a record that has no end yet are not consumed: the source puts them in front of what it reads next. So nothing is lost at the seams of
-/// reads, whether they fall between a CR and its LF or inside quotes. The only state is that the rest of an overlong record is being passed over.
+/// The bytes of a record that has no end yet are not consumed: the source puts them in front of what it reads next. So nothing is lost at
+/// the seams of
+/// reads, whether they fall between a CR and its LF or inside quotes. The only state is that the rest of an overlong record is being passed
+/// over.
 /// </remarks>
-public sealed class RecordSplitter
+sealed class RecordSplitter
 {
     /// <summary>The longest record by default, in bytes.</summary>
     public const int DefaultMaxLength = 16 << 20;
@@ -26,16 +28,21 @@ public sealed class RecordSplitter
     readonly List<int> _tooLong = [];
     bool _isPassing;
 
-    /// <param name="maxLength">A longer record is cut: its beginning becomes a record of <see cref="TooLong"/>, the rest is passed over.</param>
-    public RecordSplitter(RecordSplit split, int maxLength = DefaultMaxLength) : this(split, maxLength, Environment.GetEnvironmentVariable("TALLY_FORCE_SCALAR") == "1") { }
+    /// <param name="maxLength">A longer record is cut: its beginning becomes a record of <see cref="TooLong"/>, the rest is passed
+    /// over.</param>
+    public RecordSplitter(RecordSplit split, int maxLength = DefaultMaxLength)
+        : this(split, maxLength, Environment.GetEnvironmentVariable("TALLY_FORCE_SCALAR") == "1") { }
 
-    internal RecordSplitter(RecordSplit split, int maxLength, bool isScalar) => (_split, _maxLength, _isScalar) = (split, maxLength, isScalar);
+    internal RecordSplitter(RecordSplit split, int maxLength, bool isScalar) =>
+        (_split, _maxLength, _isScalar) = (split, maxLength, isScalar);
 
-    /// <summary>The indexes in the block of those records of the last call that are only the beginning of one that is too long: dead letters.</summary>
+    /// <summary>The indexes in the block of those records of the last call that are only the beginning of one that is too long: dead
+    /// letters.</summary>
     public IReadOnlyList<int> TooLong => _tooLong;
 
     /// <summary>Adds the records that end in block.Bytes[start .. end] to the block.</summary>
-    /// <param name="position">The position in the source of the byte at <paramref name="start"/>; a record's position is that of its first byte.</param>
+    /// <param name="position">The position in the source of the byte at <paramref name="start"/>; a record's position is that of its first
+    /// byte.</param>
     /// <param name="isEnd">Whether the source ends here, so that the last record needs no line end.</param>
     /// <param name="maxRecords">Stops after this many.</param>
     /// <returns>The index in block.Bytes behind the last byte consumed.</returns>
@@ -56,7 +63,8 @@ public sealed class RecordSplitter
         if (_isScalar || bytes.Length - at < BlockLength) return FindMarksScalar(bytes.AsSpan(at, Math.Min(BlockLength, end - at)));
         var seen = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(bytes), (nuint)at);
         var marks = Vector512.Equals(seen, Vector512.Create(_split.Delimiter));
-        if (_split.Quote is { } quote) marks |= Vector512.Equals(seen, Vector512.Create(quote)) | Vector512.Equals(seen, Vector512.Create(_split.Escape ?? quote));
+        if (_split.Quote is { } quote)
+            marks |= Vector512.Equals(seen, Vector512.Create(quote)) | Vector512.Equals(seen, Vector512.Create(_split.Escape ?? quote));
         return marks.ExtractMostSignificantBits() & inside;
     }
 
@@ -64,7 +72,8 @@ public sealed class RecordSplitter
     {
         ulong marks = 0;
         for (var i = 0; i < bytes.Length; i++)
-            if (bytes[i] == _split.Delimiter || (_split.Quote is not null && (bytes[i] == _split.Quote || bytes[i] == _split.Escape))) marks |= 1UL << i;
+            if (bytes[i] == _split.Delimiter || (_split.Quote is not null && (bytes[i] == _split.Quote || bytes[i] == _split.Escape)))
+                marks |= 1UL << i;
         return marks;
     }
 
@@ -104,7 +113,8 @@ public sealed class RecordSplitter
 
         /// <summary>Whether a quote stands at the start of a field of a record that is no comment.</summary>
         readonly bool OpensField(int mark) => mark == RecordStart
-            || (_bytes[mark - 1] == splitter._split.FieldDelimiter && _bytes[RecordStart] != splitter._split.Comment && !(mark - 2 >= RecordStart && _bytes[mark - 2] == splitter._split.Escape));
+            || (_bytes[mark - 1] == splitter._split.FieldDelimiter && _bytes[RecordStart] != splitter._split.Comment
+                && !(mark - 2 >= RecordStart && _bytes[mark - 2] == splitter._split.Escape));
 
         /// <summary>Ends the record before <paramref name="recordEnd"/>; the next one starts at <paramref name="next"/>.</summary>
         void End(int recordEnd, int next)

@@ -4,7 +4,8 @@ using Tally.Log;
 
 namespace Tally.Engine.Formats;
 
-/// <summary>Turns records of another character set into UTF-8 before a format's decoder reads them; a record that is no text of that set is a bad one.</summary>
+/// <summary>Turns records of another character set into UTF-8 before a format's decoder reads them; a record that is no text of that set is
+/// a bad one.</summary>
 sealed class TranscodingDecoder(Decoder inner, Encoding encoding) : Decoder
 {
     // The columns of rows may point into the bytes they were read from, so these live as long as the rows.

@@ -38,7 +38,8 @@ static class AccessLogSample
             foreach (var record in records)
                 if (reader.Add(record)) count++;
         }
-        return new(reader.Columns(count), name == "combined" ? [new("format", "access-log")] : [new("format", "access-log"), new("access-log.pattern", name)], count);
+        return new(reader.Columns(count),
+            name == "combined" ? [new("format", "access-log")] : [new("format", "access-log"), new("access-log.pattern", name)], count);
     }
 
     /// <summary>Reads lines by one pattern.</summary>
@@ -91,7 +92,9 @@ static class AccessLogSample
 
         string TextOf(byte[] line, int column) => System.Text.Encoding.UTF8.GetString(line, _row[column].Start, _row[column].Length);
 
-        public IReadOnlyList<InferredColumn> Columns(long count) => [.. _names.Select((name, i) => new InferredColumn(name, TypeOf(name, _evidence[i])) { NullCount = count - _evidence[i].PresentCount, DisorderMs = 1 })];
+        public IReadOnlyList<InferredColumn> Columns(long count) =>
+            [.. _names.Select((name, i) =>
+                new InferredColumn(name, TypeOf(name, _evidence[i])) { NullCount = count - _evidence[i].PresentCount, DisorderMs = 1 })];
 
         static string TypeOf(string name, Evidence evidence) => name switch
         {

@@ -30,7 +30,8 @@ static class Charsets
         }
     }
 
-    // Tried in this order on text that is no UTF-8. Chinese texts nearly always decode as Big5 or Shift_JIS too, so the commonest comes first.
+    // Tried in this order on text that is no UTF-8. Chinese texts nearly always decode as Big5 or Shift_JIS too, so the commonest comes
+    // first.
     static readonly string[] s_candidates = ["GBK", "Big5"];
 
     public static Sniffed Of(IReadOnlyList<byte[]> lines)
@@ -44,7 +45,8 @@ static class Charsets
         return new(s_candidates.FirstOrDefault(name => others.All(line => IsChinese(line, name))) ?? "ISO-8859-1");
     }
 
-    static bool IsZeroEverySecond(ReadOnlySpan<byte> line, int offset) => line.Length >= 8 && line[offset] == 0 && line[offset + 2] == 0 && line[offset + 4] == 0 && line[1 - offset] != 0;
+    static bool IsZeroEverySecond(ReadOnlySpan<byte> line, int offset) =>
+        line.Length >= 8 && line[offset] == 0 && line[offset + 2] == 0 && line[offset + 4] == 0 && line[1 - offset] != 0;
 
     static bool IsChinese(byte[] line, string name)
     {
@@ -52,7 +54,9 @@ static class Charsets
         {
             var text = Charset.Of(new Dictionary<string, string> { [Charset.Key] = name })!.GetString(line);
             var beyond = text.Where(c => c > 127).ToList();
-            return beyond.Count > 0 && beyond.Count(c => c is >= '\u4E00' and <= '\u9FFF' or >= '\u3000' and <= '\u303F' or >= '\uFF00' and <= '\uFFEF') * 10 >= beyond.Count * 9;
+            return beyond.Count > 0
+                && beyond.Count(c => c is >= '\u4E00' and <= '\u9FFF' or >= '\u3000' and <= '\u303F' or >= '\uFF00'
+                    and <= '\uFFEF') * 10 >= beyond.Count * 9;
         }
         catch (DecoderFallbackException)
         {

@@ -13,7 +13,9 @@ static class CsvSample
     public static Found Of(SampleReader sample, List<byte[]> first, byte? delimiter)
     {
         var dialect = Dialect(delimiter ?? Delimiter(first, out _));
-        var files = sample.Read(new RecordSplit(dialect.Quote, FieldDelimiter: dialect.Delimiter)).Select(file => file.Records.Where(record => record.Length > 0).Select(record => CsvHeader.Fields(record, dialect)).ToList()).Where(rows => rows.Count > 0).ToList();
+        var files = sample.Read(new RecordSplit(dialect.Quote, FieldDelimiter: dialect.Delimiter))
+            .Select(file => file.Records.Where(record => record.Length > 0).Select(record => CsvHeader.Fields(record, dialect)).ToList())
+            .Where(rows => rows.Count > 0).ToList();
         if (files.Count == 0) throw new InvalidDataException("there is no record to tell columns from");
         var body = Gather(files, skipsFirst: true);
         var whole = Gather(files, skipsFirst: false);
@@ -39,9 +41,11 @@ static class CsvSample
         var some = lines.Where(line => line.Length > 0).Take(100).ToList();
         var scored = s_delimiters.Select(delimiter =>
         {
-            var counts = some.Select(line => CsvHeader.Fields(line, Dialect(delimiter)).Length).GroupBy(count => count).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
+            var counts = some.Select(line => CsvHeader.Fields(line, Dialect(delimiter)).Length).GroupBy(count => count)
+                .OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
             return (Delimiter: delimiter, Columns: counts.Key, Share: counts.Count() / (double)some.Count);
-        }).Where(score => score.Columns > 1).OrderByDescending(score => Math.Round(score.Share, 1)).ThenByDescending(score => score.Columns).ToList();
+        }).Where(score => score.Columns > 1).OrderByDescending(score => Math.Round(score.Share, 1)).ThenByDescending(score => score.Columns)
+        .ToList();
         isSure = scored.Count > 0 && scored[0].Share >= 0.9 && some.Count > 1;
         return scored.Count > 0 ? scored[0].Delimiter : (byte)',';
     }
@@ -49,7 +53,8 @@ static class CsvSample
     static (List<Evidence> Columns, long Rows) Gather(List<List<string[]>> files, bool skipsFirst)
     {
         var (columns, rows) = (new List<Evidence>(), 0L);
-        var width = files.SelectMany(file => file.Skip(1)).Select(row => row.Length).GroupBy(count => count).MaxBy(group => group.Count())?.Key ?? files[0][0].Length;
+        var width = files.SelectMany(file => file.Skip(1)).Select(row => row.Length).GroupBy(count => count)
+            .MaxBy(group => group.Count())?.Key ?? files[0][0].Length;
         for (var i = 0; i < Math.Max(width, files[0][0].Length); i++) columns.Add(new());
         foreach (var file in files)
         {
@@ -74,25 +79,32 @@ static class CsvSample
         column.Add(value, isText: false);
     }
 
-    /// <summary>A first line is a header when a column below it holds what its name does not, or when all is text and the names are names.</summary>
+    /// <summary>A first line is a header when a column below it holds what its name does not, or when all is text and the names are
+    /// names.</summary>
     static bool HasHeader(string[] first, (List<Evidence> Columns, long Rows) body, (List<Evidence> Columns, long Rows) whole)
     {
-        if (first.Any(name => name.Length == 0 || TextForms.Of(name, isText: false, out _) != TextForm.Other)) return first.Length > 1 && first.All(name => TextForms.Of(name, false, out _) == TextForm.Other) && first.Count(name => name.Length == 0) < first.Length;
+        if (first.Any(name => name.Length == 0 || TextForms.Of(name, isText: false, out _) != TextForm.Other))
+            return first.Length > 1 && first.All(name => TextForms.Of(name, false, out _) == TextForm.Other)
+                && first.Count(name => name.Length == 0) < first.Length;
         if (body.Rows == 0) return true;
         for (var i = 0; i < first.Length; i++)
             if (body.Columns[i].TypeText != whole.Columns[i].TypeText) return true;
         return first.Distinct().Count() == first.Length && first.All(IsName);
     }
 
-    static bool IsName(string text) => text.Length <= 40 && (char.IsLetter(text[0]) || text[0] == '_') && text.All(c => char.IsLetterOrDigit(c) || c is '_' or ' ' or '-' or '.' or '(' or ')' or '/');
+    static bool IsName(string text) =>
+        text.Length <= 40 && (char.IsLetter(text[0]) || text[0] == '_')
+            && text.All(c => char.IsLetterOrDigit(c) || c is '_' or ' ' or '-' or '.' or '(' or ')' or '/');
 
     static List<KeyValuePair<string, string>> Options(CsvDialect dialect, bool hasHeader, List<Evidence> columns)
     {
         var options = new List<KeyValuePair<string, string>> { new("format", "csv") };
         if (hasHeader) options.Add(new("csv.header", "true"));
-        if (dialect.Delimiter != ',') options.Add(new("csv.field-delimiter", dialect.Delimiter == '\t' ? "\\t" : Encoding.ASCII.GetString([dialect.Delimiter])));
+        if (dialect.Delimiter != ',')
+            options.Add(new("csv.field-delimiter", dialect.Delimiter == '\t' ? "\\t" : Encoding.ASCII.GetString([dialect.Delimiter])));
         if (columns.Any(column => column.NullCount > 0)) options.Add(new("csv.null-literal", ""));
-        else if (columns.Select(column => column.NullWord).OfType<string>().FirstOrDefault() is { } word) options.Add(new("csv.null-literal", word));
+        else if (columns.Select(column => column.NullWord).OfType<string>().FirstOrDefault() is { } word)
+            options.Add(new("csv.null-literal", word));
         if (columns.Any(Found.IsIso)) options.Add(new("csv.timestamp-format.standard", "ISO-8601"));
         return options;
     }

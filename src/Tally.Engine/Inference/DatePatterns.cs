@@ -10,8 +10,11 @@ sealed record DatePattern(string Text, bool IsDate);
 /// <summary>Finds the one pattern that fits all texts of a column.</summary>
 sealed class DatePatterns
 {
-    // Of two that fit everything the first is taken: the day is told from the month by a value above 12, else as DuckDB tells it, month first with slashes.
-    static readonly DatePattern[] s_all = [.. Dates().SelectMany(date => new[] { date, $"{date} H:mm", $"{date} H:mm:ss", $"{date} H:mm:ss.SSS" }).Select(text => new DatePattern(text, !text.Contains('H')))];
+    // Of two that fit everything the first is taken: the day is told from the month by a value above 12, else as DuckDB tells it, month
+    // first with slashes.
+    static readonly DatePattern[] s_all = [.. Dates()
+        .SelectMany(date => new[] { date, $"{date} H:mm", $"{date} H:mm:ss", $"{date} H:mm:ss.SSS" })
+        .Select(text => new DatePattern(text, !text.Contains('H')))];
 
     List<DatePattern> _left = [.. s_all];
 

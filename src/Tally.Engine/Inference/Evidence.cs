@@ -43,9 +43,13 @@ sealed class Evidence
     public long DisorderMs => _disorder.GreatestMs;
 
     /// <summary>The only text that is no value of the column's type, which then stands for NULL: NA, null, -; or null.</summary>
-    public string? NullWord => NullCount == 0 && _rare.Count == 1 && Number(_forms & ~TextForm.Other) && NullWords.Contains(_rare.First().Key) ? _rare.First().Key : null;
+    public string? NullWord =>
+        NullCount == 0 && _rare.Count == 1 && Number(_forms & ~TextForm.Other) && NullWords.Contains(_rare.First().Key)
+            ? _rare.First().Key
+            : null;
 
-    static readonly HashSet<string> NullWords = new(["NA", "N/A", "NULL", "null", "NaN", "nan", "-", "\\N", "None", "none", "?"], StringComparer.Ordinal);
+    static readonly HashSet<string> NullWords =
+        new(["NA", "N/A", "NULL", "null", "NaN", "nan", "-", "\\N", "None", "none", "?"], StringComparer.Ordinal);
 
     public void AddNull() => NullCount++;
 
@@ -116,11 +120,14 @@ sealed class Evidence
 
     static bool Number(TextForm forms) => forms != 0 && (forms & ~TextForm.AnyNumber) == 0;
 
-    /// <summary>The pattern and the kind of a time that is written in another way than SQL's and ISO-8601's; null when it is none.</summary>
+    /// <summary>The pattern and the kind of a time that is written in another way than SQL's and ISO-8601's; null when it is
+    /// none.</summary>
     public DatePattern? Pattern => _forms == TextForm.Other && _valueCount > 0 ? _patterns?.Found : null;
 
-    /// <summary>The seconds or milliseconds since 1970 that a column of this name may hold: 0 or 3, the precision for TO_TIMESTAMP_LTZ; or null.</summary>
-    public int? EpochPrecision(string name) => _forms != TextForm.Integer || !EpochNames.Fits(name) ? null : _wholeDigits switch { 10 => 0, 13 => 3, _ => null };
+    /// <summary>The seconds or milliseconds since 1970 that a column of this name may hold: 0 or 3, the precision for TO_TIMESTAMP_LTZ; or
+    /// null.</summary>
+    public int? EpochPrecision(string name) =>
+        _forms != TextForm.Integer || !EpochNames.Fits(name) ? null : _wholeDigits switch { 10 => 0, 13 => 3, _ => null };
 
     /// <summary>The type as CREATE TABLE writes it.</summary>
     public string TypeText => NullWord is not null ? TypeOf(_forms & ~TextForm.Other) : TypeOf(_forms);
@@ -129,7 +136,8 @@ sealed class Evidence
     {
         0 => "STRING",
         TextForm.Object when Element is { } value && Fields.Count == 0 => $"MAP<STRING, {value.TypeText}>",
-        TextForm.Object when Fields.Count > 0 => $"ROW<{string.Join(", ", Fields.Select(field => $"{ReservedWords.Quote(field.Key)} {field.Value.TypeText}"))}>",
+        TextForm.Object when Fields.Count > 0 =>
+            $"ROW<{string.Join(", ", Fields.Select(field => $"{ReservedWords.Quote(field.Key)} {field.Value.TypeText}"))}>",
         TextForm.Array => $"ARRAY<{Element!.TypeText}>",
         TextForm.Boolean => "BOOLEAN",
         TextForm.Date => "DATE",
@@ -142,7 +150,8 @@ sealed class Evidence
 
     string NumberType(TextForm forms)
     {
-        if ((forms & TextForm.Double) != 0 || _wholeDigits + _scale > MaxDigits) return (forms & ~TextForm.Integer) == 0 ? "STRING" : "DOUBLE";
+        if ((forms & TextForm.Double) != 0 || _wholeDigits + _scale > MaxDigits)
+            return (forms & ~TextForm.Integer) == 0 ? "STRING" : "DOUBLE";
         if (forms == TextForm.Integer) return _isLong ? "BIGINT" : $"DECIMAL({MaxDigits}, 0)";
         return $"DECIMAL({(_wholeDigits + _scale + SpareDigits <= ShortDigits ? ShortDigits : MaxDigits)}, {_scale})";
     }

@@ -7,17 +7,21 @@ namespace Tally.Engine.Inference;
 /// <param name="Name">For CREATE TABLE: the name of the files without ending.</param>
 /// <param name="Options">The options behind 'connector' and 'path'.</param>
 /// <param name="RecordCount">How many records were looked at.</param>
-public sealed record InferredTable(string Name, string Path, IReadOnlyList<InferredColumn> Columns, IReadOnlyList<KeyValuePair<string, string>> Options, long RecordCount, int FileCount)
+public sealed record InferredTable(string Name, string Path, IReadOnlyList<InferredColumn> Columns,
+    IReadOnlyList<KeyValuePair<string, string>> Options, long RecordCount, int FileCount)
 {
     /// <summary>The column that is proposed for WATERMARK: the first time that every record has; null when there is none.</summary>
-    public InferredColumn? TimeColumn => Columns.FirstOrDefault(column => column.IsTime && column.NullCount == 0 && column.Precision <= 3 && !column.IsNested)
+    public InferredColumn? TimeColumn =>
+        Columns.FirstOrDefault(column => column.IsTime && column.NullCount == 0 && column.Precision <= 3 && !column.IsNested)
         is { } stored ? stored : null;
 
     /// <summary>CREATE TABLE … ; with a WATERMARK that no record of the sample would be late for.</summary>
-    public string ToSql() => Write(Name, TimeColumn is { } time ? $"{ReservedWords.Quote(time.Name)} - INTERVAL {Delay(time.DisorderMs)}" : null);
+    public string ToSql() =>
+        Write(Name, TimeColumn is { } time ? $"{ReservedWords.Quote(time.Name)} - INTERVAL {Delay(time.DisorderMs)}" : null);
 
     /// <summary>CREATE TABLE for FROM 'file': no watermark, or one so late that no row ever is.</summary>
-    public string ToSql(bool hasTime) => Write(Path, hasTime && TimeColumn is { } time ? $"{ReservedWords.Quote(time.Name)} - INTERVAL '99999' DAY(5)" : null);
+    public string ToSql(bool hasTime) =>
+        Write(Path, hasTime && TimeColumn is { } time ? $"{ReservedWords.Quote(time.Name)} - INTERVAL '99999' DAY(5)" : null);
 
     string Write(string name, string? watermark)
     {
@@ -31,7 +35,9 @@ public sealed record InferredTable(string Name, string Path, IReadOnlyList<Infer
     }
 
     // Twice what was seen, in round numbers: the files to come may be worse.
-    static string Delay(long disorderMs) => (disorderMs * 2 / 1000) switch { < 5 => "'5' SECOND", < 30 => "'30' SECOND", < 60 => "'1' MINUTE", < 300 => "'5' MINUTE", < 3600 => "'1' HOUR", < 86400 => "'1' DAY", var seconds => $"'{Math.Min(99, seconds / 86400 + 1)}' DAY" };
+    static string Delay(long disorderMs) =>
+        (disorderMs * 2 / 1000) switch { < 5 => "'5' SECOND", < 30 => "'30' SECOND", < 60 => "'1' MINUTE", < 300 => "'5' MINUTE",
+            < 3600 => "'1' HOUR", < 86400 => "'1' DAY", var seconds => $"'{Math.Min(99, seconds / 86400 + 1)}' DAY" };
 }
 
 /// <summary>A column as its values tell it.</summary>
@@ -44,7 +50,8 @@ public sealed record InferredColumn(string Name, string Definition)
     /// <summary>How far a time was behind the newest one before it.</summary>
     public long DisorderMs { get; init; }
 
-    internal bool IsTime => Definition.StartsWith("TIMESTAMP", StringComparison.Ordinal) || Definition.StartsWith("AS TO_TIMESTAMP", StringComparison.Ordinal);
+    internal bool IsTime =>
+        Definition.StartsWith("TIMESTAMP", StringComparison.Ordinal) || Definition.StartsWith("AS TO_TIMESTAMP", StringComparison.Ordinal);
 
     internal bool IsNested => Definition.Contains('<');
 

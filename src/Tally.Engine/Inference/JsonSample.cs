@@ -35,7 +35,8 @@ static class JsonSample
     }
 
     static string Describe(List<byte[]> records, JsonException e) => IsPrettyPrinted(records)
-        ? "the JSON is spread over several lines, and a record is one line; write it so with: jq -c '.[]? // .' FILE" : $"no JSON: {e.Message}";
+        ? "the JSON is spread over several lines, and a record is one line; write it so with: jq -c '.[]? // .' FILE"
+        : $"no JSON: {e.Message}";
 
     /// <summary>Whether one document is spread over the lines.</summary>
     public static bool IsPrettyPrinted(IReadOnlyList<byte[]> lines) =>

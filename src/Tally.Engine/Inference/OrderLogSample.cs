@@ -8,7 +8,8 @@ static class OrderLogSample
     public static Found? Of(List<byte[]> first, SampleReader sample)
     {
         var lines = first.Where(line => line.Length > 0).ToList();
-        if (lines.Count(line => Encoding.UTF8.GetString(line).Split(" | ") is { Length: > 1 } members && members.All(IsMember)) * 10 < lines.Count * 9) return null;
+        if (lines.Count(line => Encoding.UTF8.GetString(line).Split(" | ") is { Length: > 1 } members
+            && members.All(IsMember)) * 10 < lines.Count * 9) return null;
         var (fields, count) = (new OrderedDictionary<string, Evidence>(), 0L);
         foreach (var (_, records) in sample.Read(new(null)))
         {

@@ -14,7 +14,8 @@ sealed class SampleReader(IReadOnlyList<string> files, Charsets.Sniffed charset)
     const int MaxFiles = 500, LeastRecords = 20, MaxBytes = 64 << 20;
 
     /// <summary>The files that are looked at: all, or some of many, evenly.</summary>
-    public IReadOnlyList<string> Files { get; } = files.Count <= MaxFiles ? files : [.. Enumerable.Range(0, MaxFiles).Select(i => files[(int)((long)i * files.Count / MaxFiles)])];
+    public IReadOnlyList<string> Files { get; } =
+        files.Count <= MaxFiles ? files : [.. Enumerable.Range(0, MaxFiles).Select(i => files[(int)((long)i * files.Count / MaxFiles)])];
 
     /// <summary>The records of each file, as UTF-8.</summary>
     public IEnumerable<(string File, List<byte[]> Records)> Read(RecordSplit split, int maxRecords = MaxRecords)

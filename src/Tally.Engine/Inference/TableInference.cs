@@ -7,8 +7,10 @@ namespace Tally.Engine.Inference;
 
 // Tables from files.
 //
-// The name of a file tells its format where it can (.json, .csv, .tsv), else its first lines do. Then up to 20,000 records, the same number of each
-// file, are looked at; every column gets the narrowest type that all its values have, widened where a later record may need it: BIGINT for whole
+// The name of a file tells its format where it can (.json, .csv, .tsv), else its first lines do. Then up to 20,000 records, the same number
+// of each
+// file, are looked at; every column gets the narrowest type that all its values have, widened where a later record may need it: BIGINT for
+// whole
 // numbers, DECIMAL with spare digits for prices (never DOUBLE, unless there are exponents), STRING where values differ.
 
 /// <summary>Makes tables of files from their content.</summary>
@@ -23,7 +25,8 @@ public static class TableInference
     {
         var files = FilesOf(path, workingDirectory);
         using var _ = StandardInput.Keep();
-        var first = new SampleReader(files, new(default(string))).Read(new(null), FirstLines).Select(file => file.Records).FirstOrDefault(records => records.Count > 0)
+        var first = new SampleReader(files, new(default(string))).Read(new(null), FirstLines).Select(file => file.Records)
+            .FirstOrDefault(records => records.Count > 0)
             ?? throw new InvalidDataException($"{path} is empty: there is nothing to tell columns from");
         var charset = Charsets.Of(first);
         var sample = new SampleReader(files, charset);
@@ -68,7 +71,10 @@ public static class TableInference
         var files = FilePaths.Find(absolute);
         if (files.Count > 0) return files;
         if (Directory.Exists(absolute)) throw new InvalidDataException($"the folder {path} has no files");
-        var near = NearNames.Nearest(Path.GetFileName(path), Directory.Exists(Path.GetDirectoryName(absolute)) ? Directory.EnumerateFiles(Path.GetDirectoryName(absolute)!).Select(Path.GetFileName).OfType<string>() : []);
+        var near = NearNames.Nearest(Path.GetFileName(path),
+            Directory.Exists(Path.GetDirectoryName(absolute))
+                ? Directory.EnumerateFiles(Path.GetDirectoryName(absolute)!).Select(Path.GetFileName).OfType<string>()
+                : []);
         throw new FileNotFoundException($"there is no file or folder {path}{(near is null ? "" : $"; did you mean {near}?")}");
     }
 
@@ -97,10 +103,12 @@ public static class TableInference
 sealed record Found(IReadOnlyList<InferredColumn> Columns, IReadOnlyList<KeyValuePair<string, string>> Options, long RecordCount)
 {
     /// <summary>The columns of some evidence: stored ones, then the times that are computed of them.</summary>
-    public static IReadOnlyList<InferredColumn> ColumnsOf(IEnumerable<KeyValuePair<string, Evidence>> fields, long recordCount, Func<Evidence, long> present)
+    public static IReadOnlyList<InferredColumn> ColumnsOf(IEnumerable<KeyValuePair<string, Evidence>> fields, long recordCount,
+        Func<Evidence, long> present)
     {
         var columns = fields.Select(field => (field.Key, Evidence: field.Value, Missing: recordCount - present(field.Value))).ToList();
-        var stored = columns.Select(column => new InferredColumn(column.Key, column.Evidence.TypeText) { NullCount = column.Missing, DisorderMs = column.Evidence.DisorderMs });
+        var stored = columns.Select(column => new InferredColumn(column.Key,
+            column.Evidence.TypeText) { NullCount = column.Missing, DisorderMs = column.Evidence.DisorderMs });
         var computed = columns.Select(column => Computed(column.Key, column.Evidence, column.Missing)).OfType<InferredColumn>();
         var names = columns.Select(column => column.Key).ToHashSet();
         return [.. stored, .. computed.Where(column => names.Add(column.Name))];
@@ -109,12 +117,16 @@ sealed record Found(IReadOnlyList<InferredColumn> Columns, IReadOnlyList<KeyValu
     static InferredColumn? Computed(string name, Evidence evidence, long missing)
     {
         var quoted = ReservedWords.Quote(name);
-        if (evidence.EpochPrecision(name) is { } precision) return new($"{name}_time", $"AS TO_TIMESTAMP_LTZ({quoted}, {precision})") { NullCount = missing };
+        if (evidence.EpochPrecision(name) is { } precision)
+            return new($"{name}_time", $"AS TO_TIMESTAMP_LTZ({quoted}, {precision})") { NullCount = missing };
         if (evidence.Pattern is not { } pattern) return null;
-        return pattern.IsDate ? new($"{name}_date", $"AS TO_DATE({quoted}, '{pattern.Text}')") : new($"{name}_time", $"AS TO_TIMESTAMP({quoted}, '{pattern.Text}')") { NullCount = missing };
+        return pattern.IsDate
+            ? new($"{name}_date", $"AS TO_DATE({quoted}, '{pattern.Text}')")
+            : new($"{name}_time", $"AS TO_TIMESTAMP({quoted}, '{pattern.Text}')") { NullCount = missing };
     }
 
     /// <summary>Whether some column is written with T, with an offset or without seconds.</summary>
     public static bool IsIso(Evidence evidence) =>
-        (evidence.Forms & (TextForm.IsoTimestamp | TextForm.IsoInstant)) != 0 || evidence.Fields.Values.Any(IsIso) || (evidence.Element is { } element && IsIso(element));
+        (evidence.Forms & (TextForm.IsoTimestamp | TextForm.IsoInstant)) != 0 || evidence.Fields.Values.Any(IsIso)
+            || (evidence.Element is { } element && IsIso(element));
 }

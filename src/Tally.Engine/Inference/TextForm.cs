@@ -52,7 +52,9 @@ static class TextForms
         time = default;
         if (value.Length is 0 or > 64) return TextForm.Other;
         if (!isText && NumberForm(value) is { } number) return number;
-        if (!isText && (value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase))) return TextForm.Boolean;
+        if (!isText
+            && (value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase)))
+            return TextForm.Boolean;
         return char.IsAsciiDigit(value[0]) ? TimeForm(value, out time) : TextForm.Other;
     }
 
@@ -63,7 +65,9 @@ static class TextForms
         var (points, digits) = (text.Count('.'), text.IndexOfAnyExceptInRange('0', '9'));
         if (digits < 0) return TextForm.Integer;
         if (points == 1 && text.Length > 1 && text[^1] != '.' && text.IndexOfAny("eE+-") < 0) return TextForm.Decimal;
-        return text.IndexOfAny('e', 'E') > 0 && double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) ? TextForm.Double : null;
+        return text.IndexOfAny('e', 'E') > 0 && double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _)
+            ? TextForm.Double
+            : null;
     }
 
     static TextForm TimeForm(string value, out (long Ms, int Digits) time)
@@ -75,7 +79,10 @@ static class TextForms
         var form = TextForm.SqlTimestamp;
         if (!s_sql.TryRead(text, out var days, out var ns))
         {
-            form = s_sqlInstant.TryRead(text, out days, out ns) ? TextForm.SqlInstant : s_isoInstant.TryRead(text, out days, out ns) ? TextForm.IsoInstant
+            form = s_sqlInstant.TryRead(text, out days, out ns)
+                ? TextForm.SqlInstant
+                : s_isoInstant.TryRead(text, out days, out ns)
+                ? TextForm.IsoInstant
                 : s_iso.TryRead(text, out days, out ns) ? TextForm.IsoTimestamp : TextForm.Other;
         }
         time = (days * CalendarText.MsPerDay + ns / 1_000_000, FractionDigits(value));

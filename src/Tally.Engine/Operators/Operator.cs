@@ -54,7 +54,7 @@ public interface IOutput
 }
 
 /// <summary>Hands everything to one input of an operator.</summary>
-public sealed class OperatorInput(Func<Operator> target, int input) : IOutput
+sealed class OperatorInput(Func<Operator> target, int input) : IOutput
 {
     public void Process(Batch batch) => target().Process(batch, input);
     public void OnWatermark(long watermarkMs) => target().OnWatermark(watermarkMs, input);

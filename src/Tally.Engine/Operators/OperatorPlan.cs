@@ -2,8 +2,9 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Operators;
 
-/// <summary>The immutable form of an operator: everything that is known before the first row. Column indexes are those of its input.</summary>
-public abstract record OperatorPlan
+/// <summary>The immutable form of an operator: everything that is known before the first row. Column indexes are those of its
+/// input.</summary>
+abstract record OperatorPlan
 {
     /// <summary>How many inputs the operator takes.</summary>
     public virtual int InputCount => 1;
@@ -14,4 +15,4 @@ public abstract record OperatorPlan
 
 /// <summary>What operators may use besides their input.</summary>
 /// <param name="Clock">Drives the forgetting of idle state ('table.exec.state.ttl'), nothing else.</param>
-public sealed record OperatorContext(TimeProvider Clock);
+sealed record OperatorContext(TimeProvider Clock);

@@ -4,7 +4,7 @@ namespace Tally.Engine.Operators;
 /// <param name="StateSizeBytes">A rough size of its state.</param>
 /// <param name="StateCount">The number of groups or rows in it.</param>
 /// <param name="LateCount">Rows that were late for everything that it does.</param>
-public readonly record struct OperatorStats(long StateSizeBytes, long StateCount, long LateCount)
+readonly record struct OperatorStats(long StateSizeBytes, long StateCount, long LateCount)
 {
     public static OperatorStats Of(Operator op)
     {
@@ -13,7 +13,8 @@ public readonly record struct OperatorStats(long StateSizeBytes, long StateCount
     }
 
     /// <summary>Of several operators together.</summary>
-    public static OperatorStats Of(IEnumerable<Operator> operators) => operators.Select(Of).Aggregate(default(OperatorStats), (sum, next) => sum + next);
+    public static OperatorStats Of(IEnumerable<Operator> operators) =>
+        operators.Select(Of).Aggregate(default(OperatorStats), (sum, next) => sum + next);
 
     public static OperatorStats operator +(OperatorStats left, OperatorStats right) =>
         new(left.StateSizeBytes + right.StateSizeBytes, left.StateCount + right.StateCount, left.LateCount + right.LateCount);

@@ -5,7 +5,8 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators;
 
 /// <summary>How far event time has come for an operator and for each of its rows, and how many rows came too late.</summary>
-/// <remarks>A row is judged by the later of two watermarks: the operator's, and the one of the row's own partition just before it.</remarks>
+/// <remarks>A row is judged by the later of two watermarks: the operator's, and the one of the row's own partition just before
+/// it.</remarks>
 /// <param name="clock">Turns watermarks into the local time in which the operator thinks.</param>
 sealed class OperatorTime(LocalTimeConverter clock)
 {
@@ -19,7 +20,8 @@ sealed class OperatorTime(LocalTimeConverter clock)
     public long LateCount { get; private set; }
 
     /// <summary>How far time has come for one row.</summary>
-    public long Of(Batch batch, int row) => batch.RowWatermarks is { } watermarks ? Math.Max(Progress, clock.Progress(watermarks[row])) : Progress;
+    public long Of(Batch batch, int row) =>
+        batch.RowWatermarks is { } watermarks ? Math.Max(Progress, clock.Progress(watermarks[row])) : Progress;
 
     /// <summary>Time never goes back.</summary>
     public void Advance(long watermarkMs) => Progress = Math.Max(Progress, clock.Progress(watermarkMs));

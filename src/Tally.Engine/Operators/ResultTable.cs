@@ -5,7 +5,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators;
 
-/// <summary>The final table of a query: rows as they come, changes applied by the upsert key, or as a multiset of whole rows where there is none.</summary>
+/// <summary>The final table of a query: rows as they come, changes applied by the upsert key, or as a multiset of whole rows where there is
+/// none.</summary>
 public sealed class ResultTable : IOutput
 {
     readonly Schema _schema;
@@ -94,6 +95,7 @@ public sealed class ResultTable : IOutput
     string Describe(Batch batch, int row)
     {
         var text = new CellText(TimeZoneInfo.Utc);
-        return string.Join(", ", _schema.Fields.Select((field, i) => $"{field.Name} = {text.Of(batch.Columns[i], row, field.Type) ?? "NULL"}"));
+        return string.Join(", ",
+            _schema.Fields.Select((field, i) => $"{field.Name} = {text.Of(batch.Columns[i], row, field.Type) ?? "NULL"}"));
     }
 }

@@ -20,11 +20,13 @@ public enum ColumnRole
 /// <summary>Finds the role of each column by following it down to the aggregation that made it.</summary>
 static class ColumnRoles
 {
-    public static ImmutableArray<ColumnRole> Of(LogicalNode root) => [.. Enumerable.Range(0, root.Schema.Count).Select(column => RoleOf(root, column))];
+    public static ImmutableArray<ColumnRole> Of(LogicalNode root) =>
+        [.. Enumerable.Range(0, root.Schema.Count).Select(column => RoleOf(root, column))];
 
     static ColumnRole RoleOf(LogicalNode node, int column)
     {
-        if (node.Traits.Window is { } window && (column == window.Start || column == window.End || column == window.Time)) return ColumnRole.Window;
+        if (node.Traits.Window is { } window && (column == window.Start || column == window.End || column == window.Time))
+            return ColumnRole.Window;
         return node switch
         {
             AggregateNode aggregate => column < aggregate.Keys.Length ? ColumnRole.Dimension : ColumnRole.Measure,
@@ -34,7 +36,8 @@ static class ColumnRoles
             RankNode or OverNode => column < node.Input.Schema.Count ? RoleOf(node.Input, column) : ColumnRole.Measure,
             UnnestNode => column < node.Input.Schema.Count ? RoleOf(node.Input, column) : ColumnRole.Dimension,
             UnionNode => RoleOf(node.Input, column),
-            JoinNode join => column < join.Left.Schema.Count ? RoleOf(join.Left, column) : RoleOf(join.Right, column - join.Left.Schema.Count),
+            JoinNode join =>
+                column < join.Left.Schema.Count ? RoleOf(join.Left, column) : RoleOf(join.Right, column - join.Left.Schema.Count),
             _ => ColumnRole.Dimension,
         };
     }
@@ -43,6 +46,8 @@ static class ColumnRoles
     static ColumnRole OfExpression(LogicalNode input, Expression expression)
     {
         if (expression is ColumnReference reference) return RoleOf(input, reference.Index);
-        return expression.Children.Any(child => OfExpression(input, child) == ColumnRole.Measure) ? ColumnRole.Measure : ColumnRole.Dimension;
+        return expression.Children.Any(child => OfExpression(input, child) == ColumnRole.Measure)
+            ? ColumnRole.Measure
+            : ColumnRole.Dimension;
     }
 }

@@ -16,7 +16,8 @@ static class ColumnSums
     {
         AggregateNode aggregate => IsSum(aggregate.Calls, column - aggregate.Keys.Length),
         WindowAggregateNode aggregate => IsSum(aggregate.Calls, column - aggregate.Keys.Length),
-        ProjectNode { Expressions: var expressions } project => expressions[column] is ColumnReference reference && IsSum(project.Input, reference.Index),
+        ProjectNode { Expressions: var expressions } project =>
+            expressions[column] is ColumnReference reference && IsSum(project.Input, reference.Index),
         FilterNode or SortNode or DeduplicateNode => IsSum(node.Input, column),
         RankNode or OverNode => column < node.Input.Schema.Count && IsSum(node.Input, column),
         UnionNode => node.Inputs.All(input => IsSum(input, column)),

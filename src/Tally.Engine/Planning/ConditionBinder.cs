@@ -16,6 +16,7 @@ public static class ConditionBinder
         var scope = new InputScope(new NameScope([new ScopeTable(null, schema.Fields, 0)], null), what, null);
         var bound = new ExpressionBinder(scope, context).Bind(syntax);
         return bound.Type.Kind == TypeKind.Boolean ? bound
-            : throw new SqlException(ErrorCode.TypeMismatch, syntax.Span, $"{what} takes a condition, found {bound.Type.WithNullable(true)}");
+            : throw new SqlException(ErrorCode.TypeMismatch, syntax.Span,
+                $"{what} takes a condition, found {bound.Type.WithNullable(true)}");
     }
 }

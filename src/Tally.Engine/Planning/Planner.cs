@@ -14,8 +14,8 @@ namespace Tally.Engine.Planning;
 
 // The planner.
 //
-// A query goes through four steps. Binding turns syntax into a logical plan and refuses what has no meaning. Rules rewrite the plan; each is a
-// class that says in one sentence what it does. A check refuses what a stream cannot compute. Physical makes operators of the plan.
+// A query goes through four steps. Binding turns syntax into a logical plan and refuses what has no meaning. Rules rewrite the plan; each
+// is a class that says in one sentence what it does. A check refuses what a stream cannot compute. Physical makes operators of the plan.
 
 /// <summary>Turns statements into plans, and plans into operators.</summary>
 public sealed class Planner : IQueryPlanner
@@ -25,7 +25,7 @@ public sealed class Planner : IQueryPlanner
     public QueryPlan PlanQuery(Query query, SessionCatalog catalog)
     {
         var bound = new QueryBinder(catalog, catalog.Context).Bind(query, null, null, isShown: true);
-        return new(bound.Schema, Optimizer.Optimize(bound));
+        return Optimize(bound);
     }
 
     /// <summary>The same plan over only those rows of its tables whose event time is in a range.</summary>
@@ -33,17 +33,22 @@ public sealed class Planner : IQueryPlanner
     /// <param name="to">Exclusive; null: to the last row.</param>
     /// <exception cref="Sql.SqlException">A table has no event time.</exception>
     public static QueryPlan Cut(QueryPlan plan, DateTimeOffset? from, DateTimeOffset? to, TimeZoneInfo zone) =>
-        from is null && to is null ? plan : plan with { Root = new PlanRewriter(new EventTimeRangeFilter(from, to, zone)).Rewrite(plan.Root) };
+        from is null && to is null
+            ? plan
+            : plan with { Root = new PlanRewriter(new EventTimeRangeFilter(from, to, zone)).Rewrite(plan.Root) };
 
     /// <summary>The query of an INSERT: its columns in the table's order and types, NULL where the INSERT names no value.</summary>
     /// <exception cref="Sql.SqlException">The query has no meaning, or its columns do not fit the table.</exception>
     public QueryPlan PlanInsert(InsertStatement insert, TableDefinition table, SessionCatalog catalog)
     {
-        var bound = InsertBinder.Bind(insert, table, new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null, isShown: true), catalog.Context);
-        var plan = new QueryPlan(bound.Schema, Optimizer.Optimize(bound));
+        var bound = InsertBinder.Bind(insert, table,
+            new QueryBinder(catalog, catalog.Context).Bind(insert.Query, null, null, isShown: true), catalog.Context);
+        var plan = Optimize(bound);
         TargetCheck.Check(plan, table, catalog.Connectors, insert.Span);
         return plan;
     }
+
+    static QueryPlan Optimize(LogicalNode bound) => new(bound.Schema, Optimizer.Optimize(bound)) { FlinkNotes = Portability.NotesOf(bound) };
 
     public LogicalNode BindView(Query query, SessionCatalog catalog) =>
         new QueryBinder(catalog, catalog.Context).Bind(query, null, null, keepsNames: true);
@@ -65,7 +70,8 @@ public sealed class Planner : IQueryPlanner
         }
     }
 
-    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, SessionCatalog catalog) => new PipelineBuilder(catalog.Context, catalog.Connectors).Build(queries);
+    public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries, SessionCatalog catalog) =>
+        new PipelineBuilder(catalog.Context, catalog.Connectors).Build(queries);
 
     public string Explain(QueryPlan plan, SessionCatalog catalog) => PlanText.Write(plan, catalog);
 }

@@ -11,6 +11,9 @@ namespace Tally.Engine.Planning;
 /// <param name="Root">The logical plan after all rules; its columns are those of <paramref name="Schema"/>.</param>
 public sealed record QueryPlan(Schema Schema, LogicalNode Root)
 {
+    /// <summary>What a reader should know who runs the query on Apache Flink, besides what the plan tells.</summary>
+    internal ImmutableArray<string> FlinkNotes { get; init; } = [];
+
     /// <summary>What changes the result has.</summary>
     public ChangelogMode Changelog => Root.Traits.Changelog;
 

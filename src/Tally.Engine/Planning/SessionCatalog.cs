@@ -29,7 +29,8 @@ public sealed class SessionCatalog
     /// <param name="connectors">The connectors that tables may name.</param>
     /// <param name="formats">The formats that tables may name.</param>
     /// <param name="viewBinder">Binds the queries of views; null: views are not allowed.</param>
-    /// <param name="initial">The clock, functions and error list of the session; its zone and settings are replaced by what SET says.</param>
+    /// <param name="initial">The clock, functions and error list of the session; its zone and settings are replaced by what SET
+    /// says.</param>
     public SessionCatalog(ConnectorRegistry connectors, IFormatRegistry formats, IViewBinder? viewBinder, BindingContext? initial = null)
     {
         Connectors = connectors;
@@ -46,14 +47,16 @@ public sealed class SessionCatalog
     /// <summary>The formats that tables may name.</summary>
     public IFormatRegistry Formats { get; }
 
-    /// <summary>What was accepted and should still be told: settings that Tally does not know, patterns and paths that cannot be read.</summary>
+    /// <summary>What was accepted and should still be told: settings that Tally does not know, patterns and paths that cannot be
+    /// read.</summary>
     public List<SqlError> Warnings { get; } = [];
 
     /// <summary>The values made by SET.</summary>
     public ImmutableDictionary<string, string> Settings => _settings.Values;
 
     /// <summary>What binding of expressions depends on, as of now.</summary>
-    public BindingContext Context => _initial with { TimeZone = _settings.TimeZone, Settings = _settings.Values, Mode = Mode, Warnings = Warnings };
+    public BindingContext Context =>
+        _initial with { TimeZone = _settings.TimeZone, Settings = _settings.Values, Mode = Mode, Warnings = Warnings };
 
     /// <summary>Where relative paths of files in FROM start.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
@@ -120,11 +123,13 @@ public sealed class SessionCatalog
     }
 
     /// <summary>The table that the content of a file tells; looked at once in a session.</summary>
-    /// <exception cref="SqlException">The file is not there, is nothing that a table can be made of, or this session reads streams.</exception>
+    /// <exception cref="SqlException">The file is not there, is nothing that a table can be made of, or this session reads
+    /// streams.</exception>
     public TableDefinition UseFile(FileTable file)
     {
         if (!InputEnds)
-            throw new SqlException(ErrorCode.Unsupported, file.Span, "a file in FROM is read to its end, which a stream has not", $"tally schema {file.Path} prints the CREATE TABLE for it");
+            throw new SqlException(ErrorCode.Unsupported, file.Span, "a file in FROM is read to its end, which a stream has not",
+                $"tally schema {file.Path} prints the CREATE TABLE for it");
         if (!_files.TryGetValue(file.Path, out var table)) _files[file.Path] = table = Infer(file);
         var sql = table.ToSql(file.HasTime);
         var create = (CreateTableStatement)Parser.Parse(new SourceText(file.Path, sql)).OrThrow()[0];
@@ -147,7 +152,8 @@ public sealed class SessionCatalog
     public IReadOnlyList<SqlError> CheckOptions(TableDefinition table) => _options.Check(table);
 
     /// <summary>The error for a name that is neither a table nor a view.</summary>
-    public SqlException Unknown(Identifier name) => new(ErrorCode.UnknownTable, name.Span, $"no table or view is named {ReservedWords.Quote(name.Name)}",
+    public SqlException Unknown(Identifier name) =>
+        new(ErrorCode.UnknownTable, name.Span, $"no table or view is named {ReservedWords.Quote(name.Name)}",
         NearNames.Hint(name.Name, _tables.Keys.Concat(_views.Keys)) ?? "create it before this statement");
 
     static TableDefinition WithHints(TableDefinition table, ImmutableArray<OptionNode> hints)
@@ -180,7 +186,9 @@ public sealed class SessionCatalog
     {
         var kind = _tables.ContainsKey(name.Name) ? "table" : _views.ContainsKey(name.Name) ? "view" : null;
         if (kind is null) return true;
-        return ifNotExists ? false : throw new SqlException(ErrorCode.DuplicateName, name.Span, $"a {kind} named {ReservedWords.Quote(name.Name)} exists already",
+        return ifNotExists
+            ? false
+            : throw new SqlException(ErrorCode.DuplicateName, name.Span, $"a {kind} named {ReservedWords.Quote(name.Name)} exists already",
             "choose another name, DROP it before, or write IF NOT EXISTS to keep it");
     }
 
@@ -191,7 +199,9 @@ public sealed class SessionCatalog
         if (removed || drop.IfExists) return;
         var isOther = drop.Kind == "TABLE" ? _views.ContainsKey(drop.Name.Name) : _tables.ContainsKey(drop.Name.Name);
         throw isOther
-            ? new SqlException(ErrorCode.UnknownTable, drop.Name.Span, $"{ReservedWords.Quote(drop.Name.Name)} is a {(drop.Kind == "TABLE" ? "view" : "table")}, not a {drop.Kind.ToLowerInvariant()}")
+            ? new SqlException(ErrorCode.UnknownTable, drop.Name.Span,
+                $"{ReservedWords.Quote(drop.Name.Name)} is a {(drop.Kind == "TABLE" ? "view" : "table")}, not a "
+                    + $"{drop.Kind.ToLowerInvariant()}")
             : Unknown(drop.Name);
     }
 }

@@ -1,6 +1,7 @@
 namespace Tally.Engine.Sql;
 
-/// <summary>Finds the name that was probably meant: the nearest by edits, exchanged neighbors counting as one, case as almost nothing.</summary>
+/// <summary>Finds the name that was probably meant: the nearest by edits, exchanged neighbors counting as one, case as almost
+/// nothing.</summary>
 public static class NearNames
 {
     const int LongestName = 80;
@@ -10,7 +11,8 @@ public static class NearNames
         Nearest(name, known) is { } near ? $"did you mean {ReservedWords.Quote(near)}?" : null;
 
     /// <summary>The same for a key or value that stands in quotes.</summary>
-    public static string? HintQuoted(string text, IEnumerable<string> known) => Nearest(text, known) is { } near ? $"did you mean '{near}'?" : null;
+    public static string? HintQuoted(string text, IEnumerable<string> known) =>
+        Nearest(text, known) is { } near ? $"did you mean '{near}'?" : null;
 
     /// <summary>The nearest of the known names, or null when all are too far away.</summary>
     public static string? Nearest(string name, IEnumerable<string> known)

@@ -1,7 +1,7 @@
 namespace Tally.Engine.Sql;
 
 /// <summary>What people write who come from other databases, and how it is said here.</summary>
-public static class OtherDialects
+static class OtherDialects
 {
     static readonly Dictionary<string, string> s_functions = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -48,7 +48,8 @@ public static class OtherDialects
 
     static readonly Dictionary<string, string> s_statements = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["SUMMARIZE"] = "tally schema FILE prints columns and types; SELECT MIN(x), MAX(x), COUNT(DISTINCT x) FROM 'file.csv' summarizes one",
+        ["SUMMARIZE"] =
+            "tally schema FILE prints columns and types; SELECT MIN(x), MAX(x), COUNT(DISTINCT x) FROM 'file.csv' summarizes one",
         ["COPY"] = "tally sql \"SELECT …\" -o FILE.csv writes a result; INSERT INTO a table of the connector filesystem does too",
         ["PRAGMA"] = "SET 'key' = 'value' sets an option, SHOW TABLES lists tables",
         ["ATTACH"] = "FROM 'file.csv' reads a file; CREATE TABLE … WITH ('connector' = 'jdbc') a table of PostgreSQL",

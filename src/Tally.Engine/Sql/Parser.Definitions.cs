@@ -49,7 +49,8 @@ public sealed partial class Parser
         var options = Take("WITH") ? Options() : [];
         var like = Is("LIKE") ? Like() : null;
         var query = Take("AS") ? Query() : null;
-        return new CreateTableStatement(SpanFrom(start), name, temporary, ifNotExists, body.Columns.ToImmutable(), body.Watermark, body.PrimaryKey,
+        return new CreateTableStatement(SpanFrom(start), name, temporary, ifNotExists, body.Columns.ToImmutable(), body.Watermark,
+            body.PrimaryKey,
             partitionedBy, options, like) { Comment = comment, AsQuery = query };
     }
 
@@ -78,7 +79,9 @@ public sealed partial class Parser
         var start = _at;
         Expect("WATERMARK", "FOR");
         var column = Name("a column name");
-        if (IsSymbol(".")) throw Unsupported(SpanFrom(start), "a watermark on a field of a ROW", "make a computed column of the field and put the watermark on it");
+        if (IsSymbol("."))
+            throw Unsupported(SpanFrom(start), "a watermark on a field of a ROW",
+                "make a computed column of the field and put the watermark on it");
         Expect("AS");
         var expression = Expression();
         return new WatermarkClause(SpanFrom(start), column, expression);
@@ -149,13 +152,16 @@ public sealed partial class Parser
         if (!TakeSymbol("(")) return new LikeClause(SpanFrom(start), table, []);
         while (!TakeSymbol(")"))
         {
-            var how = TakeAny("INCLUDING", "EXCLUDING", "OVERWRITING") ?? throw Unexpected("INCLUDING, EXCLUDING or OVERWRITING", "INCLUDING", "EXCLUDING", "OVERWRITING");
-            var what = TakeAny(LikeFeatures) ?? throw Unexpected("ALL, CONSTRAINTS, GENERATED, METADATA, OPTIONS, PARTITIONS or WATERMARKS", LikeFeatures);
+            var how = TakeAny("INCLUDING", "EXCLUDING", "OVERWRITING")
+                ?? throw Unexpected("INCLUDING, EXCLUDING or OVERWRITING", "INCLUDING", "EXCLUDING", "OVERWRITING");
+            var what = TakeAny(LikeFeatures)
+                ?? throw Unexpected("ALL, CONSTRAINTS, GENERATED, METADATA, OPTIONS, PARTITIONS or WATERMARKS", LikeFeatures);
             rules.Add($"{how} {what}");
             TakeSymbol(",");
         }
         return new LikeClause(SpanFrom(start), table, rules.ToImmutable());
     }
 
-    static readonly string[] LikeFeatures = ["ALL", "CONSTRAINTS", "DISTRIBUTION", "GENERATED", "METADATA", "OPTIONS", "PARTITIONS", "WATERMARKS"];
+    static readonly string[] LikeFeatures =
+        ["ALL", "CONSTRAINTS", "DISTRIBUTION", "GENERATED", "METADATA", "OPTIONS", "PARTITIONS", "WATERMARKS"];
 }

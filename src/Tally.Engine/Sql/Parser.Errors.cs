@@ -7,18 +7,22 @@ public sealed partial class Parser
 {
     // What may follow a complete expression or table, for hints about misspelt words.
     static readonly string[] Continuations =
-        ["AS", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION", "INTERSECT", "EXCEPT", "JOIN", "ON", "AND", "OR", "WINDOW", "WITH", "LIKE"];
+        ["AS", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION", "INTERSECT", "EXCEPT", "JOIN", "ON", "AND", "OR", "WINDOW",
+            "WITH", "LIKE"];
 
     /// <summary>The error "found …, expected …" at the current token, with a hint about the words that could stand here.</summary>
     SqlException Unexpected(string expected, params ReadOnlySpan<string> keywords) =>
-        new(ErrorCode.UnexpectedToken, SpanOf(Current), $"found {Found(Current)}, expected {expected}", HintFor(expected, keywords.ToArray()));
+        new(ErrorCode.UnexpectedToken, SpanOf(Current), $"found {Found(Current)}, expected {expected}",
+            HintFor(expected, keywords.ToArray()));
 
     /// <summary>The error for a token behind a statement that could end here.</summary>
     SqlException UnexpectedEnd() => IsSymbol(")")
-        ? new SqlException(ErrorCode.UnexpectedToken, SpanOf(Current), "found ), expected ; or more of the statement", "there is one ) too many")
+        ? new SqlException(ErrorCode.UnexpectedToken, SpanOf(Current), "found ), expected ; or more of the statement",
+            "there is one ) too many")
         : Unexpected("; or more of the statement", Continuations);
 
-    SqlException Unsupported(TextSpan span, string what, string? hint = null) => new(ErrorCode.Unsupported, span, $"{what} is not supported", hint);
+    SqlException Unsupported(TextSpan span, string what, string? hint = null) =>
+        new(ErrorCode.Unsupported, span, $"{what} is not supported", hint);
 
     string Found(Token token)
     {

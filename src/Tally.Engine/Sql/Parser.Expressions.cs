@@ -93,7 +93,8 @@ public sealed partial class Parser
         Expect("IS");
         var negated = Take("NOT");
         var what = TakeAny("NULL", "TRUE", "FALSE", "UNKNOWN", "JSON")
-            ?? throw Unexpected("NULL, TRUE, FALSE, UNKNOWN, DISTINCT FROM or JSON", "NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT", "JSON");
+            ?? throw Unexpected("NULL, TRUE, FALSE, UNKNOWN, DISTINCT FROM or JSON", "NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT",
+                "JSON");
         if (what == "JSON" && TakeAny("VALUE", "OBJECT", "ARRAY", "SCALAR") is { } kind) what = $"JSON {kind}";
         return new IsExpression(operand.Span.To(SpanOf(_tokens[_at - 1])), operand, what, negated);
     }
@@ -133,7 +134,9 @@ public sealed partial class Parser
             return ComparisonLevel;
         }
         var negated = Is("NOT") ? 1 : 0;
-        return Is("BETWEEN", negated) || Is("IN", negated) || Is("LIKE", negated) || Is("SIMILAR", negated) || Is("ILIKE", negated) ? PredicateLevel : UnsupportedOperator();
+        return Is("BETWEEN", negated) || Is("IN", negated) || Is("LIKE", negated) || Is("SIMILAR", negated) || Is("ILIKE", negated)
+            ? PredicateLevel
+            : UnsupportedOperator();
     }
 
     static int SymbolOperator(ReadOnlySpan<char> symbol, out string name)

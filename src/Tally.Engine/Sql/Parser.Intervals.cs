@@ -9,7 +9,8 @@ public sealed partial class Parser
 
     static readonly string[] TimeUnits =
     [
-        .. IntervalUnits, "MILLENNIUM", "CENTURY", "DECADE", "EPOCH", "DOW", "DOY", "ISODOW", "ISOYEAR", "MILLISECOND", "MICROSECOND", "NANOSECOND",
+        .. IntervalUnits, "MILLENNIUM", "CENTURY", "DECADE", "EPOCH", "DOW", "DOY", "ISODOW", "ISOYEAR", "MILLISECOND", "MICROSECOND",
+        "NANOSECOND",
     ];
 
     IntervalLiteral Interval()

@@ -36,7 +36,8 @@ public sealed partial class Parser
             if (!Take("VALUE") && !TakeSymbol(":")) throw Unexpected("VALUE", "VALUE");
             arguments.Add(Expression());
         }
-        if (Is("FORMAT") && Is("JSON", 1)) throw Unsupported(SpanOf(Current), "FORMAT JSON", "JSON functions inside JSON functions nest without it");
+        if (Is("FORMAT") && Is("JSON", 1))
+            throw Unsupported(SpanOf(Current), "FORMAT JSON", "JSON functions inside JSON functions nest without it");
     }
 
     JsonClause? JsonClause(string name)

@@ -65,7 +65,8 @@ public sealed partial class Parser
     PatternElement PatternElement()
     {
         if (IsSymbol("(") || IsSymbol("|") || IsSymbol("{") || IsSymbol("^") || Is("PERMUTE"))
-            throw Unsupported(SpanOf(Current), $"{TextOf(Current)} in a PATTERN", "a pattern is a sequence of variables, each with ?, *, + or {n,m}");
+            throw Unsupported(SpanOf(Current), $"{TextOf(Current)} in a PATTERN",
+                "a pattern is a sequence of variables, each with ?, *, + or {n,m}");
         var start = _at;
         var variable = Name("a pattern variable");
         var (min, max) = Quantifier();

@@ -36,7 +36,8 @@ public sealed partial class Parser
     {
         var digits = Unquote(TextOf(token)[1..]);
         if (digits.Length % 2 != 0 || !digits.All(char.IsAsciiHexDigit))
-            throw new SqlException(ErrorCode.BadLiteral, SpanOf(token), $"{TextOf(token)} is not a binary string", "write two hexadecimal digits a byte: X'0aff'");
+            throw new SqlException(ErrorCode.BadLiteral, SpanOf(token), $"{TextOf(token)} is not a binary string",
+                "write two hexadecimal digits a byte: X'0aff'");
         return new BinaryLiteral(SpanOf(token), [.. Convert.FromHexString(digits)]);
     }
 

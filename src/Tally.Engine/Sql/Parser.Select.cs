@@ -61,7 +61,8 @@ public sealed partial class Parser
     /// <summary>(), an expression, or expressions in parentheses.</summary>
     ImmutableArray<SqlExpression> GroupingSet()
     {
-        if (Is("ROLLUP") || Is("CUBE") || Is("GROUPING") && Is("SETS", 1)) throw Unsupported(SpanOf(Current), "a grouping set inside another");
+        if (Is("ROLLUP") || Is("CUBE") || Is("GROUPING") && Is("SETS", 1))
+            throw Unsupported(SpanOf(Current), "a grouping set inside another");
         if (IsSymbol("(") && IsSymbol(")", 1))
         {
             _at += 2;
@@ -79,7 +80,8 @@ public sealed partial class Parser
         while (!TakeSymbol("*/"))
         {
             if (Current.Kind == TokenKind.End) throw Unexpected("*/");
-            if (Is("STATE_TTL")) throw Unsupported(SpanOf(Current), "the hint STATE_TTL", "SET 'table.exec.state.ttl' bounds the state of all queries");
+            if (Is("STATE_TTL"))
+                throw Unsupported(SpanOf(Current), "the hint STATE_TTL", "SET 'table.exec.state.ttl' bounds the state of all queries");
             _at++;
         }
     }

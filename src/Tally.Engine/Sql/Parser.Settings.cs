@@ -48,8 +48,11 @@ public sealed partial class Parser
     {
         var start = _at;
         Expect("SHOW");
-        if (TakeAny("TABLES", "VIEWS", "FUNCTIONS", "CONNECTORS", "FORMATS") is { } list) return new ShowStatement(SpanFrom(start), list, null);
-        if (!Take("CREATE")) throw Unexpected("TABLES, VIEWS, FUNCTIONS, CONNECTORS, FORMATS or CREATE", "TABLES", "VIEWS", "FUNCTIONS", "CONNECTORS", "FORMATS", "CREATE");
+        if (TakeAny("TABLES", "VIEWS", "FUNCTIONS", "CONNECTORS", "FORMATS") is { } list)
+            return new ShowStatement(SpanFrom(start), list, null);
+        if (!Take("CREATE"))
+            throw Unexpected("TABLES, VIEWS, FUNCTIONS, CONNECTORS, FORMATS or CREATE", "TABLES", "VIEWS", "FUNCTIONS", "CONNECTORS",
+                "FORMATS", "CREATE");
         var kind = TakeAny("TABLE", "VIEW") ?? throw Unexpected("TABLE or VIEW", "TABLE", "VIEW");
         var name = TableName("a name");
         return new ShowStatement(SpanFrom(start), $"CREATE {kind}", name);

@@ -12,7 +12,8 @@ public sealed partial class Parser
     // Statements of Flink that change what Tally keeps in files, or that need a cluster.
     static readonly string[] UnsupportedVerbs =
     [
-        "ALTER", "USE", "UPDATE", "DELETE", "CALL", "ANALYZE", "TRUNCATE", "ADD", "REMOVE", "LOAD", "UNLOAD", "COMPILE", "STOP", "MERGE", "REPLACE",
+        "ALTER", "USE", "UPDATE", "DELETE", "CALL", "ANALYZE", "TRUNCATE", "ADD", "REMOVE", "LOAD", "UNLOAD", "COMPILE", "STOP", "MERGE",
+        "REPLACE",
     ];
 
     Statement Statement()
@@ -30,7 +31,8 @@ public sealed partial class Parser
         if (Is("BEGIN")) return BegunSet();
         foreach (var verb in UnsupportedVerbs)
             if (Is(verb)) throw Unsupported(SpanOf(Current), $"the statement {verb}");
-        if (OtherDialects.OfStatement(TextOf(Current).ToString()) is { } said) throw Unsupported(SpanOf(Current), $"the statement {TextOf(Current).ToString().ToUpperInvariant()}", said);
+        if (OtherDialects.OfStatement(TextOf(Current).ToString()) is { } said)
+            throw Unsupported(SpanOf(Current), $"the statement {TextOf(Current).ToString().ToUpperInvariant()}", said);
         throw Unexpected("a statement", Verbs);
     }
 

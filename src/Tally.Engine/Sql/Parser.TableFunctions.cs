@@ -55,7 +55,11 @@ public sealed partial class Parser
     {
         var start = _at;
         if (!Take("TABLE")) return Derived(start, false);
-        return IsSymbol("(") ? Derived(start, false) : Current.Kind == TokenKind.String ? FileTable() with { HasTime = true } : NamedTable();
+        return IsSymbol("(")
+            ? Derived(start, false)
+            : Current.Kind == TokenKind.String
+            ? FileTable() with { HasTime = true }
+            : NamedTable();
     }
 
     /// <summary>PARTITION BY a, b; the list may stand in parentheses.</summary>

@@ -37,7 +37,8 @@ public sealed partial class Parser
         natural = Take("NATURAL");
         if (Take("JOIN") || Take("INNER", "JOIN")) return "INNER";
         if (Take("CROSS", "JOIN")) return "CROSS";
-        if (Is("CROSS") || (Is("OUTER") && Is("APPLY", 1))) throw Unsupported(SpanOf(Current), $"{TextOf(Current)} {TextOf(Ahead(1))}", "use JOIN LATERAL");
+        if (Is("CROSS") || (Is("OUTER") && Is("APPLY", 1)))
+            throw Unsupported(SpanOf(Current), $"{TextOf(Current)} {TextOf(Ahead(1))}", "use JOIN LATERAL");
         if (TakeAny("LEFT", "RIGHT", "FULL") is not { } side) return natural ? throw Unexpected("JOIN", "JOIN") : null;
         Take("OUTER");
         Expect("JOIN");
@@ -48,7 +49,8 @@ public sealed partial class Parser
     {
         var on = Take("ON") ? Expression() : null;
         ImmutableArray<Identifier> columns = on is null && Take("USING") ? Parenthesized(() => Name("a column name")) : [];
-        if (on is null && columns.IsEmpty && kind != "CROSS" && !natural) throw Unexpected("ON or USING behind the joined table", "ON", "USING");
+        if (on is null && columns.IsEmpty && kind != "CROSS" && !natural)
+            throw Unexpected("ON or USING behind the joined table", "ON", "USING");
         return new JoinTable(left.Span.To(SpanOf(_tokens[_at - 1])), left, kind, right, on, columns, natural);
     }
 
@@ -56,7 +58,8 @@ public sealed partial class Parser
     {
         var start = _at;
         var table = TableSource();
-        if (Is("TABLESAMPLE") || Is("PIVOT") || Is("UNPIVOT")) throw Unsupported(SpanOf(Current), TextOf(Current).ToString().ToUpperInvariant());
+        if (Is("TABLESAMPLE") || Is("PIVOT") || Is("UNPIVOT"))
+            throw Unsupported(SpanOf(Current), TextOf(Current).ToString().ToUpperInvariant());
         if (Is("MATCH_RECOGNIZE")) table = Match(start, table);
         return Aliased(start, table);
     }
@@ -147,7 +150,8 @@ public sealed partial class Parser
     {
         var path = Path(what);
         if (path.Length == 1 || IsDefaultPath(path)) return path[^1];
-        throw Unsupported(path[0].Span.To(path[^1].Span), "a catalog or database other than the default", $"write {ReservedWords.Quote(path[^1].Name)} alone");
+        throw Unsupported(path[0].Span.To(path[^1].Span), "a catalog or database other than the default",
+            $"write {ReservedWords.Quote(path[^1].Name)} alone");
     }
 
     static bool IsDefaultPath(ImmutableArray<Identifier> path) =>

@@ -142,7 +142,8 @@ public sealed partial class Parser
     {
         if (Current.Kind != TokenKind.Number) throw Unexpected(what);
         if (!int.TryParse(TextOf(Current), out var value))
-            throw new SqlException(ErrorCode.BadLiteral, SpanOf(Current), $"{TextOf(Current)} is not {what}", "write a whole number below 2147483648");
+            throw new SqlException(ErrorCode.BadLiteral, SpanOf(Current), $"{TextOf(Current)} is not {what}",
+                "write a whole number below 2147483648");
         _at++;
         return value;
     }

@@ -66,7 +66,8 @@ public sealed partial class Parser
         var elements = CommaList(Type);
         ExpectSymbol(">");
         if (elements.Length != (name == "MAP" ? 2 : 1))
-            throw new SqlException(ErrorCode.UnexpectedToken, SpanFrom(start), $"{name} has {(name == "MAP" ? "a key type and a value type" : "one element type")}");
+            throw new SqlException(ErrorCode.UnexpectedToken, SpanFrom(start),
+                $"{name} has {(name == "MAP" ? "a key type and a value type" : "one element type")}");
         return new TypeName(SpanFrom(start), name, [], elements, [], false);
     }
 
@@ -94,7 +95,8 @@ public sealed partial class Parser
     {
         var arguments = TypeArguments();
         if (Take("WITH", "LOCAL", "TIME", "ZONE")) name += "_LTZ";
-        else if (Take("WITH", "TIME", "ZONE")) throw Unsupported(SpanFrom(start), "a type WITH TIME ZONE", "TIMESTAMP_LTZ is an instant shown in the session time zone");
+        else if (Take("WITH", "TIME", "ZONE"))
+            throw Unsupported(SpanFrom(start), "a type WITH TIME ZONE", "TIMESTAMP_LTZ is an instant shown in the session time zone");
         else Take("WITHOUT", "TIME", "ZONE");
         return new TypeName(SpanFrom(start), name, arguments, [], [], false);
     }

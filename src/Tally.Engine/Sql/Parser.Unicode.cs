@@ -4,7 +4,8 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Sql;
 
-/// <summary>U&amp;'…' [UESCAPE 'c']: four hexadecimal digits behind the escape character stand for a UTF-16 unit, the character twice for itself.</summary>
+/// <summary>U&amp;'…' [UESCAPE 'c']: four hexadecimal digits behind the escape character stand for a UTF-16 unit, the character twice for
+/// itself.</summary>
 public sealed partial class Parser
 {
     StringLiteral Unicode()
@@ -21,7 +22,8 @@ public sealed partial class Parser
         var span = SpanOf(Current);
         var value = StringValue("the escape character in quotes").Value;
         if (value.Length != 1 || char.IsAsciiHexDigit(value[0]) || value[0] is '+' or '"' || char.IsWhiteSpace(value[0]))
-            throw new SqlException(ErrorCode.BadLiteral, span, $"'{value}' cannot be an escape character", "write one character that is neither a hexadecimal digit, a blank, + nor \"");
+            throw new SqlException(ErrorCode.BadLiteral, span, $"'{value}' cannot be an escape character",
+                "write one character that is neither a hexadecimal digit, a blank, + nor \"");
         return value[0];
     }
 
@@ -34,8 +36,11 @@ public sealed partial class Parser
             else if (at + 1 < text.Length && text[at + 1] == escape) plain.Append(text[++at]);
             else
             {
-                if (at + 5 > text.Length || !ushort.TryParse(text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
-                    throw new SqlException(ErrorCode.BadLiteral, span, $"the {escape} at character {at + 1} of the string is not followed by four hexadecimal digits", $"write {escape}{escape} for the character itself");
+                if (at + 5 > text.Length
+                    || !ushort.TryParse(text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+                    throw new SqlException(ErrorCode.BadLiteral, span,
+                        $"the {escape} at character {at + 1} of the string is not followed by four hexadecimal digits",
+                        $"write {escape}{escape} for the character itself");
                 plain.Append((char)unit);
                 at += 4;
             }

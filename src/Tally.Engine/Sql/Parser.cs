@@ -80,7 +80,8 @@ public sealed partial class Parser
             (_depth, _height) = (0, 0);
             var from = _tokens[start].Start;
             // What the lexer found in the same statement is the cause of what the parser stumbled over.
-            if (!_lexer.Errors.Exists(error => error.Span.Start >= from && error.Span.Start <= Current.Start)) _errors.AddRange(wrong.Errors);
+            if (!_lexer.Errors.Exists(error => error.Span.Start >= from && error.Span.Start <= Current.Start))
+                _errors.AddRange(wrong.Errors);
         }
     }
 

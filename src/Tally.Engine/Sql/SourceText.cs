@@ -23,7 +23,8 @@ public sealed record SourceText(string Name, string Text)
         return Text[start..end].TrimEnd('\r');
     }
 
-    public bool Equals(SourceText? other) => ReferenceEquals(this, other) || (other is not null && Name == other.Name && Text == other.Text);
+    public bool Equals(SourceText? other) =>
+        ReferenceEquals(this, other) || (other is not null && Name == other.Name && Text == other.Text);
 
     public override int GetHashCode() => HashCode.Combine(Name, Text.Length);
 

@@ -8,7 +8,8 @@ public sealed record SqlError(ErrorCode Code, TextSpan Span, string Message, str
 /// <summary>Stops parsing, binding or planning with everything that was found wrong so far.</summary>
 public sealed class SqlException(IReadOnlyList<SqlError> errors) : Exception(errors[0].Message)
 {
-    public SqlException(ErrorCode code, TextSpan span, string message, string? hint = null) : this([new SqlError(code, span, message, hint)]) { }
+    public SqlException(ErrorCode code, TextSpan span, string message, string? hint = null)
+        : this([new SqlError(code, span, message, hint)]) { }
 
     /// <summary>At least one.</summary>
     public IReadOnlyList<SqlError> Errors { get; } = errors;

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Tally.Engine.Sql;
 
-/// <summary>How many cells of a terminal a text takes: two for Chinese, Japanese and Korean and for emoji, none for marks on letters.</summary>
+/// <summary>How many cells of a terminal a text takes: two for Chinese, Japanese and Korean and for emoji, none for marks on
+/// letters.</summary>
 public static class TextWidth
 {
     // First and last code points of the wide ranges.
@@ -26,7 +27,8 @@ public static class TextWidth
     public static int Of(Rune rune)
     {
         if (rune.Value < 0x300) return 1;
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format) return 0;
+        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
+            return 0;
         foreach (var (first, last) in Wide)
             if (rune.Value >= first && rune.Value <= last) return 2;
         return 1;

@@ -4,7 +4,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.State;
 
-/// <summary>Keys of some dictionary codes, and of integers that are the same in the whole batch (the day): an array from the codes, taken together, to the id.</summary>
+/// <summary>Keys of some dictionary codes, and of integers that are the same in the whole batch (the day): an array from the codes, taken
+/// together, to the id.</summary>
 /// <remarks>For batches that are not like that, or where the array would be large, <see cref="TryMap"/> says no.</remarks>
 sealed class ArrayKeyMapper(KeyTable table, ImmutableArray<int> columns, ImmutableArray<SqlType> types)
 {
@@ -14,7 +15,8 @@ sealed class ArrayKeyMapper(KeyTable table, ImmutableArray<int> columns, Immutab
     const long IdleBatches = 1024;
 
     readonly List<DirectMap> _maps = [];
-    readonly bool _isPossible = types.Any(type => type.IsText) && types.All(type => type.IsText || type.Kind != TypeKind.Boolean && Column.For(type) is Column<int>);
+    readonly bool _isPossible = types.Any(type => type.IsText)
+        && types.All(type => type.IsText || type.Kind != TypeKind.Boolean && Column.For(type) is Column<int>);
     long _batches;
     int[] _places = [];
 
@@ -49,7 +51,8 @@ sealed class ArrayKeyMapper(KeyTable table, ImmutableArray<int> columns, Immutab
         foreach (var column in columns)
         {
             if (batch.Columns[column] is StringColumn { Codes: not null }) continue;
-            if (batch.Columns[column] is not Column<int> { HasNulls: false } ints || ints.Span.IndexOfAnyExcept(ints.Values[0]) >= 0) return false;
+            if (batch.Columns[column] is not Column<int> { HasNulls: false } ints || ints.Span.IndexOfAnyExcept(ints.Values[0]) >= 0)
+                return false;
         }
         return true;
     }
@@ -88,7 +91,9 @@ sealed class DirectMap
     {
         (_dictionaries, _constants, _bits) = (dictionaries, constants, bits);
         _ids = new int[1 << bits.Sum()];
-        _onlyText = dictionaries.Count(dictionary => dictionary is not null) == 1 ? Array.FindIndex(dictionaries, dictionary => dictionary is not null) : -1;
+        _onlyText = dictionaries.Count(dictionary => dictionary is not null) == 1
+            ? Array.FindIndex(dictionaries, dictionary => dictionary is not null)
+            : -1;
     }
 
     /// <summary>The number of the batch that used it last.</summary>
@@ -112,7 +117,9 @@ sealed class DirectMap
     {
         for (var i = 0; i < columns.Length; i++)
         {
-            var isSame = batch.Columns[columns[i]] is StringColumn text ? ReferenceEquals(text.Dictionary, _dictionaries[i]) : ((Column<int>)batch.Columns[columns[i]]).Values[0] == _constants[i];
+            var isSame = batch.Columns[columns[i]] is StringColumn text
+                ? ReferenceEquals(text.Dictionary, _dictionaries[i])
+                : ((Column<int>)batch.Columns[columns[i]]).Values[0] == _constants[i];
             if (!isSame) return false;
         }
         return true;
@@ -147,9 +154,12 @@ sealed class DirectMap
     /// <summary>The id of the key at a place, or -1.</summary>
     public int this[int place] => _ids[place] - 1;
 
-    /// <summary>The codes of a batch whose keys are told by one text column without NULL; a key's place is then its code and one more.</summary>
+    /// <summary>The codes of a batch whose keys are told by one text column without NULL; a key's place is then its code and one
+    /// more.</summary>
     public ArraySegment<int>? OnlyCodes(Batch batch, ImmutableArray<int> columns) =>
-        _onlyText >= 0 && batch.Columns[columns[_onlyText]] is StringColumn { HasNulls: false } text ? new(text.Codes!, 0, batch.Count) : null;
+        _onlyText >= 0 && batch.Columns[columns[_onlyText]] is StringColumn { HasNulls: false } text
+            ? new(text.Codes!, 0, batch.Count)
+            : null;
 
     /// <summary>Writes the id of each row's key by its code, -1 where there is none yet; true when all are there.</summary>
     public bool LookupCodes(ReadOnlySpan<int> codes, int[] ids)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Tally.Engine.State;
 
 /// <summary>A run of bytes that grows; reused from row to row.</summary>
-public sealed class ByteBuffer
+sealed class ByteBuffer
 {
     byte[] _bytes = new byte[256];
 

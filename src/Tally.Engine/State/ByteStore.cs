@@ -2,7 +2,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.State;
 
-/// <summary>Byte strings by small dense id, each kept once. Ids are used again after <see cref="Remove"/>; the memory of removed strings is reclaimed.</summary>
+/// <summary>Byte strings by small dense id, each kept once. Ids are used again after <see cref="Remove"/>; the memory of removed strings is
+/// reclaimed.</summary>
 sealed class ByteStore
 {
     const int Free = -1;
@@ -84,7 +85,9 @@ sealed class ByteStore
     {
         var live = _end - _garbage;
         var size = _bytes.Length;
-        if ((long)live + needed > Array.MaxLength) throw new InvalidOperationException($"one state holds more than {Array.MaxLength} bytes of keys; group by fewer keys or set 'table.exec.state.ttl'");
+        if ((long)live + needed > Array.MaxLength)
+            throw new InvalidOperationException(
+                $"one state holds more than {Array.MaxLength} bytes of keys; group by fewer keys or set 'table.exec.state.ttl'");
         while (size < Array.MaxLength && size < (long)live * 4 / 3 + needed) size = size > Array.MaxLength / 2 ? Array.MaxLength : size * 2;
         var bytes = new byte[size];
         _end = 0;

@@ -21,7 +21,8 @@ sealed class KeyPacker
     }
 
     /// <summary>Whether keys of these types may fit.</summary>
-    public static bool CanPack(ImmutableArray<SqlType> types) => types is [{ } only] && IsLong(only) || types.All(type => type.IsText || IsInt(type) || type.Kind == TypeKind.Boolean);
+    public static bool CanPack(ImmutableArray<SqlType> types) =>
+        types is [{ } only] && IsLong(only) || types.All(type => type.IsText || IsInt(type) || type.Kind == TypeKind.Boolean);
 
     /// <summary>A packer for batches with these dictionaries, or null when the columns hold no codes or too many of them.</summary>
     public static KeyPacker? Create(Batch batch, ImmutableArray<int> columns, ImmutableArray<SqlType> types)
@@ -32,7 +33,13 @@ sealed class KeyPacker
         {
             if (types[i].IsText && ((StringColumn)batch.Columns[columns[i]]).Codes is null) return null;
             dictionaries[i] = (batch.Columns[columns[i]] as StringColumn)?.Dictionary;
-            bits[i] = types[i].IsText ? BitOperations.Log2((uint)dictionaries[i]!.Count + 1) + 1 : IsInt(types[i]) ? 33 : types[i].Kind == TypeKind.Boolean ? 2 : 64;
+            bits[i] = types[i].IsText
+                ? BitOperations.Log2((uint)dictionaries[i]!.Count + 1) + 1
+                : IsInt(types[i])
+                ? 33
+                : types[i].Kind == TypeKind.Boolean
+                ? 2
+                : 64;
         }
         if (bits.Sum() > 64) return null;
         Spread(bits, dictionaries);
@@ -52,7 +59,8 @@ sealed class KeyPacker
     public bool Reads(Batch batch)
     {
         for (var i = 0; i < _columns.Length; i++)
-            if (batch.Columns[_columns[i]] is StringColumn text && (text.Codes is null || !ReferenceEquals(text.Dictionary, _dictionaries[i]))) return false;
+            if (batch.Columns[_columns[i]] is StringColumn text
+                && (text.Codes is null || !ReferenceEquals(text.Dictionary, _dictionaries[i]))) return false;
         return true;
     }
 
@@ -87,14 +95,16 @@ sealed class KeyPacker
     static void PackInts(Column column, int[] values, int bits, Span<ulong> packed)
     {
         if (column.HasNulls)
-            for (var row = 0; row < packed.Length; row++) packed[row] = packed[row] << bits | (column.IsNull(row) ? 0UL : (uint)values[row] + 1UL);
+            for (var row = 0; row < packed.Length; row++)
+                packed[row] = packed[row] << bits | (column.IsNull(row) ? 0UL : (uint)values[row] + 1UL);
         else
             for (var row = 0; row < packed.Length; row++) packed[row] = packed[row] << bits | (uint)values[row] + 1UL;
     }
 
     static void PackBools(Column<bool> column, Span<ulong> packed)
     {
-        for (var row = 0; row < packed.Length; row++) packed[row] = packed[row] << 2 | (column.IsNull(row) ? 0UL : column.Values[row] ? 2UL : 1UL);
+        for (var row = 0; row < packed.Length; row++)
+            packed[row] = packed[row] << 2 | (column.IsNull(row) ? 0UL : column.Values[row] ? 2UL : 1UL);
     }
 
     static bool IsInt(SqlType type) => type.Kind is TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.Date or TypeKind.Time;

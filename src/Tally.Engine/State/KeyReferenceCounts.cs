@@ -1,6 +1,7 @@
 namespace Tally.Engine.State;
 
-/// <summary>Counts who holds each key of a table, and forgets those that nobody does: not at once where most of them come again in the next window.</summary>
+/// <summary>Counts who holds each key of a table, and forgets those that nobody does: not at once where most of them come again in the next
+/// window.</summary>
 sealed class KeyReferenceCounts(KeyTable keys)
 {
     const int LeastIdle = 32_768;
@@ -35,7 +36,8 @@ sealed class KeyReferenceCounts(KeyTable keys)
         if (--_counts[key] == 0) _held--;
     }
 
-    /// <summary>Forgets the keys that nobody holds when they are many, measured by how many were lately held at once; called when holders have gone, never between giving keys and holding them.</summary>
+    /// <summary>Forgets the keys that nobody holds when they are many, measured by how many were lately held at once; called when holders
+    /// have gone, never between giving keys and holding them.</summary>
     public void ForgetIdle()
     {
         var enough = LeastIdle + (_keysReturn ? _peak * 2L : _peak / 4);

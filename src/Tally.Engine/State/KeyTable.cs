@@ -6,7 +6,8 @@ namespace Tally.Engine.State;
 // Keys.
 //
 // Every stateful operator works with dense key ids instead of keys. The table owns the bytes of each key (columns encoded one after the
-// other), so nothing in a state depends on a decoder's dictionary. In front of it stands a GroupKeyMapper, a cache from what the columns hold
+// other), so nothing in a state depends on a decoder's dictionary. In front of it stands a GroupKeyMapper, a cache from what the columns
+// hold
 // anyway (dictionary codes, integers) to ids: it makes the usual row an array access, and can be thrown away at any time.
 
 /// <summary>Gives equal keys equal dense ids; NULL is a key like any other. Ids are used again after <see cref="Remove"/>.</summary>

@@ -5,7 +5,8 @@ namespace Tally.Engine.State;
 
 /// <summary>A map that remembers the order in which keys came; every operation takes the same time whatever the map holds.</summary>
 /// <remarks><see cref="OrderedDictionary{TKey,TValue}"/> moves all later entries when one is removed.</remarks>
-public sealed class LinkedHashMap<TKey, TValue>(IEqualityComparer<TKey>? comparer = null) : IEnumerable<KeyValuePair<TKey, TValue>> where TKey : notnull
+public sealed class LinkedHashMap<TKey, TValue>(IEqualityComparer<TKey>? comparer = null) : IEnumerable<KeyValuePair<TKey, TValue>>
+    where TKey : notnull
 {
     readonly Dictionary<TKey, LinkedListNode<KeyValuePair<TKey, TValue>>> _nodes = new(comparer);
     readonly LinkedList<KeyValuePair<TKey, TValue>> _order = new();

@@ -3,7 +3,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.State;
 
-/// <summary>Keys that fit into 64 bits together (dictionary codes, integers, dates, booleans): an open-addressing table from the packed key to the id.</summary>
+/// <summary>Keys that fit into 64 bits together (dictionary codes, integers, dates, booleans): an open-addressing table from the packed key
+/// to the id.</summary>
 sealed class NormalizedKeyMapper(KeyTable table, ImmutableArray<int> columns, ImmutableArray<SqlType> types) : GroupKeyMapper(table)
 {
     const int MaxMaps = 16;

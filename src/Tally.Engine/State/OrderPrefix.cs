@@ -2,7 +2,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.State;
 
-/// <summary>A number for the first sort key of a row: a row with a smaller one comes first; of rows with equal ones it says nothing.</summary>
+/// <summary>A number for the first sort key of a row: a row with a smaller one comes first; of rows with equal ones it says
+/// nothing.</summary>
 static class OrderPrefix
 {
     /// <summary>Writes the prefix of each row of a column.</summary>

@@ -2,8 +2,10 @@ using System.Collections;
 
 namespace Tally.Engine.State;
 
-/// <summary>Items in the order in which they came, equal ones among them. Taking one out costs the same whatever the bag holds, on average.</summary>
-/// <remarks>What was taken out leaves a gap; gaps are closed when they are more than half. Where equal items are is known from the first <see cref="Remove"/> on.</remarks>
+/// <summary>Items in the order in which they came, equal ones among them. Taking one out costs the same whatever the bag holds, on
+/// average.</summary>
+/// <remarks>What was taken out leaves a gap; gaps are closed when they are more than half. Where equal items are is known from the first
+/// <see cref="Remove"/> on.</remarks>
 public sealed class OrderedBag<T>(IEqualityComparer<T> comparer) : IEnumerable<T> where T : class
 {
     readonly List<T?> _items = [];

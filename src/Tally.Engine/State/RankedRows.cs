@@ -60,7 +60,8 @@ sealed class RankedRows
     public static RankedRows Restore(StateReader reader)
     {
         var ranked = new RankedRows();
-        for (var left = reader.ReadInt32(); left > 0; left--) ranked._rows.Add(new(reader.ReadBytes().ToArray(), reader.ReadInt64(), reader.ReadBytes().ToArray()));
+        for (var left = reader.ReadInt32(); left > 0; left--)
+            ranked._rows.Add(new(reader.ReadBytes().ToArray(), reader.ReadInt64(), reader.ReadBytes().ToArray()));
         return ranked;
     }
 }

@@ -4,7 +4,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.State;
 
-/// <summary>The identity of a row by some of its columns, whatever the width of their types: it decides the row's partition, so its bytes never change.</summary>
+/// <summary>The identity of a row by some of its columns, whatever the width of their types: it decides the row's partition, so its bytes
+/// never change.</summary>
 sealed class RowKey
 {
     readonly ArrayBufferWriter<byte> _bytes = new();

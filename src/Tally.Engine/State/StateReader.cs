@@ -42,7 +42,9 @@ public sealed class StateReader(ReadOnlyMemory<byte> bytes)
     ReadOnlySpan<byte> Take(int count)
     {
         if (count < 0 || bytes.Length - _position < count)
-            throw new InvalidDataException($"the state ends at byte {bytes.Length}, {count} more bytes were expected at {_position}: it was written by another plan or version");
+            throw new InvalidDataException(
+                $"the state ends at byte {bytes.Length}, {count} more bytes were expected at {_position}: it was written by another plan "
+                    + "or version");
         var span = bytes.Span.Slice(_position, count);
         _position += count;
         return span;

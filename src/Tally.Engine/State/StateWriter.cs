@@ -7,7 +7,8 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.State;
 
 /// <summary>Writes operator state as little-endian bytes; <see cref="StateReader"/> reads them in the same order.</summary>
-/// <remarks>The bytes lie in pieces that are never moved: a large state is written once, and not copied as it grows. <see cref="Clear"/> keeps them for the next state.</remarks>
+/// <remarks>The bytes lie in pieces that are never moved: a large state is written once, and not copied as it grows. <see cref="Clear"/>
+/// keeps them for the next state.</remarks>
 public sealed class StateWriter
 {
     const int FirstPieceSize = 4 << 10, PieceSize = 256 << 10;
@@ -24,7 +25,9 @@ public sealed class StateWriter
     public long Length { get; private set; }
 
     /// <summary>Everything written so far, in pieces; valid until more is.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Pieces => _pieces.Take(_next - 1).Select(piece => (ReadOnlyMemory<byte>)piece.Bytes.AsMemory(0, piece.Count)).Append(_bytes.AsMemory(0, _count));
+    public IEnumerable<ReadOnlyMemory<byte>> Pieces =>
+        _pieces.Take(_next - 1).Select(piece => (ReadOnlyMemory<byte>)piece.Bytes.AsMemory(0, piece.Count))
+            .Append(_bytes.AsMemory(0, _count));
 
     /// <summary>A copy of everything written so far.</summary>
     public byte[] ToArray()
@@ -93,7 +96,9 @@ public sealed class StateWriter
     }
 
     /// <summary>Ends it: now its length is known.</summary>
-    public void End(Block block) => BinaryPrimitives.WriteInt32LittleEndian((block.Piece == _next - 1 ? _bytes : _pieces[block.Piece].Bytes).AsSpan(block.At), checked((int)(Length - block.From)));
+    public void End(Block block) =>
+        BinaryPrimitives.WriteInt32LittleEndian((block.Piece == _next - 1 ? _bytes : _pieces[block.Piece].Bytes).AsSpan(block.At),
+            checked((int)(Length - block.From)));
 
     Span<byte> Room(int length)
     {

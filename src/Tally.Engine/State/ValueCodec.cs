@@ -5,7 +5,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.State;
 
-/// <summary>Turns the value of one row of a column into bytes and back. Equal values give equal bytes; a byte in front says whether it is NULL.</summary>
+/// <summary>Turns the value of one row of a column into bytes and back. Equal values give equal bytes; a byte in front says whether it is
+/// NULL.</summary>
 abstract class ValueCodec
 {
     public void Encode(Column column, int row, ByteBuffer into)
@@ -31,12 +32,14 @@ abstract class ValueCodec
     public static ValueCodec For(SqlType type) => type.Kind switch
     {
         TypeKind.Boolean => new FixedCodec<bool>(),
-        TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.Date or TypeKind.Time or TypeKind.IntervalYearMonth or TypeKind.Null => new FixedCodec<int>(),
+        TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.Date or TypeKind.Time or TypeKind.IntervalYearMonth
+            or TypeKind.Null => new FixedCodec<int>(),
         TypeKind.BigInt or TypeKind.IntervalDaySecond => new FixedCodec<long>(),
         TypeKind.Decimal or TypeKind.Timestamp or TypeKind.TimestampLtz => type.IsWide ? new FixedCodec<Int128>() : new FixedCodec<long>(),
         TypeKind.Float => new FixedCodec<float>(),
         TypeKind.Double => new FixedCodec<double>(),
-        TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Bitmap or TypeKind.Variant => new StringCodec(),
+        TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Bitmap or TypeKind.Variant =>
+            new StringCodec(),
         TypeKind.Array => new ArrayCodec(For(type.Element!)),
         TypeKind.Map => new MapCodec(For(type.Key!), For(type.Element!)),
         TypeKind.Multiset => new MapCodec(For(type.Element!), new FixedCodec<int>()),

@@ -12,15 +12,22 @@ static class BenchCommand
 
     public static Command Create()
     {
-        var names = new Argument<string[]>("name") { Description = "Items or single lines, as --list shows them; none: everything", Arity = ArgumentArity.ZeroOrMore };
-        var seconds = new Option<double>("--seconds") { Description = "The measured time of each figure, after its warm-up", DefaultValueFactory = _ => 30 };
-        var output = new Option<string?>("--out") { Description = "The file of the results; default, when everything is measured: bench/results/MACHINE.md, and the README's table" };
-        var folder = new Option<string?>("--folder") { Description = "Where inputs and logs are while it runs, up to 20 GB; default: the temporary folder" };
+        var names = new Argument<string[]>("name") { Description = "Items or single lines, as --list shows them; none: everything",
+            Arity = ArgumentArity.ZeroOrMore };
+        var seconds = new Option<double>("--seconds") { Description = "The measured time of each figure, after its warm-up",
+            DefaultValueFactory = _ => 30 };
+        var output =
+            new Option<string?>("--out") { Description =
+            "The file of the results; default, when everything is measured: bench/results/MACHINE.md, and the README's table" };
+        var folder =
+            new Option<string?>("--folder") { Description =
+            "Where inputs and logs are while it runs, up to 20 GB; default: the temporary folder" };
         var list = new Option<bool>("--list") { Description = "Shows the names and measures nothing" };
         var command = new Command("bench", "Measures Tally on this machine (in a checkout)") { names, seconds, output, folder, list };
         command.SetAction((result, cancellation) =>
         {
-            List<string> arguments = [.. result.GetValue(names) ?? [], "--seconds", result.GetValue(seconds).ToString(CultureInfo.InvariantCulture)];
+            List<string> arguments =
+                [.. result.GetValue(names) ?? [], "--seconds", result.GetValue(seconds).ToString(CultureInfo.InvariantCulture)];
             if (result.GetValue(output) is { } file) arguments.AddRange(["--out", file]);
             if (result.GetValue(folder) is { } scratch) arguments.AddRange(["--folder", scratch]);
             if (result.GetValue(list)) arguments.Add("--list");

@@ -16,13 +16,18 @@ static class CheckCommand
 
     static async Task<int> RunAsync(string[] paths, CancellationToken cancellation)
     {
-        if (paths.FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing) return ExitStatus.Fail($"there is no file or folder '{missing}'");
+        if (paths.FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
+            return ExitStatus.Fail($"there is no file or folder '{missing}'");
         var check = new StatementCheck(SqlSessions.Create());
         var findings = await check.RunAsync(paths, cancellation);
         foreach (var finding in findings) Console.Out.WriteLine(finding);
         foreach (var definition in check.Definitions) Console.Out.WriteLine(definition);
         var errors = findings.Count(finding => finding.IsError);
-        Console.Error.WriteLine(findings.Count == 0 ? "nothing found" : $"{errors} {(errors == 1 ? "error" : "errors")}, {findings.Count - errors} {(findings.Count - errors == 1 ? "warning" : "warnings")}");
+        Console.Error
+            .WriteLine(findings.Count == 0
+                ? "nothing found"
+                : $"{errors} {(errors == 1 ? "error" : "errors")}, {findings.Count - errors} "
+                    + $"{(findings.Count - errors == 1 ? "warning" : "warnings")}");
         return errors == 0 ? ExitStatus.Done : ExitStatus.Failed;
     }
 }

@@ -13,9 +13,12 @@ static class CompletionCommand
         var command = new Command("completion", "Prints a completion script for a shell") { shell };
         command.SetAction(result =>
         {
-            Console.Out.Write(result.GetValue(shell) switch { "bash" => CompletionScript.Bash(root), "zsh" => CompletionScript.Zsh(root), _ => CompletionScript.Fish(root) });
+            Console.Out
+                .Write(result.GetValue(shell) switch { "bash" => CompletionScript.Bash(root), "zsh" => CompletionScript.Zsh(root),
+                    _ => CompletionScript.Fish(root) });
             return ExitStatus.Done;
         });
-        return command.WithExamples("source <(tally completion bash)", "tally completion zsh > ~/.zfunc/_tally", "tally completion fish > ~/.config/fish/completions/tally.fish");
+        return command.WithExamples("source <(tally completion bash)", "tally completion zsh > ~/.zfunc/_tally",
+            "tally completion fish > ~/.config/fish/completions/tally.fish");
     }
 }

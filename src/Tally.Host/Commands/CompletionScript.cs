@@ -16,7 +16,8 @@ static class CompletionScript
         }
         text.Append($"    *) words=\"{Words(root)}\" ;;\n  esac\n");
         text.Append("  [ \"$COMP_CWORD\" = 1 ] && words=\"").Append(Words(root)).Append("\"\n");
-        return text.Append("  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\ncomplete -o default -F _tally tally\n").ToString();
+        return text.Append(
+            "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\ncomplete -o default -F _tally tally\n").ToString();
     }
 
     public static string Zsh(RootCommand root)
@@ -37,16 +38,25 @@ static class CompletionScript
         foreach (var command in Shown(root))
         {
             text.Append($"complete -c tally -n __fish_use_subcommand -a {command.Name} -d '{Quoted(command.Description)}'\n");
-            foreach (var inner in command.Subcommands) text.Append($"complete -c tally -n '__fish_seen_subcommand_from {command.Name}' -a {inner.Name} -d '{Quoted(inner.Description)}'\n");
-            foreach (var option in command.Options.Where(option => !option.Hidden && option.Name.StartsWith("--", StringComparison.Ordinal)))
-                text.Append($"complete -c tally -n '__fish_seen_subcommand_from {command.Name}' -l {option.Name[2..]} -d '{Quoted(option.Description)}'\n");
+            foreach (var inner in command.Subcommands)
+                text.Append(
+                    $"complete -c tally -n '__fish_seen_subcommand_from {command.Name}' -a {inner.Name} -d "
+                        + $"'{Quoted(inner.Description)}'\n");
+            foreach (var option in command.Options
+                .Where(option => !option.Hidden && option.Name.StartsWith("--", StringComparison.Ordinal)))
+                text.Append(
+                    $"complete -c tally -n '__fish_seen_subcommand_from {command.Name}' -l {option.Name[2..]} -d "
+                        + $"'{Quoted(option.Description)}'\n");
         }
         return text.ToString();
     }
 
     static IEnumerable<Command> Shown(Command command) => command.Subcommands.Where(each => !each.Hidden);
 
-    static string Words(Command command) => string.Join(' ', Shown(command).Select(each => each.Name).Concat(command.Options.Where(option => !option.Hidden).Select(option => option.Name)).Append("--help").Distinct());
+    static string Words(Command command) =>
+        string.Join(' ',
+            Shown(command).Select(each => each.Name).Concat(command.Options.Where(option => !option.Hidden).Select(option => option.Name))
+                .Append("--help").Distinct());
 
     static string Quoted(string? text) => (text ?? "").Replace("'", "").Replace(":", ",");
 }

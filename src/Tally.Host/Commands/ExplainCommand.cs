@@ -13,7 +13,8 @@ static class ExplainCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("path") { Description = "Files and folders with SQL", Arity = ArgumentArity.ZeroOrMore };
-        var texts = new Option<string[]>("-c", "--command") { Description = "SQL to explain after the files", Arity = ArgumentArity.OneOrMore };
+        var texts =
+            new Option<string[]>("-c", "--command") { Description = "SQL to explain after the files", Arity = ArgumentArity.OneOrMore };
         var command = new Command("explain", "Prints plans, with what Flink does not run unchanged") { paths, texts };
         command.SetAction(async (result, _) =>
         {

@@ -9,7 +9,8 @@ static class HelpCommand
 {
     public static Command Create(RootCommand root)
     {
-        var names = new Argument<string[]>("command") { Description = "The command, none for the list of all", Arity = ArgumentArity.ZeroOrMore };
+        var names =
+            new Argument<string[]>("command") { Description = "The command, none for the list of all", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("help", "Shows what a command does, its options and examples") { names };
         command.SetAction(async (result, cancellation) =>
         {
@@ -18,10 +19,17 @@ static class HelpCommand
             foreach (var name in path)
             {
                 if (found.Subcommands.FirstOrDefault(each => each.Name == name) is { } next) found = next;
-                else return ExitStatus.Wrong($"there is no command {name}{(NearNames.Nearest(name, found.Subcommands.Select(each => each.Name)) is { } near ? $"; did you mean {near}?" : "")}");
+                else
+                    return Unknown(name, found);
             }
             return await root.Parse([.. path, "--help"]).InvokeAsync(cancellationToken: cancellation);
         });
         return command;
+    }
+
+    static int Unknown(string name, Command parent)
+    {
+        var near = NearNames.Nearest(name, parent.Subcommands.Select(each => each.Name));
+        return ExitStatus.Wrong($"there is no command {name}{(near is null ? "" : $"; did you mean {near}?")}");
     }
 }

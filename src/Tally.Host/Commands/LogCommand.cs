@@ -11,15 +11,20 @@ static class LogCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "The data directory", DefaultValueFactory = _ => "data" };
-        var log = new Option<string>("--log") { Description = "embedded (under --data) or kafka://host:port,…", DefaultValueFactory = _ => "embedded" };
-        return new Command("log", "Looks into the log") { CreateList(log, data), CreateCat(log, data), CreateVerify(log, data), CreateRepair(data) };
+        var log = new Option<string>("--log") { Description = "embedded (under --data) or kafka://host:port,…",
+            DefaultValueFactory = _ => "embedded" };
+        return new Command("log",
+            "Looks into the log") { CreateList(log, data), CreateCat(log, data), CreateVerify(log, data), CreateRepair(data) };
     }
 
     static Command CreateList(Option<string> log, Option<string> data)
     {
-        var group = new Option<string?>("--group") { Description = "Of Kafka: the consumer group whose offsets and lag are shown; default Kafka:Group" };
+        var group =
+            new Option<string?>("--group") { Description =
+            "Of Kafka: the consumer group whose offsets and lag are shown; default Kafka:Group" };
         var command = new Command("ls", "Lists topics and partitions with their offsets") { group, log, data };
-        command.SetAction((result, cancellation) => LogReading.WithLogAsync(result.GetValue(log)!, result.GetValue(data)!, (opened, kafka) =>
+        command.SetAction((result, cancellation) =>
+            LogReading.WithLogAsync(result.GetValue(log)!, result.GetValue(data)!, (opened, kafka) =>
             LogReading.ListAsync(opened, opened.HasKeys ? result.GetValue(group) ?? kafka.Group : "", cancellation)));
         return command;
     }
@@ -30,10 +35,13 @@ static class LogCommand
         var partition = new Option<int?>("--partition") { Description = "Only this partition" };
         var from = new Option<long>("--from") { Description = "The first offset" };
         var to = new Option<long>("--to") { Description = "The offset behind the last", DefaultValueFactory = _ => long.MaxValue };
-        var count = new Option<long>("--count") { Description = "At most that many records of a partition", DefaultValueFactory = _ => long.MaxValue };
-        var command = new Command("cat", "Prints the values of a topic's records, a line each") { topic, partition, from, to, count, log, data };
+        var count = new Option<long>("--count") { Description = "At most that many records of a partition",
+            DefaultValueFactory = _ => long.MaxValue };
+        var command =
+            new Command("cat", "Prints the values of a topic's records, a line each") { topic, partition, from, to, count, log, data };
         command.SetAction((result, cancellation) => LogReading.WithLogAsync(result.GetValue(log)!, result.GetValue(data)!, (opened, _) =>
-            LogReading.PrintAsync(opened, result.GetRequiredValue(topic), new(result.GetValue(partition), result.GetValue(from), result.GetValue(to), result.GetValue(count)), cancellation)));
+            LogReading.PrintAsync(opened, result.GetRequiredValue(topic),
+                new(result.GetValue(partition), result.GetValue(from), result.GetValue(to), result.GetValue(count)), cancellation)));
         return command;
     }
 
@@ -42,13 +50,16 @@ static class LogCommand
         var command = new Command("verify", "Reads every byte of the log and tells what is damaged; changes nothing") { log, data };
         command.SetAction((result, cancellation) => result.GetValue(log) == "embedded"
             ? Task.FromResult(WithDirectory(result.GetValue(data)!, directory => Tell(LogVerifier.Verify(directory))))
-            : LogReading.WithLogAsync(result.GetValue(log)!, result.GetValue(data)!, (opened, _) => LogReading.VerifyAsync(opened, cancellation)));
+            : LogReading.WithLogAsync(result.GetValue(log)!, result.GetValue(data)!,
+                (opened, _) => LogReading.VerifyAsync(opened, cancellation)));
         return command;
     }
 
     static Command CreateRepair(Option<string> data)
     {
-        var accept = new Option<bool>("--accept-loss") { Description = "Lets readers go on behind the damage; the damaged files are kept beside as .damaged" };
+        var accept =
+            new Option<bool>("--accept-loss") { Description =
+            "Lets readers go on behind the damage; the damaged files are kept beside as .damaged" };
         var command = new Command("repair", "Makes a damaged log readable again, without what is damaged") { accept, data };
         command.SetAction(result => result.GetValue(accept)
             ? WithDirectory(result.GetValue(data)!, directory =>

@@ -41,15 +41,19 @@ static class LogReading
     /// <summary>Topics, partitions, offsets, and how far a consumer group is; empty: none.</summary>
     public static async Task ListAsync(ILog log, string group, CancellationToken cancellation)
     {
-        Console.WriteLine($"{"topic",-32} {"partition",9} {"start",14} {"end",14} {"records",14}{(group.Length > 0 ? $" {"read",14} {"lag",14}  by group {group}" : "")}");
+        Console.WriteLine(
+            $"{"topic",-32} {"partition",9} {"start",14} {"end",14} {"records",14}{(group.Length > 0 ? $" {"read",14} {"lag",14}  by "
+                + $"group {group}" : "")}");
         foreach (var name in await log.ListTopicsAsync(cancellation))
         {
             var partitions = (await log.OpenTopicAsync(name, cancellation: cancellation)).Partitions;
-            var read = await Task.WhenAll(partitions.Select(partition => group.Length > 0 ? partition.CommittedOffsetAsync(group, cancellation).AsTask() : Task.FromResult((long?)null)));
+            var read = await Task.WhenAll(partitions.Select(partition =>
+                group.Length > 0 ? partition.CommittedOffsetAsync(group, cancellation).AsTask() : Task.FromResult((long?)null)));
             foreach (var (partition, offset) in partitions.Zip(read))
             {
                 var (start, end) = (partition.StartOffset, partition.EndOffset);
-                var lag = group.Length == 0 ? "" : offset is { } known ? $" {known,14} {Math.Max(0, end - known),14}" : $" {"-",14} {"-",14}";
+                var lag =
+                    group.Length == 0 ? "" : offset is { } known ? $" {known,14} {Math.Max(0, end - known),14}" : $" {"-",14} {"-",14}";
                 Console.WriteLine($"{name,-32} {partition.Index,9} {start,14} {end,14} {end - start,14}{lag}");
             }
         }
@@ -60,9 +64,12 @@ static class LogReading
     public static async Task PrintAsync(ILog log, string name, Range range, CancellationToken cancellation)
     {
         var known = await log.ListTopicsAsync(cancellation);
-        if (!known.Contains(name)) throw new LogException(LogErrorKind.Invalid, $"there is no topic '{name}'; known are: {string.Join(", ", known)}");
+        if (!known.Contains(name))
+            throw new LogException(LogErrorKind.Invalid, $"there is no topic '{name}'; known are: {string.Join(", ", known)}");
         var partitions = (await log.OpenTopicAsync(name, cancellation: cancellation)).Partitions;
-        if (range.Partition is { } only && only >= partitions.Count) throw new LogException(LogErrorKind.Invalid, $"topic '{name}' has the partitions 0 to {partitions.Count - 1}, and {only} is asked for");
+        if (range.Partition is { } only && only >= partitions.Count)
+            throw new LogException(LogErrorKind.Invalid,
+                $"topic '{name}' has the partitions 0 to {partitions.Count - 1}, and {only} is asked for");
         await using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
         foreach (var partition in partitions)
         {
@@ -89,15 +96,19 @@ static class LogReading
             foreach (var partition in (await log.OpenTopicAsync(name, cancellation: cancellation)).Partitions)
             {
                 var (start, end, count, sizeBytes) = (partition.StartOffset, partition.EndOffset, 0L, 0L);
-                await foreach (var block in ReadAsync(partition, new(null, start, end, long.MaxValue), cancellation)) (count, sizeBytes) = (count + block.Count, sizeBytes + block.ByteCount);
+                await foreach (var block in ReadAsync(partition, new(null, start, end, long.MaxValue), cancellation))
+                    (count, sizeBytes) = (count + block.Count, sizeBytes + block.ByteCount);
                 var left = end - start - count;
-                Console.WriteLine($"{name}/{partition.Index}: {count} records, {sizeBytes} bytes{(left > 0 ? $", {left} offsets that are repeats or were compacted" : "")}");
+                Console.WriteLine(
+                    $"{name}/{partition.Index}: {count} records, {sizeBytes} bytes{(left > 0 ? $", {left} offsets that are repeats or "
+                        + $"were compacted" : "")}");
             }
         }
     }
 
     // What comes while we read is left out.
-    static async IAsyncEnumerable<RecordBlock> ReadAsync(IPartition partition, Range range, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    static async IAsyncEnumerable<RecordBlock> ReadAsync(IPartition partition, Range range,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var end = Math.Min(partition.EndOffset, range.To);
         if (Math.Max(range.From, partition.StartOffset) >= end) yield break;

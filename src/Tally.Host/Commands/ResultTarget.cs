@@ -10,5 +10,6 @@ sealed record ResultTarget(string? Format, string? File, bool HasHeader)
     public string Name => Format ?? (File is null ? Console.IsOutputRedirected ? "csv" : "table" : ResultFormat.OfFile(File) ?? "csv");
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public Stream OpenOutput() => File is null ? StandardOutput.Open() : new FileStream(File, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024);
+    public Stream OpenOutput() =>
+        File is null ? StandardOutput.Open() : new FileStream(File, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024);
 }

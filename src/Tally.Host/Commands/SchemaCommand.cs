@@ -9,14 +9,16 @@ static class SchemaCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("file") { Description = "Files, folders or globs in quotes, each a table; - is standard input", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("file") { Description = "Files, folders or globs in quotes, each a table; - is standard input",
+            Arity = ArgumentArity.OneOrMore };
         var command = new Command("schema", "Prints the CREATE TABLE for files, from their content") { paths };
         command.SetAction((result, _) => Failures.CatchAsync(() =>
         {
             foreach (var path in result.GetValue(paths) ?? []) Print(path);
             return Task.CompletedTask;
         }));
-        return command.WithExamples("tally schema orders.csv", "tally schema 'logs/access.log*' > streams.sql", "zcat orders.json.gz | tally schema -");
+        return command.WithExamples("tally schema orders.csv", "tally schema 'logs/access.log*' > streams.sql",
+            "zcat orders.json.gz | tally schema -");
     }
 
     static void Print(string path)

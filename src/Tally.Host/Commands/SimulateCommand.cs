@@ -15,19 +15,27 @@ static class SimulateCommand
     {
         var kind = new Argument<string>("kind") { Description = "orders or access" };
         kind.AcceptOnlyFromAmong("orders", "access");
-        var rate = new Option<double>("--rate") { Description = "Orders per second on average; the shop's day makes it more or less", DefaultValueFactory = _ => 2000 };
-        var count = new Option<long?>("--count") { Description = "Write that many lines at full speed, from midnight of Double 11 on; without it lines come in real time until stopped" };
+        var rate = new Option<double>("--rate") { Description = "Orders per second on average; the shop's day makes it more or less",
+            DefaultValueFactory = _ => 2000 };
+        var count =
+            new Option<long?>("--count") { Description =
+            "Write that many lines at full speed, from midnight of Double 11 on; without it lines come in real time until stopped" };
         var seed = new Option<long>("--seed") { Description = "The same seed gives the same bytes", DefaultValueFactory = _ => 1 };
         var output = new Option<string?>("--out") { Description = "The file to write; default: standard output" };
         var format = new Option<string?>("--format") { Description = "orders: json (default) or order-log; access: combined" };
-        var command = new Command("simulate", "Writes a shop's logs: the same seed gives the same bytes") { kind, rate, count, seed, output, format };
-        command.SetAction((result, cancellation) => RunAsync(result.GetRequiredValue(kind), result.GetValue(rate), result.GetValue(count), result.GetValue(seed), result.GetValue(output), result.GetValue(format), cancellation));
+        var command =
+            new Command("simulate", "Writes a shop's logs: the same seed gives the same bytes") { kind, rate, count, seed, output, format };
+        command.SetAction((result,
+            cancellation) => RunAsync(result.GetRequiredValue(kind), result.GetValue(rate), result.GetValue(count), result.GetValue(seed),
+                result.GetValue(output), result.GetValue(format), cancellation));
         return command;
     }
 
-    static async Task<int> RunAsync(string kind, double rate, long? count, long seed, string? path, string? format, CancellationToken cancellation)
+    static async Task<int> RunAsync(string kind, double rate, long? count, long seed, string? path, string? format,
+        CancellationToken cancellation)
     {
-        if (rate is not (> 0 and <= 10_000_000)) return ExitStatus.Wrong($"--rate is {rate}, expected a number above 0 and at most 10 million");
+        if (rate is not (> 0 and <= 10_000_000))
+            return ExitStatus.Wrong($"--rate is {rate}, expected a number above 0 and at most 10 million");
         if (count is < 0) return ExitStatus.Wrong($"--count is {count}, expected a number from 0");
         if (path is { Length: 0 }) return ExitStatus.Wrong("--out is '', expected a file, or - for standard output");
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");

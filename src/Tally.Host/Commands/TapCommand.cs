@@ -14,8 +14,10 @@ static class TapCommand
         var url = new Option<string>("--url") { Description = "The running Tally", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var count = new Option<int?>("--count") { Description = "Ends after that many records, or states of a metric" };
         var command = new Command("tap", "Watches records of a topic, or rows of a metric, pass") { name, url, count };
-        command.SetAction((result, cancellation) => result.GetValue(count) < 1 ? Task.FromResult(ExitStatus.Wrong("--count expects a number from 1"))
-            : Failures.CatchAsync(() => WatchAsync(result.GetRequiredValue(name), result.GetValue(url)!, result.GetValue(count) ?? int.MaxValue, cancellation)));
+        command.SetAction((result, cancellation) =>
+            result.GetValue(count) < 1 ? Task.FromResult(ExitStatus.Wrong("--count expects a number from 1"))
+            : Failures.CatchAsync(() =>
+                WatchAsync(result.GetRequiredValue(name), result.GetValue(url)!, result.GetValue(count) ?? int.MaxValue, cancellation)));
         return command;
     }
 
@@ -26,9 +28,14 @@ static class TapCommand
         var metrics = await client.GetAsync<JsonElement>("/api/v1/metrics", cancellation);
         try
         {
-            if (metrics.EnumerateArray().Any(metric => metric.GetProperty("name").GetString() == name)) await MetricAsync(client, screen, name, count, cancellation);
-            else if (await client.LinesAsync($"/api/v1/topics/{Uri.EscapeDataString(name)}/records?follow=true&last={Math.Min(count, 10)}", cancellation) is { } lines) await TopicAsync(screen, lines, count);
-            else throw new InvalidDataException($"there is no metric and no topic '{name}' at {url}; metrics are: {string.Join(", ", metrics.EnumerateArray().Select(metric => metric.GetProperty("name").GetString()))}");
+            if (metrics.EnumerateArray().Any(metric => metric.GetProperty("name").GetString() == name))
+                await MetricAsync(client, screen, name, count, cancellation);
+            else if (await client.LinesAsync($"/api/v1/topics/{Uri.EscapeDataString(name)}/records?follow=true&last={Math.Min(count, 10)}",
+                cancellation) is { } lines) await TopicAsync(screen, lines, count);
+            else
+                throw new InvalidDataException(
+                    $"there is no metric and no topic '{name}' at {url}; metrics are: "
+                        + $"{string.Join(", ", metrics.EnumerateArray().Select(metric => metric.GetProperty("name").GetString()))}");
         }
         catch (OperationCanceledException)
         {
@@ -50,10 +57,12 @@ static class TapCommand
     static IEnumerable<string> Page(Screen screen, string name, JsonElement state)
     {
         var isFinal = state.GetProperty("final").GetBoolean();
-        yield return $"{screen.Paint(name, 1)}  as of {state.GetProperty("asOf").GetDateTimeOffset().ToLocalTime():HH:mm:ss.f}{(isFinal ? "  final" : "")}";
+        yield return $"{screen.Paint(name, 1)}  as of {state.GetProperty("asOf").GetDateTimeOffset().ToLocalTime():HH:mm:ss.f}"
+            + $"{(isFinal ? "  final" : "")}";
         yield return "";
         var table = new TextTable([.. state.GetProperty("columns").EnumerateArray().Select(column => column.GetString()!)]);
-        foreach (var row in state.GetProperty("rows").EnumerateArray().Take(200)) table.Add([.. row.EnumerateArray().Select(cell => cell.ToString())]);
+        foreach (var row in state.GetProperty("rows").EnumerateArray().Take(200))
+            table.Add([.. row.EnumerateArray().Select(cell => cell.ToString())]);
         foreach (var line in table.Lines(screen.Width)) yield return line;
     }
 
@@ -67,8 +76,12 @@ static class TapCommand
                 Console.Error.WriteLine(screen.Paint($"… {skipped.GetInt64()} records passed too fast to show", 2));
                 continue;
             }
-            var text = record.TryGetProperty("record", out var value) ? value.GetString()! : record.GetProperty("recordBase64").GetString()!;
-            Console.Out.WriteLine(screen.IsTerminal ? $"{screen.Paint($"{record.GetProperty("partition").GetInt32()}/{record.GetProperty("offset").GetInt64()}", 2)} {text}" : text);
+            var text =
+                record.TryGetProperty("record", out var value) ? value.GetString()! : record.GetProperty("recordBase64").GetString()!;
+            Console.Out
+                .WriteLine(screen.IsTerminal
+                    ? $"{screen.Paint($"{record.GetProperty("partition").GetInt32()}/{record.GetProperty("offset").GetInt64()}", 2)} {text}"
+                    : text);
             if (--count == 0) return;
         }
     }

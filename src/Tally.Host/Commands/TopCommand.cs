@@ -11,9 +11,12 @@ static class TopCommand
     public static Command Create()
     {
         var url = new Option<string>("--url") { Description = "The running Tally", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
-        var count = new Option<int?>("--count") { Description = "Show it that many times, once a second; default: until stopped on a terminal, once elsewhere" };
+        var count =
+            new Option<int?>("--count") { Description =
+            "Show it that many times, once a second; default: until stopped on a terminal, once elsewhere" };
         var command = new Command("top", "Shows rates, lag, watermark and state of a running Tally") { url, count };
-        command.SetAction((result, cancellation) => result.GetValue(count) < 1 ? Task.FromResult(ExitStatus.Wrong("--count expects a number from 1"))
+        command.SetAction((result, cancellation) =>
+            result.GetValue(count) < 1 ? Task.FromResult(ExitStatus.Wrong("--count expects a number from 1"))
             : Failures.CatchAsync(() => ShowAsync(result.GetValue(url)!, result.GetValue(count), cancellation)));
         return command;
     }
@@ -28,7 +31,8 @@ static class TopCommand
         {
             for (var left = count ?? (screen.IsTerminal ? int.MaxValue : 1); left > 0; left--)
             {
-                screen.Show(page.Lines(await client.GetAsync<PipelineAnswer>("/api/v1/pipeline", cancellation) ?? throw new InvalidDataException($"{url} is no Tally")));
+                screen.Show(page.Lines(await client.GetAsync<PipelineAnswer>("/api/v1/pipeline", cancellation)
+                    ?? throw new InvalidDataException($"{url} is no Tally")));
                 if (left > 1 && !await timer.WaitForNextTickAsync(cancellation)) break;
             }
         }

@@ -11,14 +11,24 @@ static class UnknownOptions
     public static string? Find(System.CommandLine.ParseResult parsed)
     {
         var command = parsed.CommandResult;
-        var given = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Where(token => token.Type == TokenType.Argument).Select(token => token.Value).ToHashSet();
-        var taken = command.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value).Concat(parsed.UnmatchedTokens);
-        if (taken.FirstOrDefault(value => value.Length > 1 && value[0] == '-' && !value.Contains(' ') && (given.Contains(value) || parsed.UnmatchedTokens.Contains(value))) is not { } unknown) return null;
+        var given = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Where(token => token.Type == TokenType.Argument)
+            .Select(token => token.Value).ToHashSet();
+        var taken =
+            command.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value).Concat(parsed.UnmatchedTokens);
+        if (taken.FirstOrDefault(value => value.Length > 1 && value[0] == '-' && !value.Contains(' ')
+            && (given.Contains(value) || parsed.UnmatchedTokens.Contains(value))) is not { } unknown) return null;
         var name = unknown.Split('=')[0];
-        var names = command.Command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name)).Append("--help");
+        var names = command.Command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name))
+            .Append("--help");
         var near = NearNames.Nearest(name, names);
-        return $"{PathOf(command)} has no option {name}{(near is null ? $"; {PathOf(command)} --help lists them" : $"; did you mean {near}?")}";
+        return $"{PathOf(command)} has no option {name}"
+            + $"{(near is null ? $"; {PathOf(command)} --help lists them" : $"; did you mean {near}?")}";
     }
 
-    static string PathOf(CommandResult command) => command.Parent is CommandResult parent && parent.Command is not RootCommand ? $"{PathOf(parent)} {command.Command.Name}" : command.Command is RootCommand ? "tally" : $"tally {command.Command.Name}";
+    static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent && parent.Command is not RootCommand
+            ? $"{PathOf(parent)} {command.Command.Name}"
+            : command.Command is RootCommand
+            ? "tally"
+            : $"tally {command.Command.Name}";
 }

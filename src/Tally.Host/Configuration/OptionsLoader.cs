@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace Tally.Host.Configuration;
 
 /// <summary>Reads <see cref="TallyOptions"/> and refuses, by name, what it does not know.</summary>
-public static class OptionsLoader
+static class OptionsLoader
 {
     /// <exception cref="ConfigurationException">A key is unknown or its value is not of its type.</exception>
     public static TallyOptions Load(string directory, IEnumerable<KeyValuePair<string, string?>> commandLine)
@@ -28,7 +28,8 @@ public static class OptionsLoader
         foreach (var entry in section.GetChildren())
         {
             var property = target.GetType().GetProperty(entry.Key, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)
-                ?? throw new ConfigurationException($"unknown configuration key '{section.Key}:{entry.Key}': known in {section.Key} are {Names(target.GetType())}");
+                ?? throw new ConfigurationException(
+                    $"unknown configuration key '{section.Key}:{entry.Key}': known in {section.Key} are {Names(target.GetType())}");
             property.SetValue(target, Parse(entry, property.PropertyType));
         }
     }
@@ -46,4 +47,4 @@ public static class OptionsLoader
 }
 
 /// <summary>A configuration that cannot be used; the message names the key.</summary>
-public sealed class ConfigurationException(string message) : Exception(message);
+sealed class ConfigurationException(string message) : Exception(message);

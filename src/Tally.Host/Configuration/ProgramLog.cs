@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Tally.Host.Configuration;
 
-/// <summary>The program's own log on standard error: faults of Tally, with their stacks. What users can mend is told by messages instead.</summary>
+/// <summary>The program's own log on standard error: faults of Tally, with their stacks. What users can mend is told by messages
+/// instead.</summary>
 static class ProgramLog
 {
     /// <summary>Lets a host write its faults there, and nothing else.</summary>

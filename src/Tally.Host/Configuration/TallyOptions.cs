@@ -1,7 +1,8 @@
 namespace Tally.Host.Configuration;
 
-/// <summary>Everything that can be set: appsettings.json, then environment variables TALLY__Section__Key, then the command line; later wins.</summary>
-public sealed class TallyOptions
+/// <summary>Everything that can be set: appsettings.json, then environment variables TALLY__Section__Key, then the command line; later
+/// wins.</summary>
+sealed class TallyOptions
 {
     public ServerOptions Server { get; init; } = new();
     public EngineOptions Engine { get; init; } = new();
@@ -15,12 +16,13 @@ public sealed class TallyOptions
 }
 
 /// <summary>The HTTP server.</summary>
-public sealed class ServerOptions
+sealed class ServerOptions
 {
     /// <summary>Where it listens. Anything but loopback needs <see cref="Token"/>.</summary>
     public string Listen { get; set; } = "http://127.0.0.1:5080";
 
-    /// <summary>The secret that callers send as "Authorization: Bearer …"; empty: none is asked for on loopback, and nothing may be written from elsewhere.</summary>
+    /// <summary>The secret that callers send as "Authorization: Bearer …"; empty: none is asked for on loopback, and nothing may be written
+    /// from elsewhere.</summary>
     public string Token { get; set; } = "";
 
     /// <summary>Other origins whose pages may open the WebSocket, separated by commas.</summary>
@@ -31,7 +33,7 @@ public sealed class ServerOptions
 }
 
 /// <summary>The SQL engine.</summary>
-public sealed class EngineOptions
+sealed class EngineOptions
 {
     /// <summary>Threads that run queries; 0: as many as there are cores.</summary>
     public int Workers { get; set; }
@@ -49,7 +51,7 @@ public sealed class EngineOptions
 }
 
 /// <summary>The embedded log.</summary>
-public sealed class StorageOptions
+sealed class StorageOptions
 {
     /// <summary>page-cache, interval or every-batch: when an append counts as stored.</summary>
     public string Durability { get; set; } = "page-cache";
@@ -67,7 +69,7 @@ public sealed class StorageOptions
 }
 
 /// <summary>Records that come in through HTTP.</summary>
-public sealed class IngestOptions
+sealed class IngestOptions
 {
     public int MaxLineBytes { get; set; } = 1 << 20;
 
@@ -82,7 +84,7 @@ public sealed class IngestOptions
 }
 
 /// <summary>Bounded queries over the retained log, POST /api/v1/query.</summary>
-public sealed class QueryOptions
+sealed class QueryOptions
 {
     /// <summary>The rows of one answer.</summary>
     public int MaxRows { get; set; } = 100_000;
@@ -98,7 +100,7 @@ public sealed class QueryOptions
 }
 
 /// <summary>The log in Apache Kafka, with --log kafka://….</summary>
-public sealed class KafkaOptions
+sealed class KafkaOptions
 {
     /// <summary>Brokers that hold each partition of a new topic; 0: as many as the cluster gives.</summary>
     public int Replication { get; set; }
@@ -111,14 +113,14 @@ public sealed class KafkaOptions
 }
 
 /// <summary>Alerts of metrics.</summary>
-public sealed class AlertOptions
+sealed class AlertOptions
 {
     /// <summary>The address that every change of an alert is posted to; empty: nowhere.</summary>
     public string Webhook { get; set; } = "";
 }
 
 /// <summary>The windows of metrics that are over.</summary>
-public sealed class HistoryOptions
+sealed class HistoryOptions
 {
     /// <summary>embedded (a log of its own in the data directory), off, or jdbc:postgresql://host:port/database.</summary>
     public string Store { get; set; } = "embedded";
@@ -134,7 +136,7 @@ public sealed class HistoryOptions
 }
 
 /// <summary>The rows of metrics, shared between an engine and its front ends.</summary>
-public sealed class ResultsOptions
+sealed class ResultsOptions
 {
     /// <summary>redis://[user:password@]host:port[/database]; empty: they stay in this process.</summary>
     public string Url { get; set; } = "";

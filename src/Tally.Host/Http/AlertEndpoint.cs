@@ -9,8 +9,11 @@ namespace Tally.Host.Http;
 static class AlertEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, AlertBoard board, Func<Webhook?> webhook) =>
-        routes.MapGet("/api/v1/alerts", () => new AlertsAnswer(board.Active, board.Recent, webhook() is { } hook ? new(hook.SentCount, hook.LostCount, hook.Problem) : null))
-            .WithName("listAlerts").WithSummary("Alerts that fire now, the latest changes (newest first), and how the webhook does.").Produces<AlertsAnswer>();
+        routes.MapGet("/api/v1/alerts",
+            () => new AlertsAnswer(board.Active, board.Recent,
+                webhook() is { } hook ? new(hook.SentCount, hook.LostCount, hook.Problem) : null))
+            .WithName("listAlerts").WithSummary("Alerts that fire now, the latest changes (newest first), and how the webhook does.")
+            .Produces<AlertsAnswer>();
 }
 
 /// <summary>The answer of GET /api/v1/alerts.</summary>

@@ -15,6 +15,7 @@ static class HealthEndpoints
         routes.MapGet("/healthz/ready", () => findTrouble() is { Count: > 0 } reasons
                 ? Problem.Of(StatusCodes.Status503ServiceUnavailable, "not-ready", string.Join("; ", reasons))
                 : Microsoft.AspNetCore.Http.Results.Text(string.Join('\n', ["ready", .. findNotices()])))
-            .WithName("ready").WithSummary("200 when ready, 503 with the reasons when the disk is full, a source has stalled or checkpoints fail.");
+            .WithName("ready")
+            .WithSummary("200 when ready, 503 with the reasons when the disk is full, a source has stalled or checkpoints fail.");
     }
 }

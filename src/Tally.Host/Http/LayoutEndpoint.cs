@@ -19,7 +19,8 @@ static class LayoutEndpoint
 
     static IResult Save(MetricCatalog metrics, LayoutFile? file, MetricLayout[] layouts)
     {
-        if (file is null) return Problem.Of(StatusCodes.Status503ServiceUnavailable, "no-layout", "arrange the screen where the engine runs");
+        if (file is null)
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "no-layout", "arrange the screen where the engine runs");
         foreach (var layout in layouts)
         {
             var known = metrics.Tables.Select(table => table.Metric.Name);

@@ -9,7 +9,8 @@ namespace Tally.Host.Http;
 sealed class LayoutFile(string dataDirectory, MetricCatalog metrics, Func<string, string?> sourceOf)
 {
     static readonly JsonSerializerOptions s_json =
-        new(JsonSerializerOptions.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new(JsonSerializerOptions.Web) { WriteIndented = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     readonly Lock _lock = new();
     readonly string _path = Path.Combine(dataDirectory, "pipeline", "layout");

@@ -13,7 +13,9 @@ static class LiveEndpoint
         {
             if (!context.WebSockets.IsWebSocketRequest)
             {
-                await Problem.Of(StatusCodes.Status400BadRequest, "websocket-expected", "this address is a WebSocket: connect with ws:// and send {\"subscribe\":[{\"metric\":\"METRIC\",\"limit\":10}]}").ExecuteAsync(context);
+                await Problem.Of(StatusCodes.Status400BadRequest, "websocket-expected",
+                    "this address is a WebSocket: connect with ws:// and send {\"subscribe\":[{\"metric\":\"METRIC\",\"limit\":10}]}")
+                    .ExecuteAsync(context);
                 return;
             }
             // Without a context that goes on from message to message, a compressed message is the same for all.
@@ -27,7 +29,8 @@ static class LiveEndpoint
     static Stream? FramesOf(HttpContext context)
     {
         var agreed = context.Response.Headers.SecWebSocketExtensions.ToString();
-        var isShared = agreed.Contains("permessage-deflate", StringComparison.Ordinal) && !agreed.Contains("server_max_window_bits", StringComparison.Ordinal);
+        var isShared = agreed.Contains("permessage-deflate", StringComparison.Ordinal)
+            && !agreed.Contains("server_max_window_bits", StringComparison.Ordinal);
         return isShared ? context.Features.Get<FrameTap>()?.Connection : null;
     }
 }

@@ -10,11 +10,14 @@ namespace Tally.Host.Http;
 /// <summary>What the pipeline is doing, for the screen (JSON) and for Prometheus (text).</summary>
 static class PipelineEndpoint
 {
-    static readonly JsonSerializerOptions s_json = new(JsonSerializerOptions.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions s_json =
+        new(JsonSerializerOptions.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The answer as JSON for viewers that follow it; null before the start.</summary>
     public static ReadOnlyMemory<byte>? Json(WebServer.Content content) =>
-        content.Statistics() is { } now ? JsonSerializer.SerializeToUtf8Bytes(PipelineAnswer.Of(now, content.TimeZone(), content.Alerts.Active), s_json) : null;
+        content.Statistics() is { } now
+            ? JsonSerializer.SerializeToUtf8Bytes(PipelineAnswer.Of(now, content.TimeZone(), content.Alerts.Active), s_json)
+            : null;
 
     public static void Map(IEndpointRouteBuilder routes, Func<LiveStatistics?> statistics, Func<string> timeZone, AlertBoard alerts)
     {
@@ -35,9 +38,12 @@ static class PipelineEndpoint
 /// <param name="CaughtUpAt">When everything was computed that there was to read at the start; null before.</param>
 /// <param name="Spool">Of a gateway: what the center has not acknowledged.</param>
 /// <param name="TimeZone">The session's zone, in which windows are cut and told.</param>
-sealed record PipelineAnswer(DateTimeOffset At, string TimeZone, IReadOnlyList<StreamStatistics> Streams, IReadOnlyList<QueryStatistics> Queries,
-    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize, IReadOnlyList<Alert> Alerts, DateTimeOffset? CaughtUpAt, IReadOnlyList<SpoolStatistics> Spool)
+sealed record PipelineAnswer(DateTimeOffset At, string TimeZone, IReadOnlyList<StreamStatistics> Streams,
+    IReadOnlyList<QueryStatistics> Queries,
+    long? CheckpointAgeMs, long CheckpointSizeBytes, long CheckpointCount, string? CheckpointError, int RingUsed, int RingSize,
+    IReadOnlyList<Alert> Alerts, DateTimeOffset? CaughtUpAt, IReadOnlyList<SpoolStatistics> Spool)
 {
     public static PipelineAnswer Of(LiveStatistics now, string timeZone, IReadOnlyList<Alert> alerts) =>
-        new(now.At, timeZone, now.Streams, now.Queries, now.CheckpointAgeMs, now.CheckpointSizeBytes, now.CheckpointCount, now.CheckpointError, now.RingUsed, now.RingSize, alerts, now.CaughtUpAt, now.Spool);
+        new(now.At, timeZone, now.Streams, now.Queries, now.CheckpointAgeMs, now.CheckpointSizeBytes, now.CheckpointCount,
+            now.CheckpointError, now.RingUsed, now.RingSize, alerts, now.CaughtUpAt, now.Spool);
 }

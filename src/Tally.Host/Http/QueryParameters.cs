@@ -9,7 +9,8 @@ static class QueryParameters
     /// <summary>400 with a near name for the first unknown parameter; null when all are known.</summary>
     public static IResult? Problem(HttpRequest request, string[] known)
     {
-        if (request.Query.Keys.FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)) is not { } unknown) return null;
+        if (request.Query.Keys.FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)) is not { } unknown)
+            return null;
         var near = NearNames.HintQuoted(unknown, known) ?? $"known are {string.Join(", ", known)}";
         return Http.Problem.Of(StatusCodes.Status400BadRequest, "bad-request", $"there is no parameter '{unknown}': {near}");
     }

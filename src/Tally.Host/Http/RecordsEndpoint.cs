@@ -6,14 +6,20 @@ using Tally.Log;
 
 namespace Tally.Host.Http;
 
-/// <summary>Shows the newest records of a topic as lines of JSON, and with follow=true those that come. For people who watch: whoever is too slow misses some and is told how many.</summary>
+/// <summary>Shows the newest records of a topic as lines of JSON, and with follow=true those that come. For people who watch: whoever is
+/// too slow misses some and is told how many.</summary>
 sealed class RecordsEndpoint(ILog log, TimeProvider clock, CancellationToken stopping)
 {
     const int MostAtOnce = 500, PauseMs = 100;
 
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/topics/{topic}/records", (string topic, int? last, bool? follow, HttpContext context) => ShowAsync(topic, Math.Clamp(last ?? 10, 0, MostAtOnce), follow ?? false, context))
-            .WithName("showRecords").WithSummary("The newest records of each partition as lines of JSON: partition, offset, at, record; follow=true goes on with those that come, and tells with skipped how many were left out.")
+        routes.MapGet("/api/v1/topics/{topic}/records",
+            (string topic, int? last, bool? follow, HttpContext context) =>
+                ShowAsync(topic, Math.Clamp(last ?? 10, 0, MostAtOnce), follow ?? false, context))
+            .WithName("showRecords")
+            .WithSummary(
+                "The newest records of each partition as lines of JSON: partition, offset, at, record; follow=true goes on with those "
+                    + "that come, and tells with skipped how many were left out.")
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson").ProducesProblem(StatusCodes.Status404NotFound);
 
     async Task ShowAsync(string topic, int last, bool follow, HttpContext context)
@@ -32,7 +38,8 @@ sealed class RecordsEndpoint(ILog log, TimeProvider clock, CancellationToken sto
         {
             do
             {
-                for (var i = 0; i < partitions.Count; i++) offsets[i] = await ShowAsync(partitions[i], offsets[i], context.Response.Body, ended.Token);
+                for (var i = 0; i < partitions.Count; i++)
+                    offsets[i] = await ShowAsync(partitions[i], offsets[i], context.Response.Body, ended.Token);
                 if (follow) await Task.Delay(TimeSpan.FromMilliseconds(PauseMs), clock, ended.Token);
             }
             while (follow);
@@ -79,7 +86,8 @@ sealed class RecordsEndpoint(ILog log, TimeProvider clock, CancellationToken sto
 
     static void Line(Stream lines, Action<Utf8JsonWriter> write)
     {
-        using (var json = new Utf8JsonWriter(lines, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json =
+            new Utf8JsonWriter(lines, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             write(json);

@@ -22,7 +22,9 @@ sealed class WebServer : IAsyncDisposable
     public string Address => _app.Urls.First();
 
     /// <summary>What the endpoints show.</summary>
-    public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, Func<string> TimeZone, Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping, AlertBoard Alerts, IHistory? History = null, LayoutFile? Layout = null);
+    public sealed record Content(MetricCatalog Metrics, LiveHub Hub, Func<LiveStatistics?> Statistics, Func<string> TimeZone,
+        Func<IReadOnlyList<string>> Trouble, CancellationToken Stopping, AlertBoard Alerts, IHistory? History = null,
+        LayoutFile? Layout = null);
 
     /// <exception cref="ConfigurationException">It may not listen there.</exception>
     public static async Task<WebServer> StartAsync(ServerOptions options, Content content, Action<WebApplication>? more = null)
@@ -32,14 +34,18 @@ sealed class WebServer : IAsyncDisposable
         ProgramLog.Configure(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(options.Listen).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddOpenApi("v1");
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problem.AddCode(context.ProblemDetails));
+        builder.Services
+            .AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problem.AddCode(context.ProblemDetails));
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        builder.Services
+            .ConfigureHttpJsonOptions(json =>
+                json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         var app = builder.Build();
         app.Use(next => context => new AccessGuard(options).InvokeAsync(context, next));
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseWhen(context => context.Request.Path == "/api/v1/live", live => live.Use(next => context => FrameTap.InvokeAsync(context, next)));
+        app.UseWhen(context => context.Request.Path == "/api/v1/live",
+            live => live.Use(next => context => FrameTap.InvokeAsync(context, next)));
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         PageFiles.Use(app);
         MetricEndpoints.Map(app, content.Metrics, content.History);
@@ -62,9 +68,12 @@ sealed class WebServer : IAsyncDisposable
 
     static void CheckListen(ServerOptions options)
     {
-        if (!Uri.TryCreate(options.Listen.Replace("*", "any").Replace("+", "any"), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(options.Listen.Replace("*", "any").Replace("+", "any"), UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https"))
             throw new ConfigurationException($"Server:Listen is '{options.Listen}', expected an address such as http://127.0.0.1:5080");
         if (!uri.IsLoopback && options.Token.Length == 0)
-            throw new ConfigurationException($"Server:Listen is '{options.Listen}', which others can reach: set Server:Token (TALLY__Server__Token) or listen on 127.0.0.1");
+            throw new ConfigurationException(
+                $"Server:Listen is '{options.Listen}', which others can reach: set Server:Token (TALLY__Server__Token) or listen on "
+                    + "127.0.0.1");
     }
 }

@@ -12,7 +12,8 @@ using Tally.Log;
 
 namespace Tally.Host.Queries;
 
-/// <summary>A query over the topics that a pipeline's tables name, bounded by what the log holds now. It has a catalog of its own and changes nothing.</summary>
+/// <summary>A query over the topics that a pipeline's tables name, bounded by what the log holds now. It has a catalog of its own and
+/// changes nothing.</summary>
 sealed class PipelineQuery
 {
     readonly Planner _planner = new();
@@ -24,10 +25,12 @@ sealed class PipelineQuery
         _catalog = new(SqlSessions.Connectors, FormatRegistry.Default, _planner);
         PipelineFiles.Load(pipeline, _catalog);
         var statements = Parser.Parse(new SourceText("query", request.Sql)).OrThrow();
-        if (statements is not [.., SelectStatement select]) throw Refused(statements is [.., var last] ? last.Span : default, "a query ends with a SELECT");
+        if (statements is not [.., SelectStatement select])
+            throw Refused(statements is [.., var last] ? last.Span : default, "a query ends with a SELECT");
         foreach (var statement in statements.SkipLast(1))
         {
-            if (statement is not (SetStatement { Key: not null } or ResetStatement or CreateViewStatement)) throw Refused(statement.Span, "only SET and CREATE VIEW may stand before the SELECT");
+            if (statement is not (SetStatement { Key: not null } or ResetStatement or CreateViewStatement))
+                throw Refused(statement.Span, "only SET and CREATE VIEW may stand before the SELECT");
             _catalog.Apply(statement);
         }
         var plan = _planner.PlanQuery(select.Query, _catalog);
@@ -43,8 +46,10 @@ sealed class PipelineQuery
     public ValueTask<BoundedRun> OpenAsync(ILog log, IOutput output, IBadRecords bad, CancellationToken cancellation)
     {
         var binding = _catalog.Context;
-        var context = new ConnectorContext(new ExistingTopics(log), FormatRegistry.Default, binding.TimeZone, Environment.CurrentDirectory, binding.Clock, binding.Settings);
-        return BoundedRun.OpenAsync(_planner.Build([(Plan, output)], _catalog), SqlSessions.Connectors, context, new PumpOptions(bad, GuardFuture: true), cancellation);
+        var context = new ConnectorContext(new ExistingTopics(log), FormatRegistry.Default, binding.TimeZone, Environment.CurrentDirectory,
+            binding.Clock, binding.Settings);
+        return BoundedRun.OpenAsync(_planner.Build([(Plan, output)], _catalog), SqlSessions.Connectors, context,
+            new PumpOptions(bad, GuardFuture: true), cancellation);
     }
 
     // Files and other stores are for those who may log in to this machine.

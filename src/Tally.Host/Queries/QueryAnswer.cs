@@ -11,7 +11,8 @@ using Tally.Results;
 namespace Tally.Host.Queries;
 
 // The answer is lines of JSON: {"columns"} first, then {"row"} and now and then {"progress"}, at last {"done"}, or {"error"} when the query
-// failed on the way. Rows of a query that only inserts leave as they come; of others when everything is read. When a limit is reached, {"done"}
+// failed on the way. Rows of a query that only inserts leave as they come; of others when everything is read. When a limit is reached,
+// {"done"}
 // names it and "complete" is false.
 
 /// <summary>Runs a query and writes its answer, within limits.</summary>
@@ -35,7 +36,8 @@ sealed class QueryAnswer(PipelineQuery query, QueryOptions options, TimeProvider
             var limit = await ReadAsync(run, output, cancellation);
             if (limit is null or "rows" && _table is not null) _lines.Rows(_table.Rows(), options.MaxRows);
             if (limit is null && _lines.RowCount >= options.MaxRows) limit = "rows";
-            _lines.Note("done", ("rows", _lines.RowCount), ("records", run.RowCount), ("skipped", _bad.Counts.Values.Sum()), ("elapsedMs", ElapsedMs), ("complete", limit is null), ("limit", limit));
+            _lines.Note("done", ("rows", _lines.RowCount), ("records", run.RowCount), ("skipped", _bad.Counts.Values.Sum()),
+                ("elapsedMs", ElapsedMs), ("complete", limit is null), ("limit", limit));
         }
         catch (EvaluationException error)
         {
@@ -62,7 +64,8 @@ sealed class QueryAnswer(PipelineQuery query, QueryOptions options, TimeProvider
             shownAt = ElapsedMs;
             // What operators keep is not looked up for every batch: adding it up takes time.
             if (run.StateSizeBytes + (_table?.HeldCount ?? 0L) * RowBytes > (long)options.MaxStateMegabytes << 20) return "state";
-            _lines.Note("progress", ("records", run.RowCount), ("left", run.Pumps.Sum(pump => pump.Partitions.Sum(partition => partition.Source.Backlog))), ("elapsedMs", ElapsedMs));
+            _lines.Note("progress", ("records", run.RowCount),
+                ("left", run.Pumps.Sum(pump => pump.Partitions.Sum(partition => partition.Source.Backlog))), ("elapsedMs", ElapsedMs));
             await FlushAsync(output, cancellation);
         }
         run.Finish();

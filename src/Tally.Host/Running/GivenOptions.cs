@@ -7,5 +7,6 @@ sealed record GivenOptions(string? Listen, string? Results)
 {
     /// <summary>As entries of the configuration.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Entries =>
-        new KeyValuePair<string, string?>[] { new("Server:Listen", Listen), new("Results:Url", Results) }.Where(entry => entry.Value is not null);
+        new KeyValuePair<string, string?>[] { new("Server:Listen", Listen), new("Results:Url", Results) }
+            .Where(entry => entry.Value is not null);
 }

@@ -16,10 +16,12 @@ static class HistoryOpener
         if (options.Store == "off") return null;
         if (options.Store == "embedded") return new EmbeddedHistory(Path.Combine(dataDirectory, "history"), retention);
         if (!options.Store.StartsWith(PostgresAddress.Scheme, StringComparison.Ordinal))
-            throw new ConfigurationException($"History:Store is '{options.Store}', expected embedded, off or {PostgresAddress.Scheme}host:port/database");
+            throw new ConfigurationException(
+                $"History:Store is '{options.Store}', expected embedded, off or {PostgresAddress.Scheme}host:port/database");
         try
         {
-            return new PostgresHistory(PostgresAddress.Parse(options.Store, Given(options.Username), Given(options.Password)), retention, clock);
+            return new PostgresHistory(PostgresAddress.Parse(options.Store, Given(options.Username), Given(options.Password)), retention,
+                clock);
         }
         catch (OptionException error)
         {

@@ -81,10 +81,13 @@ sealed class LivePipeline : IAsyncDisposable
     public IReadOnlyList<string> Findings => _run.Findings;
 
     /// <summary>Why the pipeline is not ready; empty when it is.</summary>
-    public IReadOnlyList<string> Trouble => [.. ReadinessCheck.Find(Statistics, Log), .. Ingest == Log ? [] : Ingest.Problems.Select(problem => problem.Message), .. Publisher?.Problem is { } problem ? [problem] : Array.Empty<string>()];
+    public IReadOnlyList<string> Trouble =>
+        [.. ReadinessCheck.Find(Statistics, Log), .. Ingest == Log ? [] : Ingest.Problems.Select(problem => problem.Message),
+            .. Publisher?.Problem is { } problem ? [problem] : Array.Empty<string>()];
 
     /// <summary>Opens log and checkpoint and prepares all queries.</summary>
-    public static async Task<LivePipeline> OpenAsync(RunSettings settings, TallyOptions options, CancellationToken cancellation, RedisOptions? results = null)
+    public static async Task<LivePipeline> OpenAsync(RunSettings settings, TallyOptions options, CancellationToken cancellation,
+        RedisOptions? results = null)
     {
         var planner = new Planner();
         var catalog = new SessionCatalog(SqlSessions.Connectors, FormatRegistry.Default, planner);
@@ -96,7 +99,8 @@ sealed class LivePipeline : IAsyncDisposable
         try
         {
             var binding = catalog.Context;
-            var context = new ConnectorContext(log, FormatRegistry.Default, binding.TimeZone, settings.WorkingDirectory, binding.Clock, binding.Settings)
+            var context = new ConnectorContext(log, FormatRegistry.Default, binding.TimeZone, settings.WorkingDirectory, binding.Clock,
+                binding.Settings)
             {
                 OpenSpool = () => LogOpener.OpenSpool(settings.DataDirectory, options.Storage),
             };
@@ -107,13 +111,18 @@ sealed class LivePipeline : IAsyncDisposable
             var webhook = WebhookOf(options.Alerts, alerts, binding.Clock);
             history = catalog.Views.Any() ? HistoryOpener.Open(options.History, settings.DataDirectory, binding.Clock) : null;
             LivePipeline? opened = null;
-            var publisher = results is null ? null : new ResultPublisher(results, () => FrontEnd.Write(opened!.Statistics, context.TimeZone.Id), binding.Clock);
-            queries.AddRange(MetricQueries(planner, catalog, metrics, context, options.Engine.MetricRows, new(history, publisher, alerts, sinks)));
-            var live = new LiveOptions(SqlSessions.Connectors, context, group => planner.Build(group, catalog), Path.Combine(settings.DataDirectory, "checkpoints"))
+            var publisher = results is null
+                ? null
+                : new ResultPublisher(results, () => FrontEnd.Write(opened!.Statistics, context.TimeZone.Id), binding.Clock);
+            queries.AddRange(MetricQueries(planner, catalog, metrics, context, options.Engine.MetricRows,
+                new(history, publisher, alerts, sinks)));
+            var live = new LiveOptions(SqlSessions.Connectors, context, group => planner.Build(group, catalog),
+                Path.Combine(settings.DataDirectory, "checkpoints"))
             {
                 Workers = options.Engine.Workers,
                 RefreshIntervalMs = options.Engine.RefreshIntervalMs,
-                CheckpointIntervalMs = SettingMs(binding.Settings, "execution.checkpointing.interval") ?? options.Engine.CheckpointIntervalMs,
+                CheckpointIntervalMs = SettingMs(binding.Settings, "execution.checkpointing.interval")
+                    ?? options.Engine.CheckpointIntervalMs,
                 IdleTimeoutMs = SettingMs(binding.Settings, "table.exec.source.idle-timeout") ?? options.Engine.IdleTimeoutMs,
                 DeadLetters = new LogDeadLetters(log, binding.Clock),
                 OnFault = ProgramLog.Fault,
@@ -154,7 +163,9 @@ sealed class LivePipeline : IAsyncDisposable
         var isStopped = cancellation.IsCancellationRequested;
         var deadline = isStopped ? new ShutdownDeadline(_clock) : null;
         var left = await Task.WhenAll(_sinks.OfType<ICheckpointedSink>().Select(sink => StoreRestAsync(sink, deadline)));
-        Unstopped = [.. isStopped && !_run.IsComplete ? ["there was no last checkpoint: the next start goes on from the one before"] : Array.Empty<string>(), .. left.OfType<string>()];
+        Unstopped = [.. isStopped && !_run.IsComplete
+            ? ["there was no last checkpoint: the next start goes on from the one before"]
+            : Array.Empty<string>(), .. left.OfType<string>()];
     }
 
     // What a sink has not stored yet is in the checkpoint; whoever stopped the run knows that there may be more to come.
@@ -171,7 +182,9 @@ sealed class LivePipeline : IAsyncDisposable
         catch (Exception error) when (error is OperationCanceledException or StoreException)
         {
             if (deadline is not null) return $"not all rows are stored: {sink.Problem ?? "the target is slow"}";
-            throw new StoreException($"all input is read, and not all rows are stored: {sink.Problem ?? error.Message}. They are kept; start again with the same --data to store them", error);
+            throw new StoreException(
+                $"all input is read, and not all rows are stored: {sink.Problem ?? error.Message}. They are kept; start again with the "
+                    + $"same --data to store them", error);
         }
     }
 
@@ -187,7 +200,8 @@ sealed class LivePipeline : IAsyncDisposable
     }
 
     static Webhook? WebhookOf(AlertOptions options, AlertBoard alerts, TimeProvider clock) => options.Webhook.Length == 0 ? null
-        : Uri.TryCreate(options.Webhook, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? new(address, alerts, clock)
+        : Uri.TryCreate(options.Webhook, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        ? new(address, alerts, clock)
         : throw new ConfigurationException("Alerts:Webhook is no address, expected one such as https://chat.example/hooks/4711");
 
     /// <summary>A duration that the pipeline's SQL has SET, which goes before the configuration.</summary>
@@ -196,19 +210,23 @@ sealed class LivePipeline : IAsyncDisposable
             ? (int)Math.Min(int.MaxValue, duration.TotalMilliseconds)
             : null;
 
-    static List<LiveQuery> Inserts(IReadOnlyList<Statement> statements, Planner planner, SessionCatalog catalog, ConnectorContext context, List<ISink> sinks)
+    static List<LiveQuery> Inserts(IReadOnlyList<Statement> statements, Planner planner, SessionCatalog catalog, ConnectorContext context,
+        List<ISink> sinks)
     {
         var queries = new List<LiveQuery>();
         foreach (var insert in statements.SelectMany(InsertsOf))
         {
             var table = catalog.UseTable(insert.Table, insert.Hints);
             var connector = SqlSessions.Connectors.Find(table.Connector)!;
-            var sink = connector.CreateSink(table, context) ?? throw new SqlException(ErrorCode.Unsupported, insert.Table.Span, $"tables of the connector '{table.Connector}' are only read");
+            var sink = connector.CreateSink(table, context)
+                ?? throw new SqlException(ErrorCode.Unsupported, insert.Table.Span,
+                    $"tables of the connector '{table.Connector}' are only read");
             sinks.Add(sink);
             var name = $"insert into {table.Name}";
             var number = queries.Count(query => query.Name == name || query.Name.StartsWith(name + " ", StringComparison.Ordinal));
             var target = table.Options.GetValueOrDefault("topic", table.Name);
-            queries.Add(new(number == 0 ? name : $"{name} {number + 1}", planner.PlanInsert(insert, table, catalog), new SinkOutput(sink, queries.Count(query => query.Target == target)), target));
+            queries.Add(new(number == 0 ? name : $"{name} {number + 1}", planner.PlanInsert(insert, table, catalog),
+                new SinkOutput(sink, queries.Count(query => query.Target == target)), target));
         }
         return queries;
     }
@@ -226,11 +244,13 @@ sealed class LivePipeline : IAsyncDisposable
     {
         InsertStatement insert => [insert],
         StatementSetStatement set => set.Inserts,
-        SelectStatement select => throw new SqlException(ErrorCode.Unsupported, select.Span, "a query on its own has nowhere to go in a live run", "make it a metric with CREATE VIEW, or run it with tally sql"),
+        SelectStatement select => throw new SqlException(ErrorCode.Unsupported, select.Span,
+            "a query on its own has nowhere to go in a live run", "make it a metric with CREATE VIEW, or run it with tally sql"),
         _ => [],
     };
 
-    static List<LiveQuery> MetricQueries(Planner planner, SessionCatalog catalog, MetricCatalog metrics, ConnectorContext context, int maxRows, MetricTargets targets)
+    static List<LiveQuery> MetricQueries(Planner planner, SessionCatalog catalog, MetricCatalog metrics, ConnectorContext context,
+        int maxRows, MetricTargets targets)
     {
         var queries = new List<LiveQuery>();
         foreach (var view in catalog.Views)

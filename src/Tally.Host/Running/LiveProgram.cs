@@ -17,7 +17,8 @@ static class LiveProgram
 
     /// <param name="readSettings">Finds the files; may fail with a message.</param>
     /// <param name="beside">Runs beside the pipeline until stopped (the demo's shop), or null.</param>
-    public static async Task<int> RunAsync(Func<RunSettings> readSettings, GivenOptions given, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
+    public static async Task<int> RunAsync(Func<RunSettings> readSettings, GivenOptions given, Func<CancellationToken, Task>? beside,
+        CancellationToken cancellation)
     {
         using var impatience = EndAtSecondInterrupt();
         try
@@ -49,7 +50,8 @@ static class LiveProgram
         });
     }
 
-    static async Task RunAsync(RunSettings settings, TallyOptions options, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
+    static async Task RunAsync(RunSettings settings, TallyOptions options, Func<CancellationToken, Task>? beside,
+        CancellationToken cancellation)
     {
         var redis = options.Results.Url.Length == 0 ? null : ParseResults(options.Results.Url);
         if (redis is not null && settings.Files.Count == 0) await FrontEnd.RunAsync(redis, settings, options, cancellation);
@@ -68,7 +70,8 @@ static class LiveProgram
         }
     }
 
-    static async Task RunEngineAsync(RunSettings settings, TallyOptions options, RedisOptions? redis, Func<CancellationToken, Task>? beside, CancellationToken cancellation)
+    static async Task RunEngineAsync(RunSettings settings, TallyOptions options, RedisOptions? redis, Func<CancellationToken, Task>? beside,
+        CancellationToken cancellation)
     {
         await using var pipeline = await LivePipeline.OpenAsync(settings, options, cancellation, redis);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -89,9 +92,11 @@ static class LiveProgram
     }
 
     /// <summary>Serves and shows what runs until it ends.</summary>
-    static async Task ServeAsync(LivePipeline pipeline, TallyOptions options, Task running, Func<CancellationToken, Task>? beside, CancellationTokenSource stop)
+    static async Task ServeAsync(LivePipeline pipeline, TallyOptions options, Task running, Func<CancellationToken, Task>? beside,
+        CancellationTokenSource stop)
     {
-        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, () => pipeline.TimeZone.Id, () => pipeline.Trouble,
+        var content = new WebServer.Content(pipeline.Metrics, pipeline.Hub, () => pipeline.Statistics, () => pipeline.TimeZone.Id,
+            () => pipeline.Trouble,
             stop.Token, pipeline.Alerts, pipeline.History, pipeline.Layout);
         var ingest = new IngestEndpoint(pipeline.Ingest, options.Ingest, TimeProvider.System);
         var query = new QueryEndpoint(pipeline.Log, pipeline.Texts, options.Query, TimeProvider.System);

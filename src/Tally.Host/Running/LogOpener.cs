@@ -18,8 +18,10 @@ static class LogOpener
     public static ILog Open(string where, string dataDirectory, StorageOptions options, KafkaOptions? kafka = null)
     {
         if (where == "embedded") return EmbeddedLog.Open(Path.Combine(dataDirectory, "log"), new() { Topics = TopicsOf(options) });
-        if (where.StartsWith("http://", StringComparison.Ordinal) || where.StartsWith("https://", StringComparison.Ordinal)) return HttpLog.Open(new Uri(where), new() { Token = Environment.GetEnvironmentVariable("TALLY__Server__Token") });
-        if (where.StartsWith(KafkaScheme, StringComparison.Ordinal)) return KafkaClusters.Open(ServersOf(where), TopicsOf(options), kafka ?? new());
+        if (where.StartsWith("http://", StringComparison.Ordinal) || where.StartsWith("https://", StringComparison.Ordinal))
+            return HttpLog.Open(new Uri(where), new() { Token = Environment.GetEnvironmentVariable("TALLY__Server__Token") });
+        if (where.StartsWith(KafkaScheme, StringComparison.Ordinal))
+            return KafkaClusters.Open(ServersOf(where), TopicsOf(options), kafka ?? new());
         throw new ConfigurationException($"--log is '{where}', expected embedded, kafka://host:port,… or http://host:port");
     }
 
@@ -29,19 +31,28 @@ static class LogOpener
     public static ILog OpenToRead(string where, string dataDirectory, KafkaOptions kafka)
     {
         if (where.StartsWith(KafkaScheme, StringComparison.Ordinal)) return KafkaClusters.OpenToRead(ServersOf(where), kafka);
-        if (where != "embedded") throw new ConfigurationException($"--log is '{where}', expected embedded or kafka://host:port,…: another Tally's log cannot be read from here");
+        if (where != "embedded")
+            throw new ConfigurationException(
+                $"--log is '{where}', expected embedded or kafka://host:port,…: another Tally's log cannot be read from here");
         var directory = Path.Combine(dataDirectory, "log");
-        return Directory.Exists(directory) ? LogSnapshot.Open(directory) : throw new LogException(LogErrorKind.Invalid, $"there is no log in '{dataDirectory}': give the directory with --data");
+        return Directory.Exists(directory)
+            ? LogSnapshot.Open(directory)
+            : throw new LogException(LogErrorKind.Invalid, $"there is no log in '{dataDirectory}': give the directory with --data");
     }
 
-    /// <summary>Where records go that come over HTTP: a spool before another Tally, since whoever sends them does not keep them while it is away.</summary>
+    /// <summary>Where records go that come over HTTP: a spool before another Tally, since whoever sends them does not keep them while it is
+    /// away.</summary>
     /// <exception cref="LogException">The spool cannot be opened.</exception>
-    public static async Task<ILog> OpenIngestAsync(ILog log, string dataDirectory, StorageOptions options, CancellationToken cancellation) =>
-        log is HttpLog ? await SpoolLog.OpenAsync(Path.Combine(dataDirectory, "spool"), log, new() { Topics = TopicsOf(options) }, cancellation) : log;
+    public static async Task<ILog> OpenIngestAsync(ILog log, string dataDirectory, StorageOptions options,
+        CancellationToken cancellation) =>
+        log is HttpLog
+            ? await SpoolLog.OpenAsync(Path.Combine(dataDirectory, "spool"), log, new() { Topics = TopicsOf(options) }, cancellation)
+            : log;
 
     /// <summary>What keeps the records of standard input.</summary>
     /// <exception cref="LogException">It cannot be opened.</exception>
-    public static ILog OpenSpool(string dataDirectory, StorageOptions options) => EmbeddedLog.Open(Path.Combine(dataDirectory, "stdin"), new() { Topics = TopicsOf(options) });
+    public static ILog OpenSpool(string dataDirectory, StorageOptions options) =>
+        EmbeddedLog.Open(Path.Combine(dataDirectory, "stdin"), new() { Topics = TopicsOf(options) });
 
     static string ServersOf(string where)
     {
@@ -54,13 +65,17 @@ static class LogOpener
 
     static TopicOptions TopicsOf(StorageOptions options) => new()
     {
-        Partitions = options.Partitions > 0 ? options.Partitions : throw new ConfigurationException("Storage:Partitions is 0, expected at least 1"),
+        Partitions = options.Partitions > 0
+            ? options.Partitions
+            : throw new ConfigurationException("Storage:Partitions is 0, expected at least 1"),
         Durability = options.Durability switch
         {
             "page-cache" => Durability.PageCache,
             "interval" => Durability.Interval,
             "every-batch" => Durability.EveryBatch,
-            _ => throw new ConfigurationException($"Storage:Durability is '{options.Durability}', expected page-cache, interval or every-batch"),
+            _ =>
+                throw new ConfigurationException(
+                    $"Storage:Durability is '{options.Durability}', expected page-cache, interval or every-batch"),
         },
         SegmentSizeBytes = options.SegmentSizeBytes,
         Retention = options.RetentionHours == 0 ? null : TimeSpan.FromHours(options.RetentionHours),

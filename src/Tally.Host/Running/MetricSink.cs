@@ -10,7 +10,8 @@ using Tally.Results.Sharing;
 
 namespace Tally.Host.Running;
 
-/// <summary>Hands the result of a metric's query to its table, to what watches it for alerts, and windows that are over to the history.</summary>
+/// <summary>Hands the result of a metric's query to its table, to what watches it for alerts, and windows that are over to the
+/// history.</summary>
 sealed class MetricSink(MetricTable table, AlertWatch? watch, ICheckpointedSink? history, ResultPublisher? publisher) : LiveSink
 {
     public override string? Problem => history?.Problem;

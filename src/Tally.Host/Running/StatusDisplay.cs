@@ -13,7 +13,9 @@ sealed class StatusDisplay(LivePipeline pipeline, string address, TimeProvider c
     /// <summary>Shows until canceled.</summary>
     public async Task ShowAsync(CancellationToken cancellation)
     {
-        Write(_isTerminal ? $"\n  The screen is at {address}\n  Ctrl-C stops; started again, it goes on where it was.\n" : $"listening on {address}\nopen {address} in a browser; {address}/api/v1/metrics lists the metrics");
+        Write(_isTerminal
+            ? $"\n  The screen is at {address}\n  Ctrl-C stops; started again, it goes on where it was.\n"
+            : $"listening on {address}\nopen {address} in a browser; {address}/api/v1/metrics lists the metrics");
         foreach (var finding in pipeline.Findings) Write(finding);
         var told = new HashSet<string>();
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
@@ -40,10 +42,15 @@ sealed class StatusDisplay(LivePipeline pipeline, string address, TimeProvider c
         var lag = now.Streams.Where(stream => stream.BacklogBytes is null).Sum(stream => stream.Backlog);
         var unreadMb = now.Streams.Sum(stream => stream.BacklogBytes ?? 0) / 1e6;
         var watermarks = now.Streams.Where(stream => stream.WatermarkMs is not null).Select(stream => stream.WatermarkMs!.Value).ToList();
-        var watermark = watermarks.Count == 0 ? "none yet" : TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(watermarks.Min()), zone).ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
+        var watermark = watermarks.Count == 0
+            ? "none yet"
+            : TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(watermarks.Min()), zone)
+                .ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
         var checkpoint = now.CheckpointAgeMs is { } ageMs ? $"{(ageMs + (at - now.At).TotalMilliseconds) / 1000:0} s ago" : "none yet";
         var dead = now.Streams.Sum(stream => stream.Dead.Values.Sum());
-        return string.Create(CultureInfo.InvariantCulture, $"{rate:N0} events/s · lag {lag:N0}{(unreadMb > 0 ? $" and {unreadMb:0.0} MB of files" : "")} · watermark {watermark} · checkpoint {checkpoint}{(dead > 0 ? $" · {dead:N0} dead letters" : "")}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{rate:N0} events/s · lag {lag:N0}{(unreadMb > 0 ? $" and {unreadMb:0.0} MB of files" : "")} · watermark {watermark} · "
+                + $"checkpoint {checkpoint}{(dead > 0 ? $" · {dead:N0} dead letters" : "")}");
     }
 
     void Tell(string text)

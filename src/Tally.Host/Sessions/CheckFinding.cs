@@ -14,6 +14,7 @@ readonly record struct CheckFinding(bool IsError, SqlError Error)
             var (line, column) = text.Locate(Error.Span.Start);
             place = $"{text.Name}:{line}:{column}: ";
         }
-        return $"{place}{(IsError ? "error" : "warning")} TLY{(int)Error.Code}: {Error.Message}{(Error.Hint is { } hint ? $" ({hint})" : "")}".ReplaceLineEndings(" ");
+        return $"{place}{(IsError ? "error" : "warning")} TLY{(int)Error.Code}: {Error.Message}"
+            + $"{(Error.Hint is { } hint ? $" ({hint})" : "")}".ReplaceLineEndings(" ");
     }
 }

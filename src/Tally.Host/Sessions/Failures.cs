@@ -32,7 +32,8 @@ static class Failures
         }
     }
 
-    /// <summary>Says on standard error what stopped a command; a fault of Tally itself goes into the program's log with its stack.</summary>
+    /// <summary>Says on standard error what stopped a command; a fault of Tally itself goes into the program's log with its
+    /// stack.</summary>
     public static int Report(Exception e)
     {
         Console.Error.WriteLine(Describe(e));
@@ -50,9 +51,11 @@ static class Failures
     };
 
     // Everything that users, disks and networks do has a type of its own; what has none is ours.
-    static bool IsFault(Exception e) => e is not (SqlException or RowException or OptionException or ConfigurationException or StoreException
+    static bool IsFault(Exception e) =>
+        e is not (SqlException or RowException or OptionException or ConfigurationException or StoreException
         or LogException or IOException or InvalidDataException or UnauthorizedAccessException);
 
     // The message of EPIPE; the platform gives no better sign.
-    static bool IsClosedPipe(IOException e) => (e.HResult & 0xFFFF) is 32 or 109 or 232 || e.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase);
+    static bool IsClosedPipe(IOException e) =>
+        (e.HResult & 0xFFFF) is 32 or 109 or 232 || e.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase);
 }

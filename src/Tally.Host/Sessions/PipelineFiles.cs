@@ -5,20 +5,24 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Host.Sessions;
 
-/// <summary>The statements of files and folders. A folder is one pipeline: its files may be in any order, so settings come first, then tables, then views, then the rest.</summary>
+/// <summary>The statements of files and folders. A folder is one pipeline: its files may be in any order, so settings come first, then
+/// tables, then views, then the rest.</summary>
 static class PipelineFiles
 {
     // Additions to a pipeline, which run only when they are named themselves.
     const string AdditionPrefix = "with-";
 
-    /// <summary>The files that paths name: a folder stands for all .sql files below it, but for those in folders whose name begins with "with-".</summary>
+    /// <summary>The files that paths name: a folder stands for all .sql files below it, but for those in folders whose name begins with
+    /// "with-".</summary>
     /// <exception cref="FileNotFoundException">There is nothing at a path.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths)
     {
         var files = new List<string>();
         foreach (var path in paths)
         {
-            if (Directory.Exists(path)) files.AddRange(Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories).Where(file => !IsAddition(path, file)).Order(StringComparer.Ordinal));
+            if (Directory.Exists(path))
+                files.AddRange(Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories).Where(file => !IsAddition(path, file))
+                    .Order(StringComparer.Ordinal));
             else if (File.Exists(path)) files.Add(path);
             else throw new FileNotFoundException($"there is no file or folder '{path}'");
         }
@@ -26,14 +30,16 @@ static class PipelineFiles
     }
 
     static bool IsAddition(string folder, string file) =>
-        Path.GetRelativePath(folder, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar).Any(name => name.StartsWith(AdditionPrefix, StringComparison.Ordinal));
+        Path.GetRelativePath(folder, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar)
+            .Any(name => name.StartsWith(AdditionPrefix, StringComparison.Ordinal));
 
     /// <summary>Parses files and applies their definitions to a catalog; what is left are the statements that run.</summary>
     /// <exception cref="SqlException">All errors that were found.</exception>
     public static IReadOnlyList<Statement> Load(IEnumerable<string> files, SessionCatalog catalog) => Load(Read(files), catalog);
 
     /// <summary>The texts of files.</summary>
-    public static IReadOnlyList<SourceText> Read(IEnumerable<string> files) => [.. files.Select(file => new SourceText(file, File.ReadAllText(file)))];
+    public static IReadOnlyList<SourceText> Read(IEnumerable<string> files) =>
+        [.. files.Select(file => new SourceText(file, File.ReadAllText(file)))];
 
     /// <summary>The same for texts that have been read.</summary>
     public static IReadOnlyList<Statement> Load(IReadOnlyList<SourceText> texts, SessionCatalog catalog)

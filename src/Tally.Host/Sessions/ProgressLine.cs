@@ -2,7 +2,8 @@ using Tally.Engine.Execution;
 
 namespace Tally.Host.Sessions;
 
-/// <summary>A line on standard error that tells how far a query has read: bytes, rows a second, time left. Appears after one second.</summary>
+/// <summary>A line on standard error that tells how far a query has read: bytes, rows a second, time left. Appears after one
+/// second.</summary>
 sealed class ProgressLine(TimeProvider clock) : IDisposable
 {
     const int AfterMs = 1000, EveryMs = 200, BarWidth = 24;
@@ -17,7 +18,8 @@ sealed class ProgressLine(TimeProvider clock) : IDisposable
     public void Show(BoundedRun run)
     {
         if (run != _run) Start(run);
-        if (clock.GetElapsedTime(_startedAt).TotalMilliseconds < AfterMs || clock.GetElapsedTime(_shownAt).TotalMilliseconds < EveryMs) return;
+        if (clock.GetElapsedTime(_startedAt).TotalMilliseconds < AfterMs || clock.GetElapsedTime(_shownAt).TotalMilliseconds < EveryMs)
+            return;
         _shownAt = clock.GetTimestamp();
         Write(run, Backlog(run));
     }
@@ -44,7 +46,8 @@ sealed class ProgressLine(TimeProvider clock) : IDisposable
         var part = _totalBytes > 0 ? Math.Clamp((double)done / _totalBytes, 0, 1) : 0;
         var bar = new string('█', (int)(part * BarWidth)).PadRight(BarWidth, '░');
         var remaining = part > 0.01 ? $", {seconds / part * (1 - part):0} s left" : "";
-        Console.Error.Write($"\r\u001b[K{bar} {part:0%}  {done / 1e6:0} of {_totalBytes / 1e6:0} MB, {run.RowCount / seconds:n0} rows/s{remaining}");
+        Console.Error
+            .Write($"\r\u001b[K{bar} {part:0%}  {done / 1e6:0} of {_totalBytes / 1e6:0} MB, {run.RowCount / seconds:n0} rows/s{remaining}");
         _visible = true;
     }
 

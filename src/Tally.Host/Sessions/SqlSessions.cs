@@ -16,7 +16,8 @@ namespace Tally.Host.Sessions;
 static class SqlSessions
 {
     /// <summary>The connectors of all projects.</summary>
-    public static ConnectorRegistry Connectors { get; } = ConnectorRegistry.BuiltIn(Console.Out).With(new TailConnector()).With(new JdbcConnector()).With(new RedisConnector())
+    public static ConnectorRegistry Connectors { get; } =
+        ConnectorRegistry.BuiltIn(Console.Out).With(new TailConnector()).With(new JdbcConnector()).With(new RedisConnector())
         .With(new KafkaConnector(KafkaClusters.Open)).With(new UpsertKafkaConnector(KafkaClusters.Open));
 
     public static SqlSession Create(Func<SessionOptions, SessionOptions>? change = null)
@@ -25,7 +26,8 @@ static class SqlSessions
         return new(change is null ? options : change(options));
     }
 
-    /// <summary>The statements of each file, folder and text in order. Each is a function because a folder's definitions are applied when its turn comes.</summary>
+    /// <summary>The statements of each file, folder and text in order. Each is a function because a folder's definitions are applied when
+    /// its turn comes.</summary>
     /// <exception cref="FileNotFoundException">There is nothing at a path.</exception>
     public static IEnumerable<Func<IReadOnlyList<Statement>>> Load(SqlSession session, IEnumerable<string> paths, IEnumerable<string> texts)
     {

@@ -16,7 +16,9 @@ sealed class StatementCheck(SqlSession session)
     readonly Planner _planner = new();
 
     /// <summary>What creates the tables where they are kept.</summary>
-    public IEnumerable<string> Definitions => session.Catalog.Tables.Where(table => session.Catalog.CheckOptions(table).Count == 0).Select(table => SqlSessions.Connectors.Find(table.Connector)?.DefinitionOf(table)).OfType<string>();
+    public IEnumerable<string> Definitions =>
+        session.Catalog.Tables.Where(table => session.Catalog.CheckOptions(table).Count == 0)
+            .Select(table => SqlSessions.Connectors.Find(table.Connector)?.DefinitionOf(table)).OfType<string>();
 
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(IEnumerable<string> paths, CancellationToken cancellation)
     {

@@ -13,9 +13,11 @@ static class UnboundedState
     {
         if (node is AggregateNode { Keys.IsEmpty: false } aggregate && aggregate.Keys.Any(key => IsWide(aggregate.Input.Schema[key].Type)))
         {
-            var bytes = RowOverheadBytes + aggregate.Keys.Sum(key => SizeOf(aggregate.Input.Schema[key].Type)) + aggregate.Calls.Length * AggregateBytes;
+            var bytes = RowOverheadBytes + aggregate.Keys.Sum(key => SizeOf(aggregate.Input.Schema[key].Type))
+                + aggregate.Calls.Length * AggregateBytes;
             yield return new(ErrorCode.Unsupported, node.Span,
-                $"GROUP BY {string.Join(", ", aggregate.Keys.Select(key => aggregate.Input.Schema[key].Name))} keeps every key for ever: about {bytes} bytes each, {bytes} MB for a million keys",
+                $"GROUP BY {string.Join(", ", aggregate.Keys.Select(key => aggregate.Input.Schema[key].Name))} keeps every key for ever: "
+                    + $"about {bytes} bytes each, {bytes} MB for a million keys",
                 "group by a window as well, or SET 'table.exec.state.ttl'");
         }
         foreach (var input in node.Inputs)

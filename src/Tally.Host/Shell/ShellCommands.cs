@@ -44,7 +44,8 @@ sealed class ShellCommands(SessionCatalog catalog)
 
     string HelpOf(string name)
     {
-        if (catalog.Context.Functions.Find(name) is { } function) return $"{function.Signature}\n  {function.Description}\n  {function.Example}";
+        if (catalog.Context.Functions.Find(name) is { } function)
+            return $"{function.Signature}\n  {function.Description}\n  {function.Example}";
         var near = NearNames.Nearest(name.ToUpperInvariant(), catalog.Context.Functions.Names);
         return $"there is no function {name}{(near is null ? "; SHOW FUNCTIONS; lists them" : $"; did you mean {near}?")}";
     }

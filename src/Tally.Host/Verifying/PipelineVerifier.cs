@@ -15,11 +15,16 @@ using Tally.Results;
 
 namespace Tally.Host.Verifying;
 
-// A wrong result must be impossible to miss. So every INSERT into a store is computed once more, from what the log holds up to the newest checkpoint, and
-// compared with what the store holds. The result is a function of the log alone, so nothing but a fault can make a difference, with three exceptions: windows
-// that are not over (a bounded run ends them, the live run does not); a store that knows more than the checkpoint, because Redis is written before it and a
-// run goes on; and a store that is some moments behind. For the second, what differs is computed a third time up to where the log ended after the store was
-// read: a row that is the same both times must be in the store, one that changed in between may have any value on its way. For the third, what still
+// A wrong result must be impossible to miss. So every INSERT into a store is computed once more, from what the log holds up to the newest
+// checkpoint, and
+// compared with what the store holds. The result is a function of the log alone, so nothing but a fault can make a difference, with three
+// exceptions: windows
+// that are not over (a bounded run ends them, the live run does not); a store that knows more than the checkpoint, because Redis is written
+// before it and a
+// run goes on; and a store that is some moments behind. For the second, what differs is computed a third time up to where the log ended
+// after the store was
+// read: a row that is the same both times must be in the store, one that changed in between may have any value on its way. For the third,
+// what still
 // differs is looked at once more a little later.
 
 /// <summary>Computes what a pipeline's stores should hold, and compares.</summary>
@@ -27,14 +32,16 @@ namespace Tally.Host.Verifying;
 /// <param name="readEnds">Where the newest checkpoint ended, by table and partition; null where it says nothing.</param>
 /// <param name="from">The first window start, as text; null: from the beginning.</param>
 /// <param name="to">The window start behind the last; null: to the end.</param>
-sealed class PipelineVerifier(Func<ILog> openLog, Func<Func<string, string, long?>> readEnds, string? from, string? to, string workingDirectory)
+sealed class PipelineVerifier(Func<ILog> openLog, Func<Func<string, string, long?>> readEnds, string? from, string? to,
+    string workingDirectory)
 {
     static readonly TimeSpan s_storesPatience = TimeSpan.FromSeconds(2);
 
     readonly Planner _planner = new();
 
     /// <summary>One report for each INSERT into a store, in order.</summary>
-    public async IAsyncEnumerable<(string Table, Comparison Result)> RunAsync(IReadOnlyList<string> files, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<(string Table, Comparison Result)> RunAsync(IReadOnlyList<string> files,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var catalog = new SessionCatalog(SqlSessions.Connectors, FormatRegistry.Default, _planner);
         var inserts = PipelineFiles.Load(PipelineFiles.Read(files), catalog).SelectMany(statement => statement switch
@@ -43,22 +50,28 @@ sealed class PipelineVerifier(Func<ILog> openLog, Func<Func<string, string, long
             StatementSetStatement set => set.Inserts,
             _ => (IEnumerable<InsertStatement>)[],
         });
-        foreach (var writers in inserts.Select(insert => (Insert: insert, Table: catalog.UseTable(insert.Table, insert.Hints))).GroupBy(writer => writer.Table.Name))
+        foreach (var writers in inserts.Select(insert => (Insert: insert, Table: catalog.UseTable(insert.Table, insert.Hints)))
+            .GroupBy(writer => writer.Table.Name))
         {
             var table = writers.First().Table;
             if (SqlSessions.Connectors.Find(table.Connector) is not IComparedConnector connector) continue;
             var insert = writers.Count() == 1 ? writers.First().Insert : null;
-            yield return (table.Name, insert is null ? new(0, []) { Skipped = "several INSERTs write this table" } : await CompareAsync(connector, insert, table, catalog, cancellation));
+            yield return (table.Name,
+                insert is null
+                    ? new(0, []) { Skipped = "several INSERTs write this table" }
+                    : await CompareAsync(connector, insert, table, catalog, cancellation));
         }
     }
 
-    async Task<Comparison> CompareAsync(IComparedConnector connector, InsertStatement insert, TableDefinition table, SessionCatalog catalog, CancellationToken cancellation)
+    async Task<Comparison> CompareAsync(IComparedConnector connector, InsertStatement insert, TableDefinition table, SessionCatalog catalog,
+        CancellationToken cancellation)
     {
         var plan = _planner.PlanInsert(insert, table, catalog);
         if (HasLookup(plan.Root)) return new(0, []) { Skipped = "a lookup join reads tables that may have changed" };
         for (var isLast = false; ; isLast = true)
         {
-            var expected = await ComputeAsync(plan, table, catalog, readEnds(), cancellation) with { Later = () => ComputeAsync(plan, table, catalog, null, cancellation) };
+            var expected = await ComputeAsync(plan, table, catalog, readEnds(),
+                cancellation) with { Later = () => ComputeAsync(plan, table, catalog, null, cancellation) };
             var found = await connector.CompareAsync(table, expected, ContextOf(null, catalog), cancellation);
             if (isLast || found.Differences.Count == 0) return found;
             await Task.Delay(s_storesPatience, cancellation);
@@ -68,13 +81,15 @@ sealed class PipelineVerifier(Func<ILog> openLog, Func<Func<string, string, long
     ConnectorContext ContextOf(ILog? log, SessionCatalog catalog) =>
         new(log, FormatRegistry.Default, catalog.Context.TimeZone, workingDirectory, catalog.Context.Clock, catalog.Context.Settings);
 
-    async ValueTask<ExpectedRows> ComputeAsync(QueryPlan plan, TableDefinition table, SessionCatalog catalog, Func<string, string, long?>? ends, CancellationToken cancellation)
+    async ValueTask<ExpectedRows> ComputeAsync(QueryPlan plan, TableDefinition table, SessionCatalog catalog,
+        Func<string, string, long?>? ends, CancellationToken cancellation)
     {
         await using var log = openLog();
         var context = ContextOf(log, catalog) with { EndsAt = ends };
         var isInsertOnly = plan.Changelog == ChangelogMode.InsertOnly;
         var result = new ResultTable(plan.Schema, isInsertOnly ? table.PrimaryKey.IsEmpty ? null : table.PrimaryKey : plan.UpsertKey);
-        await using var run = await BoundedRun.OpenAsync(_planner.Build([(plan, result)], catalog), SqlSessions.Connectors, context, new PumpOptions(new CountBadRecords(), GuardFuture: true), cancellation);
+        await using var run = await BoundedRun.OpenAsync(_planner.Build([(plan, result)], catalog), SqlSessions.Connectors, context,
+            new PumpOptions(new CountBadRecords(), GuardFuture: true), cancellation);
         var reached = new Dictionary<string, long>();
         while (await run.StepAsync(cancellation))
             foreach (var partition in run.Pumps.Where(pump => pump.Plan.Table.WatermarkColumn >= 0).SelectMany(pump => pump.Partitions))
@@ -95,7 +110,9 @@ sealed class PipelineVerifier(Func<ILog> openLog, Func<Func<string, string, long
         var progress = watermarkMs == long.MinValue ? watermarkMs : new LocalTimeConverter(window.Function.Zone).Progress(watermarkMs);
         for (var row = 0; row < isOpen.Length; row++)
         {
-            var end = window.End >= 0 ? ((Column<long>)rows.Columns[window.End])[row] : ((Column<long>)rows.Columns[window.Start])[row] + window.Function.SizeMs;
+            var end = window.End >= 0
+                ? ((Column<long>)rows.Columns[window.End])[row]
+                : ((Column<long>)rows.Columns[window.Start])[row] + window.Function.SizeMs;
             isOpen[row] = end - 1 > progress;
         }
         return isOpen;

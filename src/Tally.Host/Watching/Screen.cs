@@ -23,7 +23,8 @@ sealed class Screen : IDisposable
         // The alternate screen, without a cursor; each line wipes what was there.
         if (!_entered) Console.Out.Write("\e[?1049h\e[?25l");
         _entered = true;
-        Console.Out.Write("\e[H" + string.Concat(lines.Take(Math.Max(1, Console.WindowHeight - 1)).Select(line => $"{line}\e[K\r\n")) + "\e[J");
+        Console.Out
+            .Write("\e[H" + string.Concat(lines.Take(Math.Max(1, Console.WindowHeight - 1)).Select(line => $"{line}\e[K\r\n")) + "\e[J");
         Console.Out.Flush();
     }
 

@@ -18,7 +18,9 @@ sealed class TallyClient : IDisposable
     /// <exception cref="OptionException">It is no address.</exception>
     public TallyClient(string url)
     {
-        _address = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : throw new OptionException($"--url is '{url}', expected an address such as http://127.0.0.1:5080");
+        _address = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new OptionException($"--url is '{url}', expected an address such as http://127.0.0.1:5080");
         _http = new() { BaseAddress = _address };
         if (_token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token);
     }
@@ -33,7 +35,9 @@ sealed class TallyClient : IDisposable
 
     /// <summary>The lines of an answer as they come; null when there is no such thing (404).</summary>
     public async Task<IAsyncEnumerable<string>?> LinesAsync(string path, CancellationToken cancellation) =>
-        await SendAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation) is { } answer ? LinesAsync(answer, cancellation) : null;
+        await SendAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation) is { } answer
+            ? LinesAsync(answer, cancellation)
+            : null;
 
     static async IAsyncEnumerable<string> LinesAsync(HttpResponseMessage answer, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -49,8 +53,10 @@ sealed class TallyClient : IDisposable
     {
         using var socket = new ClientWebSocket();
         if (_token is not null) socket.Options.SetRequestHeader("Authorization", $"Bearer {_token}");
-        await socket.ConnectAsync(new UriBuilder(_address) { Scheme = _address.Scheme == "https" ? "wss" : "ws", Path = "/api/v1/live" }.Uri, cancellation);
-        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { subscribe = new[] { metric } }), WebSocketMessageType.Text, true, cancellation);
+        await socket.ConnectAsync(new UriBuilder(_address) { Scheme = _address.Scheme == "https" ? "wss" : "ws",
+            Path = "/api/v1/live" }.Uri, cancellation);
+        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { subscribe = new[] { metric } }), WebSocketMessageType.Text, true,
+            cancellation);
         var buffer = new byte[64 * 1024];
         while (true)
         {
@@ -78,12 +84,16 @@ sealed class TallyClient : IDisposable
             using (answer)
             {
                 var problem = await answer.Content.ReadAsStringAsync(cancellation);
-                return answer.StatusCode == System.Net.HttpStatusCode.NotFound ? null : throw new InvalidDataException($"{_address.GetLeftPart(UriPartial.Authority)} answers {(int)answer.StatusCode}: {Detail(problem)}");
+                return answer.StatusCode == System.Net.HttpStatusCode.NotFound
+                    ? null
+                    : throw new InvalidDataException(
+                        $"{_address.GetLeftPart(UriPartial.Authority)} answers {(int)answer.StatusCode}: {Detail(problem)}");
             }
         }
         catch (HttpRequestException error)
         {
-            throw new InvalidDataException($"no Tally answers at {_address.GetLeftPart(UriPartial.Authority)}: {error.Message} Give its address with --url", error);
+            throw new InvalidDataException(
+                $"no Tally answers at {_address.GetLeftPart(UriPartial.Authority)}: {error.Message} Give its address with --url", error);
         }
     }
 
@@ -91,7 +101,9 @@ sealed class TallyClient : IDisposable
     {
         try
         {
-            return JsonDocument.Parse(problem).RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() ?? problem : problem;
+            return JsonDocument.Parse(problem).RootElement.TryGetProperty("detail", out var detail)
+                ? detail.GetString() ?? problem
+                : problem;
         }
         catch (JsonException)
         {

@@ -14,7 +14,8 @@ sealed class TextTable(params string[] headings)
     public IEnumerable<string> Lines(int width)
     {
         var widths = Enumerable.Range(0, headings.Length).Select(column => _rows.Max(row => TextWidth.Of(row[column]))).ToArray();
-        var isNumber = Enumerable.Range(0, headings.Length).Select(column => _rows.Count > 1 && _rows.Skip(1).All(row => IsNumber(row[column]))).ToArray();
+        var isNumber = Enumerable.Range(0, headings.Length)
+            .Select(column => _rows.Count > 1 && _rows.Skip(1).All(row => IsNumber(row[column]))).ToArray();
         foreach (var row in _rows)
         {
             var line = new StringBuilder();

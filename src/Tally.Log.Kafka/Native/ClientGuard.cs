@@ -20,5 +20,7 @@ static class ClientGuard
 
     /// <summary>The error about properties that a client does not take.</summary>
     public static LogException Refused(string reason, Exception? inner = null) =>
-        new(LogErrorKind.Invalid, $"The Kafka client refuses its properties: {reason.TrimEnd('.')}. Check 'properties.*' of the table, or the file that Kafka:PropertiesFile names.", inner);
+        new(LogErrorKind.Invalid,
+            $"The Kafka client refuses its properties: {reason.TrimEnd('.')}. Check 'properties.*' of the table, or the file that "
+                + $"Kafka:PropertiesFile names.", inner);
 }

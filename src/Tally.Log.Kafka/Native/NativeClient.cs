@@ -22,7 +22,8 @@ static class NativeClient
 
     /// <summary>What a user reads when it is not there.</summary>
     internal static LogException Missing(string problem) => new(LogErrorKind.Invalid,
-        "Apache Kafka needs the native library librdkafka, which cannot be used here. Install it (Debian and Ubuntu: apt-get install librdkafka1; Fedora: dnf install librdkafka; "
+        "Apache Kafka needs the native library librdkafka, which cannot be used here. Install it (Debian and Ubuntu: apt-get install "
+            + "librdkafka1; Fedora: dnf install librdkafka; "
         + $"macOS: brew install librdkafka), or build Tally with -p:BundledLibrdkafka=true. The loader says: {problem}");
 
     static string? Load()
@@ -34,7 +35,8 @@ static class NativeClient
             Library.Load(null);
             return null;
         }
-        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or FileLoadException or InvalidOperationException or TypeInitializationException)
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or FileLoadException
+            or InvalidOperationException or TypeInitializationException)
         {
             return error.GetBaseException().Message;
         }

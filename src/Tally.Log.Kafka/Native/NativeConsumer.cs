@@ -7,7 +7,8 @@ namespace Tally.Log.Kafka.Native;
 // Confluent's own consumer makes some objects for every record and asks the library for more than older versions have. This one
 // takes records in batches and copies values straight to where they are needed.
 
-/// <summary>A consumer of librdkafka that is told which partition to read. One thread at a time reads; questions may come from any.</summary>
+/// <summary>A consumer of librdkafka that is told which partition to read. One thread at a time reads; questions may come from
+/// any.</summary>
 sealed class NativeConsumer : IDisposable
 {
     const string FullQueueBackoffMs = "10";
@@ -40,18 +41,21 @@ sealed class NativeConsumer : IDisposable
     }
 
     /// <summary>Reads a partition from an offset on, and nothing else.</summary>
-    public void Assign(TopicPartition partition, long offset) => WithList(partition, offset, list => Check(NativeMethods.rd_kafka_assign(_client, list)));
+    public void Assign(TopicPartition partition, long offset) =>
+        WithList(partition, offset, list => Check(NativeMethods.rd_kafka_assign(_client, list)));
 
     /// <summary>What has arrived; waits for the first when there is nothing. Each record must be freed before the next call.</summary>
     public ReadOnlySpan<nint> Poll(int timeoutMs)
     {
         var count = (int)NativeMethods.rd_kafka_consume_batch_queue(_queue, 0, _messages, (nuint)_messages.Length);
-        if (count <= 0 && timeoutMs > 0 && NativeMethods.rd_kafka_consumer_poll(_client, timeoutMs) is var first && first != 0) (_messages[0], count) = (first, 1);
+        if (count <= 0 && timeoutMs > 0 && NativeMethods.rd_kafka_consumer_poll(_client, timeoutMs) is var first && first != 0)
+            (_messages[0], count) = (first, 1);
         return _messages.AsSpan(0, Math.Max(0, count));
     }
 
     /// <summary>Notes an offset to be committed to the group by and by.</summary>
-    public void Store(TopicPartition partition, long offset) => WithList(partition, offset, list => NativeMethods.rd_kafka_offsets_store(_client, list));
+    public void Store(TopicPartition partition, long offset) =>
+        WithList(partition, offset, list => NativeMethods.rd_kafka_offsets_store(_client, list));
 
     /// <summary>Start and end of a partition as of the last fetch; -1001 when not known.</summary>
     public (long Low, long High) KnownOffsets(TopicPartition partition)
@@ -64,19 +68,22 @@ sealed class NativeConsumer : IDisposable
     /// <exception cref="KafkaException">The cluster does not answer or refuses.</exception>
     public (long Low, long High) QueryOffsets(TopicPartition partition, TimeSpan timeout)
     {
-        Check(NativeMethods.rd_kafka_query_watermark_offsets(_client, partition.Topic, partition.Partition.Value, out var low, out var high, (int)timeout.TotalMilliseconds));
+        Check(NativeMethods.rd_kafka_query_watermark_offsets(_client, partition.Topic, partition.Partition.Value, out var low, out var high,
+            (int)timeout.TotalMilliseconds));
         return (low, high);
     }
 
     /// <summary>The offset of the first record at a time or later; negative when there is none.</summary>
     /// <exception cref="KafkaException">The cluster does not answer or refuses.</exception>
     public long OffsetOfTime(TopicPartition partition, long timestampMs, TimeSpan timeout) =>
-        WithList(partition, timestampMs, list => Check(NativeMethods.rd_kafka_offsets_for_times(_client, list, (int)timeout.TotalMilliseconds)));
+        WithList(partition, timestampMs,
+            list => Check(NativeMethods.rd_kafka_offsets_for_times(_client, list, (int)timeout.TotalMilliseconds)));
 
     /// <summary>The offset that the group has committed; negative when it has none.</summary>
     /// <exception cref="KafkaException">The cluster does not answer or refuses.</exception>
     public long Committed(TopicPartition partition, TimeSpan timeout) =>
-        WithList(partition, (long)Confluent.Kafka.Offset.Unset.Value, list => Check(NativeMethods.rd_kafka_committed(_client, list, (int)timeout.TotalMilliseconds)));
+        WithList(partition, (long)Confluent.Kafka.Offset.Unset.Value,
+            list => Check(NativeMethods.rd_kafka_committed(_client, list, (int)timeout.TotalMilliseconds)));
 
     // The group is never joined, so there is nothing to leave.
     public void Dispose()
@@ -122,7 +129,9 @@ sealed class NativeConsumer : IDisposable
 
     static void Check(int code)
     {
-        if (code != 0) throw new KafkaException(new Error((ErrorCode)code, Marshal.PtrToStringUTF8(NativeMethods.rd_kafka_err2str(code)) ?? ((ErrorCode)code).ToString()));
+        if (code != 0)
+            throw new KafkaException(new Error((ErrorCode)code,
+                Marshal.PtrToStringUTF8(NativeMethods.rd_kafka_err2str(code)) ?? ((ErrorCode)code).ToString()));
     }
 
     static string TextOf(byte[] error) => Encoding.UTF8.GetString(error.AsSpan(0, Math.Max(0, Array.IndexOf(error, (byte)0))));

@@ -93,7 +93,8 @@ static class NativeMethods
     public static extern int rd_kafka_get_watermark_offsets(nint client, string topic, int partition, out long low, out long high);
 
     [DllImport(Library, CharSet = CharSet.Ansi, BestFitMapping = false)]
-    public static extern int rd_kafka_query_watermark_offsets(nint client, string topic, int partition, out long low, out long high, int timeoutMs);
+    public static extern int rd_kafka_query_watermark_offsets(nint client, string topic, int partition, out long low, out long high,
+        int timeoutMs);
 
     [DllImport(Library)]
     public static extern nint rd_kafka_err2str(int code);

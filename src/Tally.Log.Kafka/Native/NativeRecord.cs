@@ -40,7 +40,8 @@ readonly struct NativeRecord(nint message)
     {
         var all = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         var headers = Headers();
-        for (nuint index = 0; headers != 0 && NativeMethods.rd_kafka_header_get_all(headers, index, out var name, out var value, out var size) == 0; index++)
+        for (nuint index = 0; headers != 0
+            && NativeMethods.rd_kafka_header_get_all(headers, index, out var name, out var value, out var size) == 0; index++)
             all.Add(new(Marshal.PtrToStringUTF8(name) ?? "", Copy(value, (int)size)));
         return all;
     }

@@ -35,8 +35,10 @@ sealed class BatchEncoder
         long size = BatchLayout.HeaderSizeBytes + 2 * SourceHeaders.MaxSizeBytes + (source?.Length ?? 0);
         for (var index = first; index < records.Count; index++) size += Math.Max(0, records.Lengths[index]) + MaxRecordOverheadBytes;
         if (size > BatchLayout.MaxSizeBytes)
-            throw new LogException(LogErrorKind.Invalid, $"An append of {size} bytes is larger than {BatchLayout.MaxSizeBytes}. Append fewer records at once.");
-        if (_buffer.Length < size || (_buffer.Length > KeptBufferSizeBytes && size < KeptBufferSizeBytes)) _buffer = new byte[Math.Max(size, 64 * 1024)];
+            throw new LogException(LogErrorKind.Invalid,
+                $"An append of {size} bytes is larger than {BatchLayout.MaxSizeBytes}. Append fewer records at once.");
+        if (_buffer.Length < size || (_buffer.Length > KeptBufferSizeBytes && size < KeptBufferSizeBytes))
+            _buffer = new byte[Math.Max(size, 64 * 1024)];
     }
 
     int WriteRecord(int at, RecordBlock records, int index, int offsetDelta, byte[]? source)
@@ -80,6 +82,7 @@ sealed class BatchEncoder
         WriteInt16BigEndian(header[BatchLayout.ProducerEpoch..], -1);
         WriteInt32BigEndian(header[BatchLayout.Unacknowledged..], unacknowledged);
         WriteInt32BigEndian(header[BatchLayout.RecordCount..], count);
-        WriteUInt32BigEndian(header[BatchLayout.Checksum..], Crc32C.Compute(_buffer.AsSpan(BatchLayout.Attributes, _size - BatchLayout.Attributes)));
+        WriteUInt32BigEndian(header[BatchLayout.Checksum..],
+            Crc32C.Compute(_buffer.AsSpan(BatchLayout.Attributes, _size - BatchLayout.Attributes)));
     }
 }

@@ -23,7 +23,8 @@ readonly record struct BatchHeader(long BaseOffset, int SizeBytes, uint Checksum
         var length = ReadInt32BigEndian(bytes[BatchLayout.Length..]);
         var count = ReadInt32BigEndian(bytes[BatchLayout.RecordCount..]);
         var size = (long)length + BatchLayout.LengthOverheadBytes;
-        if (count <= 0 || size < BatchLayout.HeaderSizeBytes + (long)count * BatchLayout.MinRecordSizeBytes || size > BatchLayout.MaxSizeBytes)
+        if (count <= 0 || size < BatchLayout.HeaderSizeBytes + (long)count * BatchLayout.MinRecordSizeBytes
+            || size > BatchLayout.MaxSizeBytes)
             return $"batch of {size} bytes with {count} records found, which cannot be";
         header = new BatchHeader(
             ReadInt64BigEndian(bytes),
@@ -44,7 +45,10 @@ readonly record struct BatchHeader(long BaseOffset, int SizeBytes, uint Checksum
         var checksum = Crc32C.Compute(batch[BatchLayout.Attributes..]);
         if (checksum != Checksum) return $"checksum {checksum:x8} found, {Checksum:x8} expected";
         var attributes = ReadInt16BigEndian(batch[BatchLayout.Attributes..]);
-        if (attributes != BatchLayout.LogAppendTime) return $"batch attributes {attributes} found, {BatchLayout.LogAppendTime} expected (not written by Tally)";
-        return ReadInt32BigEndian(batch[BatchLayout.LastOffsetDelta..]) == Count - 1 ? null : "the offsets of the batch do not follow each other";
+        if (attributes != BatchLayout.LogAppendTime)
+            return $"batch attributes {attributes} found, {BatchLayout.LogAppendTime} expected (not written by Tally)";
+        return ReadInt32BigEndian(batch[BatchLayout.LastOffsetDelta..]) == Count - 1
+            ? null
+            : "the offsets of the batch do not follow each other";
     }
 }

@@ -15,7 +15,8 @@ static class BatchLayout
     public const int ProducerId = 43;
     public const int ProducerEpoch = 51;
 
-    /// <summary>Kafka's base sequence, idle without a producer: here the number of records before this batch that were not yet acknowledged when it was written.</summary>
+    /// <summary>Kafka's base sequence, idle without a producer: here the number of records before this batch that were not yet acknowledged
+    /// when it was written.</summary>
     public const int Unacknowledged = 53;
 
     public const int RecordCount = 57;

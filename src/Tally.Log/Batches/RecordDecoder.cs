@@ -3,7 +3,8 @@ namespace Tally.Log.Batches;
 /// <summary>Walks the records of a batch whose checksum has been verified.</summary>
 static class RecordDecoder
 {
-    /// <summary>Adds slices of the block's own bytes to it, one per record that lies whole within them. This is the hot loop of every reader.</summary>
+    /// <summary>Adds slices of the block's own bytes to it, one per record that lies whole within them. This is the hot loop of every
+    /// reader.</summary>
     /// <param name="block">Its bytes hold the records.</param>
     /// <param name="at">Where the first record starts; moved behind the last one added.</param>
     /// <param name="end">Where the bytes of this batch end, or the bytes that were read.</param>
@@ -48,7 +49,8 @@ static class RecordDecoder
                 continue;
             }
             var record = batch.Slice(at, (int)size);
-            return TryFindValue(record, 0, out var start, out var length) && SourceHeaders.TryRead(record[(start + Math.Max(0, length))..], out source, out position);
+            return TryFindValue(record, 0, out var start, out var length)
+                && SourceHeaders.TryRead(record[(start + Math.Max(0, length))..], out source, out position);
         }
         return false;
     }

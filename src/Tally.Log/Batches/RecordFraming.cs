@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Tally.Log.Batches;
 
-/// <summary>The body <c>application/x-tally-records</c> in which one Tally hands records to another: any bytes, each with its position, all under one checksum.</summary>
+/// <summary>The body <c>application/x-tally-records</c> in which one Tally hands records to another: any bytes, each with its position, all
+/// under one checksum.</summary>
 public static class RecordFraming
 {
     /// <summary>The media type.</summary>
@@ -54,12 +55,14 @@ public static class RecordFraming
         block.Clear();
         if (FaultOf(body, block) is not { } fault) return;
         block.Clear();
-        throw new LogException(LogErrorKind.Invalid, $"The body is not valid {MediaType}: {fault}. Send it again; if that does not help, the sender is of another version.");
+        throw new LogException(LogErrorKind.Invalid,
+            $"The body is not valid {MediaType}: {fault}. Send it again; if that does not help, the sender is of another version.");
     }
 
     static string? FaultOf(ReadOnlySpan<byte> body, RecordBlock block)
     {
-        if (body.Length < HeaderSizeBytes + 1 + ChecksumSizeBytes || !body[..4].SequenceEqual(Magic)) return $"{body.Length} bytes found that do not start with TLRB";
+        if (body.Length < HeaderSizeBytes + 1 + ChecksumSizeBytes || !body[..4].SequenceEqual(Magic))
+            return $"{body.Length} bytes found that do not start with TLRB";
         if (body[4] != Version) return $"version {body[4]} found, {Version} expected";
         var checksum = BinaryPrimitives.ReadUInt32BigEndian(body[^ChecksumSizeBytes..]);
         var records = body[..^ChecksumSizeBytes];
@@ -69,7 +72,8 @@ public static class RecordFraming
         var position = 0L;
         for (; count > 0; count--)
         {
-            if (!Varint.TryRead(records, ref at, out var delta) || !Varint.TryRead(records, ref at, out var length)) return "a record is cut off";
+            if (!Varint.TryRead(records, ref at, out var delta) || !Varint.TryRead(records, ref at, out var length))
+                return "a record is cut off";
             if (delta < 0 || (position += delta) < 0) return "a position decreases";
             if (length < -1 || length > records.Length - at) return "a value is cut off";
             if (length < 0) block.AddSlice(block.ByteCount, -1, position);

@@ -16,7 +16,8 @@ public sealed class EmbeddedLog : ILog
     EmbeddedLog(string directory, EmbeddedLogOptions options, IDisposable directoryLock)
     {
         (_directory, _options, _lock) = (directory, options, directoryLock);
-        _retention = options.Time.CreateTimer(static state => ((EmbeddedLog)state!).Retain(), this, options.RetentionInterval, options.RetentionInterval);
+        _retention = options.Time
+            .CreateTimer(static state => ((EmbeddedLog)state!).Retain(), this, options.RetentionInterval, options.RetentionInterval);
     }
 
     public TopicOptions Defaults => _options.Topics;
@@ -59,7 +60,8 @@ public sealed class EmbeddedLog : ILog
 
     public ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellation = default)
     {
-        var names = _options.Disk.ListDirectories(_directory).Where(name => TopicFile.Exists(_options.Disk, Path.Combine(_directory, name)));
+        var names =
+            _options.Disk.ListDirectories(_directory).Where(name => TopicFile.Exists(_options.Disk, Path.Combine(_directory, name)));
         return new ValueTask<IReadOnlyList<string>>([.. names.Order(StringComparer.Ordinal)]);
     }
 
@@ -111,7 +113,8 @@ public sealed class EmbeddedLog : ILog
         {
             throw inner;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException || error is AggregateException { InnerException: IOException or UnauthorizedAccessException })
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException
+            || error is AggregateException { InnerException: IOException or UnauthorizedAccessException })
         {
             throw new LogException(LogErrorKind.Unavailable, $"Cannot {action}: {error.GetBaseException().Message}", error);
         }

@@ -17,11 +17,13 @@ public sealed record EmbeddedLogOptions
     /// <summary>How often old segments are looked for.</summary>
     public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many sources a partition remembers beyond those that have records in it; of more, the longest silent are forgotten.</summary>
+    /// <summary>How many sources a partition remembers beyond those that have records in it; of more, the longest silent are
+    /// forgotten.</summary>
     public int MaxIdleSources { get; init; } = 100_000;
 
     /// <summary>Where flushes run; tests run them when they like.</summary>
-    internal Action<Action> Background { get; init; } = static work => ThreadPool.UnsafeQueueUserWorkItem(static state => state(), work, preferLocal: false);
+    internal Action<Action> Background { get; init; } =
+        static work => ThreadPool.UnsafeQueueUserWorkItem(static state => state(), work, preferLocal: false);
 
     /// <summary>How many partitions of a topic recover at once.</summary>
     internal ParallelOptions Recovery { get; init; } = new();

@@ -83,7 +83,9 @@ sealed class EmbeddedPartition : IPartition, ISegmentedPartition
             ThrowIfUnusable();
             // What is not on disk yet may still be taken back, and the source would go on behind a hole.
             var stored = WhenAcknowledged();
-            return stored is null ? new ValueTask<long>(_sources.PositionOf(source)) : AnswerAsync(stored, _sources.PositionOf(source), cancellation);
+            return stored is null
+                ? new ValueTask<long>(_sources.PositionOf(source))
+                : AnswerAsync(stored, _sources.PositionOf(source), cancellation);
         }
     }
 
@@ -261,7 +263,8 @@ sealed class EmbeddedPartition : IPartition, ISegmentedPartition
 
     LogException Fail(string action, Exception error)
     {
-        Failure = new LogException(LogErrorKind.Unavailable, $"Cannot {action} in '{_directory}': {error.Message} Free or repair the disk; the log goes on by itself.", error);
+        Failure = new LogException(LogErrorKind.Unavailable,
+            $"Cannot {action} in '{_directory}': {error.Message} Free or repair the disk; the log goes on by itself.", error);
         return Failure;
     }
 

@@ -3,7 +3,8 @@ using Tally.Log.Files;
 
 namespace Tally.Log.Embedded;
 
-/// <summary>Reads a partition's segments in large pieces straight into the caller's block, whose records are slices of what was read.</summary>
+/// <summary>Reads a partition's segments in large pieces straight into the caller's block, whose records are slices of what was
+/// read.</summary>
 sealed class EmbeddedReader(ISegmentedPartition partition, long offset) : IPartitionReader
 {
     const int MinReadSizeBytes = 16 << 10;
@@ -89,7 +90,8 @@ sealed class EmbeddedReader(ISegmentedPartition partition, long offset) : IParti
         while (block.Count < maxRecords)
         {
             if (_leftInBatch == 0 && !TryOpenBatch(block, ref at, ref size, available)) break;
-            var walked = RecordDecoder.Decode(block, ref at, size, Math.Min(_leftInBatch, MaxWalk(block, maxRecords)), _walkOffset, Offset, _batchTimestampMs);
+            var walked = RecordDecoder.Decode(block, ref at, size, Math.Min(_leftInBatch, MaxWalk(block, maxRecords)), _walkOffset, Offset,
+                _batchTimestampMs);
             if (walked == 0)
             {
                 if (block.Count > 0 || at > 0) break;
@@ -105,9 +107,11 @@ sealed class EmbeddedReader(ISegmentedPartition partition, long offset) : IParti
         block.ByteCount = size;
     }
 
-    int MaxWalk(RecordBlock block, int maxRecords) => (int)Math.Min(int.MaxValue, maxRecords - block.Count + Math.Max(0, Offset - _walkOffset));
+    int MaxWalk(RecordBlock block, int maxRecords) =>
+        (int)Math.Min(int.MaxValue, maxRecords - block.Count + Math.Max(0, Offset - _walkOffset));
 
-    /// <summary>Verifies the batch at <paramref name="at"/> and moves behind its header; false when it is not whole in what was read.</summary>
+    /// <summary>Verifies the batch at <paramref name="at"/> and moves behind its header; false when it is not whole in what was
+    /// read.</summary>
     bool TryOpenBatch(RecordBlock block, ref int at, ref int size, long available)
     {
         var fault = FindFault(block, at, ref size, available, out var header);
@@ -121,7 +125,8 @@ sealed class EmbeddedReader(ISegmentedPartition partition, long offset) : IParti
     string? FindFault(RecordBlock block, int at, ref int size, long available, out BatchHeader header)
     {
         header = default;
-        if (size - at < BatchLayout.HeaderSizeBytes) return at > 0 ? "" : $"{available} bytes found, a batch header of {BatchLayout.HeaderSizeBytes} expected";
+        if (size - at < BatchLayout.HeaderSizeBytes)
+            return at > 0 ? "" : $"{available} bytes found, a batch header of {BatchLayout.HeaderSizeBytes} expected";
         if (BatchHeader.FaultOfHeader(block.Bytes.AsSpan(at, size - at), out header) is { } fault) return fault;
         if (header.SizeBytes > size - at)
         {
@@ -151,7 +156,9 @@ sealed class EmbeddedReader(ISegmentedPartition partition, long offset) : IParti
         }
         catch (IOException error)
         {
-            throw new LogException(LogErrorKind.Unavailable, $"{_segment!.Path}, byte {position} (offset {_walkOffset}) could not be read: {error.Message}. It is tried again; look into the system's log for errors of the disk.", error);
+            throw new LogException(LogErrorKind.Unavailable,
+                $"{_segment!.Path}, byte {position} (offset {_walkOffset}) could not be read: {error.Message}. It is tried again; look "
+                    + $"into the system's log for errors of the disk.", error);
         }
     }
 

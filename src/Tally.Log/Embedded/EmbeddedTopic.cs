@@ -32,7 +32,8 @@ sealed class EmbeddedTopic : ITopic
     public ReadOnlySpan<EmbeddedPartition> All => _partitions;
 
     /// <summary>Opens the topic in a directory, and makes it first when there is none.</summary>
-    public static EmbeddedTopic Open(string name, string directory, TopicOptions? options, EmbeddedLogOptions log, List<LogFinding> findings)
+    public static EmbeddedTopic Open(string name, string directory, TopicOptions? options, EmbeddedLogOptions log,
+        List<LogFinding> findings)
     {
         if (!TopicFile.Exists(log.Disk, directory)) Create(directory, options ?? log.Topics, log);
         var stored = TopicFile.Read(log.Disk, directory);
@@ -65,9 +66,11 @@ sealed class EmbeddedTopic : ITopic
 
     static void CheckPartitions(string directory, int expected, EmbeddedLogOptions log)
     {
-        var found = log.Disk.ListDirectories(directory).Count(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        var found =
+            log.Disk.ListDirectories(directory).Count(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
         if (found != expected)
-            throw new LogException(LogErrorKind.Corrupt, $"{directory}: {found} partitions found, {expected} expected by its topic.json. Restore what is missing.");
+            throw new LogException(LogErrorKind.Corrupt,
+                $"{directory}: {found} partitions found, {expected} expected by its topic.json. Restore what is missing.");
     }
 
     static void Check(TopicOptions options)
@@ -77,5 +80,6 @@ sealed class EmbeddedTopic : ITopic
         if (options.SegmentSizeBytes < 1) throw Invalid("segmentSizeBytes", options.SegmentSizeBytes, "1 or more");
     }
 
-    static LogException Invalid(string name, long found, string expected) => new(LogErrorKind.Invalid, $"Topic option {name}: {found} found, {expected} expected.");
+    static LogException Invalid(string name, long found, string expected) =>
+        new(LogErrorKind.Invalid, $"Topic option {name}: {found} found, {expected} expected.");
 }

@@ -18,7 +18,8 @@ sealed class GroupCommit : IDisposable
     public GroupCommit(Lock gate, EmbeddedLogOptions options, Action flush)
     {
         (_gate, _options, _flush) = (gate, options, flush);
-        _timer = options.Time.CreateTimer(static state => ((GroupCommit)state!).Start(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = options.Time
+            .CreateTimer(static state => ((GroupCommit)state!).Start(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     enum State { Idle, Waiting, Running }
@@ -35,7 +36,8 @@ sealed class GroupCommit : IDisposable
         return _whenIdle.Task;
     }
 
-    /// <summary>Completes with the next flush that has not begun, which begins within <paramref name="delayMs"/> or after the one that runs. Under the gate.</summary>
+    /// <summary>Completes with the next flush that has not begun, which begins within <paramref name="delayMs"/> or after the one that
+    /// runs. Under the gate.</summary>
     public Task Next(int delayMs)
     {
         _waiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

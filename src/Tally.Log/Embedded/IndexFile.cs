@@ -28,7 +28,8 @@ static class IndexFile
             WriteInt64BigEndian(target, entries[at].Offset);
             WriteInt64BigEndian(target[8..], entries[at].Position);
         }
-        WriteUInt32BigEndian(bytes.AsSpan(bytes.Length - ChecksumSizeBytes), Crc32C.Compute(bytes.AsSpan(0, bytes.Length - ChecksumSizeBytes)));
+        WriteUInt32BigEndian(bytes.AsSpan(bytes.Length - ChecksumSizeBytes),
+            Crc32C.Compute(bytes.AsSpan(0, bytes.Length - ChecksumSizeBytes)));
         try
         {
             using var file = disk.Create(path);
@@ -47,7 +48,8 @@ static class IndexFile
         var bytes = AtomicFile.Read(disk, path);
         var body = bytes.Length - HeaderSizeBytes - ChecksumSizeBytes;
         if (body < 0 || body % EntrySizeBytes != 0 || !bytes.AsSpan(0, 4).SequenceEqual(Magic) || bytes[4] != Version) return null;
-        if (Crc32C.Compute(bytes.AsSpan(0, bytes.Length - ChecksumSizeBytes)) != ReadUInt32BigEndian(bytes.AsSpan(bytes.Length - ChecksumSizeBytes))) return null;
+        if (Crc32C.Compute(bytes.AsSpan(0,
+            bytes.Length - ChecksumSizeBytes)) != ReadUInt32BigEndian(bytes.AsSpan(bytes.Length - ChecksumSizeBytes))) return null;
         if (ReadInt64BigEndian(bytes.AsSpan(8)) != baseOffset || ReadInt64BigEndian(bytes.AsSpan(16)) != segmentSizeBytes) return null;
         var index = new OffsetIndex();
         for (var at = HeaderSizeBytes; at < HeaderSizeBytes + body; at += EntrySizeBytes)

@@ -3,7 +3,8 @@ using Tally.Log.Files;
 
 namespace Tally.Log.Embedded;
 
-/// <summary>The log in a directory as it is at this moment, for reading only: no lock, no repair, nothing written. A running Tally may have it open.</summary>
+/// <summary>The log in a directory as it is at this moment, for reading only: no lock, no repair, nothing written. A running Tally may have
+/// it open.</summary>
 public sealed class LogSnapshot : ILog
 {
     readonly string _directory;
@@ -22,7 +23,8 @@ public sealed class LogSnapshot : ILog
     }
 
     public ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellation = default) =>
-        new([.. _disk.ListDirectories(_directory).Where(name => TopicFile.Exists(_disk, Path.Combine(_directory, name))).Order(StringComparer.Ordinal)]);
+        new([.. _disk.ListDirectories(_directory).Where(name => TopicFile.Exists(_disk, Path.Combine(_directory, name)))
+            .Order(StringComparer.Ordinal)]);
 
     /// <summary>Opens a topic as it is now; opened again it is the same.</summary>
     /// <exception cref="LogException">There is no such topic.</exception>
@@ -32,11 +34,15 @@ public sealed class LogSnapshot : ILog
         if (_topics.TryGetValue(name, out var known)) return known;
         var directory = Path.Combine(_directory, name);
         if (!TopicFile.Exists(_disk, directory))
-            throw new LogException(LogErrorKind.Invalid, $"there is no topic '{name}' in '{_directory}'; known are: {string.Join(", ", await ListTopicsAsync(cancellation))}");
+            throw new LogException(LogErrorKind.Invalid,
+                $"there is no topic '{name}' in '{_directory}'; known are: {string.Join(", ", await ListTopicsAsync(cancellation))}");
         try
         {
             var count = TopicFile.Read(_disk, directory).Partitions;
-            return _topics[name] = new(name, [.. Enumerable.Range(0, count).Select(index => new SnapshotPartition(index, Path.Combine(directory, index.ToString(CultureInfo.InvariantCulture)), _disk))]);
+            return _topics[name] = new(name,
+                [.. Enumerable.Range(0, count)
+                    .Select(index =>
+                        new SnapshotPartition(index, Path.Combine(directory, index.ToString(CultureInfo.InvariantCulture)), _disk))]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

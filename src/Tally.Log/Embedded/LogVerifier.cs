@@ -18,7 +18,8 @@ public sealed record LogReport(string Topic, int Partition, long RecordCount, lo
 /// <summary>Verifies every byte of an embedded log, and repairs damage when its loss is accepted.</summary>
 public static class LogVerifier
 {
-    /// <summary>Reads all segments of all topics and changes nothing. While a Tally writes to the log, its last batch may be reported as torn.</summary>
+    /// <summary>Reads all segments of all topics and changes nothing. While a Tally writes to the log, its last batch may be reported as
+    /// torn.</summary>
     /// <param name="directory">The log's directory.</param>
     /// <param name="disk">The disk; by default that of this machine.</param>
     public static IEnumerable<LogReport> Verify(string directory, IDisk? disk = null)
@@ -28,7 +29,8 @@ public static class LogVerifier
             yield return Report(topic, partition, new PartitionCheck(disk, path).Walk());
     }
 
-    /// <summary>Accepts the loss of what is damaged: keeps the damaged files beside as <c>.damaged</c> and lets readers go on behind the damage. Offsets stay.</summary>
+    /// <summary>Accepts the loss of what is damaged: keeps the damaged files beside as <c>.damaged</c> and lets readers go on behind the
+    /// damage. Offsets stay.</summary>
     /// <param name="directory">The log's directory; no Tally may have it open.</param>
     /// <param name="disk">The disk; by default that of this machine.</param>
     /// <returns>What was found, before the repair.</returns>
@@ -44,14 +46,16 @@ public static class LogVerifier
         }
         catch (IOException error)
         {
-            throw new LogException(LogErrorKind.Unavailable, $"Cannot repair the log in '{directory}': {error.Message} Nothing more is lost; run it again.", error);
+            throw new LogException(LogErrorKind.Unavailable,
+                $"Cannot repair the log in '{directory}': {error.Message} Nothing more is lost; run it again.", error);
         }
     }
 
     static LogReport Repair(IDisk disk, (string Topic, int Partition, string Path) entry)
     {
         var check = new PartitionCheck(disk, entry.Path).Walk();
-        if (check.Findings.Exists(finding => finding.Kind is LogFindingKind.Damage or LogFindingKind.Gap)) new PartitionRepair(disk, entry.Path).Accept(check);
+        if (check.Findings.Exists(finding => finding.Kind is LogFindingKind.Damage or LogFindingKind.Gap))
+            new PartitionRepair(disk, entry.Path).Accept(check);
         return Report(entry.Topic, entry.Partition, check);
     }
 
@@ -64,7 +68,8 @@ public static class LogVerifier
         {
             var path = Path.Combine(directory, topic);
             if (!TopicFile.Exists(disk, path)) continue;
-            var partitions = disk.ListDirectories(path).Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1);
+            var partitions = disk.ListDirectories(path)
+                .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1);
             foreach (var index in partitions.Where(index => index >= 0).Order())
                 yield return (topic, index, Path.Combine(path, index.ToString(CultureInfo.InvariantCulture)));
         }

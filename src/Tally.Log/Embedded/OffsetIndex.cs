@@ -1,6 +1,7 @@
 namespace Tally.Log.Embedded;
 
-/// <summary>A sparse map from offsets to positions in one segment: one entry per 64 KB or more. One writer, any number of readers.</summary>
+/// <summary>A sparse map from offsets to positions in one segment: one entry per 64 KB or more. One writer, any number of
+/// readers.</summary>
 sealed class OffsetIndex
 {
     const int StrideBytes = 64 << 10;

@@ -20,9 +20,12 @@ sealed class PartitionCheck(IDisk disk, string directory)
     /// <param name="Position">Where it starts in the file.</param>
     /// <param name="SizeBytes">How long it is.</param>
     /// <param name="NewestTimestampMs">Its greatest timestamp.</param>
-    /// <param name="PreviousEndOffset">The offset after the run before; less than <paramref name="BaseOffset"/> where records are lost.</param>
-    /// <param name="Sources">The sources' positions before it, where the segment before it is lost or will be another after a repair; else null.</param>
-    public sealed record Run(long SegmentOffset, long BaseOffset, long EndOffset, long Position, long SizeBytes, long NewestTimestampMs, long PreviousEndOffset, SourceTable.SourcePosition[]? Sources);
+    /// <param name="PreviousEndOffset">The offset after the run before; less than <paramref name="BaseOffset"/> where records are
+    /// lost.</param>
+    /// <param name="Sources">The sources' positions before it, where the segment before it is lost or will be another after a repair; else
+    /// null.</param>
+    public sealed record Run(long SegmentOffset, long BaseOffset, long EndOffset, long Position, long SizeBytes, long NewestTimestampMs,
+        long PreviousEndOffset, SourceTable.SourcePosition[]? Sources);
 
     /// <summary>What is not as it should be, in order.</summary>
     public List<LogFinding> Findings { get; } = [];
@@ -51,7 +54,8 @@ sealed class PartitionCheck(IDisk disk, string directory)
         if (fault is not null) Report(LogFindingKind.SideFile, index, SegmentNames.Positions, 0, -1, 0, fault);
         if (offset > _expected && positions?.PreviousEndOffset != _validEnd)
         {
-            Report(LogFindingKind.Gap, index, SegmentNames.Log, 0, 0, offset - _expected, $"segment of offset {offset} found, {_expected} expected");
+            Report(LogFindingKind.Gap, index, SegmentNames.Log, 0, 0, offset - _expected,
+                $"segment of offset {offset} found, {_expected} expected");
             _isLossBefore = true;
         }
         foreach (var source in positions?.Sources ?? []) _sources.Set(source.Name, source.Position, source.LastOffset);
@@ -61,7 +65,8 @@ sealed class PartitionCheck(IDisk disk, string directory)
     {
         var path = SegmentNames.PathOf(directory, _bases[index], SegmentNames.Index);
         if (disk.Exists(path) && IndexFile.TryRead(disk, path, _bases[index], sizeBytes) is null)
-            Report(LogFindingKind.SideFile, index, SegmentNames.Index, 0, -1, 0, "it does not fit its segment and is built again when needed");
+            Report(LogFindingKind.SideFile, index, SegmentNames.Index, 0, -1, 0,
+                "it does not fit its segment and is built again when needed");
     }
 
     /// <summary>Walks a segment up to the next one's offset; false when what follows was never acknowledged.</summary>
@@ -82,13 +87,15 @@ sealed class PartitionCheck(IDisk disk, string directory)
             var (position, lost) = (scan.Position, _expected);
             if (mayBeTorn && !IsProvenLoss(index, position))
             {
-                Report(LogFindingKind.TornTail, index, SegmentNames.Log, position, file.SizeBytes - position, 0, $"{fault}; never acknowledged, the next start cuts it off");
+                Report(LogFindingKind.TornTail, index, SegmentNames.Log, position, file.SizeBytes - position, 0,
+                    $"{fault}; never acknowledged, the next start cuts it off");
                 return false;
             }
             (_isLossBefore, _lossIndex) = (true, index);
             var isFound = scan.TrySkipDamage(_expected) && scan.PeekOffset() < limit;
             _expected = isFound ? scan.PeekOffset() : limit == long.MaxValue ? _expected : limit;
-            Report(LogFindingKind.Damage, index, SegmentNames.Log, position, (isFound ? scan.Position : file.SizeBytes) - position, _expected - lost, fault, lost);
+            Report(LogFindingKind.Damage, index, SegmentNames.Log, position, (isFound ? scan.Position : file.SizeBytes) - position,
+                _expected - lost, fault, lost);
             if (!isFound) return true;
         }
     }
@@ -121,9 +128,11 @@ sealed class PartitionCheck(IDisk disk, string directory)
         return false;
     }
 
-    void Report(LogFindingKind kind, int index, string suffix, long position, long sizeBytes, long lostCount, string what, long? offset = null)
+    void Report(LogFindingKind kind, int index, string suffix, long position, long sizeBytes, long lostCount, string what,
+        long? offset = null)
     {
         var path = SegmentNames.PathOf(directory, _bases[index], suffix);
-        Findings.Add(new LogFinding(kind, path, position, offset ?? (kind == LogFindingKind.SideFile ? _bases[index] : _expected), sizeBytes < 0 ? disk.SizeBytes(path) : sizeBytes, lostCount, what));
+        Findings.Add(new LogFinding(kind, path, position, offset ?? (kind == LogFindingKind.SideFile ? _bases[index] : _expected),
+            sizeBytes < 0 ? disk.SizeBytes(path) : sizeBytes, lostCount, what));
     }
 }

@@ -23,7 +23,8 @@ static class PartitionFiles
         var known = segments.Select(segment => segment.BaseOffset).ToHashSet();
         foreach (var name in disk.ListFiles(directory))
         {
-            var isSideFile = SegmentNames.TryParse(name, SegmentNames.Index, out var offset) || SegmentNames.TryParse(name, SegmentNames.Positions, out offset);
+            var isSideFile = SegmentNames.TryParse(name, SegmentNames.Index, out var offset)
+                || SegmentNames.TryParse(name, SegmentNames.Positions, out offset);
             if (name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal) || (isSideFile && !known.Contains(offset)))
                 disk.Delete(Path.Combine(directory, name));
         }

@@ -60,7 +60,8 @@ sealed class PartitionRecovery(IDisk disk, string directory, List<LogFinding> fi
             if (index > start) NotePositions(index);
             if (_segments[index].BaseOffset != _endOffset)
             {
-                EndAt(index - 1, _segments[index - 1].WrittenSizeBytes, $"segment of offset {_segments[index].BaseOffset} found, {_endOffset} expected");
+                EndAt(index - 1, _segments[index - 1].WrittenSizeBytes,
+                    $"segment of offset {_segments[index].BaseOffset} found, {_endOffset} expected");
                 break;
             }
             if (Walk(index) is not { } fault) continue;
@@ -93,7 +94,8 @@ sealed class PartitionRecovery(IDisk disk, string directory, List<LogFinding> fi
     {
         var segment = _segments[index];
         var size = disk.SizeBytes(segment.Path);
-        var expected = next?.PreviousSizeBytes ?? SegmentScan.SizeUpTo(disk, segment.Path, segment.BaseOffset, _segments[index + 1].BaseOffset);
+        var expected =
+            next?.PreviousSizeBytes ?? SegmentScan.SizeUpTo(disk, segment.Path, segment.BaseOffset, _segments[index + 1].BaseOffset);
         segment.VisibleSizeBytes = segment.WrittenSizeBytes = segment.FlushedSizeBytes = expected;
         segment.NewestTimestampMs = next?.PreviousNewestTimestampMs ?? 0;
         if (size < expected) Report(LogFindingKind.Damage, index, SegmentNames.Log, size, -1, $"{size} bytes found, {expected} expected");
@@ -136,7 +138,8 @@ sealed class PartitionRecovery(IDisk disk, string directory, List<LogFinding> fi
             Refuse(index, position, fault);
             return;
         }
-        Report(LogFindingKind.TornTail, index, SegmentNames.Log, position, 0, $"{fault}: cut off {size - position} bytes that were never acknowledged");
+        Report(LogFindingKind.TornTail, index, SegmentNames.Log, position, 0,
+            $"{fault}: cut off {size - position} bytes that were never acknowledged");
         DeleteBehind(index);
         using var file = disk.Open(segment.Path);
         file.Truncate(position);

@@ -23,7 +23,8 @@ sealed class PartitionRepair(IDisk disk, string directory)
             if (run.Sources is null) continue;
             var previous = index > 0 ? check.Runs[index - 1] : null;
             if (run.Position > 0) WriteSegment(run);
-            new PositionsFile(run.PreviousEndOffset, previous?.SizeBytes ?? 0, previous?.NewestTimestampMs ?? 0, run.Sources).Write(disk, directory, run.BaseOffset);
+            new PositionsFile(run.PreviousEndOffset, previous?.SizeBytes ?? 0, previous?.NewestTimestampMs ?? 0, run.Sources)
+                .Write(disk, directory, run.BaseOffset);
         }
         foreach (var path in damaged) Replace(path, check.Runs);
         disk.SyncDirectory(directory);
@@ -48,7 +49,8 @@ sealed class PartitionRepair(IDisk disk, string directory)
     }
 
     void WriteSegment(PartitionCheck.Run run) =>
-        Copy(SegmentNames.PathOf(directory, run.SegmentOffset, SegmentNames.Log), run.Position, run.SizeBytes, SegmentNames.PathOf(directory, run.BaseOffset, SegmentNames.Log));
+        Copy(SegmentNames.PathOf(directory, run.SegmentOffset, SegmentNames.Log), run.Position, run.SizeBytes,
+            SegmentNames.PathOf(directory, run.BaseOffset, SegmentNames.Log));
 
     void Copy(string from, long position, long sizeBytes, string to)
     {

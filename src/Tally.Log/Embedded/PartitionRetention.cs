@@ -33,7 +33,8 @@ sealed class PartitionRetention(IDisk disk, string directory, SegmentList segmen
         _isUnsynced = false;
     }
 
-    /// <summary>How many segments, from the oldest on, may go. Never the last, nor one whose successor could not start a recovery.</summary>
+    /// <summary>How many segments, from the oldest on, may go. Never the last, nor one whose successor could not start a
+    /// recovery.</summary>
     static int CountExpired(Segment[] all, TopicOptions options, long nowMs)
     {
         var total = 0L;

@@ -3,7 +3,8 @@ using Tally.Log.Files;
 
 namespace Tally.Log.Embedded;
 
-/// <summary>The end of a partition: writes batches, starts segments, and takes back what may not stay. Used under the partition's gate.</summary>
+/// <summary>The end of a partition: writes batches, starts segments, and takes back what may not stay. Used under the partition's
+/// gate.</summary>
 sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments, SourceTable sources, long endOffset)
 {
     readonly BatchEncoder _encoder = new();
@@ -18,7 +19,8 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
     public long EndOffset { get; private set; } = endOffset;
 
     /// <summary>Whether something is not yet on disk.</summary>
-    public bool HasUnflushed => _isDirectoryChanged || _sealed.Count > 0 || (_active is not null && _active.WrittenSizeBytes > _active.FlushedSizeBytes);
+    public bool HasUnflushed =>
+        _isDirectoryChanged || _sealed.Count > 0 || (_active is not null && _active.WrittenSizeBytes > _active.FlushedSizeBytes);
 
     /// <summary>Whether a sealed segment is not yet on disk.</summary>
     public bool HasSealed => _sealed.Count > 0;
@@ -67,7 +69,8 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
     public Unflushed TakeUnflushed()
     {
         List<Unflushed.Stretch> stretches = [.. _sealed];
-        if (_active is not null && _active.WrittenSizeBytes > _active.FlushedSizeBytes) stretches.Add(new Unflushed.Stretch(_active, _file!, _active.WrittenSizeBytes));
+        if (_active is not null && _active.WrittenSizeBytes > _active.FlushedSizeBytes)
+            stretches.Add(new Unflushed.Stretch(_active, _file!, _active.WrittenSizeBytes));
         var work = new Unflushed(stretches, _isDirectoryChanged, EndOffset);
         _sealed.Clear();
         _isDirectoryChanged = false;
@@ -92,7 +95,8 @@ sealed class PartitionWriter(IDisk disk, string directory, SegmentList segments,
         }
     }
 
-    /// <summary>After a failed sync: takes back what no reader has seen, and never writes to those files again. Their pages may be lost without a word.</summary>
+    /// <summary>After a failed sync: takes back what no reader has seen, and never writes to those files again. Their pages may be lost
+    /// without a word.</summary>
     /// <param name="visibleOffset">The offset after the last record that readers have seen.</param>
     /// <returns>The segments that had been sealed since the flush began.</returns>
     public List<Unflushed.Stretch> AbandonUnflushed(long visibleOffset)

@@ -2,7 +2,8 @@ using Tally.Log.Files;
 
 namespace Tally.Log.Embedded;
 
-/// <summary>What flushes still owe: segments to be copied because a sync of them failed, and positions files to be written behind them.</summary>
+/// <summary>What flushes still owe: segments to be copied because a sync of them failed, and positions files to be written behind
+/// them.</summary>
 /// <remarks>
 /// Records that readers have seen are copied to a new file while the page cache still has them. Until that is done, no positions file
 /// may promise that everything before it is on disk.

@@ -3,12 +3,14 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Tally.Log.Embedded;
 
-/// <summary>The file beside a segment that says: all before it is on disk, this is how it ended, and these are the sources' positions there.</summary>
+/// <summary>The file beside a segment that says: all before it is on disk, this is how it ended, and these are the sources' positions
+/// there.</summary>
 /// <param name="PreviousEndOffset">The offset after the segment before.</param>
 /// <param name="PreviousSizeBytes">That segment's length.</param>
 /// <param name="PreviousNewestTimestampMs">That segment's greatest timestamp.</param>
 /// <param name="Sources">The positions.</param>
-sealed record PositionsFile(long PreviousEndOffset, long PreviousSizeBytes, long PreviousNewestTimestampMs, SourceTable.SourcePosition[] Sources)
+sealed record PositionsFile(long PreviousEndOffset, long PreviousSizeBytes, long PreviousNewestTimestampMs,
+    SourceTable.SourcePosition[] Sources)
 {
     const byte Version = 1;
     const int HeaderSizeBytes = 44;
@@ -55,7 +57,8 @@ sealed record PositionsFile(long PreviousEndOffset, long PreviousSizeBytes, long
 
     static string? FaultOf(byte[] bytes, long baseOffset)
     {
-        if (bytes.Length < HeaderSizeBytes + ChecksumSizeBytes || !bytes.AsSpan(0, 4).SequenceEqual(Magic)) return "no positions file of Tally";
+        if (bytes.Length < HeaderSizeBytes + ChecksumSizeBytes || !bytes.AsSpan(0, 4).SequenceEqual(Magic))
+            return "no positions file of Tally";
         if (bytes[4] != Version) return $"version {bytes[4]} found, {Version} expected";
         var body = bytes.AsSpan(0, bytes.Length - ChecksumSizeBytes);
         if (Crc32C.Compute(body) != ReadUInt32BigEndian(bytes.AsSpan(body.Length))) return "the checksum does not fit";
@@ -71,9 +74,11 @@ sealed record PositionsFile(long PreviousEndOffset, long PreviousSizeBytes, long
             var length = ReadUInt16BigEndian(bytes.AsSpan(at));
             var name = bytes.AsSpan(at + 2, length).ToArray();
             at += 2 + length;
-            sources[index] = new SourceTable.SourcePosition(name, ReadInt64BigEndian(bytes.AsSpan(at)), ReadInt64BigEndian(bytes.AsSpan(at + 8)));
+            sources[index] =
+                new SourceTable.SourcePosition(name, ReadInt64BigEndian(bytes.AsSpan(at)), ReadInt64BigEndian(bytes.AsSpan(at + 8)));
             at += 16;
         }
-        return new PositionsFile(ReadInt64BigEndian(bytes.AsSpan(16)), ReadInt64BigEndian(bytes.AsSpan(24)), ReadInt64BigEndian(bytes.AsSpan(32)), sources);
+        return new PositionsFile(ReadInt64BigEndian(bytes.AsSpan(16)), ReadInt64BigEndian(bytes.AsSpan(24)),
+            ReadInt64BigEndian(bytes.AsSpan(32)), sources);
     }
 }

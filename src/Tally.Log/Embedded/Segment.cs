@@ -2,7 +2,8 @@ using Tally.Log.Files;
 
 namespace Tally.Log.Embedded;
 
-/// <summary>One file of a partition. Its handle is open while somebody uses it, and a deleted one can be read to its end by who has it.</summary>
+/// <summary>One file of a partition. Its handle is open while somebody uses it, and a deleted one can be read to its end by who has
+/// it.</summary>
 sealed class Segment(IDisk disk, string directory, long baseOffset)
 {
     readonly Lock _gate = new();
@@ -34,7 +35,8 @@ sealed class Segment(IDisk disk, string directory, long baseOffset)
     /// <summary>The greatest timestamp of its batches; 0 when it is not known.</summary>
     public long NewestTimestampMs { get; set; }
 
-    /// <summary>The offset after the segment before it, which is less than <see cref="BaseOffset"/> only where a repair left a gap.</summary>
+    /// <summary>The offset after the segment before it, which is less than <see cref="BaseOffset"/> only where a repair left a
+    /// gap.</summary>
     public long PreviousEndOffset { get; set; } = baseOffset;
 
     /// <summary>Whether a positions file says that all before this segment is on disk.</summary>

@@ -10,7 +10,8 @@ static class SegmentCopy
 {
     const string MarkName = "unsynced";
 
-    /// <summary>Leaves a mark that a sync in this partition has failed. It need not survive a crash of the machine: then the page cache does not either.</summary>
+    /// <summary>Leaves a mark that a sync in this partition has failed. It need not survive a crash of the machine: then the page cache
+    /// does not either.</summary>
     public static void Mark(IDisk disk, string directory) => disk.Create(Path.Combine(directory, MarkName)).Dispose();
 
     /// <summary>Whether a sync has failed since the partition was last recovered.</summary>
@@ -34,7 +35,8 @@ static class SegmentCopy
             var scan = new SegmentScan(source, sizeBytes);
             for (; scan.TryNext(offset); offset = scan.Header.EndOffset) target.Write(scan.Batch, scan.BatchPosition);
             if (scan.Fault is not null || scan.Position < sizeBytes)
-                throw new IOException($"{path}, byte {scan.Position} (offset {offset}): {scan.Fault ?? "the file ends"}, after a failed sync");
+                throw new IOException(
+                    $"{path}, byte {scan.Position} (offset {offset}): {scan.Fault ?? "the file ends"}, after a failed sync");
             target.Sync();
         }
         disk.Rename(temporary, path);

@@ -48,7 +48,8 @@ sealed class SegmentScan(IFile file, long sizeBytes, long position = 0)
         return found;
     }
 
-    /// <summary>Moves <see cref="Position"/> to the next whole valid batch behind it whose offset is possible; false when there is none.</summary>
+    /// <summary>Moves <see cref="Position"/> to the next whole valid batch behind it whose offset is possible; false when there is
+    /// none.</summary>
     /// <param name="expectedOffset">The least offset that it may have.</param>
     public bool TrySkipDamage(long expectedOffset)
     {
@@ -68,10 +69,12 @@ sealed class SegmentScan(IFile file, long sizeBytes, long position = 0)
     }
 
     /// <summary>Builds the index of a segment from its batches' headers.</summary>
-    public static OffsetIndex BuildIndex(IDisk disk, string path, long baseOffset, long sizeBytes) => WalkHeaders(disk, path, baseOffset, long.MaxValue, sizeBytes).Index;
+    public static OffsetIndex BuildIndex(IDisk disk, string path, long baseOffset, long sizeBytes) =>
+        WalkHeaders(disk, path, baseOffset, long.MaxValue, sizeBytes).Index;
 
     /// <summary>How many bytes of a segment lie before an offset, by its batches' headers; less when damage ends the walk.</summary>
-    public static long SizeUpTo(IDisk disk, string path, long baseOffset, long offset) => WalkHeaders(disk, path, baseOffset, offset, disk.SizeBytes(path)).SizeBytes;
+    public static long SizeUpTo(IDisk disk, string path, long baseOffset, long offset) =>
+        WalkHeaders(disk, path, baseOffset, offset, disk.SizeBytes(path)).SizeBytes;
 
     static (OffsetIndex Index, long SizeBytes) WalkHeaders(IDisk disk, string path, long baseOffset, long limitOffset, long sizeBytes)
     {
@@ -94,10 +97,12 @@ sealed class SegmentScan(IFile file, long sizeBytes, long position = 0)
     {
         header = default;
         var bytes = _window.At(position, BatchLayout.HeaderSizeBytes);
-        if (bytes.Length < BatchLayout.HeaderSizeBytes) return $"{bytes.Length} bytes found, a batch header of {BatchLayout.HeaderSizeBytes} expected";
+        if (bytes.Length < BatchLayout.HeaderSizeBytes)
+            return $"{bytes.Length} bytes found, a batch header of {BatchLayout.HeaderSizeBytes} expected";
         var fault = BatchHeader.FaultOfHeader(bytes, out header);
         if (fault is not null) return fault;
-        if (header.SizeBytes > _window.SizeBytes - position) return $"{_window.SizeBytes - position} bytes found, a batch of {header.SizeBytes} expected";
+        if (header.SizeBytes > _window.SizeBytes - position)
+            return $"{_window.SizeBytes - position} bytes found, a batch of {header.SizeBytes} expected";
         var batch = _window.At(position, header.SizeBytes);
         return batch.Length < header.SizeBytes ? "the file became shorter while it was read" : header.FaultOfBody(batch, expectedOffset);
     }

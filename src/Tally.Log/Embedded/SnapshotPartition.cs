@@ -12,7 +12,8 @@ sealed class SnapshotPartition : IPartition, ISegmentedPartition
     {
         Index = index;
         var bases = PartitionFiles.ListSegments(disk, directory);
-        var segments = bases.Select((offset, i) => Open(disk, directory, offset, i + 1 < bases.Count ? bases[i + 1] : long.MaxValue)).ToList();
+        var segments =
+            bases.Select((offset, i) => Open(disk, directory, offset, i + 1 < bases.Count ? bases[i + 1] : long.MaxValue)).ToList();
         Segments = new SegmentList(segments.Select(segment => segment.Segment));
         EndOffset = segments.Count == 0 ? 0 : segments[^1].EndOffset;
     }
@@ -58,7 +59,8 @@ sealed class SnapshotPartition : IPartition, ISegmentedPartition
         Span<byte> header = stackalloc byte[BatchLayout.HeaderSizeBytes];
         while (offset < nextOffset && at + header.Length <= sizeBytes && file.Read(header, at) == header.Length)
         {
-            if (BatchHeader.FaultOfHeader(header, out var batch) is not null || batch.BaseOffset != offset || at + batch.SizeBytes > sizeBytes || !IsWhole(file, batch, at, sizeBytes)) break;
+            if (BatchHeader.FaultOfHeader(header, out var batch) is not null || batch.BaseOffset != offset
+                || at + batch.SizeBytes > sizeBytes || !IsWhole(file, batch, at, sizeBytes)) break;
             index.Note(offset, at);
             (offset, at) = (batch.EndOffset, at + batch.SizeBytes);
         }

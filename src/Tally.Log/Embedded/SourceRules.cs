@@ -16,7 +16,9 @@ static class SourceRules
         var previous = 0L;
         foreach (var position in records.Positions.AsSpan(0, records.Count))
         {
-            if (position < previous) throw new LogException(LogErrorKind.Invalid, $"Position {position} of source '{source}' follows {previous}: positions start at 0 and never decrease.");
+            if (position < previous)
+                throw new LogException(LogErrorKind.Invalid,
+                    $"Position {position} of source '{source}' follows {previous}: positions start at 0 and never decrease.");
             previous = position;
         }
     }

@@ -29,7 +29,8 @@ sealed class SourceTable
     public byte[] NameOf(string source) => _positions.TryGetValue(source, out var found) ? found.Name : Encoding.UTF8.GetBytes(source);
 
     /// <summary>Sets a position that is acknowledged.</summary>
-    public void Set(byte[] name, long position, long lastOffset) => _positions[Encoding.UTF8.GetString(name)] = new SourcePosition(name, position, lastOffset);
+    public void Set(byte[] name, long position, long lastOffset) =>
+        _positions[Encoding.UTF8.GetString(name)] = new SourcePosition(name, position, lastOffset);
 
     /// <summary>Sets a position that counts from now on and may still be undone.</summary>
     public void SetUnacknowledged(string source, byte[] name, long position, long endOffset)
@@ -57,7 +58,8 @@ sealed class SourceTable
         }
     }
 
-    /// <summary>Forgets the sources whose last record retention has deleted, the oldest first, as far as they are more than a bound.</summary>
+    /// <summary>Forgets the sources whose last record retention has deleted, the oldest first, as far as they are more than a
+    /// bound.</summary>
     public void Forget(long startOffset, int maxIdleSources)
     {
         if (_positions.Count <= maxIdleSources) return;

@@ -5,7 +5,8 @@ namespace Tally.Log.Embedded;
 /// <summary>Looks behind a place that holds no valid batch for one that says: what was here had been acknowledged.</summary>
 static class TailProof
 {
-    /// <summary>Whether a valid batch behind <paramref name="position"/> was written after records from <paramref name="lostOffset"/> on were acknowledged.</summary>
+    /// <summary>Whether a valid batch behind <paramref name="position"/> was written after records from <paramref name="lostOffset"/> on
+    /// were acknowledged.</summary>
     /// <param name="file">A segment.</param>
     /// <param name="position">The damaged place, or -1 to start with the first byte.</param>
     /// <param name="lostOffset">The offset that should be at the damaged place.</param>

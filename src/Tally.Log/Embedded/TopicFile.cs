@@ -41,16 +41,20 @@ static class TopicFile
             using var document = JsonDocument.Parse(AtomicFile.Read(disk, path));
             return Parse(document.RootElement, path);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or ArgumentException)
         {
-            throw new LogException(LogErrorKind.Corrupt, $"{path}: {error.Message} Restore the file; it says how many partitions the topic has.", error);
+            throw new LogException(LogErrorKind.Corrupt,
+                $"{path}: {error.Message} Restore the file; it says how many partitions the topic has.", error);
         }
     }
 
     static TopicOptions Parse(JsonElement json, string path)
     {
         var version = json.GetProperty("version").GetInt32();
-        if (version != Version) throw new LogException(LogErrorKind.Corrupt, $"{path}: version {version} found, {Version} expected. A later Tally wrote it; use that one.");
+        if (version != Version)
+            throw new LogException(LogErrorKind.Corrupt,
+                $"{path}: version {version} found, {Version} expected. A later Tally wrote it; use that one.");
         return new TopicOptions
         {
             Partitions = json.GetProperty("partitions").GetInt32(),

@@ -21,7 +21,8 @@ sealed class DirectoryLock : IDisposable
         catch (IOException error) when (File.Exists(path))
         {
             throw new LogException(LogErrorKind.Unavailable,
-                $"The directory '{directory}' is in use by process {Owner(ownerPath)}. Stop that process, or give this one another directory.", error);
+                $"The directory '{directory}' is in use by process {Owner(ownerPath)}. Stop that process, or give this one another "
+                    + $"directory.", error);
         }
         File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
     }

@@ -7,7 +7,8 @@ public interface IDisk
     /// <summary>Opens an existing file for reading and writing, or for reading only.</summary>
     IFile Open(string path, bool readOnly = false);
 
-    /// <summary>Opens an empty new file for reading and writing; one of that name is deleted first, so no page of it is used again.</summary>
+    /// <summary>Opens an empty new file for reading and writing; one of that name is deleted first, so no page of it is used
+    /// again.</summary>
     IFile Create(string path);
 
     /// <summary>Whether a file of that name exists.</summary>

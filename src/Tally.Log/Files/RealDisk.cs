@@ -13,7 +13,8 @@ public sealed class RealDisk : IDisk
     RealDisk() { }
 
     public IFile Open(string path, bool readOnly = false) =>
-        new RealFile(File.OpenHandle(path, FileMode.Open, readOnly ? FileAccess.Read : FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        new RealFile(File.OpenHandle(path, FileMode.Open, readOnly ? FileAccess.Read : FileAccess.ReadWrite,
+            FileShare.ReadWrite | FileShare.Delete));
 
     public IFile Create(string path)
     {

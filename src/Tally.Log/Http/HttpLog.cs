@@ -2,7 +2,8 @@ using System.Net.Http.Headers;
 
 namespace Tally.Log.Http;
 
-/// <summary>The log of another Tally, the tier in between: it takes records and says how far it has each source; reading is done there.</summary>
+/// <summary>The log of another Tally, the tier in between: it takes records and says how far it has each source; reading is done
+/// there.</summary>
 /// <remarks>
 /// Every topic shows one partition: the other side chooses by source, and always the same. Appends without a source get one of this
 /// process, so that a repeat after a lost answer is recognized.
@@ -24,12 +25,15 @@ public sealed class HttpLog : ILog
         }
     }
 
-    /// <summary>Prepares to hand records to the Tally at <paramref name="address"/>, for example "http://center:5080". Nothing is sent yet.</summary>
+    /// <summary>Prepares to hand records to the Tally at <paramref name="address"/>, for example "http://center:5080". Nothing is sent
+    /// yet.</summary>
     public static HttpLog Open(Uri address, HttpLogOptions? options = null)
     {
         options ??= new HttpLogOptions();
-        if (address.Scheme is not ("http" or "https")) throw new LogException(LogErrorKind.Invalid, $"The address '{address}' must start with http:// or https://.");
-        var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = options.RequestTimeout })
+        if (address.Scheme is not ("http" or "https"))
+            throw new LogException(LogErrorKind.Invalid, $"The address '{address}' must start with http:// or https://.");
+        var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = options.RequestTimeout })
         {
             BaseAddress = address,
             Timeout = Timeout.InfiniteTimeSpan, // each try has its own

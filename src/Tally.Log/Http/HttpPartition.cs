@@ -62,13 +62,15 @@ sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions optio
             {
                 part = await SendAsync(source, records, first, count, cancellation).ConfigureAwait(false);
             }
-            catch (LogException error) when (error.InnerException is TooLargeException && records.Positions[first] < records.Positions[first + count - 1])
+            catch (LogException error) when (error.InnerException is TooLargeException
+                && records.Positions[first] < records.Positions[first + count - 1])
             {
                 // The other side takes less at once than we thought.
                 _maxRecords = count / 2;
                 continue;
             }
-            total = new AppendResult(total.Accepted > 0 ? total.BaseOffset : part.BaseOffset, total.Accepted + part.Accepted, total.Duplicate + part.Duplicate);
+            total = new AppendResult(total.Accepted > 0 ? total.BaseOffset : part.BaseOffset, total.Accepted + part.Accepted,
+                total.Duplicate + part.Duplicate);
             first += count;
         }
         return total;
@@ -95,13 +97,16 @@ sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions optio
     long Number(JsonDocument answer, string name)
     {
         var json = answer.RootElement;
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var found) && found.TryGetInt64(out var number)) return number;
-        throw new LogException(LogErrorKind.Invalid, $"{client.BaseAddress} answered '{json}', a number '{name}' expected. Is it a Tally of this version?");
+        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var found) && found.TryGetInt64(out var number))
+            return number;
+        throw new LogException(LogErrorKind.Invalid,
+            $"{client.BaseAddress} answered '{json}', a number '{name}' expected. Is it a Tally of this version?");
     }
 
     HttpRequestMessage Request(string source, byte[] body, int length)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/topics/{topic}/records") { Content = new ByteArrayContent(body, 0, length) };
+        var request =
+            new HttpRequestMessage(HttpMethod.Post, $"/api/v1/topics/{topic}/records") { Content = new ByteArrayContent(body, 0, length) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(RecordFraming.MediaType);
         request.Headers.Add("Tally-Source", Uri.EscapeDataString(source));
         return request;
@@ -116,7 +121,8 @@ sealed class HttpPartition(string topic, HttpClient client, HttpLogOptions optio
         {
             var next = end + 1;
             var more = (long)Math.Max(0, records.Lengths[end]);
-            for (; next < records.Count && records.Positions[next] == records.Positions[end]; next++) more += Math.Max(0, records.Lengths[next]);
+            for (; next < records.Count && records.Positions[next] == records.Positions[end]; next++)
+                more += Math.Max(0, records.Lengths[next]);
             if (end > first && (size + more > options.MaxBodySizeBytes || next - first > _maxRecords)) break;
             size += more;
             end = next;

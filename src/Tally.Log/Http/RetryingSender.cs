@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Tally.Log.Http;
 
-/// <summary>Sends a request until it is answered for good: waits longer each time, by chance a little more or less, and as long as the other side asks.</summary>
+/// <summary>Sends a request until it is answered for good: waits longer each time, by chance a little more or less, and as long as the
+/// other side asks.</summary>
 sealed class RetryingSender(HttpClient client, HttpLogOptions options)
 {
     static readonly TimeSpan LongestAskedDelay = TimeSpan.FromMinutes(5);
@@ -26,7 +27,8 @@ sealed class RetryingSender(HttpClient client, HttpLogOptions options)
             var (answer, asked) = await TryAsync(request, cancellation).ConfigureAwait(false);
             if (answer is not null) return answer;
             var delay = DelayOf(backoff, asked);
-            if (options.GiveUpAfter != Timeout.InfiniteTimeSpan && options.Time.GetElapsedTime(start) + delay > options.GiveUpAfter) throw _failure!;
+            if (options.GiveUpAfter != Timeout.InfiniteTimeSpan && options.Time.GetElapsedTime(start) + delay > options.GiveUpAfter)
+                throw _failure!;
             await Task.Delay(delay, options.Time, cancellation).ConfigureAwait(false);
         }
     }
@@ -87,10 +89,13 @@ sealed class RetryingSender(HttpClient client, HttpLogOptions options)
         return asked.Value < LongestAskedDelay ? asked.Value : LongestAskedDelay;
     }
 
-    LogException Unavailable(string reason, Exception? inner = null) => new(LogErrorKind.Unavailable, $"{client.BaseAddress}: {reason}. It is tried again.", inner);
+    LogException Unavailable(string reason, Exception? inner = null) =>
+        new(LogErrorKind.Unavailable, $"{client.BaseAddress}: {reason}. It is tried again.", inner);
 
     LogException Refused(HttpRequestMessage request, HttpStatusCode status, string reason) =>
-        _failure = new LogException(LogErrorKind.Invalid, $"{client.BaseAddress} refuses {request.RequestUri}: {reason}. Trying again would not help: check the token, the topic and the size of records.",
+        _failure = new LogException(LogErrorKind.Invalid,
+            $"{client.BaseAddress} refuses {request.RequestUri}: {reason}. Trying again would not help: check the token, the topic and "
+                + "the size of records.",
             status == HttpStatusCode.RequestEntityTooLarge ? new TooLargeException() : null);
 }
 

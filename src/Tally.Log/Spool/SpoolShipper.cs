@@ -41,7 +41,8 @@ sealed class SpoolShipper
         {
             var shippedTo = Math.Max(_local.StartOffset, Interlocked.Read(ref _shippedTo));
             if (shippedTo >= _local.EndOffset) return default;
-            return new(_local.EndOffset - shippedTo, _local.SizeBytesFrom(shippedTo), Math.Max(0, _options.Time.GetUtcNow().ToUnixTimeMilliseconds() - TimeOf(shippedTo)));
+            return new(_local.EndOffset - shippedTo, _local.SizeBytesFrom(shippedTo),
+                Math.Max(0, _options.Time.GetUtcNow().ToUnixTimeMilliseconds() - TimeOf(shippedTo)));
         }
     }
 
@@ -91,7 +92,8 @@ sealed class SpoolShipper
         var position = await target.LastPositionAsync(source.Name, cancellation);
         var isNoted = position == IPartition.UnknownPosition;
         var next = Math.Max(source.StartOffset, isNoted ? SpoolSource.ReadSent(_options.Disk, _sourcePath, source.Name) : position + 1);
-        // After a loss of power the spool may end before what it had sent. What comes next has offsets that the other log takes for repeats: it needs another name.
+        // After a loss of power the spool may end before what it had sent. What comes next has offsets that the other log takes for
+        // repeats: it needs another name.
         if (next > _endAtOpen && !_hasShipped) (source, next) = (SpoolSource.New(_options.Disk, _sourcePath, _endAtOpen), _endAtOpen);
         Interlocked.Exchange(ref _shippedTo, next);
         try

@@ -8,7 +8,8 @@ namespace Tally.Results.Alerts;
 /// <param name="Values">The row.</param>
 /// <param name="Window">The end of the window in which it began or ended, or null.</param>
 /// <param name="At">When this was found.</param>
-public sealed record Alert(string Id, string State, string Metric, string Title, string Condition, IReadOnlyDictionary<string, string?> Key, IReadOnlyDictionary<string, string?> Values, string? Window, DateTimeOffset At)
+public sealed record Alert(string Id, string State, string Metric, string Title, string Condition, IReadOnlyDictionary<string, string?> Key,
+    IReadOnlyDictionary<string, string?> Values, string? Window, DateTimeOffset At)
 {
     public const string Firing = "firing", Resolved = "resolved";
 }

@@ -22,14 +22,18 @@ public static partial class AlertComments
             var (condition, windows) = (match.Groups["condition"].Value.Trim(), match.Groups["windows"]);
             var text = new SourceText($"@alert of {view.Name}", condition);
             if (windows.Success && !metric.IsWindowed)
-                throw new SqlException(ErrorCode.BadWindow, new TextSpan(text, 0, condition.Length), $"the metric {view.Name} has no windows to count", "leave out FOR n WINDOWS, or select window_start and window_end");
-            var count = windows.Success && int.TryParse(windows.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
+                throw new SqlException(ErrorCode.BadWindow, new TextSpan(text, 0, condition.Length),
+                    $"the metric {view.Name} has no windows to count", "leave out FOR n WINDOWS, or select window_start and window_end");
+            var count = windows.Success && int.TryParse(windows.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : 1;
             rules.Add(new(view.Name, condition, ConditionBinder.Bind(text, "@alert", schema, context), Math.Max(1, count)));
         }
         return rules;
     }
 
     // What comes behind an arrow says where it goes; there is one place, the webhook of the configuration.
-    [GeneratedRegex(@"^@alert\s+(?<condition>.+?)(\s+for\s+(?<windows>\d+)\s+windows?)?(\s*(→|->)\s*webhook)?\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^@alert\s+(?<condition>.+?)(\s+for\s+(?<windows>\d+)\s+windows?)?(\s*(→|->)\s*webhook)?\s*$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Alert();
 }

@@ -10,18 +10,22 @@ namespace Tally.Results.Alerts;
 
 // When an alert fires.
 //
-// A rule looks at final rows only: of a metric with windows at each window once, when it is over; of a total whenever it changes. It counts, for every
-// combination of dimensions, in how many windows in a row the condition held; at the number asked for the alert fires, and when the condition does not
+// A rule looks at final rows only: of a metric with windows at each window once, when it is over; of a total whenever it changes. It
+// counts, for every
+// combination of dimensions, in how many windows in a row the condition held; at the number asked for the alert fires, and when the
+// condition does not
 // hold any more it is resolved. A window without a row breaks the run. What was counted is part of the checkpoint.
 
 /// <summary>Watches the rows of one metric by its rules. Belongs to the worker of the metric.</summary>
-public sealed class AlertWatch(MetricDefinition metric, IReadOnlyList<AlertRule> rules, AlertBoard board, TimeZoneInfo timeZone, TimeProvider clock)
+public sealed class AlertWatch(MetricDefinition metric, IReadOnlyList<AlertRule> rules, AlertBoard board, TimeZoneInfo timeZone,
+    TimeProvider clock)
 {
     const int MaxPlaces = 10_000;
 
     readonly Dictionary<(int Rule, string Key), Run> _runs = [];
     readonly CellReader _cells = new(timeZone);
-    readonly int[] _dimensions = [.. Enumerable.Range(0, metric.Columns.Count).Where(column => metric.Columns[column].Role == ColumnRole.Dimension)];
+    readonly int[] _dimensions =
+        [.. Enumerable.Range(0, metric.Columns.Count).Where(column => metric.Columns[column].Role == ColumnRole.Dimension)];
 
     /// <summary>In how many windows in a row the condition held, the end of the last one, and what fires.</summary>
     sealed class Run
@@ -79,7 +83,8 @@ public sealed class AlertWatch(MetricDefinition metric, IReadOnlyList<AlertRule>
     {
         // A correction of a window that has been looked at.
         if (metric.IsWindowed && end <= run.End) return;
-        run.Count = run.Count == 0 || !metric.IsWindowed || metric.Window.WindowKind is { IsSliced: false } || end - run.End == metric.Window.SlideMs ? run.Count + 1 : 1;
+        run.Count = run.Count == 0 || !metric.IsWindowed || metric.Window.WindowKind is { IsSliced: false }
+            || end - run.End == metric.Window.SlideMs ? run.Count + 1 : 1;
         run.End = end;
     }
 
@@ -89,15 +94,20 @@ public sealed class AlertWatch(MetricDefinition metric, IReadOnlyList<AlertRule>
     {
         var window = metric.IsWindowed ? Cell(batch, metric.EndColumn, row) : null;
         var asked = rules[rule].Windows > 1 ? $" for {rules[rule].Windows} windows" : "";
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{metric.Name}\n{rules[rule].Text}{asked}\n{KeyOf(batch, row)}\n{window}")))[..16];
-        return new(id, state, metric.Name, metric.Title, rules[rule].Text + asked, Cells(batch, row, _dimensions), Cells(batch, row, [.. Enumerable.Range(0, metric.Columns.Count)]), window, clock.GetUtcNow());
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8
+            .GetBytes($"{metric.Name}\n{rules[rule].Text}{asked}\n{KeyOf(batch, row)}\n{window}")))[..16];
+        return new(id, state, metric.Name, metric.Title, rules[rule].Text + asked, Cells(batch, row, _dimensions),
+            Cells(batch, row, [.. Enumerable.Range(0, metric.Columns.Count)]), window, clock.GetUtcNow());
     }
 
-    Dictionary<string, string?> Cells(Batch batch, int row, int[] columns) => columns.ToDictionary(column => metric.Columns[column].Name, column => Cell(batch, column, row));
+    Dictionary<string, string?> Cells(Batch batch, int row, int[] columns) =>
+        columns.ToDictionary(column => metric.Columns[column].Name, column => Cell(batch, column, row));
 
-    string? Cell(Batch batch, int column, int row) => Convert.ToString(_cells.Read(batch.Columns[column], metric.Columns[column].Type, row), CultureInfo.InvariantCulture);
+    string? Cell(Batch batch, int column, int row) =>
+        Convert.ToString(_cells.Read(batch.Columns[column], metric.Columns[column].Type, row), CultureInfo.InvariantCulture);
 
-    string KeyOf(Batch batch, int row) => string.Join('\u0001', _dimensions.Select(column => batch.Columns[column].IsNull(row) ? "" : "=" + Cell(batch, column, row)));
+    string KeyOf(Batch batch, int row) =>
+        string.Join('\u0001', _dimensions.Select(column => batch.Columns[column].IsNull(row) ? "" : "=" + Cell(batch, column, row)));
 
     public void Snapshot(StateWriter writer)
     {
@@ -112,15 +122,18 @@ public sealed class AlertWatch(MetricDefinition metric, IReadOnlyList<AlertRule>
         }
     }
 
-    /// <summary>Goes on with what a checkpoint knew. What fires is told again: the message about it may have been lost with the process.</summary>
+    /// <summary>Goes on with what a checkpoint knew. What fires is told again: the message about it may have been lost with the
+    /// process.</summary>
     public void Restore(StateReader reader)
     {
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            var (text, key, count, end, firing) = (reader.ReadString(), reader.ReadString(), reader.ReadInt32(), reader.ReadInt64(), reader.ReadString());
+            var (text, key, count, end, firing) =
+                (reader.ReadString(), reader.ReadString(), reader.ReadInt32(), reader.ReadInt64(), reader.ReadString());
             var rule = Enumerable.Range(0, rules.Count).FirstOrDefault(rule => rules[rule].Text == text, -1);
             if (rule < 0) continue;
-            var run = _runs[(rule, key)] = new() { Count = count, End = end, Firing = firing.Length == 0 ? null : System.Text.Json.JsonSerializer.Deserialize<Alert>(firing) };
+            var run = _runs[(rule, key)] = new() { Count = count, End = end,
+                Firing = firing.Length == 0 ? null : System.Text.Json.JsonSerializer.Deserialize<Alert>(firing) };
             if (run.Firing is { } alert) Put((rule, key), alert);
         }
     }

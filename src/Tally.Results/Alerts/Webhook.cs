@@ -5,13 +5,15 @@ using Tally.Log;
 
 namespace Tally.Results.Alerts;
 
-/// <summary>Posts every change of an alert as JSON to an address, in order, and tries again until it is taken. While the address is away the newest are kept.</summary>
+/// <summary>Posts every change of an alert as JSON to an address, in order, and tries again until it is taken. While the address is away
+/// the newest are kept.</summary>
 public sealed class Webhook : IAsyncDisposable
 {
     const int MaxWaiting = 1000;
 
     static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(60), s_endTimeout = TimeSpan.FromMilliseconds(800);
-    static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions s_json =
+        new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     readonly Channel<Alert> _waiting;
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -30,7 +32,8 @@ public sealed class Webhook : IAsyncDisposable
         _address = address;
         _clock = clock;
         _backoff = new(firstPause ?? TimeSpan.FromSeconds(1), s_longestPause);
-        _waiting = Channel.CreateBounded<Alert>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest }, _ => Interlocked.Increment(ref _lostCount));
+        _waiting = Channel.CreateBounded<Alert>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest },
+            _ => Interlocked.Increment(ref _lostCount));
         board.Changed += alert => _waiting.Writer.TryWrite(alert);
         _sending = SendAllAsync();
     }

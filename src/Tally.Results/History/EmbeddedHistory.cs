@@ -9,7 +9,8 @@ using Tally.Log.Embedded;
 
 namespace Tally.Results.History;
 
-/// <summary>The history in an embedded log of its own: a topic a metric, a record a window. Where each window is, is read once at the start and kept in memory.</summary>
+/// <summary>The history in an embedded log of its own: a topic a metric, a record a window. Where each window is, is read once at the start
+/// and kept in memory.</summary>
 public sealed class EmbeddedHistory : IHistory
 {
     readonly EmbeddedLog _log;
@@ -17,11 +18,13 @@ public sealed class EmbeddedHistory : IHistory
     readonly Lock _gate = new();
 
     /// <exception cref="LogException">The folder is in use by another process, or damaged.</exception>
-    public EmbeddedHistory(string folder, TimeSpan? retention) => _log = EmbeddedLog.Open(folder, new() { Topics = new() { Retention = retention, SegmentSizeBytes = 16 << 20 } });
+    public EmbeddedHistory(string folder, TimeSpan? retention) =>
+        _log = EmbeddedLog.Open(folder, new() { Topics = new() { Retention = retention, SegmentSizeBytes = 16 << 20 } });
 
     public IRowStore StoreFor(string metric) => new Store(TopicOf(metric));
 
-    public Task<IReadOnlyList<HistoryWindow>> ReadAsync(string metric, long? fromMs, long? toMs, int maxWindows, CancellationToken cancellation) => Task.FromResult(TopicOf(metric).Read(fromMs, toMs, maxWindows));
+    public Task<IReadOnlyList<HistoryWindow>> ReadAsync(string metric, long? fromMs, long? toMs, int maxWindows,
+        CancellationToken cancellation) => Task.FromResult(TopicOf(metric).Read(fromMs, toMs, maxWindows));
 
     public ValueTask DisposeAsync() => _log.DisposeAsync();
 
@@ -31,7 +34,8 @@ public sealed class EmbeddedHistory : IHistory
         {
             if (_topics.TryGetValue(metric, out var known)) return known;
             // A topic has fewer characters than a view may have.
-            var name = string.Concat(metric.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_' ? letter.ToString() : $"-{(int)letter:x}"));
+            var name = string.Concat(metric.Select(letter =>
+                char.IsAsciiLetterOrDigit(letter) || letter == '_' ? letter.ToString() : $"-{(int)letter:x}"));
             return _topics[metric] = new(_log.OpenTopicAsync(name).AsTask().GetAwaiter().GetResult().Partitions[0]);
         }
     }
@@ -69,7 +73,8 @@ public sealed class EmbeddedHistory : IHistory
             {
                 var (start, end) = HistoryRows.WindowOf(rows, row);
                 record.ResetWrittenCount();
-                record.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"start":{{start}},"end":{{end}},"rows":""")));
+                record.Write(Encoding.UTF8
+                    .GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"start":{{start}},"end":{{end}},"rows":""")));
                 record.Write(HistoryRows.TextOf(rows, row));
                 record.Write("}"u8);
                 block.Add(record.WrittenSpan, 0);
@@ -81,7 +86,8 @@ public sealed class EmbeddedHistory : IHistory
         {
             List<long> offsets;
             lock (_gate)
-                offsets = [.. _offsets.SkipWhile(entry => entry.Key.Start < (fromMs ?? long.MinValue)).TakeWhile(entry => entry.Key.Start < (toMs ?? long.MaxValue)).Select(entry => entry.Value)];
+                offsets = [.. _offsets.SkipWhile(entry => entry.Key.Start < (fromMs ?? long.MinValue))
+                    .TakeWhile(entry => entry.Key.Start < (toMs ?? long.MaxValue)).Select(entry => entry.Value)];
             var windows = new List<HistoryWindow>();
             var block = new RecordBlock();
             foreach (var offset in offsets.Where(offset => offset >= _partition.StartOffset).TakeLast(maxWindows))
@@ -107,7 +113,8 @@ public sealed class EmbeddedHistory : IHistory
         {
             var reader = new Utf8JsonReader(record);
             using var document = JsonDocument.ParseValue(ref reader);
-            return new(document.RootElement.GetProperty("start").GetInt64(), document.RootElement.GetProperty("end").GetInt64(), document.RootElement.GetProperty("rows").GetRawText());
+            return new(document.RootElement.GetProperty("start").GetInt64(), document.RootElement.GetProperty("end").GetInt64(),
+                document.RootElement.GetProperty("rows").GetRawText());
         }
     }
 

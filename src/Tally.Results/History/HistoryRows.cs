@@ -19,7 +19,8 @@ static class HistoryRows
     public static readonly ImmutableArray<int> Key = [Metric, Start, End];
 
     /// <summary>The times of a window of a batch.</summary>
-    public static (long StartMs, long EndMs) WindowOf(Batch batch, int row) => (((Column<long>)batch.Columns[Start])[row], ((Column<long>)batch.Columns[End])[row]);
+    public static (long StartMs, long EndMs) WindowOf(Batch batch, int row) =>
+        (((Column<long>)batch.Columns[Start])[row], ((Column<long>)batch.Columns[End])[row]);
 
     /// <summary>The rows of a window of a batch, as they are stored.</summary>
     public static ReadOnlySpan<byte> TextOf(Batch batch, int row) => ((StringColumn)batch.Columns[Rows])[row];
@@ -29,7 +30,8 @@ static class HistoryRows
     {
         using var document = JsonDocument.Parse(text);
         foreach (var row in document.RootElement.EnumerateArray())
-            if (row.GetArrayLength() == metric.Columns.Count) yield return [.. row.EnumerateArray().Select((cell, i) => Value(cell, metric.Columns[i].Type))];
+            if (row.GetArrayLength() == metric.Columns.Count)
+                yield return [.. row.EnumerateArray().Select((cell, i) => Value(cell, metric.Columns[i].Type))];
     }
 
     static object? Value(JsonElement cell, SqlType type) => cell.ValueKind switch
@@ -45,9 +47,11 @@ static class HistoryRows
     static object Value(string text, SqlType type)
     {
         if (type.IsInteger && long.TryParse(text, CultureInfo.InvariantCulture, out var number)) return number;
-        if (type.Kind is TypeKind.Float or TypeKind.Double && double.TryParse(text, CultureInfo.InvariantCulture, out var real)) return real;
+        if (type.Kind is TypeKind.Float or TypeKind.Double && double.TryParse(text, CultureInfo.InvariantCulture, out var real))
+            return real;
         if (type.Kind != TypeKind.Decimal) return text;
         var digits = text.Contains('.') ? text.Length - text.IndexOf('.') - 1 : 0;
-        return Int128.TryParse(text.Replace(".", "", StringComparison.Ordinal) + new string('0', Math.Max(0, type.Scale - digits)), CultureInfo.InvariantCulture, out var unscaled) ? new DecimalValue(unscaled, type.Scale) : text;
+        return Int128.TryParse(text.Replace(".", "", StringComparison.Ordinal) + new string('0', Math.Max(0, type.Scale - digits)),
+            CultureInfo.InvariantCulture, out var unscaled) ? new DecimalValue(unscaled, type.Scale) : text;
     }
 }

@@ -4,8 +4,10 @@ namespace Tally.Results.History;
 
 // The history of metrics.
 //
-// A metric's table in memory keeps the newest windows. When a window is over its rows go into the history too, as one entry that later ones of the same
-// window replace (late rows may correct it, and a replay after a crash writes it again). It is written like any other store: what it does not have yet is
+// A metric's table in memory keeps the newest windows. When a window is over its rows go into the history too, as one entry that later ones
+// of the same
+// window replace (late rows may correct it, and a replay after a crash writes it again). It is written like any other store: what it does
+// not have yet is
 // part of the checkpoint. Entries are found by metric and window start.
 
 /// <summary>The final windows of all metrics.</summary>

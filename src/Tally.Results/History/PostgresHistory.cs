@@ -9,7 +9,9 @@ namespace Tally.Results.History;
 public sealed class PostgresHistory(string connectionString, TimeSpan? retention, TimeProvider clock) : IHistory
 {
     /// <summary>The parameters are the metric, the first start, the start behind the last and a number of windows.</summary>
-    public const string Query = "SELECT window_start, window_end, rows FROM tally_history WHERE metric = @metric AND window_start >= @from AND window_start < @to ORDER BY window_start DESC, window_end DESC LIMIT @count";
+    public const string Query =
+        "SELECT window_start, window_end, rows FROM tally_history WHERE metric = @metric AND window_start >= @from AND window_start < @to "
+            + "ORDER BY window_start DESC, window_end DESC LIMIT @count";
 
     static readonly PostgresTable s_table = new("tally_history", HistoryRows.Schema, HistoryRows.Key);
 
@@ -18,7 +20,8 @@ public sealed class PostgresHistory(string connectionString, TimeSpan? retention
 
     public IRowStore StoreFor(string metric) => new Store(connectionString, metric, retention, clock);
 
-    public async Task<IReadOnlyList<HistoryWindow>> ReadAsync(string metric, long? fromMs, long? toMs, int maxWindows, CancellationToken cancellation)
+    public async Task<IReadOnlyList<HistoryWindow>> ReadAsync(string metric, long? fromMs, long? toMs, int maxWindows,
+        CancellationToken cancellation)
     {
         try
         {
@@ -31,7 +34,8 @@ public sealed class PostgresHistory(string connectionString, TimeSpan? retention
             command.Parameters.AddWithValue("count", maxWindows);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             var windows = new List<HistoryWindow>();
-            while (await reader.ReadAsync(cancellation)) windows.Add(new(MsOf(reader.GetDateTime(0)), MsOf(reader.GetDateTime(1)), reader.GetString(2)));
+            while (await reader.ReadAsync(cancellation))
+                windows.Add(new(MsOf(reader.GetDateTime(0)), MsOf(reader.GetDateTime(1)), reader.GetString(2)));
             windows.Reverse();
             return windows;
         }
@@ -47,7 +51,8 @@ public sealed class PostgresHistory(string connectionString, TimeSpan? retention
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    static DateTime TimeOf(long? ms, DateTime without) => ms is { } time ? DateTime.SpecifyKind(DateTime.UnixEpoch.AddMilliseconds(time), DateTimeKind.Unspecified) : without;
+    static DateTime TimeOf(long? ms, DateTime without) =>
+        ms is { } time ? DateTime.SpecifyKind(DateTime.UnixEpoch.AddMilliseconds(time), DateTimeKind.Unspecified) : without;
 
     static long MsOf(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
 
@@ -66,7 +71,9 @@ public sealed class PostgresHistory(string connectionString, TimeSpan? retention
             await _store.StoreAsync(rows, mark, cancellation);
             if (retention is not { } kept || _deletedAt is { } at && clock.GetElapsedTime(at) < TimeSpan.FromHours(1)) return;
             _deletedAt = clock.GetTimestamp();
-            await _store.DeleteAsync("DELETE FROM tally_history WHERE metric = @metric AND window_start < (SELECT max(window_start) FROM tally_history WHERE metric = @metric) - @kept",
+            await _store.DeleteAsync(
+                "DELETE FROM tally_history WHERE metric = @metric AND window_start < (SELECT max(window_start) FROM tally_history WHERE "
+                    + "metric = @metric) - @kept",
                 [new("metric", metric), new("kept", kept)], cancellation);
         }
 

@@ -56,7 +56,8 @@ sealed class LiveCut(CutRequest request, Func<string, IMetricRows?> find)
     byte[]? Follow(ResultRows newest)
     {
         var rows = Numbered(newest);
-        var upsert = rows.Where(one => !_rows.TryGetValue(one.Key, out var before) || !RowComparer.Instance.Equals(before.Row, one.Value.Row)).Select(one => one.Value).ToList();
+        var upsert = rows.Where(one => !_rows.TryGetValue(one.Key, out var before)
+            || !RowComparer.Instance.Equals(before.Row, one.Value.Row)).Select(one => one.Value).ToList();
         var remove = _rows.Where(one => !rows.ContainsKey(one.Key)).Select(one => one.Value.Id).ToList();
         var final = newest.FinalEnds.Where(end => !_finalEnds.Contains(end)).ToList();
         var whole = WholeText(newest);

@@ -14,7 +14,8 @@ sealed record Subscription(IReadOnlyList<string> Metrics, IReadOnlyList<CutReque
             var fields = JsonSerializer.Deserialize<Fields>(message, JsonSerializerOptions.Web);
             if (fields?.Subscribe is not { } items) return null;
             var names = items.Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
-            return new([.. names], [.. items.Where(item => item.ValueKind != JsonValueKind.String).Select(CutRequest.Read)], fields.Pipeline ?? false);
+            return new([.. names], [.. items.Where(item => item.ValueKind != JsonValueKind.String).Select(CutRequest.Read)],
+                fields.Pipeline ?? false);
         }
         catch (JsonException)
         {

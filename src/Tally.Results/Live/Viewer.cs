@@ -85,7 +85,8 @@ public sealed class Viewer(ViewerSocket socket, LiveHub hub, TimeSpan sendTimeou
                 timeout.CancelAfter(Timeout.Infinite);
             }
             var (picture, next, acknowledged) = DuePicture();
-            if (acknowledged > 0) await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { subscribed = acknowledged }), timeout.Token);
+            if (acknowledged > 0)
+                await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { subscribed = acknowledged }), timeout.Token);
             if (picture is not null)
             {
                 timeout.CancelAfter(sendTimeout);
@@ -144,6 +145,7 @@ public sealed class Viewer(ViewerSocket socket, LiveHub hub, TimeSpan sendTimeou
         {
             await task;
         }
-        catch (Exception error) when (error is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException) { }
+        catch (Exception error) when (error is OperationCanceledException or WebSocketException or IOException
+            or ObjectDisposedException) { }
     }
 }

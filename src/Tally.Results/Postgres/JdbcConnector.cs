@@ -20,7 +20,8 @@ public sealed class JdbcConnector : IComparedConnector
         new("username", "string", null, false, "The user."),
         new("password", "string", null, false, "The user's password."),
         new("sink.buffer-flush.max-rows", "int", "100", false, "Accepted for Flink; Tally stores up to 50,000 rows with one command."),
-        new("sink.buffer-flush.interval", "duration", "1 s", false, "How long rows are gathered; those of an updating query, and of a table without a key, leave with a checkpoint."),
+        new("sink.buffer-flush.interval", "duration", "1 s", false,
+            "How long rows are gathered; those of an updating query, and of a table without a key, leave with a checkpoint."),
         new("sink.max-retries", "int", "3", false, "How often tally sql tries again; tally run does so for ever."),
         new("lookup.cache", "NONE|PARTIAL", "NONE", false, "Whether rows found by a lookup join are remembered."),
         new("lookup.partial-cache.max-rows", "long", "10000", false, "How many keys are remembered."),
@@ -46,7 +47,8 @@ public sealed class JdbcConnector : IComparedConnector
 
     public TableEndpoint? EndpointOf(TableDefinition table) => PostgresAddress.EndpointOf("url", table.Options["url"]);
 
-    public ISource CreateSource(TableDefinition table, ConnectorContext context) => new PostgresSource(ConnectionString(table), TableOf(table));
+    public ISource CreateSource(TableDefinition table, ConnectorContext context) =>
+        new PostgresSource(ConnectionString(table), TableOf(table));
 
     public ISink CreateSink(TableDefinition table, ConnectorContext context)
     {
@@ -58,21 +60,29 @@ public sealed class JdbcConnector : IComparedConnector
             BatchRows = 5000, IsAligned = true,
             MaxRetries = int.Parse(table.Options.GetValueOrDefault("sink.max-retries", "3"), CultureInfo.InvariantCulture),
         };
-        return target.Key.IsEmpty ? new AppendSink(store, target.Schema, options, context.Clock) : new UpsertSink(store, target.Schema, target.Key, options, context.Clock);
+        return target.Key.IsEmpty
+            ? new AppendSink(store, target.Schema, options, context.Clock)
+            : new UpsertSink(store, target.Schema, target.Key, options, context.Clock);
     }
 
-    public (Func<ILookup> Open, LookupOptions Options)? CreateLookup(TableDefinition table, IReadOnlyList<int> keys, IReadOnlyList<int> columns)
+    public (Func<ILookup> Open, LookupOptions Options)? CreateLookup(TableDefinition table, IReadOnlyList<int> keys,
+        IReadOnlyList<int> columns)
     {
         var (target, address) = (TableOf(table), ConnectionString(table));
         var isCached = table.Options.GetValueOrDefault("lookup.cache") == "PARTIAL";
-        TimeSpan? Limit(string key) => table.Options.TryGetValue(key, out var text) && Durations.TryParse(text, out var limit) ? limit : null;
-        var options = new LookupOptions(isCached ? long.Parse(table.Options.GetValueOrDefault("lookup.partial-cache.max-rows", "10000"), CultureInfo.InvariantCulture) : 0,
-            Limit("lookup.partial-cache.expire-after-write"), Limit("lookup.partial-cache.expire-after-access"), table.Options.GetValueOrDefault("lookup.partial-cache.cache-missing-key") != "false",
+        TimeSpan? Limit(string key) =>
+            table.Options.TryGetValue(key, out var text) && Durations.TryParse(text, out var limit) ? limit : null;
+        var options = new LookupOptions(isCached
+            ? long.Parse(table.Options.GetValueOrDefault("lookup.partial-cache.max-rows", "10000"), CultureInfo.InvariantCulture)
+            : 0,
+            Limit("lookup.partial-cache.expire-after-write"), Limit("lookup.partial-cache.expire-after-access"),
+            table.Options.GetValueOrDefault("lookup.partial-cache.cache-missing-key") != "false",
             int.Parse(table.Options.GetValueOrDefault("lookup.max-retries", "3"), CultureInfo.InvariantCulture));
         return (() => new PostgresLookup(address, target, [.. keys], [.. columns]), options);
     }
 
-    public async ValueTask<Comparison> CompareAsync(TableDefinition table, ExpectedRows expected, ConnectorContext context, CancellationToken cancellation) =>
+    public async ValueTask<Comparison> CompareAsync(TableDefinition table, ExpectedRows expected, ConnectorContext context,
+        CancellationToken cancellation) =>
         await PostgresComparison.RunAsync(ConnectionString(table), TableOf(table), expected, context.TimeZone, cancellation);
 
     public string DefinitionOf(TableDefinition table) => TableOf(table).Definition + ";";
@@ -82,16 +92,20 @@ public sealed class JdbcConnector : IComparedConnector
     {
         foreach (var column in table.Columns)
             if (column.Kind == TableColumnKind.Physical && PostgresTypes.NameOf(column.Type) is null)
-                throw new SqlException(ErrorCode.Unsupported, table.Statement.Span, $"column `{column.Name}` of table {table.Name} is {column.Type}, which the connector 'jdbc' does not store", "CAST it to STRING, or leave it out");
+                throw new SqlException(ErrorCode.Unsupported, table.Statement.Span,
+                    $"column `{column.Name}` of table {table.Name} is {column.Type}, which the connector 'jdbc' does not store",
+                    "CAST it to STRING, or leave it out");
         var physical = table.Columns.Where(column => column.Kind == TableColumnKind.Physical).ToList();
-        return new(table.Options["table-name"], new Schema(table.PhysicalFields), [.. table.PrimaryKey.Select(column => physical.IndexOf(table.Columns[column]))]);
+        return new(table.Options["table-name"], new Schema(table.PhysicalFields),
+            [.. table.PrimaryKey.Select(column => physical.IndexOf(table.Columns[column]))]);
     }
 
     internal static string ConnectionString(TableDefinition table)
     {
         try
         {
-            return PostgresAddress.Parse(table.Options["url"], table.Options.GetValueOrDefault("username"), table.Options.GetValueOrDefault("password"));
+            return PostgresAddress.Parse(table.Options["url"], table.Options.GetValueOrDefault("username"),
+                table.Options.GetValueOrDefault("password"));
         }
         catch (OptionException error)
         {

@@ -18,7 +18,8 @@ public static class PostgresAddress
     /// <exception cref="OptionException">It is no such address; the message says what was expected.</exception>
     public static string Parse(string url, string? username = null, string? password = null)
     {
-        if (!url.StartsWith(Scheme, StringComparison.Ordinal) || !Uri.TryCreate(url["jdbc:".Length..], UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath.Length < 2)
+        if (!url.StartsWith(Scheme, StringComparison.Ordinal) || !Uri.TryCreate(url["jdbc:".Length..], UriKind.Absolute, out var uri)
+            || uri.Host.Length == 0 || uri.AbsolutePath.Length < 2)
             throw new OptionException($"the address is '{Hidden(url)}', expected {Scheme}host:port/database");
         var builder = new NpgsqlConnectionStringBuilder
         {
@@ -53,14 +54,21 @@ public static class PostgresAddress
             case "user": builder.Username = value; break;
             case "password": builder.Password = value; break;
             case "ssl": builder.SslMode = value is "false" ? SslMode.Disable : SslMode.Require; break;
-            case "sslmode": builder.SslMode = Enum.TryParse<SslMode>(value.Replace("-", ""), true, out var mode) ? mode : throw new OptionException($"sslmode is '{value}', expected disable, prefer, require, verify-ca or verify-full"); break;
+            case "sslmode":
+                builder.SslMode = Enum.TryParse<SslMode>(value.Replace("-", ""), true, out var mode)
+                    ? mode
+                    : throw new OptionException($"sslmode is '{value}', expected disable, prefer, require, verify-ca or verify-full");
+                break;
             case "sslrootcert": builder.RootCertificate = value; break;
             case "currentSchema": builder.SearchPath = value; break;
             case "connectTimeout" or "loginTimeout": builder.Timeout = Seconds(key, value, MaxConnectSeconds); break;
             case "socketTimeout": builder.CommandTimeout = Seconds(key, value, int.MaxValue); break;
             case "ApplicationName": builder.ApplicationName = value; break;
             case "reWriteBatchedInserts" or "stringtype" or "prepareThreshold" or "tcpKeepAlive": break;
-            default: throw new OptionException($"the address has the parameter '{key}', known are user, password, ssl, sslmode, sslrootcert, currentSchema, connectTimeout, socketTimeout, ApplicationName");
+            default:
+                throw new OptionException(
+                    $"the address has the parameter '{key}', known are user, password, ssl, sslmode, sslrootcert, currentSchema, "
+                        + "connectTimeout, socketTimeout, ApplicationName");
         }
     }
 

@@ -10,11 +10,13 @@ static class PostgresComparison
 {
     const int BatchRows = 4096;
 
-    public static async Task<Comparison> RunAsync(string connectionString, PostgresTable table, ExpectedRows expected, TimeZoneInfo zone, CancellationToken cancellation)
+    public static async Task<Comparison> RunAsync(string connectionString, PostgresTable table, ExpectedRows expected, TimeZoneInfo zone,
+        CancellationToken cancellation)
     {
         var (comparison, cells) = (new RowComparison(), new CellReader(zone));
         for (var row = 0; row < expected.Rows.Count; row++)
-            if (expected.IsOfRange(expected.Rows, row)) Tell(table, expected.Rows, row, cells, (key, value) => comparison.Expect(key, value, expected.IsOpen[row]));
+            if (expected.IsOfRange(expected.Rows, row))
+                Tell(table, expected.Rows, row, cells, (key, value) => comparison.Expect(key, value, expected.IsOpen[row]));
         try
         {
             await using var connection = new NpgsqlConnection(connectionString);
@@ -46,7 +48,10 @@ static class PostgresComparison
 
     static void Tell(PostgresTable table, Batch rows, int row, CellReader cells, Action<string, string> tell)
     {
-        string Text(IEnumerable<int> columns) => string.Join(", ", columns.Select(column => $"{table.Schema[column].Name} {RedisTable.TextOf(cells.Read(rows.Columns[column], table.Schema[column].Type, row))}"));
+        string Text(IEnumerable<int> columns) =>
+            string.Join(", ",
+                columns.Select(column =>
+                    $"{table.Schema[column].Name} {RedisTable.TextOf(cells.Read(rows.Columns[column], table.Schema[column].Type, row))}"));
         var all = Enumerable.Range(0, table.Schema.Count);
         tell(Text(table.Key.IsEmpty ? all : table.Key), Text(all.Except(table.Key)));
     }

@@ -6,7 +6,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Results.Postgres;
 
-/// <summary>Writes rows in the binary format of PostgreSQL's COPY: for each field its length and the value as the type's receive function takes it, highest byte first.</summary>
+/// <summary>Writes rows in the binary format of PostgreSQL's COPY: for each field its length and the value as the type's receive function
+/// takes it, highest byte first.</summary>
 static class PostgresCopy
 {
     // Times count from the first moment of 2000.
@@ -15,7 +16,9 @@ static class PostgresCopy
     const int NumericHeaderBytes = 8, MaxNumericDigits = 11;
 
     // The signature, no flags, no extension.
-    static ReadOnlySpan<byte> Header => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    static ReadOnlySpan<byte> Header =>
+        [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0,
+            0];
 
     static readonly UInt128[] s_powers = [1, 10, 100, 1000];
 
@@ -48,7 +51,8 @@ static class PostgresCopy
             case Column<long> longs when type.Kind == TypeKind.Decimal: PutNumeric(into, longs[row], type.Scale); break;
             case Column<long> longs when type.IsTimestamp: PutField(into, MicrosOf(longs[row], TimeSpan.TicksPerMillisecond)); break;
             case Column<long> longs: PutField(into, longs[row]); break;
-            case Column<int> days when type.Kind == TypeKind.Date: PutField(into, (int)(MicrosOf(days[row], TimeSpan.TicksPerDay) / MicrosPerDay)); break;
+            case Column<int> days when type.Kind == TypeKind.Date:
+                PutField(into, (int)(MicrosOf(days[row], TimeSpan.TicksPerDay) / MicrosPerDay)); break;
             case Column<int> times when type.Kind == TypeKind.Time: PutField(into, times[row] * 1000L); break;
             case Column<int> shorts when type.Kind is TypeKind.TinyInt or TypeKind.SmallInt: PutField(into, (short)shorts[row]); break;
             case Column<int> ints: PutField(into, ints[row]); break;
@@ -60,9 +64,11 @@ static class PostgresCopy
     }
 
     // Floored, as times before 2000 are.
-    static long MicrosOf(Int128 time, long unit) => (PostgresTypes.TicksOf(time, unit) - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond - EpochMicros;
+    static long MicrosOf(Int128 time, long unit) =>
+        (PostgresTypes.TicksOf(time, unit) - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond - EpochMicros;
 
-    // Digits to the base of 10,000, aligned at the decimal point: their number, the power of the first, the sign, the scale, then they themselves.
+    // Digits to the base of 10,000, aligned at the decimal point: their number, the power of the first, the sign, the scale, then they
+    // themselves.
     static void PutNumeric(ArrayBufferWriter<byte> into, Int128 unscaled, int scale)
     {
         Span<short> digits = stackalloc short[MaxNumericDigits];

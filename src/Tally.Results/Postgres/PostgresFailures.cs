@@ -11,14 +11,20 @@ sealed class UnstorableException(string message) : Exception(message);
 static class PostgresFailures
 {
     /// <summary>Whether it is the connection, the server or a command that failed, not this program.</summary>
-    public static bool IsOfServer(Exception error) => error is NpgsqlException or SocketException or IOException or TimeoutException or InvalidOperationException { Source: "Npgsql" };
+    public static bool IsOfServer(Exception error) =>
+        error is NpgsqlException or SocketException or IOException or TimeoutException or InvalidOperationException { Source: "Npgsql" };
 
     /// <summary>Whether the server refuses a value, which trying again does not change.</summary>
-    public static bool IsOfData(Exception error) => error is PostgresException { SqlState: [('2'), ('2' or '3'), ..] } or UnstorableException;
+    public static bool IsOfData(Exception error) =>
+        error is PostgresException { SqlState: [('2'), ('2' or '3'), ..] } or UnstorableException;
 
     public static StoreException Of(Exception error, string address, PostgresTable? table)
     {
-        var reason = error is PostgresException answer ? $"{answer.MessageText} ({answer.SqlState})" : error.InnerException is { } inner and (SocketException or TimeoutException) ? inner.Message : error.Message;
+        var reason = error is PostgresException answer
+            ? $"{answer.MessageText} ({answer.SqlState})"
+            : error.InnerException is { } inner and (SocketException or TimeoutException)
+            ? inner.Message
+            : error.Message;
         var advice = (error as PostgresException)?.SqlState switch
         {
             "28P01" or "28000" => ": check 'username' and 'password'",
@@ -36,5 +42,6 @@ static class PostgresFailures
     }
 
     static bool IsOfTls(Exception error) =>
-        error.InnerException is System.Security.Authentication.AuthenticationException or System.Security.Cryptography.CryptographicException || error.Message.Contains("SSL", StringComparison.Ordinal);
+        error.InnerException is System.Security.Authentication.AuthenticationException
+            or System.Security.Cryptography.CryptographicException || error.Message.Contains("SSL", StringComparison.Ordinal);
 }

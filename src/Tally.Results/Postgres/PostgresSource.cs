@@ -11,7 +11,8 @@ sealed class PostgresSource(string connectionString, PostgresTable table) : ISou
 {
     readonly Partition _partition = new(connectionString, table);
 
-    public ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<ISourcePartition>>([_partition]);
+    public ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<ISourcePartition>>([_partition]);
 
     public ValueTask DisposeAsync() => _partition.DisposeAsync();
 
@@ -42,7 +43,8 @@ sealed class PostgresSource(string connectionString, PostgresTable table) : ISou
             {
                 Open();
                 block.Clear();
-                while (block.Count < maxRecords && block.ByteCount < maxBytes && _reader!.Read()) block.Add(Encoding.UTF8.GetBytes(_reader.GetString(0)), Position++);
+                while (block.Count < maxRecords && block.ByteCount < maxBytes && _reader!.Read())
+                    block.Add(Encoding.UTF8.GetBytes(_reader.GetString(0)), Position++);
                 return block.Count > 0 ? ReadState.Records : ReadState.End;
             }
             catch (Exception error) when (PostgresFailures.IsOfServer(error))
@@ -55,7 +57,8 @@ sealed class PostgresSource(string connectionString, PostgresTable table) : ISou
 
         public string Locate(RecordBlock block, int record) => $"{table.Name} row {block.Positions[record]}";
 
-        public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) => throw new InvalidOperationException($"jdbc has no metadata '{key}'");
+        public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) =>
+            throw new InvalidOperationException($"jdbc has no metadata '{key}'");
 
         public async ValueTask DisposeAsync()
         {
@@ -68,7 +71,10 @@ sealed class PostgresSource(string connectionString, PostgresTable table) : ISou
             if (_reader is not null) return;
             _connection = new(connectionString);
             _connection.Open();
-            using var command = new NpgsqlCommand($"SELECT row_to_json(r)::text FROM (SELECT {string.Join(", ", table.Schema.Fields.Select(AsJson))} FROM {table.Quoted}) r", _connection);
+            using var command =
+                new NpgsqlCommand(
+                    $"SELECT row_to_json(r)::text FROM (SELECT {string.Join(", ", table.Schema.Fields.Select(AsJson))} FROM "
+                        + $"{table.Quoted}) r", _connection);
             _reader = command.ExecuteReader();
         }
 

@@ -6,11 +6,14 @@ namespace Tally.Results.Postgres;
 
 // Rows in PostgreSQL.
 //
-// One transaction stores some rows and says in tally_checkpoint which checkpoint they belong to. Rows with a key are upserted: storing them twice changes
-// nothing. Rows without a key are left out when their checkpoint is there already. A row that the server refuses (a value out of range, NULL in a key) is
+// One transaction stores some rows and says in tally_checkpoint which checkpoint they belong to. Rows with a key are upserted: storing them
+// twice changes
+// nothing. Rows without a key are left out when their checkpoint is there already. A row that the server refuses (a value out of range,
+// NULL in a key) is
 // found by halving, left out, counted and shown: it must not hold up the others.
 //
-// Many rows travel as a binary COPY into a temporary table and from there into the target, few as arrays of parameters: a COPY costs two statements more.
+// Many rows travel as a binary COPY into a temporary table and from there into the target, few as arrays of parameters: a COPY costs two
+// statements more.
 // The target is not copied into directly, because its columns may have other types than ours, to which an INSERT casts.
 
 /// <summary>Stores rows in a table of PostgreSQL.</summary>
@@ -18,7 +21,9 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
 {
     const int RowsOfACommand = 5000, RowsOfACopy = 50_000, LeastCopied = 200;
 
-    const string MarkDefinition = "CREATE TABLE IF NOT EXISTS tally_checkpoint (sink text, run bigint, checkpoint bigint NOT NULL, stored_at timestamptz NOT NULL, PRIMARY KEY (sink, run))";
+    const string MarkDefinition =
+        "CREATE TABLE IF NOT EXISTS tally_checkpoint (sink text, run bigint, checkpoint bigint NOT NULL, stored_at timestamptz NOT NULL, "
+            + "PRIMARY KEY (sink, run))";
 
     readonly string _address = PostgresAddress.Describe(connectionString);
     NpgsqlConnection? _connection;
@@ -44,15 +49,18 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
         if (mark.IsOnce && await CheckpointAsync(mark, cancellation) >= mark.Checkpoint) return true;
         _isStagingUsed = false;
         var (kept, removed) = Split(rows);
-        foreach (var part in kept.Chunk(_canCopy ? RowsOfACopy : RowsOfACommand)) await StoreAsync(transaction, part, some => UpsertAsync(connection, rows, some, cancellation), cancellation);
-        foreach (var part in removed.Chunk(RowsOfACommand)) await StoreAsync(transaction, part, some => ExecuteAsync(table.Delete(connection, rows, some), cancellation), cancellation);
+        foreach (var part in kept.Chunk(_canCopy ? RowsOfACopy : RowsOfACommand))
+            await StoreAsync(transaction, part, some => UpsertAsync(connection, rows, some, cancellation), cancellation);
+        foreach (var part in removed.Chunk(RowsOfACommand))
+            await StoreAsync(transaction, part, some => ExecuteAsync(table.Delete(connection, rows, some), cancellation), cancellation);
         await MarkAsync(mark, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     });
 
     /// <summary>Carries out a statement that takes rows away.</summary>
-    public async ValueTask DeleteAsync(string statement, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancellation) => await TryAsync(async () =>
+    public async ValueTask DeleteAsync(string statement, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancellation) =>
+        await TryAsync(async () =>
     {
         await using var command = new NpgsqlCommand(statement, await OpenAsync(cancellation));
         foreach (var parameter in parameters) command.Parameters.Add(parameter);
@@ -101,7 +109,8 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
         if (_isStagingUsed) await ExecuteAsync("TRUNCATE " + PostgresTable.StagingName, cancellation);
         // Before the command begins: a value that cannot be written must not leave it open.
         var bytes = PostgresCopy.Write(rows, table.Schema, some);
-        await using (var copy = await connection.BeginRawBinaryCopyAsync(table.Copy, cancellation)) await copy.WriteAsync(bytes, cancellation);
+        await using (var copy = await connection.BeginRawBinaryCopyAsync(table.Copy, cancellation))
+            await copy.WriteAsync(bytes, cancellation);
         await ExecuteAsync(table.Merge, cancellation);
         _isStagingUsed = true;
     }
@@ -124,7 +133,9 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
             if (rows.Length == 1 && isOfData)
             {
                 _refusedCount++;
-                _refusal = refusal is PostgresException answer ? $"{answer.MessageText}{(answer.Detail is { } detail ? $" ({detail})" : "")}" : refusal.Message;
+                _refusal = refusal is PostgresException answer
+                    ? $"{answer.MessageText}{(answer.Detail is { } detail ? $" ({detail})" : "")}"
+                    : refusal.Message;
                 return;
             }
             if (rows.Length == 1)
@@ -138,11 +149,14 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
     }
 
     // Something between the server and us (a pooler) gives every transaction another session.
-    bool IsStagingGone(Exception error) => error is PostgresException refusal && _canCopy && refusal.SqlState == PostgresErrorCodes.UndefinedTable && refusal.MessageText.Contains(PostgresTable.StagingName, StringComparison.Ordinal);
+    bool IsStagingGone(Exception error) =>
+        error is PostgresException refusal && _canCopy && refusal.SqlState == PostgresErrorCodes.UndefinedTable
+            && refusal.MessageText.Contains(PostgresTable.StagingName, StringComparison.Ordinal);
 
     async Task<long> CheckpointAsync(StoreMark mark, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT checkpoint FROM tally_checkpoint WHERE sink = @sink AND run = @run FOR UPDATE", _connection);
+        await using var command =
+            new NpgsqlCommand("SELECT checkpoint FROM tally_checkpoint WHERE sink = @sink AND run = @run FOR UPDATE", _connection);
         command.Parameters.AddWithValue("sink", table.Name);
         command.Parameters.AddWithValue("run", mark.Run);
         return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
@@ -151,7 +165,8 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
     async Task MarkAsync(StoreMark mark, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "INSERT INTO tally_checkpoint VALUES (@sink, @run, @checkpoint, now()) ON CONFLICT (sink, run) DO UPDATE SET checkpoint = EXCLUDED.checkpoint, stored_at = EXCLUDED.stored_at", _connection);
+            "INSERT INTO tally_checkpoint VALUES (@sink, @run, @checkpoint, now()) ON CONFLICT (sink, run) DO UPDATE SET checkpoint = "
+                + "EXCLUDED.checkpoint, stored_at = EXCLUDED.stored_at", _connection);
         command.Parameters.AddWithValue("sink", table.Name);
         command.Parameters.AddWithValue("run", mark.Run);
         command.Parameters.AddWithValue("checkpoint", mark.Checkpoint);
@@ -165,7 +180,8 @@ sealed class PostgresStore(string connectionString, PostgresTable table, bool cr
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
-    Task ExecuteAsync(string statement, CancellationToken cancellation) => ExecuteAsync(new NpgsqlCommand(statement, _connection), cancellation);
+    Task ExecuteAsync(string statement, CancellationToken cancellation) =>
+        ExecuteAsync(new NpgsqlCommand(statement, _connection), cancellation);
 
     static async Task ExecuteAsync(NpgsqlCommand command, CancellationToken cancellation)
     {

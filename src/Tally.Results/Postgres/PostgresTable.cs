@@ -18,10 +18,16 @@ sealed record PostgresTable(string Name, Schema Schema, ImmutableArray<int> Key)
     {
         get
         {
-            var lines = Schema.Fields.Select((column, i) => $"  {Quote(column.Name)} {PostgresTypes.NameOf(column.Type)}{(column.Type.Nullable && !Key.Contains(i) ? "" : " NOT NULL")}").ToList();
+            var lines = Schema.Fields.Select(ColumnLine).ToList();
             if (!Key.IsEmpty) lines.Add($"  PRIMARY KEY ({Names(Key)})");
             return $"CREATE TABLE IF NOT EXISTS {Quoted} (\n{string.Join(",\n", lines)}\n)";
         }
+    }
+
+    string ColumnLine(Field column, int index)
+    {
+        var isNullable = column.Type.Nullable && !Key.Contains(index);
+        return $"  {Quote(column.Name)} {PostgresTypes.NameOf(column.Type)}{(isNullable ? "" : " NOT NULL")}";
     }
 
     /// <summary>Inserts some rows; those whose key is there are replaced.</summary>
@@ -29,7 +35,10 @@ sealed record PostgresTable(string Name, Schema Schema, ImmutableArray<int> Key)
         Command(connection, $"INSERT INTO {Quoted} ({Names(All)}) SELECT * FROM unnest({Parameters(All)}){OnConflict}", batch, rows, All);
 
     /// <summary>Creates the temporary table that many rows go through, for as long as the connection lives.</summary>
-    public string Staging => $"CREATE TEMPORARY TABLE IF NOT EXISTS tally_rows ({string.Join(", ", All.Select(column => $"c{column} {PostgresTypes.StagedNameOf(Schema[column].Type)}"))}) ON COMMIT DELETE ROWS";
+    public string Staging =>
+        $"CREATE TEMPORARY TABLE IF NOT EXISTS tally_rows "
+            + $"({string.Join(", ", All.Select(column => $"c{column} {PostgresTypes.StagedNameOf(Schema[column].Type)}"))}) ON COMMIT "
+                + "DELETE ROWS";
 
     /// <summary>Begins to copy rows into the temporary table.</summary>
     public string Copy => $"COPY {StagingName} FROM STDIN (FORMAT BINARY)";
@@ -41,7 +50,9 @@ sealed record PostgresTable(string Name, Schema Schema, ImmutableArray<int> Key)
     public NpgsqlCommand Delete(NpgsqlConnection connection, Batch batch, int[] rows)
     {
         var match = string.Join(" AND ", Key.Select((column, i) => $"t.{Quote(Schema[column].Name)} = k.k{i}"));
-        return Command(connection, $"DELETE FROM {Quoted} t USING unnest({Parameters(Key)}) AS k({string.Join(", ", Key.Select((_, i) => $"k{i}"))}) WHERE {match}", batch, rows, Key);
+        return Command(connection,
+            $"DELETE FROM {Quoted} t USING unnest({Parameters(Key)}) AS k({string.Join(", ", Key.Select((_, i) => $"k{i}"))}) WHERE "
+                + $"{match}", batch, rows, Key);
     }
 
     /// <summary>Reads all rows.</summary>
@@ -52,9 +63,13 @@ sealed record PostgresTable(string Name, Schema Schema, ImmutableArray<int> Key)
     {
         var match = string.Join(" AND ", by.Select((column, i) => $"t.{Quote(Schema[column].Name)} = k.k{i}"));
         var arrays = string.Join(", ", by.Select((column, i) => $"@p{i}{PostgresTypes.ParameterCast(Schema[column].Type)}"));
-        var command = new NpgsqlCommand($"SELECT k.n, {Selection(columns)} FROM unnest({arrays}) WITH ORDINALITY AS k({string.Join(", ", by.Select((_, i) => $"k{i}"))}, n) JOIN {Quoted} t ON {match}", connection);
+        var command =
+            new NpgsqlCommand(
+                $"SELECT k.n, {Selection(columns)} FROM unnest({arrays}) WITH ORDINALITY AS k("
+                    + $"{string.Join(", ", by.Select((_, i) => $"k{i}"))}, n) JOIN {Quoted} t ON {match}", connection);
         var rows = Enumerable.Range(0, keys.Count).ToArray();
-        for (var i = 0; i < by.Length; i++) command.Parameters.AddWithValue($"p{i}", PostgresTypes.ToArray(keys.Columns[i], Schema[by[i]].Type, rows));
+        for (var i = 0; i < by.Length; i++)
+            command.Parameters.AddWithValue($"p{i}", PostgresTypes.ToArray(keys.Columns[i], Schema[by[i]].Type, rows));
         return command;
     }
 
@@ -74,14 +89,17 @@ sealed record PostgresTable(string Name, Schema Schema, ImmutableArray<int> Key)
 
     string Names(IEnumerable<int> columns) => string.Join(", ", columns.Select(column => Quote(Schema[column].Name)));
 
-    string Selection(IEnumerable<int> columns) => string.Join(", ", columns.Select(column => PostgresTypes.Selected(Quote(Schema[column].Name), Schema[column].Type)));
+    string Selection(IEnumerable<int> columns) =>
+        string.Join(", ", columns.Select(column => PostgresTypes.Selected(Quote(Schema[column].Name), Schema[column].Type)));
 
-    string Parameters(IEnumerable<int> columns) => string.Join(", ", columns.Select(column => $"@p{column}{PostgresTypes.ParameterCast(Schema[column].Type)}"));
+    string Parameters(IEnumerable<int> columns) =>
+        string.Join(", ", columns.Select(column => $"@p{column}{PostgresTypes.ParameterCast(Schema[column].Type)}"));
 
     NpgsqlCommand Command(NpgsqlConnection connection, string text, Batch batch, int[] rows, IEnumerable<int> columns)
     {
         var command = new NpgsqlCommand(text, connection);
-        foreach (var column in columns) command.Parameters.AddWithValue($"p{column}", PostgresTypes.ToArray(batch.Columns[column], Schema[column].Type, rows));
+        foreach (var column in columns)
+            command.Parameters.AddWithValue($"p{column}", PostgresTypes.ToArray(batch.Columns[column], Schema[column].Type, rows));
         return command;
     }
 }

@@ -46,16 +46,21 @@ static class PostgresTypes
         return (type.Kind, column) switch
         {
             (TypeKind.Boolean, Column<bool> bools) => Fill(new bool?[rows.Length], rows, column, row => bools[row]),
-            (TypeKind.TinyInt or TypeKind.SmallInt, Column<int> ints) => Fill(new short?[rows.Length], rows, column, row => (short)ints[row]),
+            (TypeKind.TinyInt or TypeKind.SmallInt, Column<int> ints) =>
+                Fill(new short?[rows.Length], rows, column, row => (short)ints[row]),
             (TypeKind.Int, Column<int> ints) => Fill(new int?[rows.Length], rows, column, row => ints[row]),
             (TypeKind.BigInt, Column<long> longs) => Fill(new long?[rows.Length], rows, column, row => longs[row]),
             (TypeKind.Float, Column<float> floats) => Fill(new float?[rows.Length], rows, column, row => floats[row]),
             (TypeKind.Double, Column<double> doubles) => Fill(new double?[rows.Length], rows, column, row => doubles[row]),
-            (TypeKind.Date, Column<int> days) => Fill(new DateOnly?[rows.Length], rows, column, row => DateOnly.FromDateTime(new(TicksOf(days[row], TimeSpan.TicksPerDay), DateTimeKind.Utc))),
-            (TypeKind.Time, Column<int> times) => Fill(new TimeOnly?[rows.Length], rows, column, row => new TimeOnly(times[row] * TicksPerMs)),
-            (TypeKind.Timestamp, _) => Fill(new DateTime?[rows.Length], rows, column, row => DateTime.SpecifyKind(TimeOf(column, row), DateTimeKind.Unspecified)),
+            (TypeKind.Date, Column<int> days) => Fill(new DateOnly?[rows.Length], rows, column,
+                row => DateOnly.FromDateTime(new(TicksOf(days[row], TimeSpan.TicksPerDay), DateTimeKind.Utc))),
+            (TypeKind.Time, Column<int> times) =>
+                Fill(new TimeOnly?[rows.Length], rows, column, row => new TimeOnly(times[row] * TicksPerMs)),
+            (TypeKind.Timestamp, _) =>
+                Fill(new DateTime?[rows.Length], rows, column, row => DateTime.SpecifyKind(TimeOf(column, row), DateTimeKind.Unspecified)),
             (TypeKind.TimestampLtz, _) => Fill(new DateTime?[rows.Length], rows, column, row => TimeOf(column, row)),
-            (TypeKind.Decimal, _) => FillTexts(rows, column, row => new DecimalValue(column is Column<long> longs ? longs[row] : ((Column<Int128>)column)[row], type.Scale).ToString()),
+            (TypeKind.Decimal, _) => FillTexts(rows, column,
+                row => new DecimalValue(column is Column<long> longs ? longs[row] : ((Column<Int128>)column)[row], type.Scale).ToString()),
             (TypeKind.Binary or TypeKind.VarBinary, StringColumn bytes) => FillBytes(rows, bytes),
             (_, StringColumn texts) => FillTexts(rows, column, row => Text(texts[row])),
             _ => throw new InvalidOperationException($"PostgreSQL has no type for {type}"),
@@ -71,7 +76,8 @@ static class PostgresTypes
     };
 
     /// <summary>How a column is selected, so that <see cref="Append"/> can read it.</summary>
-    public static string Selected(string quoted, SqlType type) => type.Kind == TypeKind.Decimal ? $"({quoted})::numeric({type.Precision},{type.Scale})::text" : quoted;
+    public static string Selected(string quoted, SqlType type) =>
+        type.Kind == TypeKind.Decimal ? $"({quoted})::numeric({type.Precision},{type.Scale})::text" : quoted;
 
     /// <summary>Appends a value that was read.</summary>
     public static void Append(Column column, SqlType type, DbDataReader reader, int place)
@@ -84,18 +90,24 @@ static class PostgresTypes
         switch (column)
         {
             case Column<bool> bools: bools.Append(reader.GetBoolean(place)); break;
-            case Column<int> days when type.Kind == TypeKind.Date: days.Append(reader.GetFieldValue<DateOnly>(place).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber); break;
-            case Column<int> times when type.Kind == TypeKind.Time: times.Append((int)(reader.GetFieldValue<TimeOnly>(place).Ticks / TicksPerMs)); break;
+            case Column<int> days when type.Kind == TypeKind.Date:
+                days.Append(reader.GetFieldValue<DateOnly>(place).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber); break;
+            case Column<int> times when type.Kind == TypeKind.Time:
+                times.Append((int)(reader.GetFieldValue<TimeOnly>(place).Ticks / TicksPerMs)); break;
             case Column<int> ints: ints.Append(Convert.ToInt32(reader.GetValue(place), CultureInfo.InvariantCulture)); break;
-            case Column<long> longs when type.Kind == TypeKind.Decimal: longs.Append((long)Unscaled(reader.GetString(place), type.Scale)); break;
-            case Column<long> longs when type.IsTimestamp: longs.Append((reader.GetDateTime(place).Ticks - DateTime.UnixEpoch.Ticks) / TicksPerMs); break;
+            case Column<long> longs when type.Kind == TypeKind.Decimal:
+                longs.Append((long)Unscaled(reader.GetString(place), type.Scale)); break;
+            case Column<long> longs when type.IsTimestamp:
+                longs.Append((reader.GetDateTime(place).Ticks - DateTime.UnixEpoch.Ticks) / TicksPerMs); break;
             case Column<long> longs: longs.Append(Convert.ToInt64(reader.GetValue(place), CultureInfo.InvariantCulture)); break;
-            case Column<Int128> wides when type.Kind == TypeKind.Decimal: wides.Append(Unscaled(reader.GetString(place), type.Scale)); break;
+            case Column<Int128> wides when type.Kind == TypeKind.Decimal:
+                wides.Append(Unscaled(reader.GetString(place), type.Scale)); break;
             case Column<Int128> wides: wides.Append((Int128)(reader.GetDateTime(place).Ticks - DateTime.UnixEpoch.Ticks) * 100); break;
             case Column<float> floats: floats.Append(reader.GetFloat(place)); break;
             case Column<double> doubles: doubles.Append(Convert.ToDouble(reader.GetValue(place), CultureInfo.InvariantCulture)); break;
             case StringColumn bytes when type.IsBinary: bytes.Append(reader.GetFieldValue<byte[]>(place)); break;
-            case StringColumn texts: texts.Append(Encoding.UTF8.GetBytes(Convert.ToString(reader.GetValue(place), CultureInfo.InvariantCulture)!)); break;
+            case StringColumn texts:
+                texts.Append(Encoding.UTF8.GetBytes(Convert.ToString(reader.GetValue(place), CultureInfo.InvariantCulture)!)); break;
             default: throw new InvalidOperationException($"PostgreSQL has no type for {type}");
         }
     }
@@ -108,7 +120,8 @@ static class PostgresTypes
         return Int128.Parse(digits + new string('0', Math.Max(0, missing)), CultureInfo.InvariantCulture);
     }
 
-    static DateTime TimeOf(Column column, int row) => new(column is Column<long> ms ? TicksOf(ms[row], TicksPerMs) : TicksOf(((Column<Int128>)column)[row] / 100, 1), DateTimeKind.Utc);
+    static DateTime TimeOf(Column column, int row) =>
+        new(column is Column<long> ms ? TicksOf(ms[row], TicksPerMs) : TicksOf(((Column<Int128>)column)[row] / 100, 1), DateTimeKind.Utc);
 
     /// <summary>A time since 1970 as ticks since the year 1.</summary>
     /// <param name="unit">How many ticks one of it has.</param>
@@ -116,7 +129,10 @@ static class PostgresTypes
     public static long TicksOf(Int128 time, long unit)
     {
         var ticks = DateTime.UnixEpoch.Ticks + time * unit;
-        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks) throw new UnstorableException($"a time of {(double)time * unit / TimeSpan.TicksPerDay / 365.2425 + 1970:0} is outside of the years 1 to 9999 (are microseconds taken for milliseconds?)");
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
+            throw new UnstorableException(
+                $"a time of {(double)time * unit / TimeSpan.TicksPerDay / 365.2425 + 1970:0} is outside of the years 1 to 9999 (are "
+                    + "microseconds taken for milliseconds?)");
         return (long)ticks;
     }
 

@@ -24,8 +24,11 @@ sealed class RedisClient(RedisOptions options) : IAsyncDisposable
         try
         {
             _nodes ??= await FindNodesAsync(cancellation);
-            var replies = _nodes.Length == 1 ? await (await ConnectAsync(_nodes[0], false, cancellation)).SendAsync(commands.All, commands.Count, cancellation) : await SpreadAsync(_nodes, commands, cancellation);
-            if (replies.FirstOrDefault(reply => IsMoved(reply.Error)) is { } moved) throw new RedisException($"{Address}: {moved.Error}", false);
+            var replies = _nodes.Length == 1
+                ? await (await ConnectAsync(_nodes[0], false, cancellation)).SendAsync(commands.All, commands.Count, cancellation)
+                : await SpreadAsync(_nodes, commands, cancellation);
+            if (replies.FirstOrDefault(reply => IsMoved(reply.Error)) is { } moved)
+                throw new RedisException($"{Address}: {moved.Error}", false);
             return replies;
         }
         catch (RedisException error) when (!error.IsConnected)
@@ -52,8 +55,10 @@ sealed class RedisClient(RedisOptions options) : IAsyncDisposable
     public async ValueTask DisposeAsync() => await CloseAsync();
 
     // The roles of the servers have changed: they are asked anew.
-    static bool IsMoved(string? error) => error is not null && (error.StartsWith("MOVED", StringComparison.Ordinal) || error.StartsWith("ASK", StringComparison.Ordinal)
-        || error.StartsWith("READONLY", StringComparison.Ordinal) || error.StartsWith("CLUSTERDOWN", StringComparison.Ordinal) || error.StartsWith("TRYAGAIN", StringComparison.Ordinal)
+    static bool IsMoved(string? error) =>
+        error is not null && (error.StartsWith("MOVED", StringComparison.Ordinal) || error.StartsWith("ASK", StringComparison.Ordinal)
+        || error.StartsWith("READONLY", StringComparison.Ordinal) || error.StartsWith("CLUSTERDOWN", StringComparison.Ordinal)
+        || error.StartsWith("TRYAGAIN", StringComparison.Ordinal)
         || error.StartsWith("LOADING", StringComparison.Ordinal) || error.StartsWith("MASTERDOWN", StringComparison.Ordinal));
 
     async Task<(string, int)[]> FindNodesAsync(CancellationToken cancellation)
@@ -84,7 +89,8 @@ sealed class RedisClient(RedisOptions options) : IAsyncDisposable
     async Task<(string, int)> AskSentinelAsync((string Host, int Port) host, string name, CancellationToken cancellation)
     {
         var reply = await AskAsync(host, true, cancellation, "SENTINEL", "get-master-addr-by-name", name);
-        if (reply.Items is not [{ Text: { } primary }, { Text: { } port }]) throw new RedisException($"the sentinel at {host.Host}:{host.Port} knows no '{name}'", false);
+        if (reply.Items is not [{ Text: { } primary }, { Text: { } port }])
+            throw new RedisException($"the sentinel at {host.Host}:{host.Port} knows no '{name}'", false);
         return await AskRoleAsync((primary, int.Parse(port, CultureInfo.InvariantCulture)), cancellation);
     }
 
@@ -101,7 +107,8 @@ sealed class RedisClient(RedisOptions options) : IAsyncDisposable
         foreach (var range in reply.Items ?? [])
         {
             if (range.Items is not [var first, var last, { Items: [var node, var port, ..] }, ..]) continue;
-            Array.Fill(nodes, (node.Text is { Length: > 0 } name ? name : host.Host, (int)port.Number), (int)first.Number, (int)(last.Number - first.Number + 1));
+            Array.Fill(nodes, (node.Text is { Length: > 0 } name ? name : host.Host, (int)port.Number), (int)first.Number,
+                (int)(last.Number - first.Number + 1));
         }
         var uncovered = Array.FindIndex(nodes, node => node.Item1 is null);
         if (uncovered >= 0) throw new RedisException($"no node of the cluster has slot {uncovered}", false);
@@ -121,7 +128,8 @@ sealed class RedisClient(RedisOptions options) : IAsyncDisposable
     async Task<RedisConnection> ConnectAsync((string Host, int Port) host, bool isSentinel, CancellationToken cancellation)
     {
         if (_connections.TryGetValue(host, out var known)) return known;
-        var connection = _connections[host] = await RedisConnection.OpenAsync(host.Host, host.Port, isSentinel ? options with { Username = null, Password = null } : options, isSentinel, cancellation);
+        var connection = _connections[host] = await RedisConnection.OpenAsync(host.Host, host.Port,
+            isSentinel ? options with { Username = null, Password = null } : options, isSentinel, cancellation);
         Generation++;
         return connection;
     }

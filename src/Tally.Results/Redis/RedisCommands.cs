@@ -5,7 +5,7 @@ using System.Text;
 namespace Tally.Results.Redis;
 
 /// <summary>Commands that are sent together, as the bytes of the protocol (RESP 2).</summary>
-public sealed class RedisCommands
+sealed class RedisCommands
 {
     readonly ArrayBufferWriter<byte> _bytes = new();
     readonly List<(int Start, int End, string Key)> _commands = [];

@@ -43,7 +43,8 @@ sealed class RedisComparison(RedisOptions options, RedisTable table, bool expire
         return groups;
     }
 
-    async Task CompareAsync(RedisClient client, string[] keys, Dictionary<string, List<(RedisRow Row, bool IsOpen)>> groups, RowComparison comparison, CancellationToken cancellation)
+    async Task CompareAsync(RedisClient client, string[] keys, Dictionary<string, List<(RedisRow Row, bool IsOpen)>> groups,
+        RowComparison comparison, CancellationToken cancellation)
     {
         var commands = new RedisCommands();
         foreach (var key in keys)
@@ -64,16 +65,24 @@ sealed class RedisComparison(RedisOptions options, RedisTable table, bool expire
 
     IEnumerable<(string Name, string Value, bool IsOpen)> Expected(string key, List<(RedisRow Row, bool IsOpen)> rows)
     {
-        if (table.Kind == RedisKind.Json) return [(key, table.ArrayOf(rows.OrderBy(row => row.Row.Member, StringComparer.Ordinal).Select(row => row.Row.Values)), rows.Any(row => row.IsOpen))];
+        if (table.Kind == RedisKind.Json)
+            return [(key, table.ArrayOf(rows.OrderBy(row => row.Row.Member, StringComparer.Ordinal).Select(row => row.Row.Values)),
+                rows.Any(row => row.IsOpen))];
         if (table.Kind == RedisKind.Hash && table.Members.Length == 0)
-            return rows.SelectMany(row => table.Values.Select(column => ($"{key} {table.Schema[column].Name}", RedisTable.TextOf(row.Row.Values[column]), row.IsOpen)));
-        return rows.Select(row => (table.Kind == RedisKind.String ? key : $"{key} {row.Row.Member}", table.Kind == RedisKind.ZSet ? table.ScoreOf(row.Row.Values).Text : table.ValueOf(row.Row.Values), row.IsOpen));
+            return rows.SelectMany(row => table.Values
+                .Select(column => ($"{key} {table.Schema[column].Name}", RedisTable.TextOf(row.Row.Values[column]), row.IsOpen)));
+        return rows.Select(row => (table.Kind == RedisKind.String ? key : $"{key} {row.Row.Member}",
+            table.Kind == RedisKind.ZSet ? table.ScoreOf(row.Row.Values).Text : table.ValueOf(row.Row.Values), row.IsOpen));
     }
 
     IEnumerable<(string Name, string Value)> Found(string key, RedisReply answer)
     {
         if (answer.Error is { } error) return [(key, error)];
         if (answer.Items is null) return answer.Text is { } text ? [(key, text)] : [];
-        return answer.Items.Chunk(2).Select(pair => ($"{key} {pair[0].Text}", table.Kind == RedisKind.ZSet ? double.Parse(pair[1].Text!, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture) : pair[1].Text!));
+        return answer.Items.Chunk(2)
+            .Select(pair => ($"{key} {pair[0].Text}",
+                table.Kind == RedisKind.ZSet
+                    ? double.Parse(pair[1].Text!, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture)
+                    : pair[1].Text!));
     }
 }

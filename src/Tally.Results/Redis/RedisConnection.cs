@@ -6,7 +6,8 @@ namespace Tally.Results.Redis;
 
 // A connection to Redis.
 //
-// Commands are sent together and their answers read in order (pipelining). When an answer does not come, nobody knows which commands were carried out: the
+// Commands are sent together and their answers read in order (pipelining). When an answer does not come, nobody knows which commands were
+// carried out: the
 // connection is given up, and whoever sent them sends them again over the next one. That is why only absolute values are sent.
 
 /// <summary>One connection, used by one task at a time.</summary>
@@ -20,7 +21,8 @@ sealed class RedisConnection : IAsyncDisposable
     readonly byte[] _buffer = new byte[64 * 1024];
     int _start, _end;
 
-    RedisConnection(Stream stream, string host, int port, TimeSpan timeout) => (_stream, Host, Port, _timeout) = (stream, host, port, timeout);
+    RedisConnection(Stream stream, string host, int port, TimeSpan timeout) =>
+        (_stream, Host, Port, _timeout) = (stream, host, port, timeout);
 
     public string Host { get; }
 
@@ -28,7 +30,8 @@ sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>Connects, logs in and chooses the database.</summary>
     /// <exception cref="RedisException">There is no server, or it does not let us in.</exception>
-    public static async Task<RedisConnection> OpenAsync(string host, int port, RedisOptions options, bool isSentinel, CancellationToken cancellation)
+    public static async Task<RedisConnection> OpenAsync(string host, int port, RedisOptions options, bool isSentinel,
+        CancellationToken cancellation)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(options.Timeout);
@@ -48,7 +51,10 @@ sealed class RedisConnection : IAsyncDisposable
             if (stream is not null) await stream.DisposeAsync();
             socket.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            throw error as RedisException ?? new RedisException(error is OperationCanceledException ? $"nothing answers at {host}:{port} within {options.Timeout.TotalSeconds} s{(options.UsesTls ? ": does the server speak TLS at this port ('ssl')?" : "")}" : $"{host}:{port}: {error.Message}", false, error);
+            throw error as RedisException
+                ?? new RedisException(error is OperationCanceledException
+                    ? $"nothing answers at {host}:{port} within {options.Timeout.TotalSeconds} s{(options.UsesTls ? ": does the server "
+                        + "speak TLS at this port ('ssl')?" : "")}" : $"{host}:{port}: {error.Message}", false, error);
         }
     }
 
@@ -74,7 +80,9 @@ sealed class RedisConnection : IAsyncDisposable
         catch (Exception error) when (error is SocketException or IOException or OperationCanceledException or FormatException)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new RedisException(error is OperationCanceledException ? $"{Host}:{Port} did not answer within {_timeout.TotalSeconds} s" : $"{Host}:{Port}: {error.Message}{hint}", false, error);
+            throw new RedisException(error is OperationCanceledException
+                ? $"{Host}:{Port} did not answer within {_timeout.TotalSeconds} s"
+                : $"{Host}:{Port}: {error.Message}{hint}", false, error);
         }
     }
 
@@ -83,12 +91,19 @@ sealed class RedisConnection : IAsyncDisposable
     async Task LogInAsync(RedisOptions options, bool isSentinel, CancellationToken cancellation)
     {
         var commands = new RedisCommands();
-        if (options.Password is { } password) commands.Add("", options.Username is { } user ? ["AUTH", user, password] : ["AUTH", password]);
-        if (options.Database != 0 && !isSentinel && !options.IsCluster) commands.Add("", "SELECT", options.Database.ToString(CultureInfo.InvariantCulture));
+        if (options.Password is { } password)
+            commands.Add("", options.Username is { } user ? ["AUTH", user, password] : ["AUTH", password]);
+        if (options.Database != 0 && !isSentinel && !options.IsCluster)
+            commands.Add("", "SELECT", options.Database.ToString(CultureInfo.InvariantCulture));
         commands.Add("", "PING");
-        foreach (var reply in await SendAsync(commands.All, commands.Count, cancellation, options.UsesTls ? "" : " (if it speaks TLS there, set 'ssl')"))
-            if (reply.Error is { } error) throw new RedisException($"{Host}:{Port}: {error}{(error.StartsWith("NOAUTH", StringComparison.Ordinal) || error.StartsWith("WRONGPASS", StringComparison.Ordinal) ? ": check 'username' and 'password'" : "")}", false);
+        foreach (var reply in await SendAsync(commands.All, commands.Count, cancellation,
+            options.UsesTls ? "" : " (if it speaks TLS there, set 'ssl')"))
+            if (reply.Error is { } error)
+                throw new RedisException($"{Host}:{Port}: {error}{(IsRefusal(error) ? ": check 'username' and 'password'" : "")}", false);
     }
+
+    static bool IsRefusal(string error) =>
+        error.StartsWith("NOAUTH", StringComparison.Ordinal) || error.StartsWith("WRONGPASS", StringComparison.Ordinal);
 
     // Nearly every answer is a small number or OK and lies in the buffer already.
     RedisReply? TryReadShort()
@@ -134,7 +149,9 @@ sealed class RedisConnection : IAsyncDisposable
             line.AddRange(_buffer.AsSpan(_start, end < 0 ? _end - _start : end));
             _start = end < 0 ? _end : _start + end + 1;
             if (end < 0) continue;
-            return line.Count > 1 && line[^1] == '\r' ? Encoding.UTF8.GetString([.. line[..^1]]) : throw new FormatException("found an empty line: is something else than Redis listening there?");
+            return line.Count > 1 && line[^1] == '\r'
+                ? Encoding.UTF8.GetString([.. line[..^1]])
+                : throw new FormatException("found an empty line: is something else than Redis listening there?");
         }
     }
 

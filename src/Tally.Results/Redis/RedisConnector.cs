@@ -14,7 +14,8 @@ public sealed class RedisConnector : IComparedConnector
 
     public IReadOnlyList<OptionDefinition> Options { get; } =
     [
-        new("host", "string", null, true, "host or host:port; several, separated by commas: a primary and its replicas, the sentinels, or nodes of a cluster."),
+        new("host", "string", null, true,
+            "host or host:port; several, separated by commas: a primary and its replicas, the sentinels, or nodes of a cluster."),
         new("port", "int", "6379", false, "The port of hosts without one."),
         new("username", "string", null, false, "The user, where Redis has users."),
         new("password", "string", null, false, "The password."),
@@ -25,8 +26,10 @@ public sealed class RedisConnector : IComparedConnector
         new("sentinel.master", "string", null, false, "The name that the sentinels in 'host' know the primary by."),
         new("cluster", "boolean", "false", false, "Whether 'host' names nodes of a cluster."),
         new("timeout", "duration", "5 s", false, "How long a connection or an answer may take."),
-        new("data-type", "zset|hash|string|json|stream", "hash", false, "What a key holds: members with scores, fields with values, one row, all rows as a JSON array, or changes."),
-        new("key", "string", null, true, "The key, with columns of the primary key in braces: shop:gmv:{window_start}, {window_start:yyyyMMddHHmm}."),
+        new("data-type", "zset|hash|string|json|stream", "hash", false,
+            "What a key holds: members with scores, fields with values, one row, all rows as a JSON array, or changes."),
+        new("key", "string", null, true,
+            "The key, with columns of the primary key in braces: shop:gmv:{window_start}, {window_start:yyyyMMddHHmm}."),
         new("score", "string", null, false, "The column that is the score; without it the first number that is not in the primary key."),
         new("separator", "string", ":", false, "Between the columns of a member or field that has several."),
         new("ttl", "duration", null, false, "How long a key lives after its last change."),
@@ -60,35 +63,48 @@ public sealed class RedisConnector : IComparedConnector
         var redis = Try(table, () => TableOf(table, context.TimeZone));
         var options = Try(table, () => OptionsOf(table));
         TimeSpan? ttl = table.Options.ContainsKey("ttl") ? Duration(table, "ttl", "0 s") : null;
-        var store = new RedisStore(options, redis, new(redis, ttl, long.Parse(table.Options.GetValueOrDefault("stream.max-length", "10000"), CultureInfo.InvariantCulture)));
+        var store = new RedisStore(options, redis,
+            new(redis, ttl, long.Parse(table.Options.GetValueOrDefault("stream.max-length", "10000"), CultureInfo.InvariantCulture)));
         var keepsAll = redis.Kind != RedisKind.Stream;
         return new UpsertSink(store, table.Schema, table.PrimaryKey, new()
         {
-            Interval = Duration(table, "sink.buffer-flush.interval", "250 ms"), BatchRows = Number(table, "sink.buffer-flush.max-rows", 1000),
-            KeptRows = keepsAll ? Number(table, "sink.kept-rows", 100_000) : 0, MaxRetries = Number(table, "sink.max-retries", 3), IsAligned = !keepsAll,
+            Interval = Duration(table, "sink.buffer-flush.interval", "250 ms"),
+            BatchRows = Number(table, "sink.buffer-flush.max-rows", 1000),
+            KeptRows = keepsAll ? Number(table, "sink.kept-rows", 100_000) : 0, MaxRetries = Number(table, "sink.max-retries", 3),
+            IsAligned = !keepsAll,
         }, context.Clock);
     }
 
-    public async ValueTask<Comparison> CompareAsync(TableDefinition table, ExpectedRows expected, ConnectorContext context, CancellationToken cancellation) =>
-        await new RedisComparison(OptionsOf(table), TableOf(table, context.TimeZone), table.Options.ContainsKey("ttl")).RunAsync(expected, cancellation);
+    public async ValueTask<Comparison> CompareAsync(TableDefinition table, ExpectedRows expected, ConnectorContext context,
+        CancellationToken cancellation) =>
+        await new RedisComparison(OptionsOf(table), TableOf(table, context.TimeZone), table.Options.ContainsKey("ttl"))
+            .RunAsync(expected, cancellation);
 
     internal static RedisTable TableOf(TableDefinition table, TimeZoneInfo zone)
     {
-        if (table.PrimaryKey.IsEmpty) throw new OptionException($"a table of Redis needs PRIMARY KEY (…) NOT ENFORCED: its columns make keys, members and fields");
+        if (table.PrimaryKey.IsEmpty)
+            throw new OptionException($"a table of Redis needs PRIMARY KEY (…) NOT ENFORCED: its columns make keys, members and fields");
         var kind = Enum.Parse<RedisKind>(table.Options.GetValueOrDefault("data-type", "hash"), ignoreCase: true);
-        return new(table.Name, kind, table.Options["key"], table.Schema, table.PrimaryKey, table.Options.GetValueOrDefault("score"), table.Options.GetValueOrDefault("separator", ":"), zone);
+        return new(table.Name, kind, table.Options["key"], table.Schema, table.PrimaryKey, table.Options.GetValueOrDefault("score"),
+            table.Options.GetValueOrDefault("separator", ":"), zone);
     }
 
-    internal static RedisOptions OptionsOf(TableDefinition table) => new(RedisOptions.ParseHosts(table.Options["host"], Number(table, "port", 6379)))
+    internal static RedisOptions OptionsOf(TableDefinition table) =>
+        new(RedisOptions.ParseHosts(table.Options["host"], Number(table, "port", 6379)))
     {
-        Username = table.Options.GetValueOrDefault("username"), Password = table.Options.GetValueOrDefault("password"), Database = Number(table, "database", 0),
-        UsesTls = table.Options.GetValueOrDefault("ssl") == "true", TrustsAll = table.Options.GetValueOrDefault("ssl.trust-all") == "true", AuthorityFile = table.Options.GetValueOrDefault("ssl.ca-file"),
-        SentinelMaster = table.Options.GetValueOrDefault("sentinel.master"), IsCluster = table.Options.GetValueOrDefault("cluster") == "true", Timeout = Duration(table, "timeout", "5 s"),
+        Username = table.Options.GetValueOrDefault("username"), Password = table.Options.GetValueOrDefault("password"),
+        Database = Number(table, "database", 0),
+        UsesTls = table.Options.GetValueOrDefault("ssl") == "true", TrustsAll = table.Options.GetValueOrDefault("ssl.trust-all") == "true",
+        AuthorityFile = table.Options.GetValueOrDefault("ssl.ca-file"),
+        SentinelMaster = table.Options.GetValueOrDefault("sentinel.master"),
+        IsCluster = table.Options.GetValueOrDefault("cluster") == "true", Timeout = Duration(table, "timeout", "5 s"),
     };
 
-    static int Number(TableDefinition table, string key, int without) => table.Options.TryGetValue(key, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : without;
+    static int Number(TableDefinition table, string key, int without) =>
+        table.Options.TryGetValue(key, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : without;
 
-    static TimeSpan Duration(TableDefinition table, string key, string without) => Durations.TryParse(table.Options.GetValueOrDefault(key, without), out var duration) ? duration : TimeSpan.Zero;
+    static TimeSpan Duration(TableDefinition table, string key, string without) =>
+        Durations.TryParse(table.Options.GetValueOrDefault(key, without), out var duration) ? duration : TimeSpan.Zero;
 
     static T Try<T>(TableDefinition table, Func<T> make)
     {

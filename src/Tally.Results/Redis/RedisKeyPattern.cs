@@ -25,11 +25,14 @@ sealed class RedisKeyPattern
             if (open == pattern.Length) break;
             var close = pattern.IndexOf('}', open);
             if (close < 0) throw new OptionException($"'{pattern}' has a brace that is not closed");
-            var (name, format) = pattern[(open + 1)..close].Split(':', 2) is [var first, var second] ? (first, second) : (pattern[(open + 1)..close], null);
+            var (name, format) =
+                pattern[(open + 1)..close].Split(':', 2) is [var first, var second] ? (first, second) : (pattern[(open + 1)..close], null);
             var column = schema.IndexOf(name);
             if (column < 0) throw new OptionException($"'{pattern}' names {name}, which is no column");
-            if (format is not null && !schema[column].Type.IsTimestamp && schema[column].Type.Kind != TypeKind.Date) throw new OptionException($"'{pattern}' has a format for {name}, which is no time");
-            if (_parts.Count > 0 && _parts[^1].Column >= 0) throw new OptionException($"'{pattern}' has nothing between two columns, so different rows would have the same key");
+            if (format is not null && !schema[column].Type.IsTimestamp && schema[column].Type.Kind != TypeKind.Date)
+                throw new OptionException($"'{pattern}' has a format for {name}, which is no time");
+            if (_parts.Count > 0 && _parts[^1].Column >= 0)
+                throw new OptionException($"'{pattern}' has nothing between two columns, so different rows would have the same key");
             _parts.Add(("", column, format));
             at = close + 1;
         }
@@ -52,13 +55,18 @@ sealed class RedisKeyPattern
         return _lastKey = string.Concat(_parts.Select((part, i) => part.Column < 0 ? part.Text : Value(row[part.Column], part, i)));
     }
 
-    // Times as 2025-11-11T00:00:00, unless a format is given: a blank would be awkward in a key. What stands behind a column in the pattern is escaped in its
+    // Times as 2025-11-11T00:00:00, unless a format is given: a blank would be awkward in a key. What stands behind a column in the pattern
+    // is escaped in its
     // text, so that different rows have different keys.
     string Value(object? value, (string Text, int Column, string? Format) part, int place)
     {
-        if (part.Format is not null && value is string time && DateTime.TryParse(time, CultureInfo.InvariantCulture, out var parsed)) return parsed.ToString(part.Format, CultureInfo.InvariantCulture);
-        if (_schema[part.Column].Type.IsTimestamp) return RedisTable.TextOf(value).Replace(' ', 'T').Replace(".000", "", StringComparison.Ordinal);
-        var next = place + 1 < _parts.Count && _parts[place + 1].Column < 0 && _parts.Skip(place + 1).Any(other => other.Column >= 0) ? _parts[place + 1].Text[..1] : "";
+        if (part.Format is not null && value is string time && DateTime.TryParse(time, CultureInfo.InvariantCulture, out var parsed))
+            return parsed.ToString(part.Format, CultureInfo.InvariantCulture);
+        if (_schema[part.Column].Type.IsTimestamp)
+            return RedisTable.TextOf(value).Replace(' ', 'T').Replace(".000", "", StringComparison.Ordinal);
+        var next = place + 1 < _parts.Count && _parts[place + 1].Column < 0 && _parts.Skip(place + 1).Any(other => other.Column >= 0)
+            ? _parts[place + 1].Text[..1]
+            : "";
         return RedisTable.Escape(value, next);
     }
 }

@@ -54,8 +54,13 @@ sealed class RedisRows(RedisTable table, TimeSpan? ttl, long maxLength)
         switch (table.Kind)
         {
             case RedisKind.ZSet: PutScore(commands, row); break;
-            case RedisKind.Hash when table.Members.Length > 0: commands.Add(row.Key, "HSET", row.Key, row.Member, table.ValueOf(row.Values)); break;
-            case RedisKind.Hash: commands.Add(row.Key, ["HSET", row.Key, .. table.Values.SelectMany(column => new[] { table.Schema[column].Name, RedisTable.TextOf(row.Values[column]) })]); break;
+            case RedisKind.Hash when table.Members.Length > 0:
+                commands.Add(row.Key, "HSET", row.Key, row.Member, table.ValueOf(row.Values)); break;
+            case RedisKind.Hash:
+                commands.Add(row.Key,
+                    ["HSET", row.Key,
+                        .. table.Values.SelectMany(column => new[] { table.Schema[column].Name, RedisTable.TextOf(row.Values[column]) })]);
+                break;
             case RedisKind.String: commands.Add(row.Key, "SET", row.Key, table.ValueOf(row.Values)); break;
         }
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace Tally.Results.Redis;
 
 /// <summary>The slot of a key in a cluster: CRC-16 of the key, or of the part of it between the first braces.</summary>
-public static class RedisSlots
+static class RedisSlots
 {
     public const int Count = 16384;
 

@@ -6,10 +6,12 @@ namespace Tally.Results.Redis;
 
 // Rows in Redis.
 //
-// Redis may forget: a restart without a file, a fail-over to a replica that lags, FLUSHALL. So every table leaves a mark there, and when the mark is gone, or
+// Redis may forget: a restart without a file, a fail-over to a replica that lags, FLUSHALL. So every table leaves a mark there, and when
+// the mark is gone, or
 // the connection was, all rows that are remembered are written again. Values are absolute, so nothing is counted twice.
 //
-// A row that was stored after the newest checkpoint may never appear again when the engine goes back to it (somebody left the top ten meanwhile). Such rows
+// A row that was stored after the newest checkpoint may never appear again when the engine goes back to it (somebody left the top ten
+// meanwhile). Such rows
 // are noted in a hash beside the mark until a checkpoint has them; after a restart, those that were not written again are taken away.
 
 /// <summary>Stores rows in Redis.</summary>
@@ -25,8 +27,11 @@ sealed class RedisStore(RedisOptions options, RedisTable table, RedisRows rows) 
     long _errorCount;
     string? _lastError;
 
-    public string? Notice => rows.InexactCount > 0 ? $"{rows.InexactCount} scores of {table.Name} have more digits than a double holds: the exact values are in KEY:exact"
-        : rows.RefusedCount > 0 ? $"{rows.RefusedCount} rows of {table.Name} have no score that Redis can hold (NULL or NaN) and were left out"
+    public string? Notice =>
+        rows.InexactCount > 0
+            ? $"{rows.InexactCount} scores of {table.Name} have more digits than a double holds: the exact values are in KEY:exact"
+        : rows.RefusedCount > 0
+        ? $"{rows.RefusedCount} rows of {table.Name} have no score that Redis can hold (NULL or NaN) and were left out"
         : _errorCount > 0 ? $"{_errorCount} commands were refused by {_client.Address}; the last: {_lastError}" : null;
 
     public long RefusedCount => rows.RefusedCount + _errorCount;
@@ -36,7 +41,8 @@ sealed class RedisStore(RedisOptions options, RedisTable table, RedisRows rows) 
         var commands = new RedisCommands();
         foreach (var slot in _client.FirstSlots) commands.Add(MarkOf(slot), "GET", MarkOf(slot));
         var answers = await _client.SendAsync(commands, cancellation);
-        var isLost = _client.Generation != _generation || answers.Length != _client.FirstSlots.Count || answers.Any(answer => answer.Error is not null || answer.Bytes is null);
+        var isLost = _client.Generation != _generation || answers.Length != _client.FirstSlots.Count
+            || answers.Any(answer => answer.Error is not null || answer.Bytes is null);
         if (_unconfirmed is null) await ReadNotedAsync(cancellation);
         _generation = _client.Generation;
         return isLost;

@@ -9,7 +9,7 @@ using Tally.Engine.Columns;
 namespace Tally.Results.Redis;
 
 /// <summary>How Redis keeps the rows of a table.</summary>
-public enum RedisKind
+enum RedisKind
 {
     /// <summary>A sorted set a key: member → score.</summary>
     ZSet,
@@ -40,17 +40,25 @@ sealed class RedisTable
     readonly string _separator;
 
     /// <exception cref="OptionException">The columns do not fit the kind; the message says what is missing.</exception>
-    public RedisTable(string name, RedisKind kind, string key, Schema schema, ImmutableArray<int> primaryKey, string? score, string separator, TimeZoneInfo zone)
+    public RedisTable(string name, RedisKind kind, string key, Schema schema, ImmutableArray<int> primaryKey, string? score,
+        string separator, TimeZoneInfo zone)
     {
         _json = new(_buffer, s_json);
         (Name, Kind, Schema, _separator, _cells) = (name, kind, schema, separator, new(zone));
         Key = new(key, schema);
         Members = [.. primaryKey.Except(Key.Columns)];
         Values = [.. Enumerable.Range(0, schema.Count).Except(primaryKey).Except(kind == RedisKind.Json ? [] : Key.Columns)];
-        if (kind != RedisKind.Stream && Key.Columns.Except(primaryKey).Any()) throw new OptionException($"the columns in 'key' must be part of the primary key: {string.Join(", ", Key.Columns.Except(primaryKey).Select(column => schema[column].Name))} may change");
-        if (kind is RedisKind.String && Members.Length > 0) throw new OptionException($"'key' must hold every column of the primary key; it lacks {string.Join(", ", Members.Select(column => $"{{{schema[column].Name}}}"))}");
+        if (kind != RedisKind.Stream && Key.Columns.Except(primaryKey).Any())
+            throw new OptionException(
+                $"the columns in 'key' must be part of the primary key: "
+                    + $"{string.Join(", ", Key.Columns.Except(primaryKey).Select(column => schema[column].Name))} may change");
+        if (kind is RedisKind.String && Members.Length > 0)
+            throw new OptionException(
+                $"'key' must hold every column of the primary key; it lacks "
+                    + $"{string.Join(", ", Members.Select(column => $"{{{schema[column].Name}}}"))}");
         if (kind is not RedisKind.ZSet) return;
-        if (Members.Length == 0) throw new OptionException("a sorted set needs a column of the primary key that is not in 'key': the member");
+        if (Members.Length == 0)
+            throw new OptionException("a sorted set needs a column of the primary key that is not in 'key': the member");
         Score = score is null ? Values.FirstOrDefault(column => schema[column].Type.IsNumeric, -1) : schema.IndexOf(score);
         if (Score < 0 || !schema[Score].Type.IsNumeric) throw new OptionException("a sorted set needs a column with a number: the score");
     }
@@ -81,12 +89,17 @@ sealed class RedisTable
     string MemberOf(object?[] values)
     {
         if (Members.Length != 1) return string.Join(_separator, Members.Select(column => Escape(values[column], _separator)));
-        return values[Members[0]] is null ? NullText : TextOf(values[Members[0]]) is ['\\', ..] text ? '\\' + text : TextOf(values[Members[0]]);
+        return values[Members[0]] is null
+            ? NullText
+            : TextOf(values[Members[0]]) is ['\\', ..] text
+            ? '\\' + text
+            : TextOf(values[Members[0]]);
     }
 
     const string NullText = "\\N";
 
-    /// <summary>A value as a part of a name, so that no two rows have the same: NULL is \N; a backslash, and what separates it from the next part, have a backslash in front.</summary>
+    /// <summary>A value as a part of a name, so that no two rows have the same: NULL is \N; a backslash, and what separates it from the
+    /// next part, have a backslash in front.</summary>
     public static string Escape(object? value, string separator)
     {
         if (value is null) return NullText;
@@ -128,8 +141,10 @@ sealed class RedisTable
             _ => true,
         };
         // Up to 15 digits with a point among them are the shortest text of the double, but for zeros at the end.
-        if (isExact && row[Score] is DecimalValue { Scale: > 0 and <= 4 }) return (text.AsSpan().TrimEnd('0').TrimEnd('.').ToString(), true);
-        return (double.Parse(text.Length == 0 ? "0" : text, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture), isExact);
+        if (isExact && row[Score] is DecimalValue { Scale: > 0 and <= 4 })
+            return (text.AsSpan().TrimEnd('0').TrimEnd('.').ToString(), true);
+        return (double.Parse(text.Length == 0 ? "0" : text, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
+            isExact);
     }
 
     /// <summary>A value as text: numbers with all their digits, NULL empty.</summary>

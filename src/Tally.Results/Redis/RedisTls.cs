@@ -15,17 +15,21 @@ static class RedisTls
         var secure = new SslStream(plain, false, options.TrustsAll ? (_, _, _, _) => true : null);
         try
         {
-            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = PolicyOf(options) }, cancellation);
+            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host,
+                CertificateChainPolicy = PolicyOf(options) }, cancellation);
             return secure;
         }
-        catch (Exception error) when (error is AuthenticationException or IOException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception error) when (error is AuthenticationException or IOException or CryptographicException
+            or UnauthorizedAccessException)
         {
             await secure.DisposeAsync();
             var advice = error switch
             {
-                AuthenticationException { Message: var text } when text.Contains("frame", StringComparison.Ordinal) => "does the server speak TLS at this port ('ssl')?",
+                AuthenticationException { Message: var text } when text.Contains("frame", StringComparison.Ordinal) =>
+                    "does the server speak TLS at this port ('ssl')?",
                 AuthenticationException => "check 'ssl.ca-file' and the host name in the server's certificate",
-                CryptographicException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => "check 'ssl.ca-file': a PEM file is expected",
+                CryptographicException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException =>
+                    "check 'ssl.ca-file': a PEM file is expected",
                 _ => "does the server speak TLS at this port ('ssl')?",
             };
             throw new RedisException($"{host}:{port}: {error.Message.TrimEnd('.')}: {advice}", false, error);

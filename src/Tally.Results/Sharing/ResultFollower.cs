@@ -53,7 +53,8 @@ public sealed class ResultFollower(RedisOptions options, MetricCatalog metrics, 
         var answers = await _client.SendAsync(look, cancellation);
         if (answers.FirstOrDefault(answer => answer.Error is not null) is { } refused) throw new RedisException(refused.Error!, true);
         Statistics = answers[1].Bytes ?? Statistics;
-        var newer = answers[0].Items!.Chunk(2).Select(pair => (Name: pair[0].Text!, Version: pair[1].Text!)).Where(pair => _versions.GetValueOrDefault(pair.Name) != pair.Version).ToList();
+        var newer = answers[0].Items!.Chunk(2).Select(pair => (Name: pair[0].Text!, Version: pair[1].Text!))
+            .Where(pair => _versions.GetValueOrDefault(pair.Name) != pair.Version).ToList();
         if (newer.Count == 0) return;
         var fetch = new RedisCommands();
         foreach (var (name, _) in newer) fetch.Add(SharedKeys.Documents, "HGET", SharedKeys.Documents, name);

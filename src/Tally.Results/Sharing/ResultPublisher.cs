@@ -6,9 +6,12 @@ namespace Tally.Results.Sharing;
 
 // Shared results.
 //
-// An engine leaves the rows of its metrics in Redis; any number of front ends without state of their own read them there and serve REST, WebSocket and page. A
-// document is written when its metric has changed, at most four times a second; all rows of a metric (not only the newest window) at most every two seconds.
-// Front ends look at the versions only, and fetch what is newer. After a restart the engine writes nothing before it has computed all that the log held.
+// An engine leaves the rows of its metrics in Redis; any number of front ends without state of their own read them there and serve REST,
+// WebSocket and page. A
+// document is written when its metric has changed, at most four times a second; all rows of a metric (not only the newest window) at most
+// every two seconds.
+// Front ends look at the versions only, and fetch what is newer. After a restart the engine writes nothing before it has computed all that
+// the log held.
 
 /// <summary>Writes the rows of metrics into Redis.</summary>
 public sealed class ResultPublisher : IAsyncDisposable
@@ -27,7 +30,8 @@ public sealed class ResultPublisher : IAsyncDisposable
     long _version;
 
     /// <param name="statistics">What the engine is doing, as JSON.</param>
-    public ResultPublisher(RedisOptions options, Func<byte[]> statistics, TimeProvider clock) => (_client, _statistics, _clock) = (new(options), statistics, clock);
+    public ResultPublisher(RedisOptions options, Func<byte[]> statistics, TimeProvider clock) =>
+        (_client, _statistics, _clock) = (new(options), statistics, clock);
 
     /// <summary>Why nothing can be written just now; null when it can.</summary>
     public string? Problem { get; private set; }
@@ -77,7 +81,8 @@ public sealed class ResultPublisher : IAsyncDisposable
     {
         var look = new RedisCommands();
         look.Add(SharedKeys.Versions, "HLEN", SharedKeys.Versions);
-        var isLost = (await _client.SendAsync(look, cancellation))[0].Number < _metrics.Values.Sum(metric => (metric.IsSent ? 1 : 0) + (metric.AllSentAt is null ? 0 : 1));
+        var isLost = (await _client.SendAsync(look, cancellation))[0].Number < _metrics.Values
+            .Sum(metric => (metric.IsSent ? 1 : 0) + (metric.AllSentAt is null ? 0 : 1));
         var commands = new RedisCommands();
         var sent = new List<Action>();
         lock (_gate)
@@ -112,7 +117,8 @@ public sealed class ResultPublisher : IAsyncDisposable
     {
         _version = Math.Max(_version + 1, _clock.GetUtcNow().ToUnixTimeMilliseconds());
         commands.Add(SharedKeys.Documents, SharedDocument.Write(rows), "HSET", SharedKeys.Documents, name);
-        commands.Add(SharedKeys.Versions, Encoding.UTF8.GetBytes(_version.ToString(CultureInfo.InvariantCulture)), "HSET", SharedKeys.Versions, name);
+        commands.Add(SharedKeys.Versions, Encoding.UTF8.GetBytes(_version.ToString(CultureInfo.InvariantCulture)), "HSET",
+            SharedKeys.Versions, name);
     }
 
     /// <summary>A metric and what of it Redis has.</summary>

@@ -18,7 +18,8 @@ static class SharedDocument
         {
             var metric = result.Metric;
             json.WriteStartObject();
-            foreach (var (name, value) in new[] { ("name", metric.Name), ("title", metric.Title), ("unit", metric.Unit), ("chart", metric.Chart), ("window", metric.Window.Kind) }) json.WriteString(name, value);
+            foreach (var (name, value) in new[] { ("name", metric.Name), ("title", metric.Title), ("unit", metric.Unit),
+                ("chart", metric.Chart), ("window", metric.Window.Kind) }) json.WriteString(name, value);
             json.WriteNumber("sizeMs", metric.Window.SizeMs);
             json.WriteNumber("slideMs", metric.Window.SlideMs);
             WritePlace(json, metric);
@@ -46,7 +47,8 @@ static class SharedDocument
             using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
             string Text(string name) => root.GetProperty(name).GetString()!;
-            var metric = new MetricDefinition(Text("name"), Text("title"), Text("unit"), Text("chart"), new(Text("window"), root.GetProperty("sizeMs").GetInt64(), root.GetProperty("slideMs").GetInt64()),
+            var metric = new MetricDefinition(Text("name"), Text("title"), Text("unit"), Text("chart"),
+                new(Text("window"), root.GetProperty("sizeMs").GetInt64(), root.GetProperty("slideMs").GetInt64()),
                 [.. root.GetProperty("columns").EnumerateArray().Select(ReadColumn)], [])
             {
                 Screen = Text("screen"),
@@ -56,7 +58,8 @@ static class SharedDocument
             };
             DateTimeOffset? watermark = root.TryGetProperty("watermark", out var time) ? time.GetDateTimeOffset() : null;
             string[] ends = [.. root.GetProperty("finalEnds").EnumerateArray().Select(end => end.GetString()!)];
-            return new ResultRows(metric, [.. HistoryRows.Parse(metric, root.GetProperty("rows").GetRawText())], root.GetProperty("asOf").GetDateTimeOffset(), watermark, root.GetProperty("final").GetBoolean()) { FinalEnds = ends };
+            return new ResultRows(metric, [.. HistoryRows.Parse(metric, root.GetProperty("rows").GetRawText())],
+                root.GetProperty("asOf").GetDateTimeOffset(), watermark, root.GetProperty("final").GetBoolean()) { FinalEnds = ends };
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or OptionException)
         {
@@ -76,7 +79,8 @@ static class SharedDocument
     {
         var (precision, scale) =
             (column.Type.Precision.ToString(CultureInfo.InvariantCulture), column.Type.Scale.ToString(CultureInfo.InvariantCulture));
-        string[] parts = [column.Name, column.Role.ToString(), column.Type.Kind.ToString(), precision, scale, column.Type.Nullable ? "" : "NOT NULL", column.Unit, column.Label, column.IsSum ? "SUM" : ""];
+        string[] parts = [column.Name, column.Role.ToString(), column.Type.Kind.ToString(), precision, scale,
+            column.Type.Nullable ? "" : "NOT NULL", column.Unit, column.Label, column.IsSum ? "SUM" : ""];
         json.WriteStartArray();
         foreach (var part in parts) json.WriteStringValue(part);
         json.WriteEndArray();
@@ -85,7 +89,9 @@ static class SharedDocument
     static MetricColumn ReadColumn(JsonElement column)
     {
         var parts = column.EnumerateArray().Select(part => part.GetString()!).ToArray();
-        var type = new SqlType(Enum.Parse<TypeKind>(parts[2]), parts[5].Length == 0) { Precision = int.Parse(parts[3], CultureInfo.InvariantCulture), Scale = int.Parse(parts[4], CultureInfo.InvariantCulture) };
+        var type = new SqlType(Enum.Parse<TypeKind>(parts[2]),
+            parts[5].Length == 0) { Precision = int.Parse(parts[3], CultureInfo.InvariantCulture),
+                Scale = int.Parse(parts[4], CultureInfo.InvariantCulture) };
         return new(parts[0], type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row
             ? SqlType.String
             : type, Enum.Parse<ColumnRole>(parts[1])) { Unit = parts[6], Label = parts[7], IsSum = parts[8].Length > 0 };

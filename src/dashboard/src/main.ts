@@ -11,7 +11,10 @@ startLang(new URLSearchParams(location.search).get('lang'), navigator.language)
 
 let token = takeToken(location, history, localStorage)
 const base = new URL('./', location.href)
-const store = createStore(createRest(base, () => token), () => liveUrl(base, token))
+const store = createStore(
+  createRest(base, () => token),
+  () => liveUrl(base, token),
+)
 
 function keepToken(given: string): void {
   token = given

@@ -25,7 +25,12 @@ describe('the judgement of the connection', () => {
 })
 
 it('backs off to fifteen seconds, spread over the upper half', () => {
-  expect([1, 2, 3, 10].map((n) => [backoffMs(n, () => 0), backoffMs(n, () => 1)])).toEqual([[250, 500], [500, 1000], [1000, 2000], [7500, 15000]])
+  expect([1, 2, 3, 10].map((n) => [backoffMs(n, () => 0), backoffMs(n, () => 1)])).toEqual([
+    [250, 500],
+    [500, 1000],
+    [1000, 2000],
+    [7500, 15000],
+  ])
 })
 
 it('derives the socket from the page', () => {
@@ -34,7 +39,8 @@ it('derives the socket from the page', () => {
 })
 
 it('reads routes back as they were written', () => {
-  for (const value of ['Shoes', 'a/b', '%', '#?&', '田中', '<b>']) expect(parseRoute(hashOf('detail', 'brand', value))).toEqual({ page: 'detail', args: ['brand', value] })
+  for (const value of ['Shoes', 'a/b', '%', '#?&', '田中', '<b>'])
+    expect(parseRoute(hashOf('detail', 'brand', value))).toEqual({ page: 'detail', args: ['brand', value] })
   expect(parseRoute('#/nowhere/%E0%A4%A').page).toBe('screen')
 })
 
@@ -60,7 +66,11 @@ describe('against a server', () => {
       asked.push({ url: request.url!, authorization: request.headers.authorization })
       const refused = request.url!.includes('secret')
       response.writeHead(refused ? 401 : 200, { 'Content-Type': 'application/json' })
-      response.end(refused ? '{"code":"token-needed","detail":"send the token"}' : '{"metric":"gmv","columns":[{"name":"gmv"}],"rows":[["12345678901234567890.12"]],"asOf":"2025-11-11T00:00:00Z","final":true}')
+      response.end(
+        refused
+          ? '{"code":"token-needed","detail":"send the token"}'
+          : '{"metric":"gmv","columns":[{"name":"gmv"}],"rows":[["12345678901234567890.12"]],"asOf":"2025-11-11T00:00:00Z","final":true}',
+      )
     })
     sockets = new WebSocketServer({ server })
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
@@ -79,12 +89,23 @@ describe('against a server', () => {
   it('reads a cut with every digit, sending the token', async () => {
     const rest = createRest(base, () => 's3cret', viaNode)
     const snapshot = await rest.rows({ metric: 'gmv', windows: 9, where: ['brand:A&B'], order: '-x', limit: 5 })
-    expect(snapshot).toMatchObject({ metric: 'gmv', columns: ['gmv'], rows: [['12345678901234567890.12']], asOf: '2025-11-11T00:00:00Z', final: true })
-    expect(asked[0]).toEqual({ url: '/api/v1/metrics/gmv/rows?windows=9&order=-x&limit=5&where=brand%3AA%26B', authorization: 'Bearer s3cret' })
+    expect(snapshot).toMatchObject({
+      metric: 'gmv',
+      columns: ['gmv'],
+      rows: [['12345678901234567890.12']],
+      asOf: '2025-11-11T00:00:00Z',
+      final: true,
+    })
+    expect(asked[0]).toEqual({
+      url: '/api/v1/metrics/gmv/rows?windows=9&order=-x&limit=5&where=brand%3AA%26B',
+      authorization: 'Bearer s3cret',
+    })
   })
 
   it('says what the problem says', async () => {
-    const error = await createRest(base, () => null, viaNode).rows({ metric: 'secret' }).catch((e: unknown) => e)
+    const error = await createRest(base, () => null, viaNode)
+      .rows({ metric: 'secret' })
+      .catch((e: unknown) => e)
     expect(error).toBeInstanceOf(ApiError)
     expect(error).toMatchObject({ status: 401, message: 'send the token' })
   })
@@ -99,12 +120,27 @@ describe('against a server', () => {
         // A picture of an earlier subscription is still on its way: it must not be taken for one of the new cuts.
         socket.send(JSON.stringify({ asOf: 'old', cuts: { 0: {} } }))
         socket.send(JSON.stringify({ subscribed: 1 }))
-        socket.send(JSON.stringify({ asOf: '2025-11-11T00:00:00Z', cuts: { 0: { metric: 'gmv', columns: ['gmv'], upsert: [[1, subscriptions.length]] } } }))
+        socket.send(
+          JSON.stringify({
+            asOf: '2025-11-11T00:00:00Z',
+            cuts: { 0: { metric: 'gmv', columns: ['gmv'], upsert: [[1, subscriptions.length]] } },
+          }),
+        )
         if (subscriptions.length === 1) setTimeout(() => socket.terminate(), 10)
       })
     })
     await new Promise<void>((done) => {
-      live = openLive(() => liveUrl(base, null), { onState: (s) => states.push(s), onPicture: (p) => { received.push(p); if (received.length === 2) done() } }, () => 0)
+      live = openLive(
+        () => liveUrl(base, null),
+        {
+          onState: (s) => states.push(s),
+          onPicture: (p) => {
+            received.push(p)
+            if (received.length === 2) done()
+          },
+        },
+        () => 0,
+      )
       live.subscribe([{ metric: 'gmv' }])
     })
     const expected = '{"subscribe":[{"metric":"gmv"}],"pipeline":true}'

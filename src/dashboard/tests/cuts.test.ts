@@ -32,13 +32,23 @@ it('A2: takes the final row of a window that is no longer the newest', async () 
   cuts.push({ asOf: '1', cuts: { 0: { ...whole, upsert: [[1, '00:00', '00:01', 5]] } } })
   cuts.push({ asOf: '2', cuts: { 0: { upsert: [[2, '00:01', '00:02', 1]] } } })
   cuts.push({ asOf: '3', cuts: { 0: { upsert: [[1, '00:00', '00:01', 7]], final: ['00:01'] } } })
-  expect(rows(minute)).toEqual([['00:00', '00:01', 7], ['00:01', '00:02', 1]])
+  expect(rows(minute)).toEqual([
+    ['00:00', '00:01', 7],
+    ['00:01', '00:02', 1],
+  ])
   expect([...cuts.shown.get(cutKey(minute))!.finalEnds]).toEqual(['00:01'])
 })
 
 it('A13: shows everything of a picture at once', async () => {
   const { cuts, rows } = await followed(minute, brands)
-  cuts.push({ asOf: '2025-11-11T00:00:01Z', watermark: '2025-11-10T16:00:00Z', cuts: { 0: { ...whole, upsert: [[1, '00:00', '00:01', 5]] }, 1: { metric: 'brands', columns: ['brand', 'sales'], upsert: [[1, 'a', 5]] } } })
+  cuts.push({
+    asOf: '2025-11-11T00:00:01Z',
+    watermark: '2025-11-10T16:00:00Z',
+    cuts: {
+      0: { ...whole, upsert: [[1, '00:00', '00:01', 5]] },
+      1: { metric: 'brands', columns: ['brand', 'sales'], upsert: [[1, 'a', 5]] },
+    },
+  })
   expect([rows(minute), rows(brands)]).toEqual([[['00:00', '00:01', 5]], [['a', 5]]])
   expect([cuts.asOf.value, cuts.watermark.value]).toEqual(['2025-11-11T00:00:01Z', '2025-11-10T16:00:00Z'])
 })
@@ -66,8 +76,17 @@ it('A1, A9: asks for the order that the panel draws, and for windows where it sh
   const ranking = metric('x', 'rank', 'window_start TIMESTAMP(3),brand STRING,sales DECIMAL')
   expect(cutOf(ranking, 'rank', 10)).toEqual({ metric: 'x', order: '-sales', limit: 10 })
   expect(cutOf(ranking, 'line', 10)).toEqual({ metric: 'x', order: '-sales', windows: 240, limit: 6 })
-  expect(cutOf(metric('x', 'table', 'brand STRING,sales DECIMAL,rn BIGINT', null), 'table', 10)).toEqual({ metric: 'x', order: 'rn', limit: 10 })
-  expect(cutOf(metric('x', 'stack', 'brand STRING,gender STRING,n BIGINT', null), 'stack', 8)).toEqual({ metric: 'x', order: '-n', limit: 8, by: 'brand' })
+  expect(cutOf(metric('x', 'table', 'brand STRING,sales DECIMAL,rn BIGINT', null), 'table', 10)).toEqual({
+    metric: 'x',
+    order: 'rn',
+    limit: 10,
+  })
+  expect(cutOf(metric('x', 'stack', 'brand STRING,gender STRING,n BIGINT', null), 'stack', 8)).toEqual({
+    metric: 'x',
+    order: '-n',
+    limit: 8,
+    by: 'brand',
+  })
 })
 
 it('fixes a dimension: what is left is drawn over time where there are windows', () => {

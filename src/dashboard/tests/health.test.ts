@@ -4,7 +4,10 @@ import { healthOf, isCaughtUp } from '../src/model/health'
 const answer = {
   at: '2026-11-11T00:00:00Z',
   streams: [{ name: 'orders', backlog: 0 }],
-  queries: [{ name: 'gmv', error: null, notice: '3 rows were left out' }, { name: 'pv', error: null, notice: null }],
+  queries: [
+    { name: 'gmv', error: null, notice: '3 rows were left out' },
+    { name: 'pv', error: null, notice: null },
+  ],
   alerts: [{ id: '1', title: '成交额 | GMV', condition: 'gmv < 1000 for 3 windows', key: { province: 'Beijing', gender: null } }],
 }
 

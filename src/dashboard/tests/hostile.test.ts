@@ -44,7 +44,10 @@ it.each(cases)('hostile text in a %s stays text', async (chart, panel, columns) 
 })
 
 it('shows a hostile second dimension as text', async () => {
-  const rows = hostile.slice(0, 15).flatMap((text, i) => [[text, 'f', i + 1], [text, hostile[1]!, 2]])
+  const rows = hostile.slice(0, 15).flatMap((text, i) => [
+    [text, 'f', i + 1],
+    [text, hostile[1]!, 2],
+  ])
   const of = metric('m', 'bar', 'p STRING,g STRING,n BIGINT', null)
   const { element, end } = await mount(StackPanel, propsOf(of), storeOf([{ metric: of, rows }]))
   expect(element.querySelectorAll(forbidden)).toHaveLength(0)
@@ -63,7 +66,12 @@ it('finds no inherited word for a value that is called like one', () => {
 
 it('has no way to write HTML anywhere in the source', () => {
   const source = resolve(import.meta.dirname, '../src')
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((f) => /\.(ts|vue)$/.test(f)).map((f) => resolve(source, f))
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((f) => /\.(ts|vue)$/.test(f))
+    .map((f) => resolve(source, f))
   expect(files.length).toBeGreaterThan(60)
-  for (const file of files) expect(readFileSync(file, 'utf8'), file).not.toMatch(/v-html|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|renderMode: 'html'/)
+  for (const file of files)
+    expect(readFileSync(file, 'utf8'), file).not.toMatch(
+      /v-html|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|renderMode: 'html'/,
+    )
 })

@@ -19,12 +19,14 @@ const shapes: [Metric['chart'], string, string | null][] = [
   ['pie', 'gender STRING,pv BIGINT', null],
   ['bar', 'status STRING,pv BIGINT', null],
 ]
-const some = (count: number, from = 0): Metric[] => Array.from({ length: count }, (_, i) => metric(`m${i}`, ...shapes[(i * 5 + from) % shapes.length]!))
+const some = (count: number, from = 0): Metric[] =>
+  Array.from({ length: count }, (_, i) => metric(`m${i}`, ...shapes[(i * 5 + from) % shapes.length]!))
 
 /** Every cell of the grid belongs to exactly one panel. */
 function coversAll(cells: readonly Cells[]): void {
   const taken = new Map<string, number>()
-  for (const { x, y, w, h } of cells) for (let i = x; i < x + w; i++) for (let j = y; j < y + h; j++) taken.set(`${i},${j}`, (taken.get(`${i},${j}`) ?? 0) + 1)
+  for (const { x, y, w, h } of cells)
+    for (let i = x; i < x + w; i++) for (let j = y; j < y + h; j++) taken.set(`${i},${j}`, (taken.get(`${i},${j}`) ?? 0) + 1)
   expect(taken.size).toBe(grid.columns * grid.rows)
   expect([...taken.values()].every((count) => count === 1)).toBe(true)
 }
@@ -41,14 +43,26 @@ describe('the screens', () => {
   })
 
   it('fill the wall also where all are of one kind', () => {
-    for (const shape of shapes) for (const count of [1, 2, 5, 13, 20]) coversAll(screensOf(Array.from({ length: count }, (_, i) => metric(`m${i}`, ...shape)))[0]!.placed)
+    for (const shape of shapes)
+      for (const count of [1, 2, 5, 13, 20])
+        coversAll(screensOf(Array.from({ length: count }, (_, i) => metric(`m${i}`, ...shape)))[0]!.placed)
   })
 
   it('follow @screen, @place and @hide; what overlaps or has no place goes to a page of its own', () => {
     const place = { column: 3, row: 5, width: 8, height: 6 }
     const [a, b, c, d, e] = some(5) as [Metric, Metric, Metric, Metric, Metric]
-    const screens = screensOf([{ ...a, place }, { ...b, place: { ...place, column: 6 } }, { ...c, screen: '流量 | Traffic' }, { ...d, hidden: true }, e])
-    expect(screens.map((s) => [s.name, s.placed.map((p) => p.metric.name)])).toEqual([['', ['m0']], ['流量 | Traffic', ['m2']], ['+', ['m1', 'm4']]])
+    const screens = screensOf([
+      { ...a, place },
+      { ...b, place: { ...place, column: 6 } },
+      { ...c, screen: '流量 | Traffic' },
+      { ...d, hidden: true },
+      e,
+    ])
+    expect(screens.map((s) => [s.name, s.placed.map((p) => p.metric.name)])).toEqual([
+      ['', ['m0']],
+      ['流量 | Traffic', ['m2']],
+      ['+', ['m1', 'm4']],
+    ])
     expect(screens[0]!.placed[0]).toMatchObject({ x: 2, y: 4, w: 8, h: 6 })
   })
 
@@ -83,7 +97,10 @@ describe('the kind of a panel', () => {
 it('newcomer 4.6: says why another chart is drawn', () => {
   expect(choose(metric('a', 'line', 'brand STRING,gmv DECIMAL', null))).toEqual({ kind: 'bar', reason: 'noWindow' })
   expect(choose(metric('a', 'map', 'shelf STRING,items BIGINT', null))).toEqual({ kind: 'rank', reason: 'noProvince' })
-  expect(choose({ ...metric('a', 'table', 'shelf STRING,items BIGINT', null), unknownChart: 'gauge' })).toEqual({ kind: 'table', reason: 'unknownChart' })
+  expect(choose({ ...metric('a', 'table', 'shelf STRING,items BIGINT', null), unknownChart: 'gauge' })).toEqual({
+    kind: 'table',
+    reason: 'unknownChart',
+  })
   const mean = metric('a', 'pie', 'shelf STRING,items BIGINT', null)
   expect(choose({ ...mean, columns: mean.columns.map((c) => ({ ...c, sum: false })) })).toEqual({ kind: 'bar', reason: 'noSum' })
 })

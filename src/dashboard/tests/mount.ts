@@ -21,7 +21,14 @@ export function metric(name: string, chart: Metric['chart'], columns: string, ki
     columns: columns.split(',').map((text) => {
       const [column = '', type = ''] = text.trim().split(' ')
       const role = /^window/.test(column) ? 'window' : /BIGINT|DECIMAL|DOUBLE/.test(type) ? 'measure' : 'dimension'
-      return { name: column, type: type === 'DECIMAL' ? 'DECIMAL(38, 2)' : type, role, unit: type === 'DECIMAL' ? 'CNY' : '', label: '', sum: role === 'measure' }
+      return {
+        name: column,
+        type: type === 'DECIMAL' ? 'DECIMAL(38, 2)' : type,
+        role,
+        unit: type === 'DECIMAL' ? 'CNY' : '',
+        label: '',
+        sum: role === 'measure',
+      }
     }),
   }
 }
@@ -48,8 +55,24 @@ export function storeOf(tables: { metric: Metric; rows: Row[] }[], asOf = '2025-
 }
 
 /** All rows of a metric as one picture has them. */
-export function snapshotOf(of: Metric, rows: Row[], asOf = '2025-11-10T16:00:00Z', finalEnds: string[] = [], more: Partial<Snapshot> = {}): Snapshot {
-  return { metric: of.name, columns: of.columns.map((c) => c.name), rows, asOf, final: false, finalEnds: new Set(finalEnds), count: rows.length, totals: {}, ...more }
+export function snapshotOf(
+  of: Metric,
+  rows: Row[],
+  asOf = '2025-11-10T16:00:00Z',
+  finalEnds: string[] = [],
+  more: Partial<Snapshot> = {},
+): Snapshot {
+  return {
+    metric: of.name,
+    columns: of.columns.map((c) => c.name),
+    rows,
+    asOf,
+    final: false,
+    finalEnds: new Set(finalEnds),
+    count: rows.length,
+    totals: {},
+    ...more,
+  }
 }
 
 /** What a panel is told of a metric. */
@@ -58,7 +81,8 @@ export function propsOf(of: Metric, panel = kindOf(of)) {
 }
 
 // Without a layout everything would be 0 high and have no room.
-for (const side of ['clientWidth', 'clientHeight']) Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 900 })
+for (const side of ['clientWidth', 'clientHeight'])
+  Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 900 })
 
 /** Mounts a component inside the application's context; returns its element and how to end it. */
 export async function mount(component: Component, props: Record<string, unknown>, store: Store) {

@@ -25,13 +25,25 @@ describe('A4: values below zero', () => {
 
   it('are bars to the left of zero', () => {
     const bar = barsOver(['100.00', '-300.00', '0.00', null])
-    expect([bar('100.00'), bar('-300.00')]).toEqual([{ left: 75, width: 25, negative: false }, { left: 0, width: 75, negative: true }])
+    expect([bar('100.00'), bar('-300.00')]).toEqual([
+      { left: 75, width: 25, negative: false },
+      { left: 0, width: 75, negative: true },
+    ])
     expect([bar('0.00').width, bar(null).width]).toEqual([0, 0])
   })
 
   it('have no share of a whole', () => {
     const pie = metric('p', 'pie', 'g STRING,sales DECIMAL', null)
-    const snapshot = snapshotOf(pie, [['a', '-5.00'], ['b', '-5.02']], '', [], { totals: { sales: '-10.02' } })
+    const snapshot = snapshotOf(
+      pie,
+      [
+        ['a', '-5.00'],
+        ['b', '-5.02'],
+      ],
+      '',
+      [],
+      { totals: { sales: '-10.02' } },
+    )
     const { parts, total } = sharesOf(viewOf(pie, snapshot), snapshot)
     expect([total, parts.map((p) => p.share)]).toEqual(['-10.02', [null, null]])
   })
@@ -41,7 +53,17 @@ describe('A5: a pie', () => {
   const pie = metric('p', 'pie', 'g STRING,n BIGINT', null)
 
   it('has the true total and one slice for all that have none of their own', () => {
-    const snapshot = snapshotOf(pie, [[null, 1334], ['a', 20], ['b', 20]], '', [], { count: 135, totals: { n: 4000 } })
+    const snapshot = snapshotOf(
+      pie,
+      [
+        [null, 1334],
+        ['a', 20],
+        ['b', 20],
+      ],
+      '',
+      [],
+      { count: 135, totals: { n: 4000 } },
+    )
     const { parts, total } = sharesOf(viewOf(pie, snapshot), snapshot)
     expect(total).toBe(4000)
     expect(parts.map((p) => [p.name, p.value, p.share, p.rest])).toEqual([
@@ -55,15 +77,32 @@ describe('A5: a pie', () => {
 
   it('shows the share that the metric has itself', () => {
     const own = metric('p', 'pie', 'g STRING,sales DECIMAL,share DECIMAL', null)
-    const snapshot = snapshotOf(own, [['a', '1.00', '0.25'], ['b', '3.00', '0.75']])
+    const snapshot = snapshotOf(own, [
+      ['a', '1.00', '0.25'],
+      ['b', '3.00', '0.75'],
+    ])
     expect(sharesOf(viewOf(own, snapshot), snapshot).parts.map((p) => p.share)).toEqual([0.75, 0.25])
   })
 })
 
 it('A7: two spellings of a province are one, and add up', () => {
   const map = metric('m', 'map', 'province STRING,sales DECIMAL', null)
-  const { regions } = regionsOf(viewOf(map, snapshotOf(map, [['广东省', '7500.00'], ['Guangdong', '7500.00'], ['Tibet', '-99.00'], ['Atlantis', '1.00']])))
-  expect(regions.map((r) => [r.tile?.key ?? r.name, r.value])).toEqual([['Guangdong', '15000.00'], ['Atlantis', '1.00'], ['Tibet', '-99.00']])
+  const { regions } = regionsOf(
+    viewOf(
+      map,
+      snapshotOf(map, [
+        ['广东省', '7500.00'],
+        ['Guangdong', '7500.00'],
+        ['Tibet', '-99.00'],
+        ['Atlantis', '1.00'],
+      ]),
+    ),
+  )
+  expect(regions.map((r) => [r.tile?.key ?? r.name, r.value])).toEqual([
+    ['Guangdong', '15000.00'],
+    ['Atlantis', '1.00'],
+    ['Tibet', '-99.00'],
+  ])
 })
 
 describe('A8: numbers that do not fit', () => {
@@ -88,7 +127,11 @@ describe('A8: numbers that do not fit', () => {
 })
 
 it('reads doubles with exponents to their last digit', () => {
-  expect([1e21, 1.5e-7, -2.25e22].map((v) => toDecimal(v))).toEqual([{ digits: 10n ** 21n, scale: 0 }, { digits: 15n, scale: 8 }, { digits: -225n * 10n ** 20n, scale: 0 }])
+  expect([1e21, 1.5e-7, -2.25e22].map((v) => toDecimal(v))).toEqual([
+    { digits: 10n ** 21n, scale: 0 },
+    { digits: 15n, scale: 8 },
+    { digits: -225n * 10n ** 20n, scale: 0 },
+  ])
 })
 
 it('compares and subtracts what doubles cannot', () => {
@@ -101,7 +144,14 @@ it('tells NULL, empty text and blanks apart', () => {
   expect([null, '', '  ', 'a'].map(nameText)).toEqual(['—', '“”', '“␠␠”', 'a'])
 })
 
-it.each([['CNY', '¥'], ['元 | CNY', '¥'], ['USD', '$'], ['€', '€'], ['', ''], ['件', '']])('the sign of %s is %s', (unit, sign) => expect(currencySign(unit)).toBe(sign))
+it.each([
+  ['CNY', '¥'],
+  ['元 | CNY', '¥'],
+  ['USD', '$'],
+  ['€', '€'],
+  ['', ''],
+  ['件', ''],
+])('the sign of %s is %s', (unit, sign) => expect(currencySign(unit)).toBe(sign))
 
 it('A14: leaves the window that is filling out of the line', () => {
   const line = { name: 'a', color: '#fff', values: [1, 2, null, 4, 0.1], right: false }

@@ -13,21 +13,50 @@ const view = (of: ReturnType<typeof metric>, rows: (string | number)[][]) =>
 
 describe('views', () => {
   it('show only the newest window', () => {
-    const v = view(metric('m', 'rank', 'window_start TIMESTAMP(3),brand STRING,sales DECIMAL'), [['2025-11-11 00:00:00', 'a', 1], ['2025-11-11 00:01:00', 'a', 2]])
+    const v = view(metric('m', 'rank', 'window_start TIMESTAMP(3),brand STRING,sales DECIMAL'), [
+      ['2025-11-11 00:00:00', 'a', 1],
+      ['2025-11-11 00:01:00', 'a', 2],
+    ])
     expect(v.rows).toEqual([['2025-11-11 00:01:00', 'a', 2]])
   })
 
   it('rank by the rank column, else by the first measure, as numbers', () => {
-    expect(ranked(view(metric('m', 'rank', 'b STRING,sales DECIMAL', null), [['a', '9.5'], ['b', '10.25']])).map((r) => r[0])).toEqual(['b', 'a'])
-    expect(ranked(view(metric('m', 'rank', 'b STRING,sales DECIMAL,rn BIGINT', null), [['a', 1, 2], ['b', 2, 1]])).map((r) => r[0])).toEqual(['b', 'a'])
+    expect(
+      ranked(
+        view(metric('m', 'rank', 'b STRING,sales DECIMAL', null), [
+          ['a', '9.5'],
+          ['b', '10.25'],
+        ]),
+      ).map((r) => r[0]),
+    ).toEqual(['b', 'a'])
+    expect(
+      ranked(
+        view(metric('m', 'rank', 'b STRING,sales DECIMAL,rn BIGINT', null), [
+          ['a', 1, 2],
+          ['b', 2, 1],
+        ]),
+      ).map((r) => r[0]),
+    ).toEqual(['b', 'a'])
   })
 })
 
 describe('funnel steps', () => {
-  const expected = [['view', 100, null], ['cart', 25, 0.25], ['order', 10, 0.4], ['pay', 9, 0.9]]
+  const expected = [
+    ['view', 100, null],
+    ['cart', 25, 0.25],
+    ['order', 10, 0.4],
+    ['pay', 9, 0.9],
+  ]
 
   it('come from rows in any order', () => {
-    const steps = stepsOf(view(metric('f', 'bar', 'step STRING,visitors BIGINT', null), [['pay', 9], ['view', 100], ['order', 10], ['cart', 25]]))
+    const steps = stepsOf(
+      view(metric('f', 'bar', 'step STRING,visitors BIGINT', null), [
+        ['pay', 9],
+        ['view', 100],
+        ['order', 10],
+        ['cart', 25],
+      ]),
+    )
     expect(steps.map((s) => [s.name, s.value, s.kept])).toEqual(expected)
   })
 
@@ -38,23 +67,47 @@ describe('funnel steps', () => {
 })
 
 it('stacks split by their second dimension, what has no color of its own is the rest', () => {
-  const rows = [['p1', 'f', 3], ['p1', 'm', 1], ['p2', 'm', 9], ['p3', 'f', 1]]
+  const rows = [
+    ['p1', 'f', 3],
+    ['p1', 'm', 1],
+    ['p2', 'm', 9],
+    ['p3', 'f', 1],
+  ]
   const { parts, stacks } = stacksOf(view(metric('s', 'bar', 'product STRING,gender STRING,items BIGINT', null), rows), 'Others')
   expect(parts).toEqual(['f', 'm'])
   const many = Array.from({ length: 9 }, (_, i) => ['p', `g${i}`, i + 1])
   const split = stacksOf(view(metric('s', 'bar', 'product STRING,gender STRING,items BIGINT', null), many), 'Others')
-  expect([split.parts, split.stacks[0]!.parts.map((p) => p.size), split.stacks[0]!.whole]).toEqual([['g5', 'g6', 'g7', 'g8', 'Others'], [6, 7, 8, 9, 15], '45'])
-  expect(stacks.map((s) => [s.name, ...s.parts.map((p) => p.size)])).toEqual([['p2', 0, 9], ['p1', 3, 1], ['p3', 1, 0]])
+  expect([split.parts, split.stacks[0]!.parts.map((p) => p.size), split.stacks[0]!.whole]).toEqual([
+    ['g5', 'g6', 'g7', 'g8', 'Others'],
+    [6, 7, 8, 9, 15],
+    '45',
+  ])
+  expect(stacks.map((s) => [s.name, ...s.parts.map((p) => p.size)])).toEqual([
+    ['p2', 0, 9],
+    ['p1', 3, 1],
+    ['p3', 1, 0],
+  ])
 })
 
 describe('the pipeline', () => {
   const answer = {
     at: '2025-11-11T00:00:00.000Z',
     streams: [
-      { name: 'orders', rowsPerSecond: 10.5, backlog: 3, watermarkMs: 2000, late: 2, dead: { json: 2, utf8: 1 }, partitions: [{ id: 'orders/0', position: 5 }] },
+      {
+        name: 'orders',
+        rowsPerSecond: 10.5,
+        backlog: 3,
+        watermarkMs: 2000,
+        late: 2,
+        dead: { json: 2, utf8: 1 },
+        partitions: [{ id: 'orders/0', position: 5 }],
+      },
       { name: 'views', rowsPerSecond: 4, backlog: 0, watermarkMs: 1000, late: 0, dead: {}, partitions: [] },
     ],
-    queries: [{ name: 'q', error: null }, { name: 'r', error: 'boom' }],
+    queries: [
+      { name: 'q', error: null },
+      { name: 'r', error: 'boom' },
+    ],
     checkpointAgeMs: 2500,
     checkpointError: 'disk full',
   }
@@ -67,7 +120,19 @@ describe('the pipeline', () => {
   })
 
   it('is summed up, with what has failed by name', () => {
-    expect(healthOf(answer)).toEqual({ atMs: Date.parse(answer.at), notices: [], alerts: [], rowsPerSecond: 14.5, backlog: 3, backlogBytes: null, lagMs: null, watermarkMs: 1000, late: 2, dead: 3, errors: ['r: boom', 'checkpoint: disk full'] })
+    expect(healthOf(answer)).toEqual({
+      atMs: Date.parse(answer.at),
+      notices: [],
+      alerts: [],
+      rowsPerSecond: 14.5,
+      backlog: 3,
+      backlogBytes: null,
+      lagMs: null,
+      watermarkMs: 1000,
+      late: 2,
+      dead: 3,
+      errors: ['r: boom', 'checkpoint: disk full'],
+    })
     for (const odd of [null, 'x', [], { streams: 5, queries: [null] }]) expect(healthOf(odd).errors).toEqual([])
   })
 

@@ -105,6 +105,8 @@ public sealed class KnownStreamBugTests
         }
     }
 
+    static DateTime TimeOf(int id) => new DateTime(2025, 11, 11).AddSeconds(id - (id % 2)).AddMilliseconds(-(id % 2));
+
     // Time that goes back a little in every record: the watermark stands on the greatest and goes on.
     [Fact]
     public async Task Small_steps_back_do_not_stop_the_watermark_numaflow_3424()
@@ -117,7 +119,7 @@ public sealed class KnownStreamBugTests
                 .Select(id =>
                     (
                         0,
-                        $$"""{"id":{{id}},"ts":"{{new DateTime(2025, 11, 11).AddSeconds(id - (id % 2)).AddMilliseconds(-(id % 2)):yyyy-MM-dd HH:mm:ss.fff}}","category":"c","amount":1}"""
+                        $$"""{"id":{{id}},"ts":"{{TimeOf(id):yyyy-MM-dd HH:mm:ss.fff}}","category":"c","amount":1}"""
                     )
                 )
         );

@@ -18,7 +18,8 @@ public sealed class PumpThreadTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the names of threads in /proc");
         await using var shop = new LiveShop();
         var results = new LiveResults();
-        await using (var run = await shop.OpenAsync(LiveShop.Orders.Replace("orders (", "pumped (") + Count.Replace("orders", "pumped"), results))
+        await using (var run =
+            await shop.OpenAsync(LiveShop.Orders.Replace("orders (", "pumped (") + Count.Replace("orders", "pumped"), results))
         {
             var running = run.RunAsync(Cancellation);
             await shop.AppendAsync("orders", LiveShop.Lines(700));

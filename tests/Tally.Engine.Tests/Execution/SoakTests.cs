@@ -102,7 +102,8 @@ public sealed class SoakTests
             blocks[id % 2]
                 .Add(
                     Encoding.UTF8.GetBytes(
-                        $$"""{"id":{{id}},"ts":"{{time:yyyy-MM-dd HH:mm:ss.fff}}","category":"c{{id * 31L % 7}}","amount":{{id % 100}}.25}"""
+                        $$"""{"id":{{id}},"ts":"{{time:yyyy-MM-dd HH:mm:ss.fff}}",""" +
+                        $$""" "category":"c{{id * 31L % 7}}","amount":{{id % 100}}.25}"""
                     ),
                     id
                 );

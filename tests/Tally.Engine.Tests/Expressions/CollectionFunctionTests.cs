@@ -96,7 +96,8 @@ public sealed class CollectionFunctionTests
 
     [Theory]
     [InlineData("JSON_VALUE('{}', '$.a' RETURNING DATE)")]
-    public void Types_that_json_value_does_not_give_are_refused(string sql) => Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
+    public void Types_that_json_value_does_not_give_are_refused(string sql) =>
+        Assert.Equal(ErrorCode.BadArgument, Eval.Empty.Refused(sql).Code);
 
     [Fact]
     public void Error_on_error_fails_the_row() =>

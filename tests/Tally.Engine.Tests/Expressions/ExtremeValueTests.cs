@@ -212,6 +212,8 @@ public sealed class ExtremeValueTests
     {
         var (table, random) = (Table(), new Random(5));
         var gaveValues = 0;
+        IEnumerable<string> Arguments(int count, int sample) =>
+            Enumerable.Range(0, count).Select(_ => Columns[count == 1 ? sample : random.Next(Columns.Length)]);
         foreach (var function in FunctionRegistry.Default.All)
         {
             for (var count = function.MinArguments; count <= Math.Min(function.MaxArguments, 4); count++)
@@ -228,7 +230,7 @@ public sealed class ExtremeValueTests
                 if (
                     Survives(
                         table,
-                        $"{function.Name}({string.Join(", ", Enumerable.Range(0, count).Select(_ => Columns[count == 1 ? sample : random.Next(Columns.Length)]))})"
+                        $"{function.Name}({string.Join(", ", Arguments(count, sample))})"
                     )
                 )
                     gaveValues++;

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Tally.Engine.Tests.Expressions;
 
-/// <summary>Answers of java.util.regex on Java 17: what find() and group() give, NULL where it finds nothing, an error where it refuses the pattern.</summary>
+/// <summary>Answers of java.util.regex on Java 17: what find() and group() give, NULL where it finds nothing, an error where it refuses the
+/// pattern.</summary>
 public sealed class RegularExpressionTests
 {
     [Theory]
@@ -111,6 +112,8 @@ public sealed class RegularExpressionTests
     public void A_reference_back_that_needs_too_many_steps_is_an_error_of_the_row()
     {
         var regex = JavaRegex.Compile(@"^(a+)+\1$");
-        Assert.Contains("too many steps", Assert.Throws<Engine.Expressions.EvaluationException>(() => regex.IsMatch(Encoding.UTF8.GetBytes(new string('a', 60) + "!"))).Message);
+        Assert.Contains("too many steps",
+            Assert.Throws<Engine.Expressions.EvaluationException>(() =>
+                regex.IsMatch(Encoding.UTF8.GetBytes(new string('a', 60) + "!"))).Message);
     }
 }

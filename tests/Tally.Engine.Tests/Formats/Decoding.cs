@@ -71,13 +71,16 @@ sealed class Decoding(string format, params Field[] fields)
             Column<double> doubles => doubles[row].ToString("R", System.Globalization.CultureInfo.InvariantCulture),
             Column<float> floats => floats[row].ToString("R", System.Globalization.CultureInfo.InvariantCulture),
             ArrayColumn array =>
-                $"[{string.Join(",", Enumerable.Range(array.Offsets[row], array.Length(row)).Select(i => Show(array.Elements, i, type.Element!)))}]",
+                $"[{Join(array.Offsets[row], array.Offsets[row + 1], i => Show(array.Elements, i, type.Element!))}]",
             MapColumn map =>
-                $"{{{string.Join(",", Enumerable.Range(map.Offsets[row], map.Offsets[row + 1] - map.Offsets[row]).Select(i => $"{Show(map.Keys, i, type.Key!)}={Show(map.Values, i, type.Element!)}"))}}}",
+                "{" + Join(map.Offsets[row], map.Offsets[row + 1],
+                    i => Show(map.Keys, i, type.Key!) + "=" + Show(map.Values, i, type.Element!)) + "}",
             RowColumn fields => $"({string.Join(",", fields.Fields.Select((field, i) => Show(field, row, type.Fields[i].Type)))})",
             _ => throw new NotSupportedException(column.GetType().Name),
         };
     }
+
+    static string Join(int from, int to, Func<int, string> show) => string.Join(",", Enumerable.Range(from, to - from).Select(show));
 
     static string Scaled(Int128 value, int scale)
     {

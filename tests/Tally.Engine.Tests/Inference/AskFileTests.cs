@@ -21,7 +21,9 @@ public sealed class AskFileTests : IDisposable
     [Fact]
     public async Task A_CSV_of_Excel_in_GBK_has_its_header_and_its_sums()
     {
-        Write("导出.csv", Charset.Of(new Dictionary<string, string> { ["charset"] = "GBK" })!.GetBytes("订单号,省份,金额\r\n0001,浙江,12.50\r\n0002,广东,7.25\r\n0003,浙江,100\r\n"));
+        Write("导出.csv",
+            Charset.Of(new Dictionary<string, string> { ["charset"] = "GBK" })!
+                .GetBytes("订单号,省份,金额\r\n0001,浙江,12.50\r\n0002,广东,7.25\r\n0003,浙江,100\r\n"));
         Assert.Equal("省份,s\n浙江,112.50\n广东,7.25\n", await AskAsync("SELECT 省份, SUM(金额) AS s FROM '导出.csv' GROUP BY 省份 ORDER BY s DESC"));
         Assert.Equal("订单号\n0001\n0002\n0003\n", await AskAsync("SELECT 订单号 FROM '导出.csv'"));
         Assert.Contains("'charset' = 'GBK'", TableInference.Infer("导出.csv", _folder).ToSql());
@@ -37,7 +39,9 @@ public sealed class AskFileTests : IDisposable
         var encoding = Charset.Of(new Dictionary<string, string> { ["charset"] = charset })!;
         Write("a.csv", [.. charset == "UTF-16LE" ? encoding.GetPreamble() : [], .. encoding.GetBytes($"k,v\n{text},1\n{text}x,2\n")]);
         if (told is not null) Assert.Equal($"k,v\n{text},1\n{text}x,2\n", await AskAsync("SELECT * FROM 'a.csv'"));
-        var table = $"CREATE TABLE t (v INT, k STRING) WITH ('connector' = 'filesystem', 'path' = 'a.csv', 'format' = 'csv', 'csv.header' = 'true', 'charset' = '{charset}');";
+        var table =
+            $"CREATE TABLE t (v INT, k STRING) WITH ('connector' = 'filesystem', 'path' = 'a.csv', 'format' = 'csv', 'csv.header' = "
+                + $"'true', 'charset' = '{charset}');";
         Assert.Equal($"v,k\n1,{text}\n2,{text}x\n", await AskAsync($"{table} SELECT * FROM t"));
     }
 
@@ -52,16 +56,21 @@ public sealed class AskFileTests : IDisposable
 
             """);
         Assert.Equal("window_start,n,bad\n2026-11-30 10:00:00.000,3,1\n2026-11-30 10:01:00.000,1,0\n", await AskAsync(
-            "SET 'table.local-time-zone' = 'Asia/Shanghai'; SELECT window_start, COUNT(*) AS n, COUNT(*) FILTER (WHERE status >= 500) AS bad FROM TUMBLE(TABLE 'access.log', DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end"));
+            "SET 'table.local-time-zone' = 'Asia/Shanghai'; SELECT window_start, COUNT(*) AS n, COUNT(*) FILTER (WHERE status >= 500) AS "
+                + "bad FROM TUMBLE(TABLE 'access.log', DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end"));
     }
 
     [Fact]
     public async Task A_folder_of_packed_JSON_with_nested_lines_is_one_table()
     {
-        Pack("orders/1.json.gz", """{"order-id":"a","createdAt":"2026-11-29T08:00:00+08:00","lines":[{"sku":"x","price":2.50},{"sku":"y","price":1}]}""" + "\n");
+        Pack("orders/1.json.gz",
+            """{"order-id":"a","createdAt":"2026-11-29T08:00:00+08:00","lines":[{"sku":"x","price":2.50},{"sku":"y","price":1}]}""" + "\n");
         Pack("orders/2.json.gz", """{"order-id":"b","createdAt":"2026-11-29T01:30:00.5Z","lines":[],"note":"late column"}""" + "\n");
-        Assert.Equal("order-id,sku,price\na,x,2.50\na,y,1.00\n", await AskAsync("SELECT o.`order-id`, l.sku, l.price FROM 'orders' AS o CROSS JOIN UNNEST(o.`lines`) AS l (sku, price) ORDER BY sku"));
-        Assert.Equal("t\n2026-11-29 00:00:00.000\n2026-11-29 01:30:00.500\n", await AskAsync("SELECT createdAt AS t FROM 'orders/*.json.gz' ORDER BY t"));
+        Assert.Equal("order-id,sku,price\na,x,2.50\na,y,1.00\n",
+            await AskAsync(
+                "SELECT o.`order-id`, l.sku, l.price FROM 'orders' AS o CROSS JOIN UNNEST(o.`lines`) AS l (sku, price) ORDER BY sku"));
+        Assert.Equal("t\n2026-11-29 00:00:00.000\n2026-11-29 01:30:00.500\n",
+            await AskAsync("SELECT createdAt AS t FROM 'orders/*.json.gz' ORDER BY t"));
     }
 
     [Theory]
@@ -122,8 +131,10 @@ public sealed class AskFileTests : IDisposable
     public async Task What_cannot_be_read_says_why()
     {
         Write("pretty.json", "{\n  \"a\": 1\n}\n");
-        Assert.Contains("a record is one line", (await Assert.ThrowsAsync<SqlException>(() => AskAsync("SELECT * FROM 'pretty.json'"))).Message);
-        Assert.Contains("did you mean pretty.json?", (await Assert.ThrowsAsync<SqlException>(() => AskAsync("SELECT * FROM 'prety.json'"))).Message);
+        Assert.Contains("a record is one line",
+            (await Assert.ThrowsAsync<SqlException>(() => AskAsync("SELECT * FROM 'pretty.json'"))).Message);
+        Assert.Contains("did you mean pretty.json?",
+            (await Assert.ThrowsAsync<SqlException>(() => AskAsync("SELECT * FROM 'prety.json'"))).Message);
         Write("empty.csv", "");
         Assert.Contains("is empty", (await Assert.ThrowsAsync<SqlException>(() => AskAsync("SELECT * FROM 'empty.csv'"))).Message);
     }
@@ -131,8 +142,10 @@ public sealed class AskFileTests : IDisposable
     async Task<string> AskAsync(string sql, string format = "csv")
     {
         using var output = new MemoryStream();
-        var session = new SqlSession(new(ConnectorRegistry.BuiltIn(TextWriter.Null), FormatRegistry.Default, new Planner()) { WorkingDirectory = _folder });
-        await session.RunAsync(new SourceText("test", sql), zone => format == "json" ? new JsonPrinter(output, zone) : new CsvPrinter(output, zone), TestContext.Current.CancellationToken);
+        var session = new SqlSession(new(ConnectorRegistry.BuiltIn(TextWriter.Null), FormatRegistry.Default,
+            new Planner()) { WorkingDirectory = _folder });
+        await session.RunAsync(new SourceText("test", sql),
+            zone => format == "json" ? new JsonPrinter(output, zone) : new CsvPrinter(output, zone), TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 

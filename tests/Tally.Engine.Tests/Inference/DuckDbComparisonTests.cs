@@ -3,10 +3,13 @@ using Xunit;
 
 namespace Tally.Engine.Tests.Inference;
 
-/// <summary>Files of odd shapes: what DuckDB 1.x makes of them (npm @duckdb/node-api), and what we make of them where that is not the same.</summary>
+/// <summary>Files of odd shapes: what DuckDB 1.x makes of them (npm @duckdb/node-api), and what we make of them where that is not the
+/// same.</summary>
 /// <remarks>
-/// Ours differs where it is argued for: numbers with a fraction and long ones are DECIMAL and not DOUBLE, so sums are exact; NA in a column of numbers is NULL; +2 is a number;
-/// dates in other forms stay text beside a computed column, because Flink has no option for them; JSON's instants keep their zone; what has no type at all is STRING.
+/// Ours differs where it is argued for: numbers with a fraction and long ones are DECIMAL and not DOUBLE, so sums are exact; NA in a column
+/// of numbers is NULL; +2 is a number;
+/// dates in other forms stay text beside a computed column, because Flink has no option for them; JSON's instants keep their zone; what has
+/// no type at all is STRING.
 /// </remarks>
 public sealed class DuckDbComparisonTests : IDisposable
 {
@@ -41,7 +44,8 @@ public sealed class DuckDbComparisonTests : IDisposable
     [InlineData("24.csv", "v,k\n-1,a\n+2,b\n", "v STRING, k STRING", "v BIGINT, k STRING")]
     [InlineData("25.csv", "d,k\n11/30/2026,a\n", "d DATE, k STRING", "d STRING, k STRING, d_date AS TO_DATE(d, 'M/d/yyyy')")]
     [InlineData("26.csv", "d,k\n30/11/2026,a\n", "d DATE, k STRING", "d STRING, k STRING, d_date AS TO_DATE(d, 'd/M/yyyy')")]
-    [InlineData("27.csv", "d,k\n2026/11/30 10:00,a\n", "d TIMESTAMP(3), k STRING", "d STRING, k STRING, d_time AS TO_TIMESTAMP(d, 'yyyy/M/d H:mm')")]
+    [InlineData("27.csv", "d,k\n2026/11/30 10:00,a\n", "d TIMESTAMP(3), k STRING",
+        "d STRING, k STRING, d_time AS TO_TIMESTAMP(d, 'yyyy/M/d H:mm')")]
     [InlineData("28.csv", "t,k\n10:20:30,a\n", "t TIME, k STRING", null)]
     [InlineData("29.csv", "\uFEFFa,b\n1,2\n", "a BIGINT, b BIGINT", null)]
     [InlineData("30.csv", "a,b\n1,x\n2,\n", "a BIGINT, b STRING", null)]
@@ -65,7 +69,8 @@ public sealed class DuckDbComparisonTests : IDisposable
     [InlineData("48.json", "{\"a\":[]}\n", "a ARRAY<JSON>", "a ARRAY<STRING>")]
     [InlineData("49.json", "{\"a\":{}}\n", "a MAP(STRING, JSON)", "a STRING")]
     [InlineData("50.json", "{\"a b\":1,\"select\":2}\n", "a b BIGINT, select BIGINT", null)]
-    public void A_file_of_an_odd_shape_has_the_columns_that_DuckDB_finds_or_better_ones(string name, string content, string duck, string? ours)
+    public void A_file_of_an_odd_shape_has_the_columns_that_DuckDB_finds_or_better_ones(string name, string content, string duck,
+        string? ours)
     {
         File.WriteAllText(Path.Combine(_folder, name), content);
         var columns = TableInference.Infer(name, _folder).Columns.Select(column => $"{column.Name} {column.Definition}");

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Tally.Engine.Tests.Inference;
 
-/// <summary>What is told of probable mistakes: fields that no record has, times that a pattern does not fit, and what other dialects write.</summary>
+/// <summary>What is told of probable mistakes: fields that no record has, times that a pattern does not fit, and what other dialects
+/// write.</summary>
 public sealed class NoticeTests : IDisposable
 {
     readonly string _path = Path.Combine(Directory.CreateTempSubdirectory("tally-notice-").FullName, "o.json");
@@ -19,7 +20,8 @@ public sealed class NoticeTests : IDisposable
     public async Task A_field_that_no_record_has_is_told_once_with_those_there_are()
     {
         await WriteAsync("""{"order-id":"a","totalAmount":1.5,"note":null}""");
-        var notices = await RunAsync("orderId STRING, totalAmount DECIMAL(10, 2), note STRING", "SELECT COUNT(orderId), SUM(totalAmount), MAX(note) FROM o; SELECT COUNT(orderId) FROM o;");
+        var notices = await RunAsync("orderId STRING, totalAmount DECIMAL(10, 2), note STRING",
+            "SELECT COUNT(orderId), SUM(totalAmount), MAX(note) FROM o; SELECT COUNT(orderId) FROM o;");
         Assert.Equal(2, notices.Count);
         Assert.Contains("no record has the field 'orderId' (did you mean 'order-id'?); they have note, order-id, totalAmount", notices[0]);
         Assert.Contains("'note' is NULL in all 1 rows", notices[1]);
@@ -29,7 +31,8 @@ public sealed class NoticeTests : IDisposable
     public async Task A_pattern_that_fits_no_time_is_shown_with_the_text()
     {
         await WriteAsync("""{"t":"30.11.2026 10:00"}""");
-        var failure = await Assert.ThrowsAsync<RowException>(() => RunAsync("t STRING, ts AS TO_TIMESTAMP(t, 'yyyy-MM-dd HH:mm'), WATERMARK FOR ts AS ts", "SELECT ts FROM o;"));
+        var failure = await Assert.ThrowsAsync<RowException>(() =>
+            RunAsync("t STRING, ts AS TO_TIMESTAMP(t, 'yyyy-MM-dd HH:mm'), WATERMARK FOR ts AS ts", "SELECT ts FROM o;"));
         Assert.Contains("TO_TIMESTAMP(t, 'yyyy-MM-dd HH:mm') of '30.11.2026 10:00' gives none", failure.Message);
     }
 
@@ -39,7 +42,8 @@ public sealed class NoticeTests : IDisposable
     public async Task A_time_in_another_form_says_how_it_is_read(string value, string expected)
     {
         await WriteAsync($"{{\"t\":{value}}}");
-        Assert.Contains(expected, (await Assert.ThrowsAsync<RowException>(() => RunAsync("t TIMESTAMP_LTZ(3)", "SELECT t FROM o;"))).Message);
+        Assert.Contains(expected,
+            (await Assert.ThrowsAsync<RowException>(() => RunAsync("t TIMESTAMP_LTZ(3)", "SELECT t FROM o;"))).Message);
     }
 
     [Theory]
@@ -67,10 +71,13 @@ public sealed class NoticeTests : IDisposable
     async Task<List<string>> RunAsync(string columns, string query)
     {
         var notices = new List<string>();
-        var session = new SqlSession(new(ConnectorRegistry.BuiltIn(TextWriter.Null), FormatRegistry.Default, new Planner()) { OnNotice = notices.Add });
+        var session = new SqlSession(new(ConnectorRegistry.BuiltIn(TextWriter.Null), FormatRegistry.Default,
+            new Planner()) { OnNotice = notices.Add });
         var table = $"CREATE TABLE o ({columns}) WITH ('connector' = 'filesystem', 'path' = '{_path}', 'format' = 'json');";
-        await session.RunAsync(new SourceText("test", table), zone => new CsvPrinter(Stream.Null, zone), TestContext.Current.CancellationToken);
-        await session.RunAsync(new SourceText("test", query), zone => new CsvPrinter(Stream.Null, zone), TestContext.Current.CancellationToken);
+        await session.RunAsync(new SourceText("test", table), zone => new CsvPrinter(Stream.Null, zone),
+            TestContext.Current.CancellationToken);
+        await session.RunAsync(new SourceText("test", query), zone => new CsvPrinter(Stream.Null, zone),
+            TestContext.Current.CancellationToken);
         return notices;
     }
 }

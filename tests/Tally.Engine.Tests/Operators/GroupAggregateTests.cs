@@ -61,7 +61,8 @@ public class GroupAggregateTests
                 .Select(group =>
                 {
                     var values = group.Select(row => row.Value).ToList();
-                    return $"{group.Key},{values.Sum()},{values.Min()},{values.Max()},{values.Distinct().Count()},{values.Distinct().Sum()},{values.Sum() / values.Count}";
+                    return $"{group.Key},{values.Sum()},{values.Min()},{values.Max()},{values.Distinct().Count()},"
+                        + $"{values.Distinct().Sum()},{values.Sum() / values.Count}";
                 })
                 .Order(StringComparer.Ordinal),
         ];

@@ -22,7 +22,8 @@ public sealed class RejectedRowTests
         ["session without aggregation"] = new SessionAssignPlan([s_time, s_time, s_time], 10, null, 0, []),
         ["attached window"] = new AttachedWindowAggregatePlan(1, 2, null, [], [], [Count()], [WindowColumn.Start]),
         ["window top-n"] = new WindowTopNPlan([s_time, s_time, s_time], 1, 2, null, [], [new(0, false, false)], 1, 1, false),
-        ["corrected top-n"] = new WindowTopNPlan([s_time, s_time, s_time], 1, 2, null, [], [new(0, false, false)], 1, 1, false) { LatenessMs = 5 },
+        ["corrected top-n"] = new WindowTopNPlan([s_time, s_time, s_time], 1, 2, null, [], [new(0, false, false)], 1, 1,
+            false) { LatenessMs = 5 },
         ["first row"] = new DeduplicatePlan([s_time, s_time, s_time], [], 0, false),
         ["sort"] = new TemporalSortPlan([s_time, s_time, s_time], [new(0, false, false)]),
     };
@@ -41,7 +42,8 @@ public sealed class RejectedRowTests
         Assert.Equal(1, OperatorStats.Of(running).LateCount);
 
         void Process(long time) => running.Process(
-            new() { Count = 1, Columns = [Rows.Longs(time), Rows.Longs(time / 100 * 100), Rows.Longs(time / 100 * 100 + 100)], Rejects = rejects }, 0);
+            new() { Count = 1, Columns = [Rows.Longs(time), Rows.Longs(time / 100 * 100), Rows.Longs(time / 100 * 100 + 100)],
+                Rejects = rejects }, 0);
     }
 
     static AggregateCall Count() => AggregateRegistry.Bind("COUNT", [], false, false, "", out _)!;

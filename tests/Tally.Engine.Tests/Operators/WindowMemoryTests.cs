@@ -21,7 +21,8 @@ public class WindowMemoryTests
             AggregateRegistry.Bind("COUNT", [], false, false, "", out _)!,
             AggregateRegistry.Bind("COUNT", [SqlType.String], true, false, "", out _)! with { Arguments = [1] },
         ];
-        var plan = new WindowAggregatePlan(new(WindowKind.Find(kind)!, 1000, slideMs, 0, null), 0, [1], [SqlType.String], [.. calls], [WindowColumn.End]);
+        var plan = new WindowAggregatePlan(new(WindowKind.Find(kind)!, 1000, slideMs, 0, null), 0, [1], [SqlType.String], [.. calls],
+            [WindowColumn.End]);
         var output = new Counted();
         var running = plan.Start(output);
         long early = 0;
@@ -35,7 +36,8 @@ public class WindowMemoryTests
             running.OnWatermark(second * 1000 - 100, 0);
             if (second == 20) early = OperatorStats.Of(running).StateSizeBytes;
         }
-        Assert.True(OperatorStats.Of(running).StateSizeBytes <= early * 2, $"{early} bytes grew to {OperatorStats.Of(running).StateSizeBytes}");
+        Assert.True(OperatorStats.Of(running).StateSizeBytes <= early * 2,
+            $"{early} bytes grew to {OperatorStats.Of(running).StateSizeBytes}");
         running.OnWatermark(long.MaxValue, 0);
         Assert.Equal(0, OperatorStats.Of(running).StateCount);
         Assert.True(output.Rows >= 400_000);

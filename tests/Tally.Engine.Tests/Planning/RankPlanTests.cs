@@ -59,7 +59,8 @@ public sealed class RankPlanTests
             SELECT window_start, buyer, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY s DESC) AS rn
                 FROM (
               SELECT window_start, window_end, buyer, SUM(amount) AS s
-                  FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '5' MINUTE)) GROUP BY window_start, window_end, buyer))
+                  FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '5' MINUTE))
+                  GROUP BY window_start, window_end, buyer))
             WHERE rn <= 2
             """);
         Assert.NotNull(Plans.Find<RankNode>(plan.Root).Window);

@@ -24,7 +24,8 @@ public class ParserTests
             IndexExpression index => $"{Shape(index.Operand)}[{Shape(index.Index)}]",
             FieldExpression field => $"{Shape(field.Operand)}.{field.Field.Name}",
             CallExpression call =>
-                $"{call.Name}({string.Join(", ", call.Arguments.Select(Shape))}){string.Concat(call.Clauses.Select(clause => $" {clause.Text}"))}",
+                $"{call.Name}({string.Join(", ", call.Arguments.Select(Shape))})"
+                    + $"{string.Concat(call.Clauses.Select(clause => $" {clause.Text}"))}",
             SymbolExpression symbol => $":{symbol.Name}",
             _ => node.Span.ToString(),
         };

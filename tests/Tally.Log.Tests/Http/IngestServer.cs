@@ -94,6 +94,7 @@ sealed class IngestServer : IAsyncDisposable
         var block = new RecordBlock();
         RecordFraming.Decode(body.GetBuffer().AsSpan(0, (int)body.Length), block);
         var result = await partition.AppendAsync(Uri.UnescapeDataString(request.Headers["Tally-Source"]!), block);
-        return $"{{\"partition\":0,\"baseOffset\":{result.BaseOffset},\"accepted\":{result.Accepted},\"duplicate\":{result.Duplicate},\"rejected\":[]}}";
+        return $"{{\"partition\":0,\"baseOffset\":{result.BaseOffset},\"accepted\":{result.Accepted},\"duplicate\":"
+            + $"{result.Duplicate},\"rejected\":[]}}";
     }
 }

@@ -9,7 +9,8 @@ public sealed class KafkaErrorTests(SharedKafka kafka)
     const string Sasl = """
         sasl.enabled.mechanisms=PLAIN
         sasl.mechanism.inter.broker.protocol=PLAIN
-        listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="admin" password="a" user_admin="a" user_shop="secret";
+        listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule \
+          required username="admin" password="a" user_admin="a" user_shop="secret";
         """;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;

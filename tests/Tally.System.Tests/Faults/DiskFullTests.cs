@@ -135,7 +135,9 @@ public sealed class DiskFullTests : IDisposable
     }
 
     static string Line(int id) =>
-        $$"""{"id":{{id}},"ts":"2025-11-11 {{10 + id / 3600}}:{{id / 60 % 60:D2}}:{{id % 60:D2}}","pad":"{{new string((char)('a' + id % 26), 40)}}"}""";
+        $$"""{"id":{{id}},"ts":"2025-11-11 {{TimeSpan.FromSeconds(36_000 + id):hh\:mm\:ss}}","pad":"{{Pad(id)}}"}""";
+
+    static string Pad(int id) => new((char)('a' + id % 26), 40);
 
     void Write(int first, int count) => File.AppendAllLines(_folder["app.log"], Enumerable.Range(first, count).Select(Line));
 

@@ -53,8 +53,13 @@ sealed class OrderFeed(string folder, int count)
     public static string LineOf(int index) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"order_id":"o{{index}}","ts":"{{s_start.AddMilliseconds((long)index * StepMs):yyyy-MM-dd HH:mm:ss.fff}}Z","user_id":"u{{index * 7919 % 1000}}","amount":{{AmountOf(index):0.00}}}"""
+            $$"""{"order_id":"o{{index}}","ts":"{{TimeOf(index):yyyy-MM-dd HH:mm:ss.fff}}Z",""" +
+            $$""" "user_id":"{{UserOf(index)}}","amount":{{AmountOf(index):0.00}}}"""
         ) + "\n";
+
+    static DateTime TimeOf(int index) => s_start.AddMilliseconds((long)index * StepMs);
+
+    static string UserOf(int index) => $"u{index * 7919 % 1000}";
 
     static decimal AmountOf(int index) => index % 10_000 / 100m + 1;
 

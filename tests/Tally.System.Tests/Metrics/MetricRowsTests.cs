@@ -75,7 +75,8 @@ public sealed class MetricRowsTests
         var table = new MetricTable(metric, TimeZoneInfo.Utc, TimeProvider.System);
         table.Process(Window(Enumerable.Repeat(ChangeKind.Insert, 5), "a", "b", "a", "c", "d"));
         // Taken back and added in one batch, an equal row among them, and one that was never there.
-        table.Process(Window([ChangeKind.Delete, ChangeKind.Insert, ChangeKind.Delete, ChangeKind.Delete, ChangeKind.Delete], "a", "e", "c", "e", "x"));
+        table.Process(Window([ChangeKind.Delete, ChangeKind.Insert, ChangeKind.Delete, ChangeKind.Delete, ChangeKind.Delete], "a", "e", "c",
+            "e", "x"));
         Assert.Equal(["b", "a", "d"], Names());
         Assert.Equal(3, table.RowCount);
         table.Process(Window([ChangeKind.Delete, ChangeKind.Insert], "a", "f"));
@@ -95,12 +96,15 @@ public sealed class MetricRowsTests
         }
     }
 
-    static MetricTable Table(int[] key, int maxRows = 100_000) => new(Definition(key, [s_text, s_number]), TimeZoneInfo.Utc, TimeProvider.System, maxRows);
+    static MetricTable Table(int[] key, int maxRows = 100_000) =>
+        new(Definition(key, [s_text, s_number]), TimeZoneInfo.Utc, TimeProvider.System, maxRows);
 
     static MetricDefinition Definition(int[] key, SqlType[] types) =>
-        new("m", "m", "", "table", MetricWindow.None, [.. types.Select((type, i) => new MetricColumn($"c{i}", type, ColumnRole.Measure))], key);
+        new("m", "m", "", "table", MetricWindow.None, [.. types.Select((type, i) => new MetricColumn($"c{i}", type, ColumnRole.Measure))],
+            key);
 
-    static IEnumerable<(string?, long)> Read(MetricTable table) => table.Read(new("all")).Rows.Select(row => ((string?)row[0], (long)row[1]!));
+    static IEnumerable<(string?, long)> Read(MetricTable table) =>
+        table.Read(new("all")).Rows.Select(row => ((string?)row[0], (long)row[1]!));
 
     static Batch Rows((string Name, long Value)[] rows, ChangeKind kind = ChangeKind.Insert)
     {

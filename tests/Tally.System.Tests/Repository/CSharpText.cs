@@ -22,7 +22,9 @@ static partial class CSharpText
     }
 
     [GeneratedRegex(
-        @"^((?:    ){1,3})(?!.*\b(?:class|struct|record|interface|enum)\b)(?!if|for|foreach|while|switch|using|lock|return|new|else|get|set|try|catch|do|case|fixed|unsafe \{)[\w<>\[\],.?() ]+?\b(\w+)(?:<[\w, ]+>)?\([^;=]*$"
+        @"^((?:    ){1,3})(?! )(?!.*\b(?:class|struct|record|interface|enum)\b)"
+            + @"(?!if|for|foreach|while|switch|using|lock|return|new|else|get|set|try|catch|do|case|fixed|unsafe \{)"
+            + @"[\w<>\[\],.?() ]+?\b(\w+)(?:<[\w, ]+>)?\([^;=]*$"
     )]
     private static partial Regex Signature();
 }

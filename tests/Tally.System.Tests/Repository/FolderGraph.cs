@@ -95,7 +95,8 @@ sealed partial class FolderGraph
     }
 
     [GeneratedRegex(
-        @"^(?:public |internal |static |sealed |abstract |partial |readonly |ref |file )*(?:class|record struct|record|struct|interface|enum|delegate \S+) (\w+)",
+        @"^(?:public |internal |static |sealed |abstract |partial |readonly |ref |file )*"
+            + @"(?:class|record struct|record|struct|interface|enum|delegate \S+) (\w+)",
         RegexOptions.Multiline
     )]
     private static partial Regex TypeDeclaration();

@@ -8,7 +8,8 @@ public sealed partial class LayerTests(ITestOutputHelper output)
     // From the bottom up; folders of one layer do not know each other.
     static readonly string[][] s_engine =
     [
-        ["Columns", "Sql"], ["Expressions", "State"], ["Catalog"], ["Formats"], ["Connectors"], ["Inference", "Operators"], ["Planning"], ["Execution"],
+        ["Columns", "Sql"], ["Expressions", "State"], ["Catalog"], ["Formats"], ["Connectors"], ["Inference", "Operators"], ["Planning"],
+        ["Execution"],
     ];
 
     const int MaxOperatorsOfFamily = 8;

@@ -60,8 +60,10 @@ public sealed partial class RepositoryTests(ITestOutputHelper output)
     [InlineData(@"\bDateTime(Offset)?\.(Utc)?Now\b", "take a TimeProvider")]
     [InlineData(@"\bThread\.Sleep\b", "wait for what you wait for")]
     [InlineData(@"\bnew Random\(\)", "take a seeded source of randomness")]
-    [InlineData(@"\.RemoveAt\(0\)|\.Insert\(0,|\bOrderedDictionary<\w+, [^>]*>\??(\[\])? _", "it moves all others; take a Queue, a LinkedHashMap or an OrderedBag")]
-    [InlineData(@"\b(new|catch \()\s*ArgumentException\b", "what users must mend has a type of its own: OptionException, BadRequestException")]
+    [InlineData(@"\.RemoveAt\(0\)|\.Insert\(0,|\bOrderedDictionary<\w+, [^>]*>\??(\[\])? _",
+        "it moves all others; take a Queue, a LinkedHashMap or an OrderedBag")]
+    [InlineData(@"\b(new|catch \()\s*ArgumentException\b",
+        "what users must mend has a type of its own: OptionException, BadRequestException")]
     [InlineData(@"catch\s*(\{|$)|catch \(Exception( \w+)?\)\s*$", "catch what you can handle")]
     public void Product_code_does_not_call(string pattern, string instead)
     {

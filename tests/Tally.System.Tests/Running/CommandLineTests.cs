@@ -23,7 +23,8 @@ public sealed class CommandLineTests
     {
         using var folder = new ScratchFolder();
         await File.WriteAllTextAsync(folder["a.csv"], "id,v\n1,2.5\n2,x\n", TestContext.Current.CancellationToken);
-        var (status, output) = await TallyProcess.RunAsync(folder.Path, "sql", "SELECT id FROM 'a.csv' ORDER BY id DESC", "-o", "out.tsv", "--no-header");
+        var (status, output) =
+            await TallyProcess.RunAsync(folder.Path, "sql", "SELECT id FROM 'a.csv' ORDER BY id DESC", "-o", "out.tsv", "--no-header");
         Assert.True(status == 0, output);
         Assert.Equal("2\n1\n", await File.ReadAllTextAsync(folder["out.tsv"], TestContext.Current.CancellationToken));
         Assert.Contains("SELECT * FROM 'a.csv'", (await TallyProcess.RunAsync(folder.Path, "sql", "a.csv")).Output);
@@ -33,7 +34,8 @@ public sealed class CommandLineTests
     public async Task The_schema_of_a_file_is_a_statement_that_runs()
     {
         using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["a.json"], "{\"ts\":\"2026-11-30T08:00:00+08:00\",\"v\":1.5}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["a.json"], "{\"ts\":\"2026-11-30T08:00:00+08:00\",\"v\":1.5}\n",
+            TestContext.Current.CancellationToken);
         var (status, schema) = await TallyProcess.RunAsync(folder.Path, "schema", "a.json");
         Assert.True(status == 0, schema);
         Assert.Contains("WATERMARK FOR ts AS ts - INTERVAL '5' SECOND", schema);
@@ -47,7 +49,8 @@ public sealed class CommandLineTests
         using var folder = new ScratchFolder();
         var (_, script) = await TallyProcess.RunAsync(folder.Path, "completion", "bash");
         await File.WriteAllTextAsync(folder["script"], script, TestContext.Current.CancellationToken);
-        Assert.Equal("--no-header", await BashAsync(folder.Path, "source ./script; COMP_WORDS=(tally sql --no); COMP_CWORD=2; _tally; echo ${COMPREPLY[@]}"));
+        Assert.Equal("--no-header",
+            await BashAsync(folder.Path, "source ./script; COMP_WORDS=(tally sql --no); COMP_CWORD=2; _tally; echo ${COMPREPLY[@]}"));
     }
 
     [Fact]
@@ -57,7 +60,9 @@ public sealed class CommandLineTests
         using var folder = new ScratchFolder();
         await File.WriteAllTextAsync(folder["a.csv"], "id,v\n1,2.5\n2,7.5\n", TestContext.Current.CancellationToken);
         var tmux = $"tmux -L {Path.GetFileName(folder.Path)} -f /dev/null";
-        await BashAsync(folder.Path, $"XDG_STATE_HOME={folder.Path} {tmux} new-session -d -x 100 -y 40 'dotnet {Path.Combine(AppContext.BaseDirectory, "tally.dll")} sql'");
+        await BashAsync(folder.Path,
+            $"XDG_STATE_HOME={folder.Path} {tmux} new-session -d -x 100 -y 40 "
+                + $"'dotnet {Path.Combine(AppContext.BaseDirectory, "tally.dll")} sql'");
         try
         {
             await SeesAsync("tally>");
@@ -91,7 +96,8 @@ public sealed class CommandLineTests
 
     static async Task<string> BashAsync(string folder, string script)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        using var bash =
+            Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
         var output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
         return output.TrimEnd();

@@ -166,7 +166,8 @@ public sealed class DemoTests(ITestOutputHelper output)
             said.Add(Parse(cell.ValueKind == JsonValueKind.String ? cell.GetString()! : cell.GetRawText()));
             if (said.Count > 3 && said.Contains(Parse((await gmv.GetAttributeAsync("data-value"))!))) return;
         }
-        throw new TimeoutException($"the screen shows {await gmv.GetAttributeAsync("data-value")}, REST said {string.Join(", ", said.TakeLast(20))}");
+        throw new TimeoutException(
+            $"the screen shows {await gmv.GetAttributeAsync("data-value")}, REST said {string.Join(", ", said.TakeLast(20))}");
     }
 
     static decimal Parse(string number) => decimal.Parse(number, global::System.Globalization.CultureInfo.InvariantCulture);

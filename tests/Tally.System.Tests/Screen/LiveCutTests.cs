@@ -11,9 +11,11 @@ namespace Tally.System.Tests.Screen;
 public sealed class LiveCutTests
 {
     const string Pipeline = """
-        CREATE TABLE orders (ts TIMESTAMP(3), brand STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts) WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
+        CREATE TABLE orders (ts TIMESTAMP(3), brand STRING, amount DECIMAL(12, 2), WATERMARK FOR ts AS ts)
+          WITH ('connector' = 'log', 'topic' = 'orders', 'format' = 'json');
         CREATE VIEW sales AS SELECT brand, SUM(amount) AS gmv FROM orders GROUP BY brand;
-        CREATE VIEW minutes AS SELECT window_start, window_end, SUM(amount) AS gmv FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
+        CREATE VIEW minutes AS SELECT window_start, window_end, SUM(amount) AS gmv
+          FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
         """;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -86,18 +88,25 @@ public sealed class LiveCutTests
         var payload = frame[(frame[1] < 126 ? 2 : frame[1] == 126 ? 4 : 10)..].ToArray();
         Assert.Equal(length > 160, isCompressed);
         using var inflated = new MemoryStream();
-        if (isCompressed) new DeflateStream(new MemoryStream([.. payload, 0, 0, 0xFF, 0xFF, 1, 0, 0, 0xFF, 0xFF]), CompressionMode.Decompress).CopyTo(inflated);
+        if (isCompressed)
+            new DeflateStream(new MemoryStream([.. payload, 0, 0, 0xFF, 0xFF, 1, 0, 0, 0xFF, 0xFF]), CompressionMode.Decompress)
+                .CopyTo(inflated);
         Assert.Equal(text, isCompressed ? inflated.ToArray() : payload);
     }
 
     static void Take(Dictionary<int, string> page, List<string> final, JsonElement change)
     {
         if (change.TryGetProperty("remove", out var gone)) gone.EnumerateArray().ToList().ForEach(id => page.Remove(id.GetInt32()));
-        if (change.TryGetProperty("upsert", out var rows)) rows.EnumerateArray().ToList().ForEach(row => page[row[0].GetInt32()] = row[3].GetRawText());
+        if (change.TryGetProperty("upsert", out var rows))
+            rows.EnumerateArray().ToList().ForEach(row => page[row[0].GetInt32()] = row[3].GetRawText());
         if (change.TryGetProperty("final", out var ends)) final.AddRange(ends.EnumerateArray().Select(end => end.GetString()!));
     }
 
-    static string Sorted(JsonElement rows, Func<int, int> by) => $"[{string.Join(',', rows.EnumerateArray().OrderBy(row => by(row[1].GetString()![0])).Select((row, i) => $"[{2 - i},{row.GetRawText()[(row.GetRawText().IndexOf(',') + 1)..]}"))}]";
+    static string Sorted(JsonElement rows, Func<int, int> by)
+    {
+        var texts = rows.EnumerateArray().OrderBy(row => by(row[1].GetString()![0])).Select(row => row.GetRawText());
+        return $"[{string.Join(',', texts.Select((text, i) => $"[{2 - i},{text[(text.IndexOf(',') + 1)..]}"))}]";
+    }
 
     static async Task<TallyProcess> StartAsync(ScratchFolder folder)
     {
@@ -111,7 +120,9 @@ public sealed class LiveCutTests
     static async Task SendAsync(TallyApi api, params object[] orders)
     {
         var lines = orders.Chunk(3).Select(order => $$"""{"ts":"2025-11-11 {{order[0]}}","brand":"{{order[1]}}","amount":{{order[2]}}}""");
-        using var answer = await api.Http.PostAsync("/api/v1/topics/orders/records", new StringContent(string.Join('\n', lines) + "\n", Encoding.UTF8, "text/plain"), Cancellation);
+        using var answer = await api.Http
+            .PostAsync("/api/v1/topics/orders/records", new StringContent(string.Join('\n', lines) + "\n", Encoding.UTF8, "text/plain"),
+                Cancellation);
         Assert.True(answer.IsSuccessStatusCode);
     }
 

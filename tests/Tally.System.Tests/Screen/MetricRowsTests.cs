@@ -9,12 +9,14 @@ namespace Tally.System.Tests.Screen;
 public sealed class MetricRowsTests
 {
     static readonly MetricDefinition s_sales = new("sales", "Sales", "", "rank", MetricWindow.None,
-        [new("product", SqlType.String, ColumnRole.Dimension), new("sales", SqlType.Decimal(12, 2), ColumnRole.Measure) { IsSum = true }, new("worst", SqlType.Double, ColumnRole.Measure)], []);
+        [new("product", SqlType.String, ColumnRole.Dimension), new("sales", SqlType.Decimal(12, 2), ColumnRole.Measure) { IsSum = true },
+            new("worst", SqlType.Double, ColumnRole.Measure)], []);
 
     [Fact]
     public void A1_order_sorts_decimals()
     {
-        var found = new RowsRequest(Order: "-sales", Limit: 2).Apply(s_sales, [Row("a", 5000), Row("b", -4900), Row("yacht", 500_000_000), Row("c", 5001)]);
+        var found = new RowsRequest(Order: "-sales", Limit: 2)
+            .Apply(s_sales, [Row("a", 5000), Row("b", -4900), Row("yacht", 500_000_000), Row("c", 5001)]);
         Assert.Equal(["yacht", "c"], found.Rows.Select(row => row[0]));
         Assert.Equal((4, new DecimalValue(500_005_101, 2)), (found.Count, found.Totals[1]));
         Assert.Null(found.Totals[2]);
@@ -36,8 +38,8 @@ public sealed class MetricRowsTests
         foreach (var ascending in s_ascending)
         {
             var rows = ascending.Select(value => new[] { value }).ToList();
-            Assert.Equal(ascending, RowOrder.Sort(rows.AsEnumerable().Reverse(), 0, false).Select(row => row[0]));
-            Assert.Equal(ascending.Reverse(), RowOrder.Sort(rows, 0, true).Select(row => row[0]));
+            Assert.Equal(ascending, ResultOrder.Sort(rows.AsEnumerable().Reverse(), 0, false).Select(row => row[0]));
+            Assert.Equal(ascending.Reverse(), ResultOrder.Sort(rows, 0, true).Select(row => row[0]));
         }
     }
 

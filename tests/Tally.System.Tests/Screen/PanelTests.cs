@@ -6,13 +6,17 @@ namespace Tally.System.Tests.Screen;
 [Trait("Category", "long")]
 public sealed class PanelTests
 {
-    const string Table = "CREATE TABLE o (province STRING, product STRING, channel STRING, amount DECIMAL(38, 2), n INT) WITH ('connector' = 'log', 'topic' = 'o', 'format' = 'json');\n";
+    const string Table =
+        "CREATE TABLE o (province STRING, product STRING, channel STRING, amount DECIMAL(38, 2), n INT) WITH ('connector' = 'log', "
+            + "'topic' = 'o', 'format' = 'json');\n";
 
     [Fact]
     public async Task A3_A7_a_refund_leaves_the_map_and_two_spellings_are_one_province()
     {
-        await using var screen = await ScreenPage.OpenAsync(Table + "-- @chart map\nCREATE VIEW provinces AS SELECT province, SUM(amount) AS sales FROM o GROUP BY province;");
-        await screen.SendAsync("o", Order("广东省", "p", 7500), Order("Guangdong", "p", 7500), Order("Tibet", "p", -99), Order("Hubei", "p", 10));
+        await using var screen = await ScreenPage.OpenAsync(Table
+            + "-- @chart map\nCREATE VIEW provinces AS SELECT province, SUM(amount) AS sales FROM o GROUP BY province;");
+        await screen.SendAsync("o", Order("广东省", "p", 7500), Order("Guangdong", "p", 7500), Order("Tibet", "p", -99),
+            Order("Hubei", "p", 10));
         await screen.Api.WaitForRowsAsync("provinces", "广东省,7500.00", "Guangdong,7500.00", "Tibet,-99.00", "Hubei,10.00");
         await screen.ShowAsync();
         await screen.WaitForDrawnAsync("provinces");
@@ -26,8 +30,11 @@ public sealed class PanelTests
     [Fact]
     public async Task A1_the_best_seller_leads_however_late_it_comes()
     {
-        await using var screen = await ScreenPage.OpenAsync(Table + "-- @chart rank\nCREATE VIEW product_sales AS SELECT product, SUM(amount) AS sales, SUM(n) AS items FROM o GROUP BY product;");
-        await screen.SendAsync("o", [.. Enumerable.Range(0, 700).Select(i => Order("x", $"P{i:0000}", 50)), Order("x", "YACHT", 5_000_000)]);
+        await using var screen = await ScreenPage.OpenAsync(Table
+            + "-- @chart rank\nCREATE VIEW product_sales AS SELECT product, SUM(amount) AS sales, SUM(n) AS items FROM o GROUP BY "
+                + "product;");
+        await screen.SendAsync("o",
+            [.. Enumerable.Range(0, 700).Select(i => Order("x", $"P{i:0000}", 50)), Order("x", "YACHT", 5_000_000)]);
         await screen.ShowAsync();
         var first = screen.Panel("product_sales").Locator("li").First;
         await Assertions.Expect(first).ToContainTextAsync("YACHT", new() { Timeout = 90_000 });
@@ -48,7 +55,8 @@ public sealed class PanelTests
             -- @chart bar
             CREATE VIEW conv AS SELECT channel, COUNT(*) AS viewers, SUM(n) AS payers FROM o GROUP BY channel;
             """);
-        await screen.SendAsync("o", Enumerable.Range(0, 400).Select(i => Order("x", $"P{i % 200}", 7, i % 4 == 0 ? "app" : "web", 1 + i % 2)));
+        await screen.SendAsync("o",
+            Enumerable.Range(0, 400).Select(i => Order("x", $"P{i % 200}", 7, i % 4 == 0 ? "app" : "web", 1 + i % 2)));
         await screen.Api.WaitForRowsAsync("conv", "app,100,100", "web,300,500");
         await screen.ShowAsync();
         await screen.WaitForDrawnAsync("pie", "below", "huge", "conv");
@@ -57,11 +65,13 @@ public sealed class PanelTests
         await Assertions.Expect(screen.Panel("pie").Locator("li").Last).ToContainTextAsync("Others");
         Assert.Equal("576", await screen.Panel("pie").Locator("li b").Last.GetAttributeAsync("data-exact"));
         // Both negative, the smaller one shorter.
-        var lengths = await screen.Panel("below").Locator(".track i").EvaluateAllAsync<double[]>("all => all.map((i) => i.getBoundingClientRect().width)");
+        var lengths = await screen.Panel("below").Locator(".track i")
+            .EvaluateAllAsync<double[]>("all => all.map((i) => i.getBoundingClientRect().width)");
         Assert.Equal(3.0, lengths.Max() / lengths.Min(), 1);
         Assert.Equal("2800000000000000000000000.000", await screen.Panel("huge").Locator("dd").GetAttributeAsync("data-value"));
         // One scale for measures of one unit: 500 payers are five times as long as 100.
-        var bars = await screen.Panel("conv").Locator(".track i").EvaluateAllAsync<double[]>("all => all.map((i) => i.getBoundingClientRect().width)");
+        var bars = await screen.Panel("conv").Locator(".track i")
+            .EvaluateAllAsync<double[]>("all => all.map((i) => i.getBoundingClientRect().width)");
         Assert.Equal(4, bars.Length);
         Assert.Equal(5.0, bars.Max() / bars.Min(), 1);
         Assert.Empty(await screen.FaultsAsync());
@@ -71,7 +81,8 @@ public sealed class PanelTests
     [Fact]
     public async Task A12_what_is_not_there_says_so()
     {
-        await using var screen = await ScreenPage.OpenAsync(Table + "-- @chart rank\nCREATE VIEW product_sales AS SELECT product, SUM(amount) AS sales FROM o GROUP BY product;");
+        await using var screen = await ScreenPage.OpenAsync(Table
+            + "-- @chart rank\nCREATE VIEW product_sales AS SELECT product, SUM(amount) AS sales FROM o GROUP BY product;");
         await screen.ShowAsync();
         await Assertions.Expect(screen.Panel("product_sales")).ToContainTextAsync("No rows", new() { Timeout = 90_000 });
         await screen.ShowAsync("#/detail/nocolumn/x");
@@ -88,7 +99,8 @@ public sealed class PanelTests
     [Fact]
     public async Task Arranging_by_hand_writes_the_comments_of_the_metric()
     {
-        await using var screen = await ScreenPage.OpenAsync(Table + "-- @chart rank\nCREATE VIEW product_sales AS SELECT product, SUM(amount) AS sales FROM o GROUP BY product;\n");
+        await using var screen = await ScreenPage.OpenAsync(Table
+            + "-- @chart rank\nCREATE VIEW product_sales AS SELECT product, SUM(amount) AS sales FROM o GROUP BY product;\n");
         await screen.SendAsync("o", Order("x", "P1", 1));
         await screen.ShowAsync();
         await screen.WaitForDrawnAsync("product_sales");
@@ -100,7 +112,8 @@ public sealed class PanelTests
         await screen.Page.GetByTestId("arranging").WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 30_000 });
         var metric = Assert.Single((await screen.Api.GetAsync("/api/v1/metrics")).EnumerateArray());
         Assert.Equal("""{"column":4,"row":1,"width":12,"height":36}""", metric.GetProperty("place").GetRawText());
-        Assert.Contains("-- @chart rank\n-- @place 4 1 12 36\nCREATE VIEW product_sales", await File.ReadAllTextAsync(screen.File("p.sql"), TestContext.Current.CancellationToken));
+        Assert.Contains("-- @chart rank\n-- @place 4 1 12 36\nCREATE VIEW product_sales",
+            await File.ReadAllTextAsync(screen.File("p.sql"), TestContext.Current.CancellationToken));
         Assert.Empty(screen.Errors);
     }
 

@@ -18,18 +18,30 @@ sealed class ScreenPage : IAsyncDisposable
           const own = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== '')
           const texts = [...panel.querySelectorAll('*')].filter((e) => own(e) && shown(e) && !e.closest('.wheel, .rolling, title, .tip'))
           const name = panel.dataset.metric
-          const boxOf = (e) => { const range = document.createRange(); range.selectNodeContents(e); const r = range.getBoundingClientRect(), c = e.getBoundingClientRect()
-            return e.classList.contains('cut') ? { left: Math.max(r.left, c.left), right: Math.min(r.right, c.right), top: r.top, bottom: r.bottom } : r }
+          const boxOf = (e) => {
+            const range = document.createRange()
+            range.selectNodeContents(e)
+            const r = range.getBoundingClientRect(), c = e.getBoundingClientRect()
+            if (!e.classList.contains('cut')) return r
+            return { left: Math.max(r.left, c.left), right: Math.min(r.right, c.right), top: r.top, bottom: r.bottom }
+          }
           const boxes = texts.map((e) => ({ e, box: boxOf(e) }))
-          const cut = texts.filter((e) => e instanceof HTMLElement && e.matches('[data-exact], [data-value]') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline').map((e) => `${name}: ${e.textContent} is cut`)
-          const outside = boxes.filter(({ box }) => box.right > frame.right + 1 || box.left < frame.left - 1 || box.bottom > frame.bottom + 1).map(({ e }) => `${name}: ${e.textContent} stands outside`)
-          const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3
-          const over = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => !a.e.contains(b.e) && !b.e.contains(a.e) && meet(a.box, b.box)).map((b) => `${name}: ${a.e.textContent} and ${b.e.textContent} overlap`))
+          const isNumber = (e) => e instanceof HTMLElement && e.matches('[data-exact], [data-value]')
+          const isWide = (e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline'
+          const cut = texts.filter((e) => isNumber(e) && isWide(e)).map((e) => `${name}: ${e.textContent} is cut`)
+          const leaves = (box) => box.right > frame.right + 1 || box.left < frame.left - 1 || box.bottom > frame.bottom + 1
+          const outside = boxes.filter(({ box }) => leaves(box)).map(({ e }) => `${name}: ${e.textContent} stands outside`)
+          const width = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left)
+          const height = (a, b) => Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+          const meet = (a, b) => width(a.box, b.box) > 1.5 && height(a.box, b.box) > 3 && !a.e.contains(b.e) && !b.e.contains(a.e)
+          const over = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => meet(a, b))
+            .map((b) => `${name}: ${a.e.textContent} and ${b.e.textContent} overlap`))
           return [...cut, ...outside, ...over]
         })
         """;
 
-    static readonly string[] s_arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+    static readonly string[] s_arguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 
     readonly ScratchFolder _folder;
     readonly IPlaywright _playwright;
@@ -54,13 +66,15 @@ sealed class ScreenPage : IAsyncDisposable
     {
         Assert.SkipUnless(global::System.IO.File.Exists(Chromium), "chromium is not installed");
         var built = Path.Combine(Checkout.Root, "src/Tally.Host/wwwroot");
-        Assert.SkipUnless(global::System.IO.File.Exists(Path.Combine(built, "index.html")), "the screen is not built: ./tally run builds it");
+        Assert.SkipUnless(global::System.IO.File.Exists(Path.Combine(built, "index.html")),
+            "the screen is not built: ./tally run builds it");
         // The program beside the tests has no page of its own.
         var served = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!Directory.Exists(served)) Directory.CreateSymbolicLink(served, built);
         var folder = new ScratchFolder();
         await global::System.IO.File.WriteAllTextAsync(folder["p.sql"], sql, TestContext.Current.CancellationToken);
-        var tally = TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", "p.sql", "--data", folder["data"], "--listen", "http://127.0.0.1:0");
+        var tally = TallyProcess.StartProgram(folder.Path, new Dictionary<string, string>(), "run", "p.sql", "--data", folder["data"],
+            "--listen", "http://127.0.0.1:0");
         await tally.WaitForAddressAsync();
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = s_arguments });
@@ -82,7 +96,8 @@ sealed class ScreenPage : IAsyncDisposable
 
     public async Task WaitForDrawnAsync(params string[] metrics)
     {
-        foreach (var metric in metrics) await Page.Locator($"[data-metric='{metric}'][data-state='drawn']").WaitForAsync(new() { Timeout = 90_000 });
+        foreach (var metric in metrics)
+            await Page.Locator($"[data-metric='{metric}'][data-state='drawn']").WaitForAsync(new() { Timeout = 90_000 });
         // Sizes are known a frame after the rows.
         await Page.WaitForTimeoutAsync(500);
     }

@@ -156,13 +156,16 @@ public sealed class JdbcTests
         Assert.Contains("PRIMARY KEY (id) NOT ENFORCED", output);
     }
 
+    static readonly DateTime s_day = new(2025, 11, 11);
+
     internal static Task WriteOrdersAsync(ScratchFolder folder, int count, int first = 0) =>
         File.AppendAllLinesAsync(
             folder["orders.json"],
             Enumerable
                 .Range(first, count)
                 .Select(id =>
-                    $$"""{"id":{{id}},"ts":"{{new DateTime(2025, 11, 11).AddSeconds(id):yyyy-MM-dd HH:mm:ss.fff}}Z","category":"c{{id * 31 % 7}}","amount":{{id % 100}}.25}"""
+                    $$"""{"id":{{id}},"ts":"{{s_day.AddSeconds(id):yyyy-MM-dd HH:mm:ss.fff}}Z",""" +
+                    $$""" "category":"c{{id * 31 % 7}}","amount":{{id % 100}}.25}"""
                 )
         );
 

@@ -226,12 +226,15 @@ public sealed class RedisTests
     static async Task<int> SumAsync(RedisServer redis) =>
         (await redis.LinesAsync("HVALS", "t")).Sum(text => int.TryParse(text, out var count) ? count : 0);
 
+    static string Money(string text) =>
+        decimal.Parse(text, CultureInfo.InvariantCulture).ToString("0.00", CultureInfo.InvariantCulture);
+
     static List<string> Pairs(string[] lines, bool number = false) =>
         [
             .. lines
                 .Chunk(2)
                 .Select(pair =>
-                    $"{pair[0]},{(number ? decimal.Parse(pair[1], CultureInfo.InvariantCulture).ToString("0.00", CultureInfo.InvariantCulture) : pair[1])}"
+                    $"{pair[0]},{(number ? Money(pair[1]) : pair[1])}"
                 )
                 .Order(StringComparer.Ordinal),
         ];

@@ -5,7 +5,8 @@ namespace Tally.System.Tests.Stores;
 /// <summary>Rows that a store cannot hold are left out, counted and told; the others are stored (collection 2, 5, 24, 25).</summary>
 public sealed class RefusedRowTests
 {
-    const string Orders = "CREATE TABLE t (a STRING, us BIGINT, s DOUBLE) WITH ('connector' = 'filesystem', 'path' = 't.json', 'format' = 'json');\n";
+    const string Orders =
+        "CREATE TABLE t (a STRING, us BIGINT, s DOUBLE) WITH ('connector' = 'filesystem', 'path' = 't.json', 'format' = 'json');\n";
 
     [Fact]
     public async Task One_time_outside_of_the_calendar_leaves_its_row_out_2()
@@ -51,6 +52,7 @@ public sealed class RefusedRowTests
         var (status, output) = await TallyProcess.RunAsync(folder.Path, "sql", "q.sql");
         Assert.Equal(1, status);
         Assert.Contains("2 of 6 rows were left out", output);
-        Assert.Equal(["x\\:y:z", "1", "x:y\\:z", "2", ":e", "4", "\\N:e", "8"], await redis.LinesAsync("ZRANGE", "z", "0", "-1", "WITHSCORES"));
+        Assert.Equal(["x\\:y:z", "1", "x:y\\:z", "2", ":e", "4", "\\N:e", "8"],
+            await redis.LinesAsync("ZRANGE", "z", "0", "-1", "WITHSCORES"));
     }
 }

@@ -23,7 +23,8 @@ public sealed class CollectionFindingTests
             else await KillAndStartAsync(logs);
         }
         for (var look = 0; look <= 2 * count / maxOpen + 2; look++) await logs.PollAsync();
-        Assert.Equal(Enumerable.Range(0, count * 10).Select(i => $"{i / 10}-{i % 10}").Order(StringComparer.Ordinal), logs.Lines.Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, count * 10).Select(i => $"{i / 10}-{i % 10}").Order(StringComparer.Ordinal),
+            logs.Lines.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -154,7 +155,8 @@ public sealed class CollectionFindingTests
         Assert.SkipWhen(status.BornNs == 0, "the file system does not tell when a file was created");
         var (id, kept) = logs.Saved.Single();
         var moved = FileNote.Parse(kept.Note)!;
-        logs.Saved = new() { [id.Replace($":{status.Device:x}-", ":999-", StringComparison.Ordinal)] = new(kept.Position, (moved with { Status = moved.Status with { Device = 0x999 } }).ToString()) };
+        logs.Saved = new() { [id.Replace($":{status.Device:x}-", ":999-", StringComparison.Ordinal)] = new(kept.Position,
+            (moved with { Status = moved.Status with { Device = 0x999 } }).ToString()) };
         logs.Append("app.log", "last\n");
         await logs.StartAsync();
         await logs.PollAsync();
@@ -227,10 +229,12 @@ public sealed class CollectionFindingTests
         await logs.StopAsync();
         logs.Append("app.log", "c\nd\n");
         var content = await File.ReadAllBytesAsync(logs["app.log"], TestContext.Current.CancellationToken);
-        await using (var target = new ZstdSharp.CompressionStream(File.Create(logs["app.log.2.zst"]), leaveOpen: false)) target.Write(content);
+        await using (var target = new ZstdSharp.CompressionStream(File.Create(logs["app.log.2.zst"]), leaveOpen: false))
+            target.Write(content);
         File.Delete(logs["app.log"]);
         await using (var target = new GZipStream(File.Create(logs["app.log.gz.1"]), CompressionLevel.Fastest)) target.Write("e\nf\n"u8);
-        await File.WriteAllBytesAsync(logs["app.log.3.xz"], [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 1, 2, 3], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(logs["app.log.3.xz"], [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 1, 2, 3],
+            TestContext.Current.CancellationToken);
         await logs.StartAsync();
         for (var look = 0; look < 5; look++) await logs.PollAsync();
         Assert.Equal("", string.Join("\n", logs.Notices.Where(notice => !notice.Contains("xz", StringComparison.Ordinal))));

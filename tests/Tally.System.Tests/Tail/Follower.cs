@@ -51,7 +51,8 @@ sealed class Follower : IAsyncDisposable
     {
         foreach (var found in await _source.ListPartitionsAsync(CancellationToken.None))
             if (_partitions.TryAdd(found.Id, found)) Begin(found);
-        foreach (var moved in _partitions.Values.Where(partition => partition.TakeMoved())) Saved[moved.Id] = new(moved.Position, moved.Note);
+        foreach (var moved in _partitions.Values.Where(partition => partition.TakeMoved()))
+            Saved[moved.Id] = new(moved.Position, moved.Note);
     }
 
     public void ReadAll(int maxBytes = 1 << 16)

@@ -2,7 +2,8 @@ using static Tally.System.Tests.Tail.CollectionFindingTests;
 
 namespace Tally.System.Tests.Tail;
 
-/// <summary>Rotation by every form while nobody looks, with a path that names only the live file; what is found nowhere is told (collection 17, 18).</summary>
+/// <summary>Rotation by every form while nobody looks, with a path that names only the live file; what is found nowhere is told (collection
+/// 17, 18).</summary>
 public sealed class RotatedWhileDownTests
 {
     [Theory]
@@ -27,7 +28,9 @@ public sealed class RotatedWhileDownTests
         logs.Append(pattern.Replace('*', '2'), Lines("c", 5));
         await logs.StartAsync();
         for (var look = 0; look < 5; look++) await logs.PollAsync();
-        Assert.Equal(Lines("a", 15) + Lines("b", 5) + Lines("c", 5), string.Concat(logs.Lines.Order(StringComparer.Ordinal).OrderBy(line => line[0]).ThenBy(line => int.Parse(line[1..], null)).Select(line => line + "\n")));
+        Assert.Equal(Lines("a", 15) + Lines("b", 5) + Lines("c", 5),
+            string.Concat(logs.Lines.Order(StringComparer.Ordinal).OrderBy(line => line[0]).ThenBy(line => int.Parse(line[1..], null))
+                .Select(line => line + "\n")));
         logs.Clock.Advance(TimeSpan.FromMinutes(1));
         for (var look = 0; look < 3; look++) await logs.PollAsync();
         Assert.Equal(25, logs.Lines.Count);
@@ -105,7 +108,8 @@ public sealed class RotatedWhileDownTests
         logs.Clock.Advance(TimeSpan.FromMinutes(1));
         await logs.PollAsync();
         Assert.Equal(30, logs.LostBytes);
-        Assert.Contains("app.log is not to be found any more, under whatever name: 30 bytes of it were not read", Assert.Single(logs.Losses));
+        Assert.Contains("app.log is not to be found any more, under whatever name: 30 bytes of it were not read",
+            Assert.Single(logs.Losses));
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class LateEdgeTests : IAsyncLifetime
             Enumerable
                 .Range(0, count)
                 .Select(n =>
-                    $$"""{"id":{{firstId + n}},"ts":"{{(s_start + n * step).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}}"}"""
+                    $$"""{"id":{{firstId + n}},"ts":"{{s_start + n * step:yyyy-MM-dd HH:mm:ss}}"}"""
                     + "\n"
                 )
         );

@@ -41,13 +41,16 @@ sealed class ShopServer(TierNode node, string[] orders, string[] pages)
         Append(
             "orders.log",
             [
-                $$"""{"order_id":"last","ts":"{{time:yyyy-MM-dd HH:mm:ss}}Z","user_id":"U","gender":"F","product_id":"P","category":"C","brand":"B","merchant":"M","province":"Gansu","quantity":1,"amount":1.00}""",
+                $"{{\"order_id\":\"last\",\"ts\":\"{time:yyyy-MM-dd HH:mm:ss}Z\",\"user_id\":\"U\",\"gender\":\"F\",\"product_id\":\"P\","
+                    + "\"category\":\"C\",\"brand\":\"B\",\"merchant\":\"M\",\"province\":\"Gansu\",\"quantity\":1,\"amount\":1.00}",
             ]
         );
         Append(
             "access.log",
             [
-                $"""10.0.0.1 - U [{time.ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture)} +0000] "GET / HTTP/1.1" 200 1 "-" "-" """.TrimEnd(),
+                "10.0.0.1 - U ["
+                    + time.ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture)
+                    + " +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"",
             ]
         );
     }

@@ -7,7 +7,8 @@ using Tally.Log;
 namespace Tally.Engine.Connectors.Files;
 
 /// <summary>One file, read from start to end; a position is a byte offset in its (decompressed) text.</summary>
-/// <param name="wide">A character set in which a line end is more than one byte, so that the text is turned into UTF-8 before it is cut; or null.</param>
+/// <param name="wide">A character set in which a line end is more than one byte, so that the text is turned into UTF-8 before it is cut; or
+/// null.</param>
 sealed class FilePartition(string path, string shownPath, RecordSplit split, Encoding? wide = null) : ISourcePartition
 {
     const int ReadBytes = 256 * 1024;

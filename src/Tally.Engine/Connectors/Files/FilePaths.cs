@@ -13,7 +13,8 @@ public static class FilePaths
 
     /// <summary>The absolute path behind the option; file:// is allowed in front.</summary>
     public static string Resolve(string path, string workingDirectory) =>
-        Path.GetFullPath(Path.Combine(workingDirectory, path.StartsWith("file://", StringComparison.Ordinal) ? path["file://".Length..] : path));
+        Path.GetFullPath(Path.Combine(workingDirectory,
+            path.StartsWith("file://", StringComparison.Ordinal) ? path["file://".Length..] : path));
 
     /// <summary>The files in the order of their names; empty when there is nothing at the path.</summary>
     public static IReadOnlyList<string> Find(string absolutePath)
@@ -25,7 +26,8 @@ public static class FilePaths
 
     /// <summary>Whether there is something at the path of a table: standard input, a folder, or at least one file.</summary>
     public static bool Exists(string path, string workingDirectory) =>
-        path == StandardInput || Resolve(path, workingDirectory) is var absolute && (Directory.Exists(absolute) || Find(absolute).Count > 0);
+        path == StandardInput
+            || Resolve(path, workingDirectory) is var absolute && (Directory.Exists(absolute) || Find(absolute).Count > 0);
 
     // Flink's rule: names that start with '_' or '.' are hidden, folders too.
     static List<string> FindAll(string folder, Func<string, bool> matches)
@@ -55,6 +57,7 @@ public static class FilePaths
     {
         if (pattern.IsEmpty) return path.IsEmpty;
         if (pattern[0] == "**") return Matches(pattern[1..], path) || (!path.IsEmpty && Matches(pattern, path[1..]));
-        return !path.IsEmpty && FileSystemName.MatchesSimpleExpression(pattern[0], path[0], ignoreCase: false) && Matches(pattern[1..], path[1..]);
+        return !path.IsEmpty && FileSystemName.MatchesSimpleExpression(pattern[0], path[0], ignoreCase: false)
+            && Matches(pattern[1..], path[1..]);
     }
 }

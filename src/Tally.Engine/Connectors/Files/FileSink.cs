@@ -14,7 +14,8 @@ sealed class FileSink(string path, Encoder encoder) : ISink
     {
         for (var row = 0; row < batch.Count; row++)
         {
-            if (batch.IsRetraction(row)) throw new InvalidOperationException($"{path}: a file takes new rows only; the query changes rows that it has given before");
+            if (batch.IsRetraction(row))
+                throw new InvalidOperationException($"{path}: a file takes new rows only; the query changes rows that it has given before");
             encoder.Encode(batch, row, _lines);
             _lines.Write("\n"u8);
             if (_lines.WrittenCount >= 1 << 20) WriteOut();
@@ -56,6 +57,7 @@ sealed class FileSink(string path, Encoder encoder) : ISink
         }
         Directory.CreateDirectory(path);
         for (var number = 1; ; number++)
-            if (Path.Combine(path, $"part-{number:0000}") is var part && !File.Exists(part)) return new(part, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1);
+            if (Path.Combine(path, $"part-{number:0000}") is var part && !File.Exists(part))
+                return new(part, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1);
     }
 }

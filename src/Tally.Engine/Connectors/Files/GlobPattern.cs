@@ -11,7 +11,9 @@ public sealed class GlobPattern
         _alternatives = [.. Expand(path).Select(one => one.Split(Path.DirectorySeparatorChar))];
         var parts = path.Split(Path.DirectorySeparatorChar);
         var fixedCount = Array.FindIndex(parts, IsGlob);
-        Root = string.Join(Path.DirectorySeparatorChar, parts[..fixedCount]) is { Length: > 0 } root ? root : Path.DirectorySeparatorChar.ToString();
+        Root = string.Join(Path.DirectorySeparatorChar, parts[..fixedCount]) is { Length: > 0 } root
+            ? root
+            : Path.DirectorySeparatorChar.ToString();
     }
 
     /// <summary>The folder below which everything lies.</summary>
@@ -35,7 +37,8 @@ public sealed class GlobPattern
 
     const int MaxDepth = 32;
 
-    static void Walk(string folder, ReadOnlySpan<string> parts, Func<string, IReadOnlyList<string>?> list, Func<string, bool> isFolder, HashSet<string> found, int depth)
+    static void Walk(string folder, ReadOnlySpan<string> parts, Func<string, IReadOnlyList<string>?> list, Func<string, bool> isFolder,
+        HashSet<string> found, int depth)
     {
         if (depth > MaxDepth) return;
         var rest = parts[1..];
@@ -87,7 +90,8 @@ public sealed class GlobPattern
             return false;
         }
         if (name.IsEmpty) return false;
-        if (pattern[0] == '[' && pattern[1..].IndexOf(']') is > 0 and var length) return TakesCharacter(pattern.Slice(1, length), name[0]) && Matches(pattern[(length + 2)..], name[1..]);
+        if (pattern[0] == '[' && pattern[1..].IndexOf(']') is > 0 and var length)
+            return TakesCharacter(pattern.Slice(1, length), name[0]) && Matches(pattern[(length + 2)..], name[1..]);
         return (pattern[0] == '?' || pattern[0] == name[0]) && Matches(pattern[1..], name[1..]);
     }
 

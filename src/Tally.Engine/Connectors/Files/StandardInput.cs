@@ -39,7 +39,8 @@ static class StandardInput
     }
 
     /// <summary>Reads what was kept, then the rest.</summary>
-    /// <param name="position">The place among the kept bytes of one who looks; below 0: who reads for good, and takes the kept bytes away.</param>
+    /// <param name="position">The place among the kept bytes of one who looks; below 0: who reads for good, and takes the kept bytes
+    /// away.</param>
     sealed class Replay(long position) : ReadingStream
     {
         long _position = position;

@@ -7,7 +7,8 @@ using Tally.Log;
 namespace Tally.Engine.Connectors.Generation;
 
 /// <summary>One partition of made-up rows; position n is row n, and a row depends only on the seed and its number.</summary>
-sealed class DataGenSource(string tableName, IReadOnlyList<DataGenField> fields, IReadOnlyDictionary<string, string> options, TimeProvider clock) : ISource, ISourcePartition
+sealed class DataGenSource(string tableName, IReadOnlyList<DataGenField> fields, IReadOnlyDictionary<string, string> options,
+    TimeProvider clock) : ISource, ISourcePartition
 {
     readonly long _rowCount = Math.Min(
         options.TryGetValue("number-of-rows", out var count) ? long.Parse(count, CultureInfo.InvariantCulture) : long.MaxValue,
@@ -28,7 +29,8 @@ sealed class DataGenSource(string tableName, IReadOnlyList<DataGenField> fields,
 
     bool IsLimited => _rowCount == long.MaxValue || options.ContainsKey("rows-per-second");
 
-    public ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<ISourcePartition>>([this]);
+    public ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<ISourcePartition>>([this]);
 
     public void Seek(long position) => Position = position;
 
@@ -40,9 +42,11 @@ sealed class DataGenSource(string tableName, IReadOnlyList<DataGenField> fields,
         return block.Count > 0 ? ReadState.Records : ReadState.Empty;
     }
 
-    public async ValueTask WaitAsync(CancellationToken cancellation) => await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, 1000 / _perSecond)), clock, cancellation);
+    public async ValueTask WaitAsync(CancellationToken cancellation) =>
+        await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, 1000 / _perSecond)), clock, cancellation);
 
-    public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) => throw new UnreachableException($"datagen has no metadata {key}");
+    public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) =>
+        throw new UnreachableException($"datagen has no metadata {key}");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -59,7 +63,8 @@ sealed class DataGenSource(string tableName, IReadOnlyList<DataGenField> fields,
         var now = clock.GetUtcNow();
         _line.Clear().Append('{');
         for (var i = 0; i < fields.Count; i++)
-            _line.Append(i > 0 ? "," : "").Append('"').Append(fields[i].Name.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append("\":").Append(fields[i].Value(Position, ref random, now));
+            _line.Append(i > 0 ? "," : "").Append('"').Append(fields[i].Name.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append("\":")
+                .Append(fields[i].Value(Position, ref random, now));
         block.Add(Encoding.UTF8.GetBytes(_line.Append('}').ToString()), Position, now.ToUnixTimeMilliseconds());
         Position++;
     }

@@ -38,7 +38,8 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
             Reading = new ReaderOptions { NeedsKeys = RecordKeys.IsExcept(table), NeedsHeaders = ReadsHeaders(table) },
         };
         if (scan.Topics.IsEmpty == scan.Pattern is null)
-            throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} needs either 'topic' or 'topic-pattern'");
+            throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span,
+                $"table {table.Name} needs either 'topic' or 'topic-pattern'");
         var log = open(KafkaTarget.Of(table, isWritten: false));
         return new LogSource(log, scan, context.Clock, log);
     }
@@ -46,10 +47,12 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
     public ISink CreateSink(TableDefinition table, ConnectorContext context)
     {
         if (LogConnector.FieldsOf(table, "topic") is not [var topic])
-            throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span, $"table {table.Name} is written, and needs exactly one 'topic'");
+            throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span,
+                $"table {table.Name} is written, and needs exactly one 'topic'");
         var keys = LogConnector.FieldsOf(table, "key.fields");
         if (keys.Length > 0 && !table.Options.ContainsKey("key.format"))
-            throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} has 'key.fields' and no option 'key.format'");
+            throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span,
+                $"table {table.Name} has 'key.fields' and no option 'key.format'");
         var log = open(KafkaTarget.Of(table, isWritten: true));
         var choice = table.Options.GetValueOrDefault("sink.partitioner") switch
         {
@@ -57,7 +60,8 @@ public sealed class KafkaConnector(KafkaTarget.Open open) : IConnector
             "round-robin" => PartitionChoice.RoundRobin,
             _ => PartitionChoice.KafkaKey,
         };
-        return TopicSink.Create(table, log, topic, log.Defaults, () => RecordEncoders.Create(table, keys, hasKeys: true, context), choice, context, "at-least-once", log);
+        return TopicSink.Create(table, log, topic, log.Defaults, () => RecordEncoders.Create(table, keys, hasKeys: true, context), choice,
+            context, "at-least-once", log);
     }
 
     static bool ReadsHeaders(TableDefinition table) =>

@@ -34,7 +34,8 @@ sealed class KafkaRowStore(ILog log, string topicName, TopicOptions options, Rec
             encoder.Append(row, _blocks[MurmurHash.PartitionOf(encoder.KeyOf(row), (uint)_blocks.Length)], 0, rows.IsRetraction(row));
         try
         {
-            await Task.WhenAll(_blocks.Select((block, index) => block.Count == 0 ? Task.CompletedTask : _topic!.Partitions[index].AppendAsync(null, block, cancellation).AsTask()));
+            await Task.WhenAll(_blocks.Select((block, index) =>
+                block.Count == 0 ? Task.CompletedTask : _topic!.Partitions[index].AppendAsync(null, block, cancellation).AsTask()));
         }
         catch (LogException e)
         {

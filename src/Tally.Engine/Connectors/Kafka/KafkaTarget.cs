@@ -15,7 +15,8 @@ public sealed record KafkaTarget(string Servers, IReadOnlyDictionary<string, str
     /// <summary>Reads the options of a table.</summary>
     internal static KafkaTarget Of(TableDefinition table, bool isWritten)
     {
-        var properties = table.Options.Where(option => option.Key.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(option => option.Key[Prefix.Length..], option => option.Value);
+        var properties = table.Options.Where(option => option.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToDictionary(option => option.Key[Prefix.Length..], option => option.Value);
         return new(properties[BootstrapServers], properties, isWritten ? null : properties.GetValueOrDefault("group.id"), isWritten);
     }
 

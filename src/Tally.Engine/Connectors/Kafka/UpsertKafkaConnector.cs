@@ -8,7 +8,8 @@ using Tally.Log;
 
 namespace Tally.Engine.Connectors.Kafka;
 
-/// <summary>A compacted topic that holds the newest row of every key, for updating queries; a key without a value is gone. Read, it gives the newest row of every key.</summary>
+/// <summary>A compacted topic that holds the newest row of every key, for updating queries; a key without a value is gone. Read, it gives
+/// the newest row of every key.</summary>
 /// <param name="open">Opens a cluster's log; each table has its own.</param>
 public sealed class UpsertKafkaConnector(KafkaTarget.Open open) : IConnector
 {
@@ -18,7 +19,8 @@ public sealed class UpsertKafkaConnector(KafkaTarget.Open open) : IConnector
 
     public IReadOnlyList<OptionDefinition> Options => KafkaOptionDefinitions.UpsertKafka;
 
-    public IReadOnlyDictionary<string, SqlType> Metadata { get; } = new Dictionary<string, SqlType>(KafkaOptionDefinitions.Metadata) { [RecordMetadata.ValueLength] = SqlType.Int.WithNullable(false) };
+    public IReadOnlyDictionary<string, SqlType> Metadata { get; } =
+        new Dictionary<string, SqlType>(KafkaOptionDefinitions.Metadata) { [RecordMetadata.ValueLength] = SqlType.Int.WithNullable(false) };
 
     public UpdateSupport Updates => UpdateSupport.ByKey;
 
@@ -32,7 +34,9 @@ public sealed class UpsertKafkaConnector(KafkaTarget.Open open) : IConnector
     {
         RequireKey(table);
         if ((table.Options.GetValueOrDefault("value.format") ?? table.Options.GetValueOrDefault("format")) is not "json" and var format)
-            throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span, $"table {table.Name} of the connector 'upsert-kafka' has the value.format '{format}', and only json can be read", "read it with 'connector' = 'kafka', as a stream of changes");
+            throw new SqlException(ErrorCode.Unsupported, table.Statement.Name.Span,
+                $"table {table.Name} of the connector 'upsert-kafka' has the value.format '{format}', and only json can be read",
+                "read it with 'connector' = 'kafka', as a stream of changes");
         var scan = new LogScan
         {
             Topics = [table.Options["topic"]],
@@ -50,24 +54,32 @@ public sealed class UpsertKafkaConnector(KafkaTarget.Open open) : IConnector
     {
         RequireKey(table);
         var written = RecordEncoders.Written(table);
-        var encoder = RecordEncoders.Create(table, [.. table.PrimaryKey.Select(column => table.Columns[column].Name)], hasKeys: true, context);
+        var encoder =
+            RecordEncoders.Create(table, [.. table.PrimaryKey.Select(column => table.Columns[column].Name)], hasKeys: true, context);
         var log = open(KafkaTarget.Of(table, isWritten: true));
         var store = new KafkaRowStore(log, table.Options["topic"], log.Defaults with { IsCompacted = true }, encoder);
         var schema = new Schema(written.Select(column => new Field(column.Name, column.Type)));
-        return new UpsertSink(store, schema, [.. table.PrimaryKey.Select(column => written.IndexOf(table.Columns[column]))], StoreOptionsOf(table), context.Clock);
+        return new UpsertSink(store, schema, [.. table.PrimaryKey.Select(column => written.IndexOf(table.Columns[column]))],
+            StoreOptionsOf(table), context.Clock);
     }
 
     static void RequireKey(TableDefinition table)
     {
-        if (table.PrimaryKey.IsEmpty) throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} of the connector 'upsert-kafka' needs a primary key", "add PRIMARY KEY (…) NOT ENFORCED");
-        if (!table.Options.ContainsKey("key.format")) throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} of the connector 'upsert-kafka' needs an option 'key.format'");
+        if (table.PrimaryKey.IsEmpty)
+            throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span,
+                $"table {table.Name} of the connector 'upsert-kafka' needs a primary key", "add PRIMARY KEY (…) NOT ENFORCED");
+        if (!table.Options.ContainsKey("key.format"))
+            throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span,
+                $"table {table.Name} of the connector 'upsert-kafka' needs an option 'key.format'");
     }
 
     static StoreOptions StoreOptionsOf(TableDefinition table)
     {
         var options = new StoreOptions();
-        if (table.Options.TryGetValue("sink.buffer-flush.max-rows", out var rows) && int.Parse(rows, CultureInfo.InvariantCulture) is > 0 and var most) options = options with { BatchRows = most };
-        if (table.Options.TryGetValue("sink.buffer-flush.interval", out var text) && Durations.TryParse(text, out var interval) && interval > TimeSpan.Zero) options = options with { Interval = interval };
+        if (table.Options.TryGetValue("sink.buffer-flush.max-rows", out var rows)
+            && int.Parse(rows, CultureInfo.InvariantCulture) is > 0 and var most) options = options with { BatchRows = most };
+        if (table.Options.TryGetValue("sink.buffer-flush.interval", out var text) && Durations.TryParse(text, out var interval)
+            && interval > TimeSpan.Zero) options = options with { Interval = interval };
         return options;
     }
 }

@@ -3,7 +3,8 @@ using Tally.Log;
 
 namespace Tally.Engine.Connectors.Logs;
 
-/// <summary>Appends to one partition: while one block is on its way the next one fills, so that a slow disk makes larger blocks, not more waiting.</summary>
+/// <summary>Appends to one partition: while one block is on its way the next one fills, so that a slow disk makes larger blocks, not more
+/// waiting.</summary>
 sealed class LogAppender(IPartition partition, TimeProvider clock)
 {
     const int MaxPendingBytes = 4 << 20;
@@ -33,13 +34,15 @@ sealed class LogAppender(IPartition partition, TimeProvider clock)
     public void EndBatch()
     {
         if (_filling.Count > 0) Send(wait: _filling.ByteCount > MaxPendingBytes);
-        Volatile.Write(ref _filled, _filling.Count == 0 ? null : new(_filling.Count, _filling.ByteCount, _filled?.Since ?? clock.GetTimestamp()));
+        Volatile.Write(ref _filled,
+            _filling.Count == 0 ? null : new(_filling.Count, _filling.ByteCount, _filled?.Since ?? clock.GetTimestamp()));
     }
 
     /// <summary>What is taken and not acknowledged, as of the last batch; asked by any thread.</summary>
     public LogLag Lag => LagOf(Volatile.Read(ref _filled)) + LagOf(Volatile.Read(ref _sent));
 
-    LogLag LagOf(Waiting? waiting) => waiting is null ? default : new(waiting.Count, waiting.SizeBytes, (long)clock.GetElapsedTime(waiting.Since).TotalMilliseconds);
+    LogLag LagOf(Waiting? waiting) =>
+        waiting is null ? default : new(waiting.Count, waiting.SizeBytes, (long)clock.GetElapsedTime(waiting.Since).TotalMilliseconds);
 
     /// <summary>What keeps the partition from taking records; null when nothing does.</summary>
     public string? Problem => _problem;

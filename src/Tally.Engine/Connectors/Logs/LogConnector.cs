@@ -7,7 +7,7 @@ using Tally.Log;
 namespace Tally.Engine.Connectors.Logs;
 
 /// <summary>Topics of the configured log; becomes 'kafka' when the files are handed to Flink.</summary>
-public sealed class LogConnector : IConnector
+sealed class LogConnector : IConnector
 {
     public string Name => "log";
 
@@ -15,11 +15,15 @@ public sealed class LogConnector : IConnector
     [
         new("topic", "string", null, true, "The topic."),
         new("partitions", "int", null, false, "The partitions of the topic when it is created; without it as many as are configured."),
-        new("key.fields", "string", null, false, "Columns, separated by ;, whose values choose the partition of a row; without it all rows of a source go to one partition."),
+        new("key.fields", "string", null, false,
+            "Columns, separated by ;, whose values choose the partition of a row; without it all rows of a source go to one partition."),
         new(TopicSink.GuaranteeOption, "none|at-least-once|exactly-once", TopicSink.ExactlyOnce, false,
-            "Rows that a query makes of several records (windows, joins): exactly-once, with the checkpoint that covers them; at-least-once, at once, and after a crash perhaps again. Rows made of one record are written at once and exactly once."),
-        new("scan.startup.mode", "earliest-offset|latest-offset", "earliest-offset", false, "Where reading starts when there is no checkpoint."),
-        new("scan.bounded.mode", "unbounded|latest-offset", "unbounded", false, "Whether reading ends at what the topic holds at the start."),
+            "Rows that a query makes of several records (windows, joins): exactly-once, with the checkpoint that covers them; "
+                + "at-least-once, at once, and after a crash perhaps again. Rows made of one record are written at once and exactly once."),
+        new("scan.startup.mode", "earliest-offset|latest-offset", "earliest-offset", false,
+            "Where reading starts when there is no checkpoint."),
+        new("scan.bounded.mode", "unbounded|latest-offset", "unbounded", false,
+            "Whether reading ends at what the topic holds at the start."),
     ];
 
     public IReadOnlyDictionary<string, SqlType> Metadata { get; } = new Dictionary<string, SqlType>
@@ -52,7 +56,9 @@ public sealed class LogConnector : IConnector
     public ISink CreateSink(TableDefinition table, ConnectorContext context)
     {
         var log = RequireLog(table, context);
-        return TopicSink.Create(table, log, table.Options["topic"], TopicOf(table, log), () => RecordEncoders.Create(table, FieldsOf(table, "key.fields"), log.HasKeys, context), PartitionChoice.Hash, context, TopicSink.ExactlyOnce);
+        return TopicSink.Create(table, log, table.Options["topic"], TopicOf(table, log),
+            () => RecordEncoders.Create(table, FieldsOf(table, "key.fields"), log.HasKeys, context), PartitionChoice.Hash, context,
+            TopicSink.ExactlyOnce);
     }
 
     /// <summary>The columns that an option names, separated by ;.</summary>
@@ -61,8 +67,12 @@ public sealed class LogConnector : IConnector
 
     /// <summary>How the table's topic is kept: as configured, with the partitions that the table asks for.</summary>
     internal static TopicOptions TopicOf(TableDefinition table, ILog log) =>
-        table.Options.TryGetValue("partitions", out var count) ? log.Defaults with { Partitions = int.Parse(count, CultureInfo.InvariantCulture) } : log.Defaults;
+        table.Options.TryGetValue("partitions", out var count)
+            ? log.Defaults with { Partitions = int.Parse(count, CultureInfo.InvariantCulture) }
+            : log.Defaults;
 
     static ILog RequireLog(TableDefinition table, ConnectorContext context) =>
-        context.Log ?? throw new SqlException(ErrorCode.Unreachable, table.Statement.Span, $"table {table.Name} is a topic, and there is no log here", "give the data directory with --data");
+        context.Log
+            ?? throw new SqlException(ErrorCode.Unreachable, table.Statement.Span,
+                $"table {table.Name} is a topic, and there is no log here", "give the data directory with --data");
 }

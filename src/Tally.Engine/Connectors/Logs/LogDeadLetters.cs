@@ -7,8 +7,10 @@ using Tally.Log;
 namespace Tally.Engine.Connectors.Logs;
 
 /// <summary>
-/// Keeps dead letters in topics of the log. A record that could not be used is wrapped as {"kind","reason","source","position","record"} ("recordBase64" where
-/// it is not UTF-8); a late record is kept as it was, so that its topic can be read like the stream itself. Source and position make repeats after a restart vanish.
+/// Keeps dead letters in topics of the log. A record that could not be used is wrapped as {"kind","reason","source","position","record"}
+/// ("recordBase64" where
+/// it is not UTF-8); a late record is kept as it was, so that its topic can be read like the stream itself. Source and position make
+/// repeats after a restart vanish.
 /// </summary>
 public sealed class LogDeadLetters(ILog log, TimeProvider? clock = null) : IDeadLetterSink
 {

@@ -8,7 +8,8 @@ namespace Tally.Engine.Connectors.Logs;
 /// <param name="id">Tells it apart in checkpoints.</param>
 /// <param name="startOffset">Where it starts without a checkpoint.</param>
 /// <param name="boundOffset">Where it ends; long.MaxValue: never.</param>
-sealed class LogPartition(string id, string topic, IPartition partition, long startOffset, long boundOffset, ReaderOptions options) : ISourcePartition
+sealed class LogPartition(string id, string topic, IPartition partition, long startOffset, long boundOffset, ReaderOptions options)
+    : ISourcePartition
 {
     readonly byte[] _topicName = Encoding.UTF8.GetBytes(topic);
     long _start = startOffset;
@@ -45,7 +46,8 @@ sealed class LogPartition(string id, string topic, IPartition partition, long st
 
     public void Seek(long position)
     {
-        // After a loss of power the log may end before a checkpoint that had read further: what comes next is new and must not be passed over.
+        // After a loss of power the log may end before a checkpoint that had read further: what comes next is new and must not be passed
+        // over.
         _reader?.Dispose();
         (_reader, _start) = (null, Math.Min(position, partition.EndOffset));
     }

@@ -5,7 +5,8 @@ using Tally.Log;
 
 namespace Tally.Engine.Connectors.Logs;
 
-/// <summary>Appends rows that have no source to a topic, under one made of the run, and positions made of checkpoint and index: appended again they are repeats.</summary>
+/// <summary>Appends rows that have no source to a topic, under one made of the run, and positions made of checkpoint and index: appended
+/// again they are repeats.</summary>
 sealed class LogRowStore(ILog log, string topicName, TopicOptions options, RecordEncoder encoder, PartitionChoice choice) : IRowStore
 {
     const int MaxBlockBytes = 1 << 20;

@@ -58,7 +58,8 @@ sealed record ScanEdge(string Mode)
         "latest-offset" => partition.EndOffset,
         "timestamp" => await partition.OffsetOfTimeAsync(TimestampMs, cancellation),
         "specific-offsets" => Offsets.GetValueOrDefault(partition.Index, partition.StartOffset),
-        "group-offsets" when Group is not null => await partition.CommittedOffsetAsync(Group, cancellation) ?? (IsLatestWithoutGroup ? partition.EndOffset : partition.StartOffset),
+        "group-offsets" when Group is not null => await partition.CommittedOffsetAsync(Group, cancellation)
+            ?? (IsLatestWithoutGroup ? partition.EndOffset : partition.StartOffset),
         _ => partition.StartOffset,
     };
 
@@ -66,13 +67,18 @@ sealed record ScanEdge(string Mode)
     /// <exception cref="SqlException">One is wrong or missing.</exception>
     public static ScanEdge Read(TableDefinition table, string prefix, string mode)
     {
-        var edge = new ScanEdge(mode) { Group = table.Options.GetValueOrDefault("properties.group.id"), IsLatestWithoutGroup = table.Options.GetValueOrDefault("properties.auto.offset.reset") == "latest" };
-        if (mode == "timestamp") return edge with { TimestampMs = long.Parse(Require(table, prefix + "timestamp-millis", mode), CultureInfo.InvariantCulture) };
-        return mode == "specific-offsets" ? edge with { Offsets = ReadOffsets(table, prefix + "specific-offsets", Require(table, prefix + "specific-offsets", mode)) } : edge;
+        var edge = new ScanEdge(mode) { Group = table.Options.GetValueOrDefault("properties.group.id"),
+            IsLatestWithoutGroup = table.Options.GetValueOrDefault("properties.auto.offset.reset") == "latest" };
+        if (mode == "timestamp")
+            return edge with { TimestampMs = long.Parse(Require(table, prefix + "timestamp-millis", mode), CultureInfo.InvariantCulture) };
+        return mode == "specific-offsets"
+            ? edge with { Offsets = ReadOffsets(table, prefix + "specific-offsets", Require(table, prefix + "specific-offsets", mode)) }
+            : edge;
     }
 
     static string Require(TableDefinition table, string key, string mode) => table.Options.GetValueOrDefault(key)
-        ?? throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span, $"table {table.Name} has the mode '{mode}' and no option '{key}'");
+        ?? throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span,
+            $"table {table.Name} has the mode '{mode}' and no option '{key}'");
 
     // partition:0,offset:42;partition:1,offset:300
     static ImmutableDictionary<int, long> ReadOffsets(TableDefinition table, string key, string text)
@@ -80,8 +86,10 @@ sealed record ScanEdge(string Mode)
         var offsets = ImmutableDictionary.CreateBuilder<int, long>();
         foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (part.Split(',', StringSplitOptions.TrimEntries) is not [var partition, var offset] || !TryNumber(partition, "partition:", out var index) || !TryNumber(offset, "offset:", out var at))
-                throw new SqlException(ErrorCode.BadOption, table.Statement.Name.Span, $"'{key}' is '{text}', expected partition:0,offset:42;partition:1,offset:300");
+            if (part.Split(',', StringSplitOptions.TrimEntries) is not [var partition, var offset]
+                || !TryNumber(partition, "partition:", out var index) || !TryNumber(offset, "offset:", out var at))
+                throw new SqlException(ErrorCode.BadOption, table.Statement.Name.Span,
+                    $"'{key}' is '{text}', expected partition:0,offset:42;partition:1,offset:300");
             offsets[(int)index] = at;
         }
         return offsets.ToImmutable();
@@ -90,6 +98,7 @@ sealed record ScanEdge(string Mode)
     static bool TryNumber(string text, string prefix, out long number)
     {
         number = 0;
-        return text.StartsWith(prefix, StringComparison.Ordinal) && long.TryParse(text.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        return text.StartsWith(prefix, StringComparison.Ordinal)
+            && long.TryParse(text.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -4,9 +4,11 @@ using Tally.Log;
 
 namespace Tally.Engine.Connectors.Logs;
 
-/// <summary>Appends rows to a topic under the source and position of the record each came from, so that a repeat after a restart is not stored twice.</summary>
+/// <summary>Appends rows to a topic under the source and position of the record each came from, so that a repeat after a restart is not
+/// stored twice.</summary>
 /// <param name="owned">A log that was opened for this table alone, and is closed with it.</param>
-sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEncoder encoder, PartitionChoice choice, TimeProvider clock, IAsyncDisposable? owned = null) : ISink
+sealed class LogSink(ILog log, string topicName, TopicOptions options, RecordEncoder encoder, PartitionChoice choice, TimeProvider clock,
+    IAsyncDisposable? owned = null) : ISink
 {
     static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(500));
 

@@ -41,7 +41,8 @@ sealed class LogSource(ILog log, LogScan scan, TimeProvider clock, IAsyncDisposa
             var partition = topic.Partitions[known];
             var start = _isListed || _isRestored ? partition.StartOffset : await scan.Start.OffsetAsync(partition, cancellation);
             var id = $"{scan.IdPrefix}{topic.Name}/{partition.Index}";
-            var bound = Math.Min(scan.Bound is { } edge ? await edge.OffsetAsync(partition, cancellation) : long.MaxValue, scan.EndsAt?.Invoke(id) ?? long.MaxValue);
+            var bound = Math.Min(scan.Bound is { } edge ? await edge.OffsetAsync(partition, cancellation) : long.MaxValue,
+                scan.EndsAt?.Invoke(id) ?? long.MaxValue);
             _partitions.Add(new LogPartition(id, topic.Name, partition, start, bound, scan.Reading with { BoundOffset = bound }));
             _counts[topic.Name] = known + 1;
         }

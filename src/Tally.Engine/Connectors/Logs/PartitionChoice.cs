@@ -1,6 +1,7 @@
 namespace Tally.Engine.Connectors.Logs;
 
-/// <summary>How the partition of a row is chosen. Always the same for the same row: a repeat must meet the record that it repeats.</summary>
+/// <summary>How the partition of a row is chosen. Always the same for the same row: a repeat must meet the record that it
+/// repeats.</summary>
 enum PartitionChoice
 {
     /// <summary>By the key columns, else by the source: a hash of Tally's own.</summary>

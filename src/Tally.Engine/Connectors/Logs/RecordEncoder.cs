@@ -52,7 +52,8 @@ sealed class RecordEncoder(Encoder value, ImmutableArray<int> valueColumns, Enco
     /// <param name="isRemoval">Whether the record has a key and no value.</param>
     public void Append(int row, RecordBlock into, long position, bool isRemoval = false)
     {
-        var timestampMs = TimestampColumn >= 0 && !_batch.Columns[TimestampColumn].IsNull(row) ? ((Column<long>)_batch.Columns[TimestampColumn])[row] : 0;
+        var timestampMs =
+            TimestampColumn >= 0 && !_batch.Columns[TimestampColumn].IsNull(row) ? ((Column<long>)_batch.Columns[TimestampColumn])[row] : 0;
         if (isRemoval) into.AddSlice(into.ByteCount, -1, position, timestampMs);
         else
         {

@@ -9,9 +9,12 @@ namespace Tally.Engine.Connectors.Logs;
 
 // Rows that go to a topic.
 //
-// A row that was made of one record has that record's source and position: it is appended at once, and appended again after a crash it is a repeat.
-// Windows, joins and totals over several records have none. With the guarantee exactly-once they wait for the checkpoint that covers them, which gives
-// them a source and positions of their own; without it they are appended at once, and after a crash those since the last checkpoint once more.
+// A row that was made of one record has that record's source and position: it is appended at once, and appended again after a crash it is a
+// repeat.
+// Windows, joins and totals over several records have none. With the guarantee exactly-once they wait for the checkpoint that covers them,
+// which gives
+// them a source and positions of their own; without it they are appended at once, and after a crash those since the last checkpoint once
+// more.
 
 /// <summary>Appends the rows of a query to a topic, with the guarantee that its table asks for.</summary>
 sealed class TopicSink : ICheckpointedSink
@@ -42,11 +45,14 @@ sealed class TopicSink : ICheckpointedSink
     /// <param name="newEncoder">Makes an encoder; rows that wait are encoded by another thread.</param>
     /// <param name="guarantee">That of a table which names none.</param>
     /// <param name="owned">A log that was opened for this table alone, and is closed with it.</param>
-    public static TopicSink Create(TableDefinition table, ILog log, string topic, TopicOptions options, Func<RecordEncoder> newEncoder, PartitionChoice choice, ConnectorContext context, string guarantee, IAsyncDisposable? owned = null)
+    public static TopicSink Create(TableDefinition table, ILog log, string topic, TopicOptions options, Func<RecordEncoder> newEncoder,
+        PartitionChoice choice, ConnectorContext context, string guarantee, IAsyncDisposable? owned = null)
     {
         var schema = new Schema(RecordEncoders.Written(table).Select(column => new Field(column.Name, column.Type)));
         var store = new LogRowStore(log, topic, options, newEncoder(), choice);
-        return new(new(log, topic, options, newEncoder(), choice, context.Clock, owned), new(store, schema, new() { Interval = s_interval }, context.Clock), table.Options.GetValueOrDefault(GuaranteeOption, guarantee) == ExactlyOnce);
+        return new(new(log, topic, options, newEncoder(), choice, context.Clock, owned),
+            new(store, schema, new() { Interval = s_interval }, context.Clock),
+            table.Options.GetValueOrDefault(GuaranteeOption, guarantee) == ExactlyOnce);
     }
 
     public void Write(Batch batch)

@@ -8,8 +8,10 @@ namespace Tally.Engine.Connectors.Stdin;
 //
 //   pipe ──▶ reading thread ──▶ a few blocks ──▶ spool: a topic on disk ──▶ pump
 //
-// What is taken out of a pipe is nowhere else. So it goes into a topic first, synced to disk, and the pump reads it from there as it reads any topic:
-// with offsets that a checkpoint keeps and that are positions elsewhere. The topic's name is made when the spool is, so that a spool that begins anew is
+// What is taken out of a pipe is nowhere else. So it goes into a topic first, synced to disk, and the pump reads it from there as it reads
+// any topic:
+// with offsets that a checkpoint keeps and that are positions elsewhere. The topic's name is made when the spool is, so that a spool that
+// begins anew is
 // another source. While the spool cannot be written (its disk is full) the pipe fills up, and the program at its other end waits.
 
 /// <summary>A source that keeps in a spool what it reads.</summary>
@@ -21,7 +23,8 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
     static readonly TimeSpan s_endTimeout = TimeSpan.FromSeconds(1);
     static readonly Backoff s_backoff = new(TimeSpan.FromSeconds(1));
 
-    readonly Channel<RecordBlock> _read = Channel.CreateBounded<RecordBlock>(new BoundedChannelOptions(BlocksUnderWay) { SingleReader = true, SingleWriter = true });
+    readonly Channel<RecordBlock> _read =
+        Channel.CreateBounded<RecordBlock>(new BoundedChannelOptions(BlocksUnderWay) { SingleReader = true, SingleWriter = true });
     readonly CancellationTokenSource _stop = new();
     SpooledPartition? _partition;
     Task _storing = Task.CompletedTask;
@@ -35,7 +38,8 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
     /// <summary>Whether the input has ended and all of it is in the spool.</summary>
     public bool IsStored => _isStored;
 
-    public async ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation) => [_partition ??= await BeginAsync(cancellation)];
+    public async ValueTask<IReadOnlyList<ISourcePartition>> ListPartitionsAsync(CancellationToken cancellation) =>
+        [_partition ??= await BeginAsync(cancellation)];
 
     // What was taken out of the pipe is stored before the end; what is still in the pipe stays there.
     public async ValueTask DisposeAsync()
@@ -51,10 +55,12 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
 
     async Task<SpooledPartition> BeginAsync(CancellationToken cancellation)
     {
-        var name = (await spool.ListTopicsAsync(cancellation)).FirstOrDefault(topic => topic.StartsWith(Prefix, StringComparison.Ordinal)) ?? $"{Prefix}{Guid.NewGuid():N}";
+        var name = (await spool.ListTopicsAsync(cancellation)).FirstOrDefault(topic => topic.StartsWith(Prefix, StringComparison.Ordinal))
+            ?? $"{Prefix}{Guid.NewGuid():N}";
         // A loss of power must not take back what was handed on: elsewhere the offsets would be known already.
         var durability = spool.Defaults.Durability == Durability.PageCache ? Durability.Interval : spool.Defaults.Durability;
-        var topic = (await spool.OpenTopicAsync(name, spool.Defaults with { Partitions = 1, Durability = durability }, cancellation)).Partitions[0];
+        var topic =
+            (await spool.OpenTopicAsync(name, spool.Defaults with { Partitions = 1, Durability = durability }, cancellation)).Partitions[0];
         _storing = Task.Run(() => StoreAsync(topic), CancellationToken.None);
         new Thread(ReadAll) { Name = "tally stdin", IsBackground = true }.Start();
         return new(this, new LogPartition($"{name}/0", name, topic, 0, long.MaxValue, new ReaderOptions()));
@@ -65,7 +71,8 @@ sealed class SpooledInput(ISourcePartition input, ILog spool, TimeProvider clock
         Exception? error = null;
         try
         {
-            for (var block = new RecordBlock(); input.Read(block, MaxReadRecords, MaxReadBytes) == ReadState.Records; block = new()) Enqueue(block);
+            for (var block = new RecordBlock(); input.Read(block, MaxReadRecords, MaxReadBytes) == ReadState.Records; block = new())
+                Enqueue(block);
         }
         catch (Exception e) when (e is IOException or ChannelClosedException or OperationCanceledException)
         {

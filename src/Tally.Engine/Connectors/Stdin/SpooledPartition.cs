@@ -34,7 +34,8 @@ sealed class SpooledPartition(SpooledInput input, LogPartition spooled) : ISourc
 
     public string Locate(RecordBlock block, int record) => $"standard input, record {block.Positions[record]}";
 
-    public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) => spooled.ReadMetadata(key, block, records, into);
+    public void ReadMetadata(string key, RecordBlock block, ReadOnlySpan<int> records, Column into) =>
+        spooled.ReadMetadata(key, block, records, into);
 
     public ValueTask DisposeAsync() => spooled.DisposeAsync();
 }

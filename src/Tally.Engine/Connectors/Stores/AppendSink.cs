@@ -7,14 +7,18 @@ namespace Tally.Engine.Connectors.Stores;
 
 // Sinks of tables without a key.
 //
-// A row that is stored twice is there twice, so rows are stored with the checkpoint that they belong to: at a barrier the rows since the last one become
-// part of the checkpoint; when it is on disk they are stored together with its number. After a crash a store that has the number already leaves them
+// A row that is stored twice is there twice, so rows are stored with the checkpoint that they belong to: at a barrier the rows since the
+// last one become
+// part of the checkpoint; when it is on disk they are stored together with its number. After a crash a store that has the number already
+// leaves them
 // out. So rows appear one checkpoint late, and exactly once.
 //
-// Numbers may come again: when the newest checkpoint is damaged the one before is restored, and other rows get the number. So every start gives its rows
+// Numbers may come again: when the newest checkpoint is damaged the one before is restored, and other rows get the number. So every start
+// gives its rows
 // a name of its own, the run; what it finds in the checkpoint keeps the one under which it may have been stored.
 //
-// Rows that no complete checkpoint covers must not pile up. Holding back the worker would keep it from the barrier, so the sink says that it is full: then
+// Rows that no complete checkpoint covers must not pile up. Holding back the worker would keep it from the barrier, so the sink says that
+// it is full: then
 // sources are read no further and a checkpoint is taken. What a checkpoint covers leaves by itself; there the worker may wait.
 
 /// <summary>Gives a store new rows, each exactly once.</summary>
@@ -57,14 +61,17 @@ public sealed class AppendSink : ICheckpointedSink
         {
             for (var row = 0; row < batch.Count; row++)
             {
-                if (batch.IsRetraction(row)) throw new InvalidOperationException("a table without PRIMARY KEY takes new rows only; the query changes rows that it has given before");
+                if (batch.IsRetraction(row))
+                    throw new InvalidOperationException(
+                        "a table without PRIMARY KEY takes new rows only; the query changes rows that it has given before");
                 _buffer.Clear();
                 _codec.Encode(batch, row, _buffer);
                 _open.Add(_buffer.Written.ToArray());
                 Interlocked.Add(ref _uncoveredBytes, _buffer.Written.Length + HeldRows.RowCost);
             }
         }
-        while (_loop.IsRunning && CoveredBytes() >= _options.MaxWaitingBytes && !_loop.Stopped.IsCancellationRequested) _spaceFreed.Wait(100);
+        while (_loop.IsRunning && CoveredBytes() >= _options.MaxWaitingBytes && !_loop.Stopped.IsCancellationRequested)
+            _spaceFreed.Wait(100);
     }
 
     /// <summary>Of a bounded run: all rows in one transaction, so that a run that fails has stored none.</summary>
@@ -99,7 +106,8 @@ public sealed class AppendSink : ICheckpointedSink
         lock (_gate)
         {
             _complete = number;
-            Interlocked.Exchange(ref _uncoveredBytes, _open.SizeBytes + _sealed.Where(held => held.Key > number).Sum(held => held.Value.SizeBytes));
+            Interlocked.Exchange(ref _uncoveredBytes,
+                _open.SizeBytes + _sealed.Where(held => held.Key > number).Sum(held => held.Value.SizeBytes));
         }
     }
 

@@ -8,7 +8,8 @@ public interface IComparedConnector : IConnector
 {
     /// <summary>Compares what the table holds with the given rows.</summary>
     /// <exception cref="StoreException">It cannot be reached or used.</exception>
-    ValueTask<Comparison> CompareAsync(TableDefinition table, ExpectedRows expected, ConnectorContext context, CancellationToken cancellation);
+    ValueTask<Comparison> CompareAsync(TableDefinition table, ExpectedRows expected, ConnectorContext context,
+        CancellationToken cancellation);
 }
 
 /// <summary>Rows that a table should hold.</summary>
@@ -16,7 +17,8 @@ public interface IComparedConnector : IConnector
 /// <param name="IsOfRange">Whether a row of the table, with its columns, is within what was recomputed.</param>
 public sealed record ExpectedRows(Batch Rows, IReadOnlyList<bool> IsOpen, Func<Batch, int, bool> IsOfRange)
 {
-    /// <summary>The rows as of a moment after the table was read, asked for only when it differs: a row that changes in between may have either value, or one between them.</summary>
+    /// <summary>The rows as of a moment after the table was read, asked for only when it differs: a row that changes in between may have
+    /// either value, or one between them.</summary>
     public Func<ValueTask<ExpectedRows>>? Later { get; init; }
 }
 

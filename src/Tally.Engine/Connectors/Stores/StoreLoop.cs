@@ -4,7 +4,8 @@ namespace Tally.Engine.Connectors.Stores;
 
 /// <summary>Stores on a task of its own, and tries again for ever: the part that all sinks of databases share.</summary>
 /// <param name="store">Stores some rows; false when there are none, or they may not be stored yet.</param>
-sealed class StoreLoop(IRowStore target, Func<CancellationToken, Task<bool>> store, Action onLost, StoreOptions options, TimeProvider clock) : IAsyncDisposable
+sealed class StoreLoop(IRowStore target, Func<CancellationToken, Task<bool>> store, Action onLost, StoreOptions options, TimeProvider clock)
+    : IAsyncDisposable
 {
     static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(3));
 

@@ -6,14 +6,20 @@ namespace Tally.Engine.Connectors.Stores;
 
 // Sinks of updating queries.
 //
-// A query changes a key many times; the target needs the newest row only. So the sink keeps the newest row of every key until it is stored, and a task
-// of its own stores what has changed, in batches. While the target is away the query goes on: what waits is bounded by the number of keys, and part of
-// every checkpoint, so that a checkpoint never waits for a database. Values are absolute: after a lost reply the same rows are stored again.
+// A query changes a key many times; the target needs the newest row only. So the sink keeps the newest row of every key until it is stored,
+// and a task
+// of its own stores what has changed, in batches. While the target is away the query goes on: what waits is bounded by the number of keys,
+// and part of
+// every checkpoint, so that a checkpoint never waits for a database. Values are absolute: after a lost reply the same rows are stored
+// again.
 //
-// After a crash the engine goes back to its checkpoint and computes values that are older than those stored before. A stored value must not follow it
+// After a crash the engine goes back to its checkpoint and computes values that are older than those stored before. A stored value must not
+// follow it
 // backwards, and a row that was stored since the checkpoint must not stay when the second time it never appears. There are two ways:
-//   aligned     rows are stored once the checkpoint that they belong to is on disk, all of a checkpoint together: the target never knows more than it
-//   immediate   rows are stored at once; after a restart they are held until all that the log held then is computed (OnCaughtUp), and a store that
+// aligned rows are stored once the checkpoint that they belong to is on disk, all of a checkpoint together: the target never knows more
+// than it
+// immediate rows are stored at once; after a restart they are held until all that the log held then is computed (OnCaughtUp), and a store
+// that
 //               remembers what it was given puts everything in order (KeptRows)
 
 /// <summary>Gives a store the newest row of every key that has changed.</summary>
@@ -65,8 +71,10 @@ public sealed class UpsertSink : ICheckpointedSink
         {
             for (var row = 0; row < batch.Count; row++) _open.Put(batch, row);
         }
-        if (!_loop.IsRunning && WaitingCount >= _options.MaxWaitingRows) _loop.StoreWithRetriesAsync(CancellationToken.None).GetAwaiter().GetResult();
-        while (_loop.IsRunning && !_isHeld && WaitingCount >= _options.MaxWaitingRows && !_loop.Stopped.IsCancellationRequested) _spaceFreed.Wait(100);
+        if (!_loop.IsRunning && WaitingCount >= _options.MaxWaitingRows)
+            _loop.StoreWithRetriesAsync(CancellationToken.None).GetAwaiter().GetResult();
+        while (_loop.IsRunning && !_isHeld && WaitingCount >= _options.MaxWaitingRows && !_loop.Stopped.IsCancellationRequested)
+            _spaceFreed.Wait(100);
     }
 
     public ValueTask FlushAsync(CancellationToken cancellation) => new(_loop.StoreWithRetriesAsync(cancellation));
@@ -143,7 +151,8 @@ public sealed class UpsertSink : ICheckpointedSink
         var isStored = false;
         try
         {
-            await _store.StoreAsync(taken.Rows, new(_run, _loop.IsRunning ? checkpoint : StoreMark.NoCheckpoint, IsOnce: false), cancellation);
+            await _store.StoreAsync(taken.Rows, new(_run, _loop.IsRunning ? checkpoint : StoreMark.NoCheckpoint, IsOnce: false),
+                cancellation);
             isStored = true;
         }
         finally

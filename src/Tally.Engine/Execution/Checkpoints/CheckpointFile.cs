@@ -43,9 +43,11 @@ static class CheckpointFile
     public static Checkpoint Read(byte[] bytes)
     {
         if (bytes.Length < Magic.Length + 5 || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-            throw new InvalidDataException($"found {bytes.Length} bytes that do not begin with TLYC: this is no checkpoint, or only the start of one");
+            throw new InvalidDataException(
+                $"found {bytes.Length} bytes that do not begin with TLYC: this is no checkpoint, or only the start of one");
         if (bytes[Magic.Length] != Version)
-            throw new InvalidDataException($"found format version {bytes[Magic.Length]}, expected {Version}: it was written by another release of Tally");
+            throw new InvalidDataException(
+                $"found format version {bytes[Magic.Length]}, expected {Version}: it was written by another release of Tally");
         var expected = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4));
         var found = Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 4));
         if (found != expected) throw new InvalidDataException($"found CRC {found:x8}, expected {expected:x8}: the file is damaged");
@@ -84,7 +86,8 @@ static class CheckpointFile
         var (table, watermark) = (reader.ReadString(), reader.ReadInt64());
         var partitions = new PartitionPosition[reader.ReadInt32()];
         for (var i = 0; i < partitions.Length; i++) 
-            partitions[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()) { Note = reader.ReadString(), Marks = ReadMarks(reader) };
+            partitions[i] =
+                new(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()) { Note = reader.ReadString(), Marks = ReadMarks(reader) };
         return new(table, watermark, [.. partitions]);
     }
 

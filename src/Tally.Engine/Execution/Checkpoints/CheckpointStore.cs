@@ -50,7 +50,9 @@ public sealed class CheckpointStore(string folder, IDisk? disk = null)
             }
         }
         if (findings.Count == 0) return null;
-        throw new InvalidDataException($"no checkpoint can be used; remove them to compute everything anew from what the log still holds:\n  {string.Join("\n  ", findings)}");
+        throw new InvalidDataException(
+            $"no checkpoint can be used; remove them to compute everything anew from what the log still holds:\n  "
+                + $"{string.Join("\n  ", findings)}");
     }
 
     // Newest first.
@@ -59,7 +61,8 @@ public sealed class CheckpointStore(string folder, IDisk? disk = null)
         var files = new List<(long, string)>();
         foreach (var name in _disk.ListFiles(Folder))
             if (name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal)
-                && long.TryParse(name.AsSpan(Prefix.Length, name.Length - Prefix.Length - Suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                && long.TryParse(name.AsSpan(Prefix.Length, name.Length - Prefix.Length - Suffix.Length), NumberStyles.None,
+                    CultureInfo.InvariantCulture, out var number))
                 files.Add((number, name));
         files.Sort((a, b) => b.Item1.CompareTo(a.Item1));
         return files;

@@ -3,7 +3,8 @@ using Tally.Log;
 namespace Tally.Engine.Execution.Live;
 
 /// <summary>Holds sources back while a sink keeps too many rows for a checkpoint, and takes one.</summary>
-sealed class BackpressureGate(LiveSink[] sinks, Func<CancellationToken, Task<bool>> takeCheckpoint, TimeProvider clock, CancellationToken closed)
+sealed class BackpressureGate(LiveSink[] sinks, Func<CancellationToken, Task<bool>> takeCheckpoint, TimeProvider clock,
+    CancellationToken closed)
 {
     static readonly Backoff s_retry = new(TimeSpan.FromSeconds(1));
 

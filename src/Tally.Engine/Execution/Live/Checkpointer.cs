@@ -44,7 +44,8 @@ sealed class Checkpointer(LiveOptions options, Ring ring, IReadOnlyList<LiveStre
             await published.WaitAsync(deadline, options.Context.Clock, cancellation);
             if (barrier is null) return false;
             var groups = await barrier.Done.WaitAsync(deadline, options.Context.Clock, cancellation);
-            if (options.DeadLetters is { } letters) await letters.FlushAsync(cancellation).AsTask().WaitAsync(deadline, options.Context.Clock, cancellation);
+            if (options.DeadLetters is { } letters)
+                await letters.FlushAsync(cancellation).AsTask().WaitAsync(deadline, options.Context.Clock, cancellation);
             var sizeBytes = _store.Write(new(barrier.Number, options.Context.Clock.GetUtcNow(), barrier.Streams, groups));
             _number = barrier.Number;
             _last = new(_last.Count + 1, sizeBytes, options.Context.Clock.GetTimestamp(), null);
@@ -53,7 +54,9 @@ sealed class Checkpointer(LiveOptions options, Ring ring, IReadOnlyList<LiveStre
         }
         catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
         {
-            _last = _last with { Error = e is TimeoutException ? $"a checkpoint was not complete after {deadline.TotalSeconds} s: a query or its sink is stuck" : e.Message };
+            _last = _last with { Error = e is TimeoutException
+                ? $"a checkpoint was not complete after {deadline.TotalSeconds} s: a query or its sink is stuck"
+                : e.Message };
             return false;
         }
         finally

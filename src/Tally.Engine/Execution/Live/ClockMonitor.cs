@@ -1,6 +1,7 @@
 namespace Tally.Engine.Execution.Live;
 
-/// <summary>Waits under a lock until it is pulsed or a time has passed on the clock of the run, which need not be that of the machine.</summary>
+/// <summary>Waits under a lock until it is pulsed or a time has passed on the clock of the run, which need not be that of the
+/// machine.</summary>
 static class ClockMonitor
 {
     /// <summary>Like <see cref="Monitor.Wait(object, TimeSpan)"/>; the caller holds the lock on <paramref name="gate"/>.</summary>

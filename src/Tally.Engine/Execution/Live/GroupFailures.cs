@@ -5,7 +5,8 @@ using Tally.Engine.Sql;
 
 namespace Tally.Engine.Execution.Live;
 
-/// <summary>Counts the rows of a group's queries for which an expression had no result, by the text that the expression stands in.</summary>
+/// <summary>Counts the rows of a group's queries for which an expression had no result, by the text that the expression stands
+/// in.</summary>
 sealed class GroupFailures : IFailedRows
 {
     readonly Dictionary<string, (long Count, string Last)> _byText = [];

@@ -7,7 +7,8 @@ namespace Tally.Engine.Execution.Live;
 sealed record Grouping(ImmutableArray<(ImmutableArray<LiveQuery> Queries, GroupState? State)> Groups, ImmutableArray<string> Findings)
 {
     /// <summary>
-    /// Keeps the checkpoint's groups that are still whole, and spreads the other queries over as many groups as there are workers. An INSERT is a
+    /// Keeps the checkpoint's groups that are still whole, and spreads the other queries over as many groups as there are workers. An
+    /// INSERT is a
     /// group by itself: it has nothing in common with others, and neither stops nor begins anew because another does.
     /// </summary>
     public static Grouping Of(IReadOnlyList<LiveQuery> queries, Checkpoint? checkpoint, int workerCount)
@@ -26,7 +27,8 @@ sealed record Grouping(ImmutableArray<(ImmutableArray<LiveQuery> Queries, GroupS
         for (var i = 0; i < workerCount; i++)
             if (metrics.Where((_, at) => at % workerCount == i).ToImmutableArray() is { Length: > 0 } members) groups.Add((members, null));
         ImmutableArray<string> findings = checkpoint is null || anew.Count == 0 ? []
-            : [$"new or changed since checkpoint {checkpoint.Number}, computed anew from what is still stored: {string.Join(", ", anew.Select(query => query.Name))}"];
+            : [$"new or changed since checkpoint {checkpoint.Number}, computed anew from what is still stored: "
+                + $"{string.Join(", ", anew.Select(query => query.Name))}"];
         return new(groups.ToImmutable(), findings);
     }
 }

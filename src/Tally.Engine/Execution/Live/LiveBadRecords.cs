@@ -21,14 +21,17 @@ sealed class LiveBadRecords(string topic, IDeadLetterSink? letters) : IBadRecord
         letters?.Take(topic + ".dead", Letter(partition.Id, block, record, kind, reason));
     }
 
-    /// <summary>Keeps the records of a batch that some query found late or had no result for; called when all queries are done with it.</summary>
+    /// <summary>Keeps the records of a batch that some query found late or had no result for; called when all queries are done with
+    /// it.</summary>
     public void TakeLeftOut(PumpedBatch batch)
     {
-        foreach (var (record, reason) in batch.TakeFailedRecords()) Take(batch.Partition!.Source, batch.Block, record, "expression", reason);
+        foreach (var (record, reason) in batch.TakeFailedRecords())
+            Take(batch.Partition!.Source, batch.Block, record, "expression", reason);
         foreach (var record in batch.TakeLateRecords())
         {
             Interlocked.Increment(ref _lateCount);
-            letters?.Take(topic + ".late", Letter(batch.Partition!.Source.Id, batch.Block, record, "late", "every window of some query that it belongs to had ended"));
+            letters?.Take(topic + ".late",
+                Letter(batch.Partition!.Source.Id, batch.Block, record, "late", "every window of some query that it belongs to had ended"));
         }
     }
 

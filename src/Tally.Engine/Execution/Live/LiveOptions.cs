@@ -7,7 +7,8 @@ namespace Tally.Engine.Execution.Live;
 /// <summary>How a live run works.</summary>
 /// <param name="Build">Makes operators for the queries of one group, sharing what they have in common.</param>
 /// <param name="CheckpointFolder">Where checkpoints are kept; null for none.</param>
-public sealed record LiveOptions(ConnectorRegistry Connectors, ConnectorContext Context, Func<IReadOnlyList<(QueryPlan Plan, IOutput Output)>, Pipeline> Build, string? CheckpointFolder = null)
+public sealed record LiveOptions(ConnectorRegistry Connectors, ConnectorContext Context,
+    Func<IReadOnlyList<(QueryPlan Plan, IOutput Output)>, Pipeline> Build, string? CheckpointFolder = null)
 {
     /// <summary>Threads that run queries; 0: as many as there are cores.</summary>
     public int Workers { get; init; }

@@ -47,19 +47,23 @@ public sealed class LiveRun : IAsyncDisposable
     }
 
     /// <summary>What the run is doing, as of the last second.</summary>
-    public LiveStatistics Statistics => _statistics.Latest with { CaughtUpAt = CaughtUpAt, DeadLetterProblem = _options.DeadLetters?.Problem };
+    public LiveStatistics Statistics =>
+        _statistics.Latest with { CaughtUpAt = CaughtUpAt, DeadLetterProblem = _options.DeadLetters?.Problem };
 
-    DateTimeOffset? CaughtUpAt => _workers.TrueForAll(worker => worker.CaughtUpAt is not null) ? _workers.Max(worker => worker.CaughtUpAt) : null;
+    DateTimeOffset? CaughtUpAt =>
+        _workers.TrueForAll(worker => worker.CaughtUpAt is not null) ? _workers.Max(worker => worker.CaughtUpAt) : null;
 
     /// <summary>What was wrong with checkpoint files at the start, and which queries start from scratch.</summary>
     public ImmutableArray<string> Findings { get; private set; } = [];
 
-    /// <summary>Whether the run has ended with a checkpoint of all that it had read; known when <see cref="RunAsync"/> has completed.</summary>
+    /// <summary>Whether the run has ended with a checkpoint of all that it had read; known when <see cref="RunAsync"/> has
+    /// completed.</summary>
     public bool IsComplete { get; private set; }
 
     /// <summary>Opens everything and restores the newest checkpoint.</summary>
     /// <exception cref="InvalidDataException">There are checkpoints, and none can be used.</exception>
-    public static async Task<LiveRun> OpenAsync(LiveOptions options, IReadOnlyList<LiveQuery> queries, CancellationToken cancellation = default)
+    public static async Task<LiveRun> OpenAsync(LiveOptions options, IReadOnlyList<LiveQuery> queries,
+        CancellationToken cancellation = default)
     {
         var store = options.CheckpointFolder is { } folder ? new CheckpointStore(folder) : null;
         var checkpoint = store?.ReadNewest();
@@ -77,7 +81,8 @@ public sealed class LiveRun : IAsyncDisposable
 
     // The tables that a group without state reads: they are read from their start again.
     static HashSet<string> FromScratch(Grouping grouping, List<Pipeline> pipelines) =>
-        grouping.Groups.Zip(pipelines).Where(pair => pair.First.State is null).SelectMany(pair => pair.Second.Sources).Select(source => source.Table.Name).ToHashSet();
+        grouping.Groups.Zip(pipelines).Where(pair => pair.First.State is null).SelectMany(pair => pair.Second.Sources)
+            .Select(source => source.Table.Name).ToHashSet();
 
     static Pipeline Build(IReadOnlyList<LiveQuery> queries, LiveOptions options, CancellationToken closed)
     {
@@ -86,16 +91,20 @@ public sealed class LiveRun : IAsyncDisposable
         return pipeline;
     }
 
-    // A stream starts where the checkpoint ended, unless a group that begins from scratch reads it too: then its partitions are known and start over.
-    async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, List<Pipeline> pipelines, HashSet<string> fromScratch, Checkpoint? checkpoint, CancellationToken cancellation)
+    // A stream starts where the checkpoint ended, unless a group that begins from scratch reads it too: then its partitions are known and
+    // start over.
+    async Task OpenStreamsAsync(IReadOnlyList<LiveQuery> queries, List<Pipeline> pipelines, HashSet<string> fromScratch,
+        Checkpoint? checkpoint, CancellationToken cancellation)
     {
-        var gate = new BackpressureGate([.. queries.Select(query => query.Sink)], TakeCheckpointAsync, _options.Context.Clock, _closed.Token);
+        var gate =
+            new BackpressureGate([.. queries.Select(query => query.Sink)], TakeCheckpointAsync, _options.Context.Clock, _closed.Token);
         foreach (var reads in pipelines.SelectMany(pipeline => pipeline.Sources).GroupBy(source => source.Table.Name))
         {
             var known = checkpoint?.Streams.FirstOrDefault(stream => stream.Table == reads.Key);
             var startsOver = fromScratch.Contains(reads.Key);
             var opened = await StreamOpening.OpenAsync([.. reads], queries, _options, startsOver, known, cancellation);
-            var stream = new LiveStream(_streams.Count, opened.Pump, opened.IsBounded, opened.Bad, _options, _ring, gate.IsMissing, TakeCheckpointAsync);
+            var stream = new LiveStream(_streams.Count, opened.Pump, opened.IsBounded, opened.Bad, _options, _ring, gate.IsMissing,
+                TakeCheckpointAsync);
             if (known is not null && !startsOver) stream.Restore(known);
             _streams.Add(stream);
         }
@@ -103,9 +112,12 @@ public sealed class LiveRun : IAsyncDisposable
 
     void AddWorkers(Grouping grouping, List<Pipeline> pipelines, Checkpoint? checkpoint, int count)
     {
-        var groups = grouping.Groups.Select((group, i) => new QueryGroup(group.Queries, pipelines[i], _streams, group.State, checkpoint?.Streams ?? [], _options.OnFault)).ToList();
+        var groups = grouping.Groups
+            .Select((group, i) =>
+                new QueryGroup(group.Queries, pipelines[i], _streams, group.State, checkpoint?.Streams ?? [], _options.OnFault)).ToList();
         for (var i = 0; i < count; i++)
-            _workers.Add(new(i, _ring, [.. groups.Where((_, at) => at % count == i)], _options.RefreshIntervalMs, _options.Context.Clock, OnReleased));
+            _workers.Add(new(i, _ring, [.. groups.Where((_, at) => at % count == i)], _options.RefreshIntervalMs, _options.Context.Clock,
+                OnReleased));
     }
 
     Task<bool> TakeCheckpointAsync(CancellationToken cancellation) => _checkpointer.TakeAsync(s_timeout, cancellation);
@@ -125,12 +137,14 @@ public sealed class LiveRun : IAsyncDisposable
         {
             if (!await deadline.WaitAsync(pumps, IsUnavailable)) return;
             await pumps;
-            IsComplete = cancellation.IsCancellationRequested ? await TakeLastAsync(deadline) : await TakeCheckpointAsync(CancellationToken.None);
+            IsComplete =
+                cancellation.IsCancellationRequested ? await TakeLastAsync(deadline) : await TakeCheckpointAsync(CancellationToken.None);
         }
         finally
         {
             await stop.CancelAsync();
-            if (!pumps.IsFaulted) await StopWorkersAsync(workers, background, cancellation.IsCancellationRequested ? deadline : new(_options.Context.Clock));
+            if (!pumps.IsFaulted)
+                await StopWorkersAsync(workers, background, cancellation.IsCancellationRequested ? deadline : new(_options.Context.Clock));
             await EndAsync(workers, background);
         }
     }
@@ -162,7 +176,9 @@ public sealed class LiveRun : IAsyncDisposable
         _statistics.Take();
     }
 
-    bool IsUnavailable() => _streams.Any(stream => stream.Problem is not null) || _workers.Any(worker => worker.IsHeldUp) || _options.Context.Log?.Problems.Count > 0;
+    bool IsUnavailable() =>
+        _streams.Any(stream => stream.Problem is not null) || _workers.Any(worker => worker.IsHeldUp)
+            || _options.Context.Log?.Problems.Count > 0;
 
     /// <summary>Takes a checkpoint now.</summary>
     public Task CheckpointAsync(CancellationToken cancellation = default) => TakeCheckpointAsync(cancellation);
@@ -201,7 +217,8 @@ public sealed class LiveRun : IAsyncDisposable
 
     async Task BackgroundAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Min(1000, _options.CheckpointIntervalMs)), _options.Context.Clock);
+        using var timer =
+            new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Min(1000, _options.CheckpointIntervalMs)), _options.Context.Clock);
         var takenAt = _options.Context.Clock.GetTimestamp();
         var taking = Task.CompletedTask;
         try
@@ -209,7 +226,8 @@ public sealed class LiveRun : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(cancellation))
             {
                 _statistics.Take();
-                if (!taking.IsCompleted || _options.Context.Clock.GetElapsedTime(takenAt).TotalMilliseconds < _options.CheckpointIntervalMs) continue;
+                if (!taking.IsCompleted || _options.Context.Clock.GetElapsedTime(takenAt).TotalMilliseconds < _options.CheckpointIntervalMs)
+                    continue;
                 takenAt = _options.Context.Clock.GetTimestamp();
                 taking = TakeCheckpointAsync(cancellation);
             }

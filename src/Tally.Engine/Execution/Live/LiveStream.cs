@@ -31,7 +31,8 @@ sealed class LiveStream
 
     /// <param name="isHeldBack">Whether nothing may be read just now.</param>
     /// <param name="takeCheckpoint">Takes a checkpoint; tells whether it is stored.</param>
-    public LiveStream(int index, StreamPump pump, bool isBounded, LiveBadRecords bad, LiveOptions options, Ring ring, Func<bool> isHeldBack, Func<CancellationToken, Task<bool>> takeCheckpoint)
+    public LiveStream(int index, StreamPump pump, bool isBounded, LiveBadRecords bad, LiveOptions options, Ring ring, Func<bool> isHeldBack,
+        Func<CancellationToken, Task<bool>> takeCheckpoint)
     {
         Index = index;
         Pump = pump;
@@ -150,7 +151,8 @@ sealed class LiveStream
     void Wait(CancellationToken cancellation)
     {
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var waits = Pump.Partitions.Where(partition => !partition.Ended).Select(partition => partition.Source.WaitAsync(any.Token).AsTask()).ToList();
+        var waits = Pump.Partitions.Where(partition => !partition.Ended).Select(partition => partition.Source.WaitAsync(any.Token).AsTask())
+            .ToList();
         waits.Add(Task.Delay(s_findPartitions, Clock, any.Token));
         if (!_registration.Pending.IsCompleted) waits.Add(_registration.Pending);
         Task.WaitAny([.. waits], CancellationToken.None);
@@ -243,7 +245,8 @@ sealed class LiveStream
     {
         var partitions = Pump.Partitions;
         var backlog = partitions.Sum(partition => partition.Source.Backlog);
-        return new(Name, RowCount, rowsPerSecond, ByteCount, bytesPerSecond, Shown(WatermarkMs), backlog, _bad.Counts, _bad.LateCount, [.. partitions.Select(StatisticsOf)])
+        return new(Name, RowCount, rowsPerSecond, ByteCount, bytesPerSecond, Shown(WatermarkMs), backlog, _bad.Counts, _bad.LateCount,
+            [.. partitions.Select(StatisticsOf)])
         {
             Problem = Problem,
             BacklogBytes = partitions.Any(partition => partition.Source.HasBacklogInBytes) ? backlog : null,
@@ -256,7 +259,8 @@ sealed class LiveStream
     }
 
     static PartitionStatistics StatisticsOf(PumpPartition partition) =>
-        new(partition.Source.Id, partition.Source.Position, Shown(partition.WatermarkMs), partition.Idle, partition.Ended, partition.Source.Backlog);
+        new(partition.Source.Id, partition.Source.Position, Shown(partition.WatermarkMs), partition.Idle, partition.Ended,
+            partition.Source.Backlog);
 
     static long? Shown(long watermarkMs) => watermarkMs is long.MinValue or long.MaxValue ? null : watermarkMs;
 }

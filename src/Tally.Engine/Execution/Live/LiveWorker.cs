@@ -3,8 +3,10 @@ using Tally.Engine.Execution.Checkpoints;
 
 namespace Tally.Engine.Execution.Live;
 
-/// <summary>One thread that runs some groups of queries: it sees every entry of the ring in order and is the only one to touch their state.</summary>
-sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, int refreshIntervalMs, TimeProvider clock, Action<RingEntry> onReleased)
+/// <summary>One thread that runs some groups of queries: it sees every entry of the ring in order and is the only one to touch their
+/// state.</summary>
+sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, int refreshIntervalMs, TimeProvider clock,
+    Action<RingEntry> onReleased)
 {
     long _refreshedAt = clock.GetTimestamp();
     long _countedAt;
@@ -21,13 +23,15 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     public ImmutableArray<QueryStatistics> Statistics => [.. _counted.Select((query, i) => Now(query, Places[i].Sink, Places[i].Group))];
 
     // What sinks and lookups say may be asked by any thread, also while this one waits for them.
-    ImmutableArray<(LiveSink Sink, QueryGroup Group)> Places { get; } = [.. groups.SelectMany(group => group.Queries.Select(query => (query.Sink, group)))];
+    ImmutableArray<(LiveSink Sink, QueryGroup Group)> Places { get; } =
+        [.. groups.SelectMany(group => group.Queries.Select(query => (query.Sink, group)))];
 
     /// <summary>Whether a sink or a lookup of its queries is away just now.</summary>
     public bool IsHeldUp => Places.Any(place => (place.Sink.Problem ?? place.Group.Problem) is not null);
 
     static QueryStatistics Now(QueryStatistics query, LiveSink sink, QueryGroup group) =>
-        query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice ?? query.Notice, SinkErrors = sink.ErrorCount, RefusedRows = sink.RefusedCount, SinkLag = sink.Lag };
+        query with { Error = query.Error ?? sink.Problem ?? group.Problem, Notice = sink.Notice ?? query.Notice,
+            SinkErrors = sink.ErrorCount, RefusedRows = sink.RefusedCount, SinkLag = sink.Lag };
 
     /// <summary>When all groups had computed what there was to read at the start; null before.</summary>
     public DateTimeOffset? CaughtUpAt => Volatile.Read(ref _caughtUpTicks) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
@@ -79,7 +83,8 @@ sealed class LiveWorker(int index, Ring ring, IReadOnlyList<QueryGroup> groups, 
     // A group that has stopped is not waited for: its error is shown.
     void NoteCaughtUp()
     {
-        if (_caughtUpTicks == 0 && groups.All(group => group.IsCaughtUp || group.Error is not null)) Volatile.Write(ref _caughtUpTicks, clock.GetUtcNow().UtcTicks);
+        if (_caughtUpTicks == 0 && groups.All(group => group.IsCaughtUp || group.Error is not null))
+            Volatile.Write(ref _caughtUpTicks, clock.GetUtcNow().UtcTicks);
     }
 
     int MsToRefresh() => Math.Max(0, refreshIntervalMs - (int)clock.GetElapsedTime(_refreshedAt).TotalMilliseconds);

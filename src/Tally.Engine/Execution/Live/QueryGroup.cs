@@ -14,7 +14,8 @@ using Tally.Log;
 
 namespace Tally.Engine.Execution.Live;
 
-/// <summary>Queries that run as one pipeline on one worker: its thread calls everything but <see cref="Error"/>, <see cref="IsCaughtUp"/> and <see cref="Problem"/>, which any may ask.</summary>
+/// <summary>Queries that run as one pipeline on one worker: its thread calls everything but <see cref="Error"/>, <see cref="IsCaughtUp"/>
+/// and <see cref="Problem"/>, which any may ask.</summary>
 sealed class QueryGroup
 {
     readonly Input[] _inputs;
@@ -34,7 +35,9 @@ sealed class QueryGroup
         Pipeline = pipeline;
         _onFault = onFault;
         foreach (var op in pipeline.Operators.OfType<EvaluatingOperator>()) op.Failures = _failures;
-        _inputs = [.. pipeline.Sources.Select(source => new Input(source, streams, restored is null ? null : positions.FirstOrDefault(stream => stream.Table == source.Table.Name)))];
+        _inputs = [.. pipeline.Sources
+            .Select(source => new Input(source, streams,
+                restored is null ? null : positions.FirstOrDefault(stream => stream.Table == source.Table.Name)))];
         if (restored is not null) Restore(new StateReader(restored.State[0]));
     }
 
@@ -53,7 +56,8 @@ sealed class QueryGroup
     public bool IsCaughtUp => _caughtUp;
 
     /// <summary>What keeps the group waiting just now: a table that it looks rows up in; null when nothing does.</summary>
-    public string? Problem => Pipeline.Operators.OfType<LookupJoinOperator>().Select(lookup => lookup.Problem).FirstOrDefault(problem => problem is not null);
+    public string? Problem =>
+        Pipeline.Operators.OfType<LookupJoinOperator>().Select(lookup => lookup.Problem).FirstOrDefault(problem => problem is not null);
 
     /// <summary>Takes rows of a stream, those that its restored state has not seen yet.</summary>
     public void Process(RowsEntry entry) => Guard(() =>
@@ -142,7 +146,8 @@ sealed class QueryGroup
     }
 
     /// <summary>Name and fingerprint of each query.</summary>
-    public static ImmutableArray<(string, string)> Identity(IEnumerable<LiveQuery> queries) => [.. queries.Select(query => (query.Name, query.Plan.Fingerprint))];
+    public static ImmutableArray<(string, string)> Identity(IEnumerable<LiveQuery> queries) =>
+        [.. queries.Select(query => (query.Name, query.Plan.Fingerprint))];
 
     public ImmutableArray<QueryStatistics> Statistics(int worker)
     {
@@ -154,7 +159,8 @@ sealed class QueryGroup
     QueryStatistics StatisticsOf(LiveQuery query, int worker, OperatorStats stats)
     {
         var (failed, notice) = _failures.Of(query, Queries);
-        return new(query.Name, worker, query.Sink.RowCount, stats.LateCount, stats.StateSizeBytes, stats.StateCount, Error, notice) { FailedRows = failed };
+        return new(query.Name, worker, query.Sink.RowCount, stats.LateCount, stats.StateSizeBytes, stats.StateCount, Error,
+            notice) { FailedRows = failed };
     }
 
     // A query that fails stops alone: the others go on.
@@ -168,7 +174,8 @@ sealed class QueryGroup
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Error = e.Message;
-            if (e is not (SqlException or EvaluationException or RowException or StoreException or LogException or IOException)) _onFault?.Invoke(e);
+            if (e is not (SqlException or EvaluationException or RowException or StoreException or LogException or IOException))
+                _onFault?.Invoke(e);
         }
     }
 
@@ -218,7 +225,8 @@ sealed class QueryGroup
         /// <summary>Writes what the group has seen beyond the stream's own place at a barrier.</summary>
         public void Snapshot(StateWriter writer, IEnumerable<StreamPosition> streams)
         {
-            var reached = streams.FirstOrDefault(stream => stream.Table == _table)?.Partitions.ToDictionary(partition => partition.Id, partition => partition.Position) ?? [];
+            var reached = streams.FirstOrDefault(stream => stream.Table == _table)?.Partitions
+                .ToDictionary(partition => partition.Id, partition => partition.Position) ?? [];
             foreach (var (id, position) in reached)
                 if (_ahead.TryGetValue(id, out var known) && known <= position) _ahead.Remove(id);
             writer.Write(_watermarkMs);

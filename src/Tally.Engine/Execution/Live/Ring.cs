@@ -19,7 +19,8 @@ sealed class Ring(int size, int readerCount, TimeProvider clock)
 
     public int Size => size;
 
-    /// <summary>Adds what <paramref name="make"/> gives, which is called under the ring's lock: entries have one order, and so has what they say.</summary>
+    /// <summary>Adds what <paramref name="make"/> gives, which is called under the ring's lock: entries have one order, and so has what
+    /// they say.</summary>
     /// <returns>False when the ring is closed; then nothing was added.</returns>
     public bool Publish(Func<RingEntry?> make)
     {
@@ -43,7 +44,8 @@ sealed class Ring(int size, int readerCount, TimeProvider clock)
         return null;
     });
 
-    /// <summary>The next entry for a reader, which keeps it until <see cref="Release"/>; null when none comes in time or the ring is closed.</summary>
+    /// <summary>The next entry for a reader, which keeps it until <see cref="Release"/>; null when none comes in time or the ring is
+    /// closed.</summary>
     public RingEntry? Take(int reader, int timeoutMs)
     {
         lock (_gate)
@@ -59,7 +61,8 @@ sealed class Ring(int size, int readerCount, TimeProvider clock)
         lock (_gate) return _next[reader] == _end;
     }
 
-    /// <summary>The reader is done with its entry; <paramref name="onLast"/> is called, in order, for entries that all readers are done with.</summary>
+    /// <summary>The reader is done with its entry; <paramref name="onLast"/> is called, in order, for entries that all readers are done
+    /// with.</summary>
     public void Release(int reader, Action<RingEntry> onLast)
     {
         lock (_gate)

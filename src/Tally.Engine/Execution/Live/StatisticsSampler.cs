@@ -1,7 +1,8 @@
 namespace Tally.Engine.Execution.Live;
 
 /// <summary>Makes the statistics once a second; rates are over the time since the last ones.</summary>
-sealed class StatisticsSampler(TimeProvider clock, IReadOnlyList<LiveStream> streams, IReadOnlyList<LiveWorker> workers, Checkpointer checkpointer, Ring ring)
+sealed class StatisticsSampler(TimeProvider clock, IReadOnlyList<LiveStream> streams, IReadOnlyList<LiveWorker> workers,
+    Checkpointer checkpointer, Ring ring)
 {
     (long Rows, long Bytes)[] _before = [];
     long _takenAt = clock.GetTimestamp();
@@ -24,6 +25,7 @@ sealed class StatisticsSampler(TimeProvider clock, IReadOnlyList<LiveStream> str
             _before[i] = (rows, bytes);
         }
         var queries = workers.SelectMany(worker => worker.Statistics);
-        _latest = new(clock.GetUtcNow(), [.. taken], [.. queries], checkpointer.AgeMs, checkpointer.SizeBytes, checkpointer.Count, checkpointer.Error, ring.UsedCount, ring.Size);
+        _latest = new(clock.GetUtcNow(), [.. taken], [.. queries], checkpointer.AgeMs, checkpointer.SizeBytes, checkpointer.Count,
+            checkpointer.Error, ring.UsedCount, ring.Size);
     }
 }

@@ -6,7 +6,8 @@ using Tally.Log;
 namespace Tally.Engine.Execution.Live;
 
 /// <summary>How far the entries of one stream in the ring go: what a barrier writes down.</summary>
-/// <remarks>Every method is called under the ring's lock, or before the run begins; <see cref="WatermarkMs"/> may be read by any thread.</remarks>
+/// <remarks>Every method is called under the ring's lock, or before the run begins; <see cref="WatermarkMs"/> may be read by any
+/// thread.</remarks>
 sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock)
 {
     // Files that are gone or not to be found: when they come back they resume where they were.
@@ -20,7 +21,9 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
 
     public long WatermarkMs => _progress.WatermarkMs;
 
-    public StreamPosition Current => new(pump.Plan.Table.Name, _progress.WatermarkMs, [.. _absent.Values, .. _published.Select(position => Announced(position.Key, position.Value))]);
+    public StreamPosition Current =>
+        new(pump.Plan.Table.Name, _progress.WatermarkMs,
+            [.. _absent.Values, .. _published.Select(position => Announced(position.Key, position.Value))]);
 
     PartitionPosition Announced(int partition, PartitionPosition position) => position with
     {
@@ -49,7 +52,8 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
         if (!known.Marks.IsEmpty) _marks[partition.Index] = new(known.Marks);
     }
 
-    /// <summary>A checkpoint must not know of records that are read and not yet in the ring: it begins with where each partition starts.</summary>
+    /// <summary>A checkpoint must not know of records that are read and not yet in the ring: it begins with where each partition
+    /// starts.</summary>
     public void AddNewPartitions()
     {
         foreach (var partition in pump.Partitions)
@@ -58,7 +62,8 @@ sealed class StreamPositions(StreamPump pump, bool isBounded, TimeProvider clock
             partition.IsPendingRegistration = partition.Source.IsNamedWhenFound;
             _absent.Remove(partition.Source.Id, out var known);
             partition.ActiveAt = clock.GetTimestamp();
-            _published[partition.Index] = new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs) { Note = partition.Source.Note };
+            _published[partition.Index] =
+                new(partition.Source.Id, partition.Source.Position, partition.WatermarkMs) { Note = partition.Source.Note };
             if (known is not null) Restore(partition, known);
         }
     }

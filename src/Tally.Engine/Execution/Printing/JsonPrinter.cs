@@ -13,7 +13,10 @@ public sealed class JsonPrinter(Stream output, TimeZoneInfo timeZone) : IResultP
     readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
     Encoder? _encoder;
 
-    public void Begin(Schema schema) => _encoder = schema.Fields.Any(field => HasOtherKeys(field.Type)) ? new CellEncoder(schema, new(timeZone)) : new JsonFormat().CreateEncoder(schema, s_options, timeZone);
+    public void Begin(Schema schema) =>
+        _encoder = schema.Fields.Any(field => HasOtherKeys(field.Type))
+            ? new CellEncoder(schema, new(timeZone))
+            : new JsonFormat().CreateEncoder(schema, s_options, timeZone);
 
     public void Write(Batch batch)
     {
@@ -42,6 +45,7 @@ public sealed class JsonPrinter(Stream output, TimeZoneInfo timeZone) : IResultP
     {
         readonly SqlType _row = SqlType.Row([.. schema.Fields]);
 
-        public override void Encode(Batch batch, int row, IBufferWriter<byte> output) => CellJson.WriteRow(output, batch.Columns, row, _row, text);
+        public override void Encode(Batch batch, int row, IBufferWriter<byte> output) =>
+            CellJson.WriteRow(output, batch.Columns, row, _row, text);
     }
 }

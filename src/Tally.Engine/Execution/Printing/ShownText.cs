@@ -9,7 +9,8 @@ static class ShownText
     {
         if (!cell.Any(char.IsControl)) return cell;
         var clean = new StringBuilder();
-        foreach (var c in cell) clean.Append(c switch { '\n' => "\\n", '\t' => "\\t", '\r' => "\\r", _ when char.IsControl(c) => "\uFFFD", _ => c.ToString() });
+        foreach (var c in cell)
+            clean.Append(c switch { '\n' => "\\n", '\t' => "\\t", '\r' => "\\r", _ when char.IsControl(c) => "\uFFFD", _ => c.ToString() });
         return clean.ToString();
     }
 }

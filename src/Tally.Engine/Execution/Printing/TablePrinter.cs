@@ -52,12 +52,16 @@ public sealed class TablePrinter(Stream output, TimeZoneInfo timeZone, bool asMa
         _rows.Clear();
     }
 
-    int HeadWidth(Field field) => asMarkdown ? Math.Max(3, TextWidth.Of(Clean(field.Name))) : Math.Max(TextWidth.Of(field.Name), TypeOf(field).Length);
+    int HeadWidth(Field field) =>
+        asMarkdown ? Math.Max(3, TextWidth.Of(Clean(field.Name))) : Math.Max(TextWidth.Of(field.Name), TypeOf(field).Length);
 
     void AppendHead(StringBuilder text)
     {
         AppendRow(text, [.. _schema.Fields.Select(field => Clean(field.Name))]);
-        if (asMarkdown) text.Append('|').AppendJoin('|', _schema.Fields.Select((field, i) => new string('-', _widths![i] + 1) + (IsRight(field) ? ':' : '-'))).Append("|\n");
+        if (asMarkdown)
+            text.Append('|')
+                .AppendJoin('|', _schema.Fields.Select((field, i) => new string('-', _widths![i] + 1) + (IsRight(field) ? ':' : '-')))
+                .Append("|\n");
         else
         {
             AppendRow(text, [.. _schema.Fields.Select(TypeOf)]);

@@ -26,7 +26,9 @@ public sealed class VerticalPrinter(Stream output, TimeZoneInfo timeZone) : IRes
         for (var row = 0; row < batch.Count; row++)
         {
             text.Append($"── row {++_row} ──\n");
-            for (var i = 0; i < _names.Length; i++) text.Append(_names[i]).Append("  ").Append(ShownText.Clean(_text.Of(batch.Columns[i], row, _schema[i].Type) ?? "NULL")).Append('\n');
+            for (var i = 0; i < _names.Length; i++)
+                text.Append(_names[i]).Append("  ").Append(ShownText.Clean(_text.Of(batch.Columns[i], row, _schema[i].Type) ?? "NULL"))
+                    .Append('\n');
         }
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));
     }

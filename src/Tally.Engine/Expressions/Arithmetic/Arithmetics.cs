@@ -20,7 +20,9 @@ static class Arithmetics
                     ? "text is joined with ||; a number in text needs a CAST" : "a number in text needs a CAST" : null);
         }
         type = TypeRules.NullableIfAny(type, [left, right]);
-        return At(type.Kind == TypeKind.Decimal || left.Type.Kind == TypeKind.Decimal && symbol == "%" ? Decimal(symbol, type, left, right, binder) : Number(symbol, type, left, right, binder), span);
+        return At(type.Kind == TypeKind.Decimal || left.Type.Kind == TypeKind.Decimal && symbol == "%"
+            ? Decimal(symbol, type, left, right, binder)
+            : Number(symbol, type, left, right, binder), span);
     }
 
     static Expression At(Expression expression, TextSpan span)
@@ -122,7 +124,8 @@ static class Arithmetics
     static Expression Remainder(SqlType type, Expression left, Expression right)
     {
         var op = new DecimalRemainder(left.Type.Scale, right.Type.Scale, type.Scale, type.Precision);
-        return Widen.Narrow(new TryBinary<Int128, Int128, Int128, DecimalRemainder>("%", Widen.Wide(type), Widen.Of(left), Widen.Of(right), op),
+        return Widen.Narrow(new TryBinary<Int128, Int128, Int128, DecimalRemainder>("%", Widen.Wide(type), Widen.Of(left), Widen.Of(right),
+            op),
             type);
     }
 

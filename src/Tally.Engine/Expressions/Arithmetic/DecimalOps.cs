@@ -19,7 +19,8 @@ readonly struct WideProduct : IBinaryOp<long, long, Int128>
     }
 }
 
-/// <summary>Sum or difference whose result may need more than 38 digits: rounded to the scale of the result, NULL where it does not fit.</summary>
+/// <summary>Sum or difference whose result may need more than 38 digits: rounded to the scale of the result, NULL where it does not
+/// fit.</summary>
 readonly struct CappedSum(int leftScale, int rightScale, int sign, int scale, int precision) : ITryBinaryOp<Int128, Int128, Int128>
 {
     static readonly Int128 Half = Int128.MaxValue / 2;
@@ -56,7 +57,8 @@ readonly struct DecimalQuotient(int shift, int precision) : ITryBinaryOp<Int128,
         if (shift is >= 0 and <= 18 && TrySmall(left, right, out result)) return true;
         if (shift is >= 0 and <= 38 && DecimalMath.ProductFits(left, PowersOfTen.Wide(shift)))
         {
-            result = DecimalMath.DivideHalfUp(right < 0 ? -left * PowersOfTen.Wide(shift) : left * PowersOfTen.Wide(shift), Int128.Abs(right));
+            result =
+                DecimalMath.DivideHalfUp(right < 0 ? -left * PowersOfTen.Wide(shift) : left * PowersOfTen.Wide(shift), Int128.Abs(right));
             return DecimalMath.Fits(result, precision);
         }
         var (dividend, divisor) = ((BigInteger)left, (BigInteger)right);

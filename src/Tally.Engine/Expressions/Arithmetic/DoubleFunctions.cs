@@ -37,12 +37,14 @@ static class DoubleFunctions
     static FunctionDefinition One(string name, string description, string example, Func<double, double> function) =>
         new(name, 1, 1, $"{name}(number)", description, example, call => Apply(call, function));
 
-    static FunctionDefinition Two(string name, string signature, string description, string example, Func<double, double, double> function) =>
+    static FunctionDefinition Two(string name, string signature, string description, string example,
+        Func<double, double, double> function) =>
         new(name, 2, 2, signature, description, example, call => Apply(call, function));
 
     static Expression Apply(FunctionCall call, Func<double, double> function) =>
         new Unary<double, double, DoubleFunction>(call.Name, call.Nullable(SqlType.Double), call.Double(0), new(function));
 
     static Expression Apply(FunctionCall call, Func<double, double, double> function) =>
-        new Binary<double, double, double, DoubleFunction2>(call.Name, call.Nullable(SqlType.Double), call.Double(0), call.Double(1), new(function));
+        new Binary<double, double, double, DoubleFunction2>(call.Name, call.Nullable(SqlType.Double), call.Double(0), call.Double(1),
+            new(function));
 }

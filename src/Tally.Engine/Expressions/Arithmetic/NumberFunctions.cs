@@ -22,7 +22,8 @@ static class NumberFunctions
             "FLOOR(TIMESTAMP '2024-02-29 10:20:30' TO HOUR)", call => Whole(call, RoundingKind.Floor)),
         new("CEIL", 1, 2, "CEIL(number) or CEIL(time TO unit)", "The number or time rounded up.", "CEIL(2.1)", call =>
             Whole(call, RoundingKind.Ceil)),
-        new("CEILING", 1, 2, "CEILING(number) or CEILING(time TO unit)", "The same as CEIL.", "CEILING(2.1)", call => Whole(call, RoundingKind.Ceil)),
+        new("CEILING", 1, 2, "CEILING(number) or CEILING(time TO unit)", "The same as CEIL.", "CEILING(2.1)",
+            call => Whole(call, RoundingKind.Ceil)),
     ];
 
     static Expression Abs(FunctionCall call)
@@ -74,14 +75,16 @@ static class NumberFunctions
     static Expression RoundedDouble(FunctionCall call, RoundingKind kind, Expression operand, Expression digits)
     {
         var wide = call.Nullable(SqlType.Double);
-        return call.Binder.Cast(new Binary<double, int, double, RoundDouble>(call.Name, wide, call.Binder.Cast(operand, SqlType.Double), digits,
+        return call.Binder
+            .Cast(new Binary<double, int, double, RoundDouble>(call.Name, wide, call.Binder.Cast(operand, SqlType.Double), digits,
             new(kind)), call.Nullable(operand.Type));
     }
 
     static Expression RoundedInteger(FunctionCall call, RoundingKind kind, Expression operand, Expression digits)
     {
         var wide = Widen.Of(call.Binder.Cast(operand, SqlType.Decimal(19, 0)));
-        var rounded = new Binary<Int128, int, Int128, RoundDecimalTo>(call.Name, call.Nullable(SqlType.Decimal(38, 0)), wide, digits, new(kind, 0));
+        var rounded =
+            new Binary<Int128, int, Int128, RoundDecimalTo>(call.Name, call.Nullable(SqlType.Decimal(38, 0)), wide, digits, new(kind, 0));
         return call.Binder.Cast(rounded, call.Nullable(operand.Type));
     }
 
@@ -103,7 +106,8 @@ static class NumberFunctions
     }
 
     static Expression Drop(string name, SqlType type, Expression operand, RoundDecimal op) =>
-        Widen.Narrow(new TryUnary<Int128, Int128, RoundDecimalWithin>(name, Widen.Wide(type), Widen.Of(operand), new(op, type.Precision)), type);
+        Widen.Narrow(new TryUnary<Int128, Int128, RoundDecimalWithin>(name, Widen.Wide(type), Widen.Of(operand), new(op, type.Precision)),
+            type);
 
     static Expression Whole(FunctionCall call, RoundingKind kind)
     {

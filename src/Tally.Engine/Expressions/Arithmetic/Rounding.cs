@@ -74,7 +74,8 @@ readonly struct RoundDouble(RoundingKind kind) : IBinaryOp<double, int, double>
         if (digits is >= 0 and <= 15 && TryFast(value, digits, out var rounded)) return rounded;
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         var exponentAt = text.IndexOf('E');
-        var exponent = exponentAt < 0 ? 0 : int.Parse(text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent =
+            exponentAt < 0 ? 0 : int.Parse(text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = exponentAt < 0 ? text : text[..exponentAt];
         var point = mantissa.IndexOf('.');
         var scale = (point < 0 ? 0 : mantissa.Length - point - 1) - exponent;
@@ -86,7 +87,8 @@ readonly struct RoundDouble(RoundingKind kind) : IBinaryOp<double, int, double>
         return double.Parse($"{kept}E{-(long)digits}", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Away from the places where the last bit would decide, multiplying and dividing by an exact power of ten is exact enough.</summary>
+    /// <summary>Away from the places where the last bit would decide, multiplying and dividing by an exact power of ten is exact
+    /// enough.</summary>
     bool TryFast(double value, int digits, out double rounded)
     {
         var unit = (double)PowersOfTen.Long(digits);

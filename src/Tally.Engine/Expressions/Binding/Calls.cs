@@ -39,13 +39,19 @@ static class Calls
 
     static void CheckClauses(CallExpression node)
     {
-        var what = node.Distinct ? "DISTINCT" : node.Filter is not null ? "FILTER" : node.Over is not null ? "OVER" : node.OrderBy.Length > 0
+        var what =
+            node.Distinct ? "DISTINCT" : node.Filter is not null ? "FILTER" : node.Over is not null ? "OVER" : node.OrderBy.Length > 0
             ? "ORDER BY" : null;
         if (what is not null)
             throw new SqlException(ErrorCode.MisplacedAggregate, node.Span, $"{what} belongs to aggregates, and {node.Name} is none");
     }
 
     static SqlException Unknown(CallExpression node, FunctionRegistry functions) =>
-        new(ErrorCode.UnknownFunction, node.Span with { Length = Math.Min(node.Span.Length, node.Name.Length) }, $"there is no function {node.Name}",
-            OtherDialects.OfFunction(node.Name) is { } said ? said : NearNames.Nearest(node.Name, functions.Names) is { } near ? $"did you mean {near}?" : null);
+        new(ErrorCode.UnknownFunction, node.Span with { Length = Math.Min(node.Span.Length, node.Name.Length) },
+            $"there is no function {node.Name}",
+            OtherDialects.OfFunction(node.Name) is { } said
+                ? said
+                : NearNames.Nearest(node.Name, functions.Names) is { } near
+                ? $"did you mean {near}?"
+                : null);
 }

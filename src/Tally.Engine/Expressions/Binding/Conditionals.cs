@@ -19,11 +19,13 @@ static class Conditionals
         {
             var condition = binder.Bind(branch.Condition);
             conditions.Add(operand is null
-                ? OperatorBinding.Condition("WHEN", condition, binder) : Comparisons.Create("=", operand, condition, branch.Condition.Span, binder));
+                ? OperatorBinding.Condition("WHEN", condition, binder)
+                : Comparisons.Create("=", operand, condition, branch.Condition.Span, binder));
             results.Add(binder.Bind(branch.Result));
         }
         results.Add(node.Else is null ? Literal.Null(SqlType.Null) : binder.Bind(node.Else));
-        var type = OfBranches("CASE", [.. results.Select((result, i) => i < conditions.Count ? WhereTrue(conditions[i], result) : result)], node.Span);
+        var type = OfBranches("CASE", [.. results.Select((result, i) => i < conditions.Count ? WhereTrue(conditions[i], result) : result)],
+            node.Span);
         return Choose(type, conditions, [.. results.Select(result => Typed(result, type, binder))]);
     }
 
@@ -47,9 +49,13 @@ static class Conditionals
     {
         var type = CommonType(name, results, span);
         var first = results.FirstOrDefault(result => TypeRules.IsFloating(result.Type));
-        return type.Kind == TypeKind.Double && first is { Type.Kind: TypeKind.Float } && results.All(result => result.Type.Kind != TypeKind.Decimal)
+        return type.Kind == TypeKind.Double && first is { Type.Kind: TypeKind.Float }
+            && results.All(result => result.Type.Kind != TypeKind.Decimal)
             ? SqlType.Float.WithNullable(type.Nullable) : type;
     }
+
+    static IEnumerable<string> Kinds(IEnumerable<Expression> results) =>
+        results.Where(result => result.Type.Kind != TypeKind.Null).Select(result => result.Type.WithNullable(true).ToString()).Distinct();
 
     /// <summary>The type in which results meet.</summary>
     /// <exception cref="SqlException">There is none, or all of them are an untyped NULL.</exception>
@@ -57,7 +63,7 @@ static class Conditionals
     {
         var type = TypeRules.Common([.. results.Select(result => result.Type)])
             ?? throw new SqlException(ErrorCode.TypeMismatch, span,
-                $"{name}: {string.Join(" and ", results.Where(result => result.Type.Kind != TypeKind.Null).Select(result => result.Type.WithNullable(true).ToString()).Distinct())} have no common type",
+                $"{name}: {string.Join(" and ", Kinds(results))} have no common type",
                 "write a CAST in one of them");
         if (type.Kind != TypeKind.Null) return type;
         throw new SqlException(ErrorCode.TypeMismatch, span, $"{name}: all results are NULL without a type", "write CAST(NULL AS …)");

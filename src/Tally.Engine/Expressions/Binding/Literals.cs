@@ -62,14 +62,16 @@ static class Literals
     static Literal Timestamp(TimeLiteral node, byte[] text)
     {
         var precision = Fraction(text);
-        if (!text.Contains((byte)' ') || precision > 9 || !TimeText.TryTimestamp(text, out var nanos)) throw Illegal(node, "yyyy-MM-dd HH:mm:ss");
+        if (!text.Contains((byte)' ') || precision > 9 || !TimeText.TryTimestamp(text, out var nanos))
+            throw Illegal(node, "yyyy-MM-dd HH:mm:ss");
         var type = SqlType.Timestamp(precision);
         return type.IsWide ? Literal.Of(type, nanos) : Literal.Of(type, (long)TimeText.Cut(nanos, type));
     }
 
     static int Fraction(byte[] text) => Array.IndexOf(text, (byte)'.') is var point and >= 0 ? text.Length - point - 1 : 0;
 
-    static SqlException Illegal(TimeLiteral node, string form) => Bad(node, $"'{node.Text}' is no {node.Type}", $"write it as {node.Type} '{form}'");
+    static SqlException Illegal(TimeLiteral node, string form) =>
+        Bad(node, $"'{node.Text}' is no {node.Type}", $"write it as {node.Type} '{form}'");
 
     static SqlException Bad(SqlExpression node, string message, string? hint = null) => new(ErrorCode.BadLiteral, node.Span, message, hint);
 }

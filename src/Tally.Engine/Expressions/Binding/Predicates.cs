@@ -27,7 +27,8 @@ static class Predicates
         return node.Negated ? Not.Of(within) : within;
 
         Expression Range(Expression value, Expression from, Expression to) =>
-            new Logical(true, Comparisons.Create(">=", value, from, node.Span, binder), Comparisons.Create("<=", value, to, node.Span, binder));
+            new Logical(true, Comparisons.Create(">=", value, from, node.Span, binder),
+                Comparisons.Create("<=", value, to, node.Span, binder));
     }
 
     public static Expression InList(InListExpression node, ExpressionBinder binder)

@@ -13,15 +13,19 @@ static class BitmapFunctions
         new("BITMAP_BUILD", 1, 1, "BITMAP_BUILD(array)", "The set of an array's numbers.", "BITMAP_BUILD(ARRAY[1, 2, 3])", Build),
         new("BITMAP_FROM_BYTES", 1, 1, "BITMAP_FROM_BYTES(bytes)", "The set that bytes in the portable Roaring format say.",
             "BITMAP_FROM_BYTES(BITMAP_TO_BYTES(BITMAP_BUILD(ARRAY[1])))", FromBytes),
-        new("BITMAP_TO_BYTES", 1, 1, "BITMAP_TO_BYTES(bitmap)", "The set in the portable Roaring format.", "BITMAP_TO_BYTES(BITMAP_BUILD(ARRAY[1]))",
-            call => call.TextResult(call.Nullable(SqlType.Bytes), [Bitmap(call, 0)], (columns, row, output) => Write(columns[0].Text(row), output))),
+        new("BITMAP_TO_BYTES", 1, 1, "BITMAP_TO_BYTES(bitmap)", "The set in the portable Roaring format.",
+            "BITMAP_TO_BYTES(BITMAP_BUILD(ARRAY[1]))",
+            call => call.TextResult(call.Nullable(SqlType.Bytes), [Bitmap(call, 0)],
+                (columns, row, output) => Write(columns[0].Text(row), output))),
         new("BITMAP_TO_STRING", 1, 1, "BITMAP_TO_STRING(bitmap)", "The numbers of the set, unsigned and in order.",
             "BITMAP_TO_STRING(BITMAP_BUILD(ARRAY[3, 1]))", call =>
-            call.TextResult(call.Nullable(SqlType.String), [Bitmap(call, 0)], (columns, row, output) => WriteText(columns[0].Text(row), output))),
+            call.TextResult(call.Nullable(SqlType.String), [Bitmap(call, 0)],
+                (columns, row, output) => WriteText(columns[0].Text(row), output))),
         new("BITMAP_TO_ARRAY", 1, 1, "BITMAP_TO_ARRAY(bitmap)", "The numbers of the set as an array of INT.",
             "BITMAP_TO_ARRAY(BITMAP_BUILD(ARRAY[3, 1]))", call =>
             call.CollectionResult(call.Nullable(SqlType.Array(SqlType.Int)), [Bitmap(call, 0)], ToArray)),
-        new("BITMAP_CARDINALITY", 1, 1, "BITMAP_CARDINALITY(bitmap)", "The number of members.", "BITMAP_CARDINALITY(BITMAP_BUILD(ARRAY[3, 1]))",
+        new("BITMAP_CARDINALITY", 1, 1, "BITMAP_CARDINALITY(bitmap)", "The number of members.",
+            "BITMAP_CARDINALITY(BITMAP_BUILD(ARRAY[3, 1]))",
             call => call.FixedResult(call.Nullable(SqlType.BigInt), [Bitmap(call, 0)], (Column[] columns, int row, out long result) =>
             {
                 result = RoaringBitmap.Parse(columns[0].Text(row)).Count;
@@ -41,13 +45,16 @@ static class BitmapFunctions
     };
 
     static FunctionDefinition Combined(string name, string description, Func<ulong, ulong, ulong> operation) =>
-        new(name, 2, 2, $"{name}(bitmap, bitmap)", description, $"BITMAP_TO_STRING({name}(BITMAP_BUILD(ARRAY[1, 2]), BITMAP_BUILD(ARRAY[2, 3])))", call =>
+        new(name, 2, 2, $"{name}(bitmap, bitmap)", description,
+            $"BITMAP_TO_STRING({name}(BITMAP_BUILD(ARRAY[1, 2]), BITMAP_BUILD(ARRAY[2, 3])))", call =>
             call.TextResult(call.Nullable(SqlType.Bitmap), [Bitmap(call, 0), Bitmap(call, 1)], (columns, row, output) =>
-                Write(RoaringBitmap.Parse(columns[0].Text(row)).With(RoaringBitmap.Parse(columns[1].Text(row)), operation).ToBytes(), output)));
+                Write(RoaringBitmap.Parse(columns[0].Text(row)).With(RoaringBitmap.Parse(columns[1].Text(row)), operation).ToBytes(),
+                    output)));
 
     static Expression Build(FunctionCall call)
     {
-        if (call.Array(0).Type.Element!.Kind is not (TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int)) throw call.Wrong(0, "an ARRAY of INT");
+        if (call.Array(0).Type.Element!.Kind is not (TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int))
+            throw call.Wrong(0, "an ARRAY of INT");
         return call.TextResult(call.Nullable(SqlType.Bitmap), [call.Array(0)], (columns, row, output) =>
         {
             var array = (ArrayColumn)columns[0];
@@ -81,7 +88,8 @@ static class BitmapFunctions
     }
 
     /// <summary>The text of a bitmap, as CAST to STRING and results have it.</summary>
-    public static bool WriteText(ReadOnlySpan<byte> bytes, TextOutput output) => Write(Encoding.ASCII.GetBytes(RoaringBitmap.Parse(bytes).ToString()), output);
+    public static bool WriteText(ReadOnlySpan<byte> bytes, TextOutput output) =>
+        Write(Encoding.ASCII.GetBytes(RoaringBitmap.Parse(bytes).ToString()), output);
 
     static bool ToArray(Column[] columns, int row, Column result)
     {

@@ -4,8 +4,10 @@ namespace Tally.Engine.Expressions.Bitmaps;
 
 // Bitmaps.
 //
-// A value of type BITMAP is a set of 32-bit numbers, kept in a column as bytes in the portable Roaring format, which Flink's BITMAP_TO_BYTES
-// gives and other systems read: numbers are grouped by their upper 16 bits; the lower ones of a group are a sorted list (up to 4,096), a bitmap
+// A value of type BITMAP is a set of 32-bit numbers, kept in a column as bytes in the portable Roaring format, which Flink's
+// BITMAP_TO_BYTES
+// gives and other systems read: numbers are grouped by their upper 16 bits; the lower ones of a group are a sorted list (up to 4,096), a
+// bitmap
 // of 8 KB, or runs. Numbers are unsigned: a negative INT stands behind the others. Equal sets have equal bytes.
 
 /// <summary>A set of 32-bit numbers, in the portable Roaring format when written.</summary>
@@ -168,7 +170,8 @@ sealed class RoaringBitmap
         var at = 0;
         var cookie = Take32(bytes, ref at);
         var hasRuns = (cookie & 0xFFFF) == RunCookie;
-        if (!hasRuns && cookie != PlainCookie) throw new FormatException($"they start with {cookie}, {PlainCookie} or {RunCookie} is expected");
+        if (!hasRuns && cookie != PlainCookie)
+            throw new FormatException($"they start with {cookie}, {PlainCookie} or {RunCookie} is expected");
         var count = hasRuns ? (int)(cookie >> 16) + 1 : (int)Take32(bytes, ref at);
         if (count is < 0 or > 65_536) throw new FormatException($"there are {count} groups, at most 65,536 are possible");
         var flags = hasRuns ? bytes.Slice(at, (count + 7) / 8) : default;

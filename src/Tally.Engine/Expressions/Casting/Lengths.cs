@@ -4,7 +4,8 @@ using Tally.Engine.Expressions.Text;
 
 namespace Tally.Engine.Expressions.Casting;
 
-/// <summary>Brings text and binary values to the length of CHAR(n), VARCHAR(n), BINARY(n), VARBINARY(n): cuts, and pads the fixed ones.</summary>
+/// <summary>Brings text and binary values to the length of CHAR(n), VARCHAR(n), BINARY(n), VARBINARY(n): cuts, and pads the fixed
+/// ones.</summary>
 static class Lengths
 {
     /// <summary>Text of any length as a text type.</summary>

@@ -43,7 +43,8 @@ sealed class NestedCast : Expression
                 (to.Offsets, to.Elements) = (from.Offsets, Cast(0, from.Elements, from.Elements.Count));
                 break;
             case (MapColumn from, MapColumn to):
-                (to.Offsets, to.Keys, to.Values) = (from.Offsets, Cast(0, from.Keys, from.Keys.Count), Cast(1, from.Values, from.Values.Count));
+                (to.Offsets, to.Keys, to.Values) =
+                    (from.Offsets, Cast(0, from.Keys, from.Keys.Count), Cast(1, from.Values, from.Values.Count));
                 break;
             case (RowColumn from, RowColumn to):
                 for (var i = 0; i < _parts.Length; i++) to.Fields[i] = Cast(i, from.Fields[i], batch.Count);

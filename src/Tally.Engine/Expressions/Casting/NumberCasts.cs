@@ -61,9 +61,11 @@ static class NumberCasts
         TypeKind.BigInt => Map<long, T, ConvertNumber<long, T>>(operand, type, default),
         TypeKind.Float => Map<float, T, ConvertNumber<float, T>>(operand, type, default),
         TypeKind.Double => Map<double, T, ConvertNumber<double, T>>(operand, type, default),
-        TypeKind.Decimal when typeof(T) == typeof(double) => Map<Int128, double, DecimalDouble>(Widen.Of(operand), type, new(operand.Type.Scale)),
+        TypeKind.Decimal when typeof(T) == typeof(double) =>
+            Map<Int128, double, DecimalDouble>(Widen.Of(operand), type, new(operand.Type.Scale)),
         TypeKind.Decimal => Map<double, T, ConvertNumber<double, T>>(
-            Map<Int128, double, DecimalDouble>(Widen.Of(operand), SqlType.Double.WithNullable(type.Nullable), new(operand.Type.Scale)), type,
+            Map<Int128, double, DecimalDouble>(Widen.Of(operand), SqlType.Double.WithNullable(type.Nullable), new(operand.Type.Scale)),
+            type,
                 default),
         _ => null,
     };
@@ -71,13 +73,15 @@ static class NumberCasts
     static Expression? ToDecimal(Expression operand, SqlType type, bool isTry) => operand.Type.Kind switch
     {
         TypeKind.Boolean =>
-            Rescaled(Map<bool, long, BooleanNumber<long>>(operand, SqlType.BigInt.WithNullable(type.Nullable), new(1)), SqlType.Decimal(1, 0), type),
+            Rescaled(Map<bool, long, BooleanNumber<long>>(operand, SqlType.BigInt.WithNullable(type.Nullable), new(1)),
+                SqlType.Decimal(1, 0), type),
         TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int =>
             Rescaled(Map<int, long, ConvertNumber<int, long>>(operand, SqlType.BigInt.WithNullable(type.Nullable), default),
                 TypeRules.AsDecimal(operand.Type), type),
         TypeKind.BigInt or TypeKind.IntervalDaySecond => Rescaled(operand, SqlType.Decimal(19, 0), type),
         TypeKind.Decimal => Rescaled(operand, operand.Type, type),
-        TypeKind.Float => FromFloating(Map<float, double, ConvertNumber<float, double>>(operand, SqlType.Double.WithNullable(type.Nullable), default), type, isTry),
+        TypeKind.Float => FromFloating(Map<float, double, ConvertNumber<float, double>>(operand, SqlType.Double.WithNullable(type.Nullable),
+            default), type, isTry),
         TypeKind.Double => FromFloating(operand, type, isTry),
         _ => null,
     };
@@ -97,9 +101,11 @@ static class NumberCasts
         if (!isWide && !type.IsWide)
             return new TryUnary<long, long, RescaleLong>(Name(type), type, operand, new(from.Scale, type.Scale, type.Precision));
         var wide = isWide
-            ? operand : Map<long, Int128, Widen>(operand, SqlType.Decimal(TypeRules.MaxPrecision, from.Scale).WithNullable(type.Nullable), default);
+            ? operand
+            : Map<long, Int128, Widen>(operand, SqlType.Decimal(TypeRules.MaxPrecision, from.Scale).WithNullable(type.Nullable), default);
         if (fits) return Map<Int128, Int128, ScaleUp<Int128>>(wide, type, new(PowersOfTen.Wide(up)));
-        return Widen.Narrow(new TryUnary<Int128, Int128, Rescale>(Name(type), Widen.Wide(type), wide, new(from.Scale, type.Scale, type.Precision)),
+        return Widen.Narrow(new TryUnary<Int128, Int128, Rescale>(Name(type), Widen.Wide(type), wide,
+            new(from.Scale, type.Scale, type.Precision)),
             type);
     }
 

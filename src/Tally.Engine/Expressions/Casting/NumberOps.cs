@@ -80,14 +80,16 @@ readonly struct RescaleLong(int fromScale, int toScale, int precision) : ITryUna
     }
 }
 
-/// <summary>From a DOUBLE to a DECIMAL by its shortest decimal form (a large whole number as it is), rounded half up; NULL where it does not fit.</summary>
+/// <summary>From a DOUBLE to a DECIMAL by its shortest decimal form (a large whole number as it is), rounded half up; NULL where it does
+/// not fit.</summary>
 readonly struct DoubleDecimal(int precision, int scale, bool isTry) : ITryUnaryOp<double, Int128>
 {
     public bool TryApply(double value, out Int128 result)
     {
         if (double.IsFinite(value))
         {
-            if (Math.Abs(value) is >= 1L << 53 and < long.MaxValue) return DecimalMath.TryRescale((Int128)value, 0, scale, precision, out result);
+            if (Math.Abs(value) is >= 1L << 53 and < long.MaxValue)
+                return DecimalMath.TryRescale((Int128)value, 0, scale, precision, out result);
             Span<byte> text = stackalloc byte[64];
             value.TryFormat(text, out var length, "R", System.Globalization.CultureInfo.InvariantCulture);
             return NumberParser.TryDecimal(text[..length], precision, scale, out result);

@@ -4,7 +4,8 @@ using Tally.Engine.Expressions.Arithmetic;
 
 namespace Tally.Engine.Expressions.Casting;
 
-/// <summary>Text to numbers by the rules of Flink's CAST: spaces around are ignored, integers take no exponent, a fraction is cut.</summary>
+/// <summary>Text to numbers by the rules of Flink's CAST: spaces around are ignored, integers take no exponent, a fraction is
+/// cut.</summary>
 static class NumberParser
 {
     const int MaxDigits = 400;
@@ -36,7 +37,8 @@ static class NumberParser
         return true;
     }
 
-    /// <summary>A number with optional fraction and exponent, rounded half up to a scale; false when it is none or has too many digits.</summary>
+    /// <summary>A number with optional fraction and exponent, rounded half up to a scale; false when it is none or has too many
+    /// digits.</summary>
     public static bool TryDecimal(ReadOnlySpan<byte> text, int precision, int scale, out Int128 value)
     {
         value = 0;
@@ -44,7 +46,8 @@ static class NumberParser
         if (!TrySplit(text, out var negative, out var whole, out var fraction, out var exponent)) return false;
         if (whole.Length + fraction.Length > MaxDigits || Math.Abs(exponent) > MaxDigits) return false;
         // As in Flink a short text for a DECIMAL of up to 18 digits is not moved by more than 18 places.
-        if (precision <= ShortDigits && text.Length <= ShortDigits && Math.Abs(scale - fraction.Length + exponent) > ShortDigits) return false;
+        if (precision <= ShortDigits && text.Length <= ShortDigits && Math.Abs(scale - fraction.Length + exponent) > ShortDigits)
+            return false;
         if (whole.Length + fraction.Length <= 36)
         {
             Int128 digits = 0;
@@ -100,7 +103,8 @@ static class NumberParser
     }
 
     /// <summary>Sign, integer digits, fraction digits and exponent; false when the text has another form.</summary>
-    static bool TrySplit(ReadOnlySpan<byte> text, out bool negative, out ReadOnlySpan<byte> whole, out ReadOnlySpan<byte> fraction, out int exponent)
+    static bool TrySplit(ReadOnlySpan<byte> text, out bool negative, out ReadOnlySpan<byte> whole, out ReadOnlySpan<byte> fraction,
+        out int exponent)
     {
         whole = default;
         fraction = default;
@@ -121,7 +125,8 @@ static class NumberParser
             && !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') && !fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
-    /// <summary>A whole number with or without a sign; one beyond a billion counts as a billion, for no number is that large or small.</summary>
+    /// <summary>A whole number with or without a sign; one beyond a billion counts as a billion, for no number is that large or
+    /// small.</summary>
     static bool TryExponent(ReadOnlySpan<byte> text, out int exponent)
     {
         exponent = 0;
@@ -143,7 +148,8 @@ static class NumberParser
         lower = lower[..text.Length];
         value = lower.SequenceEqual("true"u8) || lower.SequenceEqual("t"u8) || lower.SequenceEqual("yes"u8) || lower.SequenceEqual("y"u8)
             || lower.SequenceEqual("1"u8);
-        return value || lower.SequenceEqual("false"u8) || lower.SequenceEqual("f"u8) || lower.SequenceEqual("no"u8) || lower.SequenceEqual("n"u8)
+        return value || lower.SequenceEqual("false"u8) || lower.SequenceEqual("f"u8) || lower.SequenceEqual("no"u8)
+            || lower.SequenceEqual("n"u8)
             || lower.SequenceEqual("0"u8);
     }
 }

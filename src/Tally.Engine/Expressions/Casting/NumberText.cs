@@ -5,7 +5,7 @@ using Tally.Engine.Expressions.Kernels;
 namespace Tally.Engine.Expressions.Casting;
 
 /// <summary>Numbers as text: DECIMAL with all digits of its scale, floating numbers as Java writes them.</summary>
-public static class NumberText
+static class NumberText
 {
     /// <summary>Writes digits with a point before the last <paramref name="scale"/> ones; gives the length (at most 41).</summary>
     public static int WriteDecimal(Int128 value, int scale, Span<byte> output)
@@ -43,13 +43,15 @@ public static class NumberText
         return System.Text.Encoding.ASCII.GetString(text[..WriteDecimal(value, scale, text)]);
     }
 
-    /// <summary>Writes a DOUBLE as Java does: shortest digits, always a point, an exponent from 1.0E7 up and below 0.001; gives the length (at most 32).</summary>
+    /// <summary>Writes a DOUBLE as Java does: shortest digits, always a point, an exponent from 1.0E7 up and below 0.001; gives the length
+    /// (at most 32).</summary>
     public static int WriteDouble(double value, Span<byte> output)
     {
         Span<byte> shortest = stackalloc byte[40];
         if (!double.IsFinite(value)) return WriteSpecial(value, output);
         value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
-        if (HasOneDigit(shortest[..length])) length = NearerOfTwo(value, shortest, length, text => double.Parse(text, CultureInfo.InvariantCulture) == value);
+        if (HasOneDigit(shortest[..length]))
+            length = NearerOfTwo(value, shortest, length, text => double.Parse(text, CultureInfo.InvariantCulture) == value);
         return WriteJava(shortest[..length], output);
     }
 
@@ -71,7 +73,8 @@ public static class NumberText
         if (!float.IsFinite(value)) return WriteSpecial(value, output);
         Span<byte> shortest = stackalloc byte[40];
         value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
-        if (HasOneDigit(shortest[..length])) length = NearerOfTwo(value, shortest, length, text => float.Parse(text, CultureInfo.InvariantCulture) == value);
+        if (HasOneDigit(shortest[..length]))
+            length = NearerOfTwo(value, shortest, length, text => float.Parse(text, CultureInfo.InvariantCulture) == value);
         return WriteJava(shortest[..length], output);
     }
 

@@ -25,14 +25,16 @@ static class TextCasts
         TypeKind.Float => Read(operand, type, isTry, (ReadOnlySpan<byte> text, out float value) =>
         {
             var found = NumberParser.TryDouble(text, out var wide);
-            value = found && float.IsFinite((float)wide) && float.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var single) ? single : (float)wide;
+            value = found && float.IsFinite((float)wide)
+                && float.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var single) ? single : (float)wide;
             return found;
         }),
         TypeKind.Decimal => ToDecimal(operand, type, isTry),
         TypeKind.Date => Read<int>(operand, type, isTry, TimeText.TryDate),
         TypeKind.Time => Read<int>(operand, type, isTry, TimeText.TryTime),
         TypeKind.Timestamp => ToTimestamp(operand, type, isTry),
-        TypeKind.TimestampLtz => TimeCasts.ToZone(ToTimestamp(operand, type with { Kind = TypeKind.Timestamp }, isTry), zone, toLocal: false),
+        TypeKind.TimestampLtz =>
+            TimeCasts.ToZone(ToTimestamp(operand, type with { Kind = TypeKind.Timestamp }, isTry), zone, toLocal: false),
         TypeKind.Binary or TypeKind.VarBinary => Lengths.Binary(operand, type),
         _ => null,
     };

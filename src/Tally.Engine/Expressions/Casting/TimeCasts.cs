@@ -39,7 +39,8 @@ static class TimeCasts
             : new Unary<long, long, ZoneMillis>(name, type, operand, new(new(zone), toLocal));
     }
 
-    static Expression Midnight(Expression date) => Map<int, long, DaysToMillis>(date, SqlType.Timestamp(3).WithNullable(date.Type.Nullable), default);
+    static Expression Midnight(Expression date) =>
+        Map<int, long, DaysToMillis>(date, SqlType.Timestamp(3).WithNullable(date.Type.Nullable), default);
 
     static Expression OnFirstDay(Expression time) =>
         Map<int, long, TimeToMillis>(time, SqlType.Timestamp(3).WithNullable(time.Type.Nullable), default);

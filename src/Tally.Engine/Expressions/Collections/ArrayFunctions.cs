@@ -9,10 +9,12 @@ static class ArrayFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("CARDINALITY", 1, 1, "CARDINALITY(array or map)", "The number of elements or entries.", "CARDINALITY(ARRAY[1, 2])", Cardinality),
+        new("CARDINALITY", 1, 1, "CARDINALITY(array or map)", "The number of elements or entries.", "CARDINALITY(ARRAY[1, 2])",
+            Cardinality),
         new("ELEMENT", 1, 1, "ELEMENT(array)", "The only element; NULL when the array is empty.", "ELEMENT(ARRAY[7])", call =>
             Pick(call, [call.Array(0)], (columns, row) => Only((ArrayColumn)columns[0], row))),
-        new("ARRAY_CONTAINS", 2, 2, "ARRAY_CONTAINS(array, value)", "Whether the value is in the array.", "ARRAY_CONTAINS(ARRAY[1, 2], 2)", call =>
+        new("ARRAY_CONTAINS", 2, 2, "ARRAY_CONTAINS(array, value)", "Whether the value is in the array.", "ARRAY_CONTAINS(ARRAY[1, 2], 2)",
+            call =>
         {
             var arguments = WithElement(call);
             return call.FixedResult(Nullable(SqlType.Boolean, arguments[0]), arguments, (Column[] columns, int row, out bool result) =>
@@ -25,7 +27,8 @@ static class ArrayFunctions
             "ARRAY_POSITION(ARRAY[5, 7], 7)", call =>
         {
             var arguments = WithElement(call);
-            return call.FixedResult(TypeRules.NullableIfAny(SqlType.Int, arguments), arguments, (Column[] columns, int row, out int result) =>
+            return call.FixedResult(TypeRules.NullableIfAny(SqlType.Int, arguments), arguments,
+                (Column[] columns, int row, out int result) =>
             {
                 var array = (ArrayColumn)columns[0];
                 var found = ValueOrder.FindElement(array, row, columns[1], row);
@@ -35,9 +38,11 @@ static class ArrayFunctions
         }),
         new("ARRAY_APPEND", 2, 2, "ARRAY_APPEND(array, value)", "The array with a value at its end.", "ARRAY_APPEND(ARRAY[1], 2)", call =>
             Extended(call, atStart: false)),
-        new("ARRAY_PREPEND", 2, 2, "ARRAY_PREPEND(array, value)", "The array with a value at its start.", "ARRAY_PREPEND(ARRAY[2], 1)", call =>
+        new("ARRAY_PREPEND", 2, 2, "ARRAY_PREPEND(array, value)", "The array with a value at its start.", "ARRAY_PREPEND(ARRAY[2], 1)",
+            call =>
             Extended(call, atStart: true)),
-        new("ARRAY_REMOVE", 2, 2, "ARRAY_REMOVE(array, value)", "The array without the elements equal to a value.", "ARRAY_REMOVE(ARRAY[1, 2, 1], 1)",
+        new("ARRAY_REMOVE", 2, 2, "ARRAY_REMOVE(array, value)", "The array without the elements equal to a value.",
+            "ARRAY_REMOVE(ARRAY[1, 2, 1], 1)",
             call =>
         {
             var arguments = WithElement(call);
@@ -51,14 +56,16 @@ static class ArrayFunctions
             for (var i = array.Offsets[row + 1] - 1; i >= array.Start(row); i--) Elements(result).Append(array.Elements, i);
             return true;
         })),
-        new("ARRAY_SLICE", 2, 3, "ARRAY_SLICE(array, start [, end])", "The elements from a position to another, both from 1; negative: from the end.",
+        new("ARRAY_SLICE", 2, 3, "ARRAY_SLICE(array, start [, end])",
+            "The elements from a position to another, both from 1; negative: from the end.",
             "ARRAY_SLICE(ARRAY[1, 2, 3, 4], 2, 3)", call =>
             call.CollectionResult(call.Array(0).Type, [call.Array(0), .. Enumerable.Range(1, call.Count - 1).Select(call.Int)], Slice)),
         new("ARRAY_MAX", 1, 1, "ARRAY_MAX(array)", "The greatest element that is not NULL.", "ARRAY_MAX(ARRAY[3, 7, 5])", call =>
             Pick(call, [call.Array(0)], (columns, row) => Best((ArrayColumn)columns[0], row, 1))),
         new("ARRAY_MIN", 1, 1, "ARRAY_MIN(array)", "The least element that is not NULL.", "ARRAY_MIN(ARRAY[3, 7, 5])", call =>
             Pick(call, [call.Array(0)], (columns, row) => Best((ArrayColumn)columns[0], row, -1))),
-        new("ARRAY_JOIN", 2, 3, "ARRAY_JOIN(array, separator [, null text])", "The texts of an array joined; NULL elements are left out or replaced.",
+        new("ARRAY_JOIN", 2, 3, "ARRAY_JOIN(array, separator [, null text])",
+            "The texts of an array joined; NULL elements are left out or replaced.",
             "ARRAY_JOIN(ARRAY['a', 'b'], '+')", Join),
     ];
 
@@ -163,7 +170,8 @@ static class ArrayFunctions
 }
 
 /// <summary>An element of an array chosen by its content; NULL when there is none.</summary>
-sealed class ElementPick(string name, Expression array, Func<Column[], int, int> index) : Expression(array.Type.Element!.WithNullable(true), array)
+sealed class ElementPick(string name, Expression array, Func<Column[], int, int> index)
+    : Expression(array.Type.Element!.WithNullable(true), array)
 {
     readonly Column _result = Column.For(array.Type.Element!);
 

@@ -10,19 +10,25 @@ static class ArraySetFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         new("ARRAY_DISTINCT", 1, 1, "ARRAY_DISTINCT(array)", "The array without repeated elements.", "ARRAY_DISTINCT(ARRAY[1, 2, 1])",
-            call => call.CollectionResult(call.Array(0).Type, [call.Array(0)], (columns, row, result) => AddNew(columns[0], row, result, null))),
+            call => call.CollectionResult(call.Array(0).Type, [call.Array(0)],
+                (columns, row, result) => AddNew(columns[0], row, result, null))),
         new("ARRAY_UNION", 2, 2, "ARRAY_UNION(array, array)", "The elements of either array, without repetition.",
             "ARRAY_UNION(ARRAY[1, 2], ARRAY[2, 3])",
-            call => Combined(call, (columns, row, result) => AddNew(columns[0], row, result, null) && AddNew(columns[1], row, result, null))),
+            call =>
+                Combined(call, (columns, row, result) => AddNew(columns[0], row, result, null) && AddNew(columns[1], row, result, null))),
         new("ARRAY_INTERSECT", 2, 2, "ARRAY_INTERSECT(array, array)", "The elements of both arrays, without repetition.",
             "ARRAY_INTERSECT(ARRAY[1, 2], ARRAY[2, 3])",
             call => Combined(call, (columns, row, result) =>
-                AddNew(columns[0], row, result, (array, i) => ValueOrder.FindElement((ArrayColumn)columns[1], row, array.Elements, i) >= 0))),
-        new("ARRAY_EXCEPT", 2, 2, "ARRAY_EXCEPT(array, array)", "The elements of the first array that are not in the second, without repetition.",
+                AddNew(columns[0], row, result,
+                    (array, i) => ValueOrder.FindElement((ArrayColumn)columns[1], row, array.Elements, i) >= 0))),
+        new("ARRAY_EXCEPT", 2, 2, "ARRAY_EXCEPT(array, array)",
+            "The elements of the first array that are not in the second, without repetition.",
             "ARRAY_EXCEPT(ARRAY[1, 2], ARRAY[2, 3])",
             call => Combined(call, (columns, row, result) =>
-                AddNew(columns[0], row, result, (array, i) => ValueOrder.FindElement((ArrayColumn)columns[1], row, array.Elements, i) < 0))),
-        new("ARRAY_CONCAT", 1, int.MaxValue, "ARRAY_CONCAT(array, …)", "The arrays one after the other.", "ARRAY_CONCAT(ARRAY[1], ARRAY[2])", call =>
+                AddNew(columns[0], row, result,
+                    (array, i) => ValueOrder.FindElement((ArrayColumn)columns[1], row, array.Elements, i) < 0))),
+        new("ARRAY_CONCAT", 1, int.MaxValue, "ARRAY_CONCAT(array, …)", "The arrays one after the other.",
+            "ARRAY_CONCAT(ARRAY[1], ARRAY[2])", call =>
             Combined(call, (columns, row, result) =>
         {
             foreach (var column in columns) ArrayFunctions.Copy(column, row, result, (_, _) => true);

@@ -51,7 +51,8 @@ static class Constructors
         if (fields.FirstOrDefault(field => field.Type.Kind == TypeKind.Null) is { } untyped)
             throw new SqlException(ErrorCode.TypeMismatch, untyped.Span.Text is null ? span : untyped.Span, "NULL has no type here",
                 "write CAST(NULL AS …)");
-        var type = SqlType.Row([.. fields.Select((field, i) => new Field($"EXPR${i}", field.Type.WithoutTimeAttribute()))]).WithNullable(false);
+        var type =
+            SqlType.Row([.. fields.Select((field, i) => new Field($"EXPR${i}", field.Type.WithoutTimeAttribute()))]).WithNullable(false);
         return new RowConstructor(type, fields);
     }
 }
@@ -61,7 +62,8 @@ sealed class RowConstructor(SqlType type, Expression[] fields) : Expression(type
 {
     public override bool CannotFail => Children.All(child => child.CannotFail);
 
-    public override Column Evaluate(Batch batch) => new RowColumn([.. Children.Select(field => field.Evaluate(batch))]) { Count = batch.Count };
+    public override Column Evaluate(Batch batch) =>
+        new RowColumn([.. Children.Select(field => field.Evaluate(batch))]) { Count = batch.Count };
 
     public override Expression WithChildren(Expression[] children) => new RowConstructor(Type, children) { Span = Span };
 

@@ -24,7 +24,8 @@ sealed class ItemAccess : Expression
             TypeKind.Row when index is Literal { IsNull: false, Type.IsText: true } name =>
                 FieldAccess.Create(collection, new Identifier(node.Index.Span, name.Text)),
             TypeKind.Row when index is Literal { IsNull: false, Type.Kind: TypeKind.Int } number => FieldAt(collection, number, node),
-            _ => throw new SqlException(ErrorCode.BadArgument, node.Span, $"[…] takes an ARRAY or a MAP, found {collection.Type.WithNullable(true)}"),
+            _ => throw new SqlException(ErrorCode.BadArgument, node.Span,
+                $"[…] takes an ARRAY or a MAP, found {collection.Type.WithNullable(true)}"),
         };
     }
 

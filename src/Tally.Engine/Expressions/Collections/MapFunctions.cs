@@ -16,7 +16,8 @@ static class MapFunctions
         new("MAP_VALUES", 1, 1, "MAP_VALUES(map)", "The values as an array.", "MAP_VALUES(MAP['a', 1])", call =>
             call.CollectionResult(call.Nullable(SqlType.Array(call.Map(0).Type.Element!)), [call.Map(0)], (columns, row, result) =>
                 Copy((MapColumn)columns[0], row, result, keys: false))),
-        new("MAP_ENTRIES", 1, 1, "MAP_ENTRIES(map)", "The entries as an array of rows (key, value).", "CARDINALITY(MAP_ENTRIES(MAP['a', 1]))",
+        new("MAP_ENTRIES", 1, 1, "MAP_ENTRIES(map)", "The entries as an array of rows (key, value).",
+            "CARDINALITY(MAP_ENTRIES(MAP['a', 1]))",
             Entries),
         new("MAP_FROM_ARRAYS", 2, 2, "MAP_FROM_ARRAYS(keys, values)", "A map of an array of keys and one of values.",
             "MAP_FROM_ARRAYS(ARRAY['a', 'b'], ARRAY[1, 2])", FromArrays),
@@ -30,7 +31,8 @@ static class MapFunctions
 
     static bool Copy(MapColumn map, int row, Column result, bool keys)
     {
-        for (var i = map.Offsets[row]; i < map.Offsets[row + 1]; i++) ((ArrayColumn)result).Elements.Append(keys ? map.Keys : map.Values, i);
+        for (var i = map.Offsets[row]; i < map.Offsets[row + 1]; i++)
+            ((ArrayColumn)result).Elements.Append(keys ? map.Keys : map.Values, i);
         return true;
     }
 
@@ -59,7 +61,8 @@ static class MapFunctions
         {
             var (keys, values, map) = ((ArrayColumn)columns[0], (ArrayColumn)columns[1], (MapColumn)result);
             if (keys.Length(row) != values.Length(row))
-                throw new EvaluationException($"MAP_FROM_ARRAYS: {keys.Length(row)} keys and {values.Length(row)} values, they must be as many");
+                throw new EvaluationException(
+                    $"MAP_FROM_ARRAYS: {keys.Length(row)} keys and {values.Length(row)} values, they must be as many");
             var start = map.Offsets[map.Count];
             for (var i = 0; i < keys.Length(row); i++)
                 MapEntries.Put(map, start, keys.Elements, keys.Start(row) + i, values.Elements, values.Start(row) + i);
@@ -70,7 +73,8 @@ static class MapFunctions
     static Expression Union(FunctionCall call)
     {
         var maps = Enumerable.Range(0, call.Count).Select(call.Map).ToArray();
-        var type = TypeRules.Common([.. maps.Select(map => map.Type)]) ?? throw call.Wrong("the maps have keys or values of different kinds");
+        var type =
+            TypeRules.Common([.. maps.Select(map => map.Type)]) ?? throw call.Wrong("the maps have keys or values of different kinds");
         return call.CollectionResult(type, [.. maps.Select(map => call.Binder.Cast(map, type))], (columns, row, result) =>
         {
             var target = (MapColumn)result;

@@ -26,7 +26,8 @@ static class Comparisons
 
     /// <summary>A BOOLEAN and a text are never equal, as in Flink, whatever the text says.</summary>
     static Expression NeverEqual(string symbol, Expression left, Expression right, TextSpan span) =>
-        new FixedFunction<bool>(symbol, TypeRules.NullableIfAny(SqlType.Boolean, [left, right]), [left, right], () => (Column[] columns, int row, out bool result) =>
+        new FixedFunction<bool>(symbol, TypeRules.NullableIfAny(SqlType.Boolean, [left, right]), [left, right],
+            () => (Column[] columns, int row, out bool result) =>
         {
             result = symbol == "<>";
             return true;
@@ -62,7 +63,8 @@ static class Comparisons
     }
 
     /// <summary>Both sides in one type (DECIMALs that do not fit one keep their own).</summary>
-    public static (Expression Left, Expression Right) Align(string symbol, Expression left, Expression right, TextSpan span, ExpressionBinder binder)
+    public static (Expression Left, Expression Right) Align(string symbol, Expression left, Expression right, TextSpan span,
+        ExpressionBinder binder)
     {
         if (ComparedType(left.Type, right.Type) is not { } type)
         {
@@ -115,7 +117,8 @@ static class Comparisons
                 left.Type.IsWide ? Create<Int128>(kind, type, left, right) : Create<long>(kind, type, left, right),
             TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary when right is Literal { IsNull: false } constant =>
                 new TextCompareConstant(kind, left, constant),
-            TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row
+            TypeKind.Char or TypeKind.VarChar or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Array or TypeKind.Map
+                or TypeKind.Multiset or TypeKind.Row
                 or TypeKind.Bitmap or TypeKind.Variant =>
                 new ValueCompare(kind, left, right),
             _ => Create<int>(kind, type, left, right),

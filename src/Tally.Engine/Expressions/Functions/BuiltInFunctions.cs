@@ -13,8 +13,10 @@ static class BuiltInFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         .. ConditionalFunctions.All, .. NumberFunctions.All, .. DoubleFunctions.All, .. RandomFunctions.All,
-        .. CaseFunctions.All, .. LengthFunctions.All, .. SubstringFunctions.All, .. TrimFunctions.All, .. SearchFunctions.All, .. JoinFunctions.All,
-        .. RegexFunctions.All, .. EncodingFunctions.All, .. HashFunctions.All, .. UrlFunctions.All, .. TestFunctions.All, .. NetFunctions.All, .. Printf.All,
+        .. CaseFunctions.All, .. LengthFunctions.All, .. SubstringFunctions.All, .. TrimFunctions.All, .. SearchFunctions.All,
+        .. JoinFunctions.All,
+        .. RegexFunctions.All, .. EncodingFunctions.All, .. HashFunctions.All, .. UrlFunctions.All, .. TestFunctions.All,
+        .. NetFunctions.All, .. Printf.All,
         .. FieldFunctions.All, .. CurrentTimeFunctions.All, .. ShiftFunctions.All, .. TimeFormatFunctions.All,
         .. ArrayFunctions.All, .. ArraySetFunctions.All, .. MapFunctions.All,
         .. JsonQueryFunctions.All, .. JsonConstructors.All, .. VariantFunctions.All,

@@ -10,7 +10,8 @@ static class ConditionalFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("COALESCE", 1, int.MaxValue, "COALESCE(value, …)", "The first value that is not NULL.", "COALESCE(CAST(NULL AS INT), 7)", Coalesced),
+        new("COALESCE", 1, int.MaxValue, "COALESCE(value, …)", "The first value that is not NULL.", "COALESCE(CAST(NULL AS INT), 7)",
+            Coalesced),
         new("IFNULL", 2, 2, "IFNULL(value, other)", "The value, or the other when it is NULL.", "IFNULL(CAST(NULL AS INT), 7)", Coalesced),
         new("NULLIF", 2, 2, "NULLIF(value, other)", "NULL when both are equal, else the value.", "NULLIF(7, 0)", NullIf),
         new("IF", 3, 3, "IF(condition, then, otherwise)", "One of two values; a condition that is NULL takes the second.",
@@ -23,7 +24,8 @@ static class ConditionalFunctions
 
     static Expression Coalesced(FunctionCall call)
     {
-        var type = Conditionals.CommonType(call.Name, call.Arguments, call.Span).WithNullable(call.Arguments.All(argument => argument.Type.Nullable));
+        var type = Conditionals.CommonType(call.Name, call.Arguments, call.Span)
+            .WithNullable(call.Arguments.All(argument => argument.Type.Nullable));
         return new Coalesce(type, Typed(call, call.Arguments, type));
     }
 
@@ -47,7 +49,8 @@ static class ConditionalFunctions
     static Expression Extreme(FunctionCall call, bool greatest)
     {
         var type = call.Nullable(Conditionals.CommonType(call.Name, call.Arguments, call.Span));
-        if (type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row) throw call.Wrong(0, "a value that has an order");
-        return new Extreme(type, greatest, Typed(call, call.Arguments, type)) { Span = call.Span };
+        if (type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row)
+            throw call.Wrong(0, "a value that has an order");
+        return new GreatestLeast(type, greatest, Typed(call, call.Arguments, type)) { Span = call.Span };
     }
 }

@@ -6,7 +6,8 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Expressions.Functions;
 
-/// <summary>A call while it is bound: the arguments, ways to check them that say what was found and what was expected, and ways to make the result.</summary>
+/// <summary>A call while it is bound: the arguments, ways to check them that say what was found and what was expected, and ways to make the
+/// result.</summary>
 public sealed class FunctionCall(FunctionDefinition function, TextSpan span, Expression[] arguments, ImmutableArray<JsonClause> clauses,
     ExpressionBinder binder)
 {
@@ -76,7 +77,8 @@ public sealed class FunctionCall(FunctionDefinition function, TextSpan span, Exp
         ? symbol.Text : throw Wrong(index, "a keyword");
 
     /// <summary>An argument that must be a text known when the query is bound, or null when it is not.</summary>
-    public string? ConstantText(int index) => Arguments[index] is Literal { IsNull: false, Type.IsText: true } literal ? literal.Text : null;
+    public string? ConstantText(int index) =>
+        Arguments[index] is Literal { IsNull: false, Type.IsText: true } literal ? literal.Text : null;
 
     /// <summary>What is wrong with an argument.</summary>
     public SqlException Wrong(int index, string expected) =>
@@ -91,7 +93,8 @@ public sealed class FunctionCall(FunctionDefinition function, TextSpan span, Exp
     /// <summary>Tells what is accepted and yet surely not meant.</summary>
     internal void Warn(int index, string message)
     {
-        var warning = new SqlError(ErrorCode.BadArgument, Arguments[index].Span.Text is null ? Span : Arguments[index].Span, $"{Name}: {message}");
+        var warning =
+            new SqlError(ErrorCode.BadArgument, Arguments[index].Span.Text is null ? Span : Arguments[index].Span, $"{Name}: {message}");
         if (!Binder.Context.Warnings.Contains(warning)) Binder.Context.Warnings.Add(warning);
     }
 
@@ -105,7 +108,8 @@ public sealed class FunctionCall(FunctionDefinition function, TextSpan span, Exp
         where T : unmanaged =>
         new FixedFunction<T>(Name, type, arguments, kernel, takesNulls) { Span = Span };
 
-    internal Expression FixedResult<T>(SqlType type, Expression[] arguments, RowKernel<T> kernel, bool takesNulls = false) where T : unmanaged =>
+    internal Expression FixedResult<T>(SqlType type, Expression[] arguments, RowKernel<T> kernel, bool takesNulls = false)
+        where T : unmanaged =>
         FixedResult(type, arguments, () => kernel, takesNulls);
 
     internal Expression CollectionResult(SqlType type, Expression[] arguments, Func<CollectionKernel> kernel, bool takesNulls = false) =>

@@ -8,5 +8,6 @@ namespace Tally.Engine.Expressions.Functions;
 /// <param name="Description">One line: what it gives.</param>
 /// <param name="Example">A call over constants that can be run.</param>
 /// <param name="Bind">Checks the types of the arguments and makes the expression.</param>
-public sealed record FunctionDefinition(string Name, int MinArguments, int MaxArguments, string Signature, string Description, string Example,
+public sealed record FunctionDefinition(string Name, int MinArguments, int MaxArguments, string Signature, string Description,
+    string Example,
     Func<FunctionCall, Expression> Bind);

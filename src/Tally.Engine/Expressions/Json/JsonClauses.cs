@@ -16,7 +16,8 @@ static class JsonClauses
     /// <summary>The behavior ON EMPTY or ON ERROR.</summary>
     public static JsonBehaviour Behavior(FunctionCall call, string on, JsonBehaviour otherwise, SqlType? type = null)
     {
-        if (call.Clauses.LastOrDefault(clause => clause.Text.EndsWith($" ON {on}", StringComparison.Ordinal)) is not { } clause) return otherwise;
+        if (call.Clauses.LastOrDefault(clause => clause.Text.EndsWith($" ON {on}", StringComparison.Ordinal)) is not { } clause)
+            return otherwise;
         var kind = clause.Text[..^(on.Length + 4)];
         return new(kind, kind == "DEFAULT" && type is not null ? call.Binder.Cast(call.Binder.Bind(clause.Value!), type) : null);
     }

@@ -11,18 +11,21 @@ static class JsonConstructors
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("JSON_OBJECT", 0, int.MaxValue, "JSON_OBJECT([[KEY] key VALUE value, …] [NULL | ABSENT ON NULL])", "A JSON object, its keys in order.",
+        new("JSON_OBJECT", 0, int.MaxValue, "JSON_OBJECT([[KEY] key VALUE value, …] [NULL | ABSENT ON NULL])",
+            "A JSON object, its keys in order.",
             "JSON_OBJECT('b' VALUE 1, 'a' VALUE 'x')", Object),
-        new("JSON_ARRAY", 0, int.MaxValue, "JSON_ARRAY([value, …] [NULL | ABSENT ON NULL])", "A JSON array; NULLs are left out unless NULL ON NULL.",
+        new("JSON_ARRAY", 0, int.MaxValue, "JSON_ARRAY([value, …] [NULL | ABSENT ON NULL])",
+            "A JSON array; NULLs are left out unless NULL ON NULL.",
             "JSON_ARRAY(1, 'x', TRUE)", Array),
-        new("JSON", 1, 1, "JSON(text)", "A text that is JSON, put into JSON_OBJECT or JSON_ARRAY as it is.", "JSON_ARRAY(JSON('{\"a\": 1}'))", Embedded),
+        new("JSON", 1, 1, "JSON(text)", "A text that is JSON, put into JSON_OBJECT or JSON_ARRAY as it is.",
+            "JSON_ARRAY(JSON('{\"a\": 1}'))", Embedded),
         new("JSON_STRING", 1, 1, "JSON_STRING(value)", "Any value as JSON text.", "JSON_STRING(ARRAY[1, 2])", call =>
             call.TextResult(call.Nullable(SqlType.String), [Typed(call, 0)], () =>
         {
             var type = call.Arguments[0].Type;
             return (columns, row, output) =>
             {
-                JsonText.Write(columns[0], row, type, output);
+                JsonPrinter.Write(columns[0], row, type, output);
                 return true;
             };
         })),
@@ -45,7 +48,7 @@ static class JsonConstructors
         {
             using var document = JsonReading.Parse(columns[0].Text(row));
             if (document is null) throw new EvaluationException($"JSON: '{Encoding.UTF8.GetString(columns[0].Text(row))}' is no JSON");
-            JsonText.Write(new JsonItem(document.RootElement), output);
+            JsonPrinter.Write(new JsonItem(document.RootElement), output);
             return true;
         }));
     }
@@ -83,11 +86,11 @@ static class JsonConstructors
                 separate = true;
                 if (names is not null)
                 {
-                    JsonText.WriteString(names[i], output);
+                    JsonPrinter.WriteString(names[i], output);
                     output.Write((byte)':');
                 }
                 if (nested[i] && !columns[i].IsNull(row)) output.Write(columns[i].Text(row));
-                else JsonText.Write(columns[i], row, types[i], output);
+                else JsonPrinter.Write(columns[i], row, types[i], output);
             }
             output.Write((byte)(names is null ? ']' : '}'));
             return true;

@@ -84,10 +84,10 @@ readonly struct JsonItem
         null => Kind switch
         {
             JsonValueKind.String => Shown(_element.GetString()!),
-            JsonValueKind.Number => JsonText.Number(_element.GetRawText()),
+            JsonValueKind.Number => JsonPrinter.Number(_element.GetRawText()),
             _ => _element.GetRawText(),
         },
-        double number => JsonText.Double(number),
+        double number => JsonPrinter.Double(number),
         _ => _made.ToString()!,
     };
 }

@@ -40,7 +40,8 @@ static class JsonQueryFunctions
 
     static void CheckPath(FunctionCall call)
     {
-        if (call.ConstantText(1) is { } text && JsonPath.Parse(text).Error is { } error) call.Warn(1, $"'{text}' is no JSON path: {error}; so it finds nothing");
+        if (call.ConstantText(1) is { } text && JsonPath.Parse(text).Error is { } error)
+            call.Warn(1, $"'{text}' is no JSON path: {error}; so it finds nothing");
     }
 
     /// <summary>Finds a value in the JSON of a row and hands it over while the document lives.</summary>
@@ -55,7 +56,8 @@ static class JsonQueryFunctions
     {
         CheckPath(call);
         var onError = JsonClauses.Behavior(call, "ERROR", new("FALSE")).Kind;
-        return new FixedFunction<bool>(JsonClauses.Name(call), onError == "UNKNOWN" ? SqlType.Boolean : call.Nullable(SqlType.Boolean), call.Texts(),
+        return new FixedFunction<bool>(JsonClauses.Name(call), onError == "UNKNOWN" ? SqlType.Boolean : call.Nullable(SqlType.Boolean),
+            call.Texts(),
             () =>
         {
             var paths = new LastValueCache<JsonPath>(JsonPath.Parse);
@@ -103,9 +105,10 @@ static class JsonQueryFunctions
         if (finding.IsError) return Otherwise(onError, $"ERROR{path.Explanation}", output);
         if (finding.IsNull) return Otherwise(onEmpty, "EMPTY", output);
         var value = finding.Value;
-        var wraps = wrapper is "WITH WRAPPER" or "WITH UNCONDITIONAL WRAPPER" || (wrapper == "WITH CONDITIONAL WRAPPER" && value.Kind != JsonValueKind.Array);
+        var wraps = wrapper is "WITH WRAPPER" or "WITH UNCONDITIONAL WRAPPER"
+            || (wrapper == "WITH CONDITIONAL WRAPPER" && value.Kind != JsonValueKind.Array);
         if (!wraps && value.IsScalar) return path.IsLax ? Otherwise(onEmpty, "EMPTY", output) : Otherwise(onError, "ERROR", output);
-        JsonText.Write(wraps ? JsonItem.Array([value]) : value, output);
+        JsonPrinter.Write(wraps ? JsonItem.Array([value]) : value, output);
         return true;
     }
 
@@ -133,7 +136,7 @@ static class JsonQueryFunctions
             else if (element.ValueKind == JsonValueKind.String) elements.Append(Encoding.UTF8.GetBytes(new JsonItem(element).Scalar));
             else
             {
-                JsonText.Write(new JsonItem(element), output);
+                JsonPrinter.Write(new JsonItem(element), output);
                 elements.Append(output.Written);
             }
         }

@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace Tally.Engine.Expressions.Json;
 
-/// <summary>Reads JSON text as Jackson does: what stands behind the first value does not matter, half a surrogate pair is a question mark.</summary>
+/// <summary>Reads JSON text as Jackson does: what stands behind the first value does not matter, half a surrogate pair is a question
+/// mark.</summary>
 static class JsonReading
 {
-    /// <summary>Stands for half a surrogate pair, which UTF-8 cannot hold: behind all letters, as in Java; written as a question mark.</summary>
+    /// <summary>Stands for half a surrogate pair, which UTF-8 cannot hold: behind all letters, as in Java; written as a question
+    /// mark.</summary>
     public const char HalfPair = '\uFDD0';
 
     const int MaxExponentDigits = 10;
@@ -75,7 +77,9 @@ static class JsonReading
     /// <summary>The UTF-16 unit that is escaped at a place, or 0.</summary>
     static char UnitAt(ReadOnlySpan<byte> text, int at) =>
         at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u'
-        && System.Buffers.Text.Utf8Parser.TryParse(text.Slice(at + 2, 4), out ushort unit, out var read, 'x') && read == 4 ? (char)unit : '\0';
+        && System.Buffers.Text.Utf8Parser.TryParse(text.Slice(at + 2, 4), out ushort unit, out var read, 'x') && read == 4
+        ? (char)unit
+        : '\0';
 
     // Java has no number whose exponent is longer than an int.
     static bool HasHugeExponent(ReadOnlySpan<byte> text)
@@ -86,7 +90,8 @@ static class JsonReading
             if (digits.Length > 0 && digits[0] is (byte)'-' or (byte)'+') digits = digits[1..];
             var length = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
             if (length < 0) length = digits.Length;
-            if (length >= MaxExponentDigits && at > 0 && char.IsAsciiDigit((char)text[at - 1]) && IsBeyond(digits[..length]) && HasHugeNumber(text)) return true;
+            if (length >= MaxExponentDigits && at > 0 && char.IsAsciiDigit((char)text[at - 1]) && IsBeyond(digits[..length])
+                && HasHugeNumber(text)) return true;
             var next = digits[length..].IndexOfAny((byte)'e', (byte)'E');
             at = next < 0 ? -1 : text.Length - digits.Length + length + next;
         }

@@ -13,7 +13,8 @@ static class JsonTest
         if (!operand.Type.IsText)
             throw new SqlException(ErrorCode.BadArgument, operand.Span, $"IS {what} takes text, found {operand.Type.WithNullable(true)}");
         var name = negated ? $"IS NOT {what}" : $"IS {what}";
-        return new FixedFunction<bool>(name, SqlType.Boolean.WithNullable(false), [operand], () => (Column[] columns, int row, out bool result) =>
+        return new FixedFunction<bool>(name, SqlType.Boolean.WithNullable(false), [operand],
+            () => (Column[] columns, int row, out bool result) =>
         {
             result = (!columns[0].IsNull(row) && Holds(columns[0].Text(row), what)) != negated;
             return true;

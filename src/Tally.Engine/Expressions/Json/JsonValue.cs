@@ -63,13 +63,15 @@ sealed class JsonValue : Expression
             case StringColumn texts:
                 texts.Append(text);
                 return true;
-            case Column<bool> bools when value.Kind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.String && NumberParser.TryBoolean(text, out var truth):
+            case Column<bool> bools when value.Kind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.String
+                && NumberParser.TryBoolean(text, out var truth):
                 bools.Append(truth);
                 return true;
             case Column<int> ints when NumberParser.TryInteger(text, int.MinValue, int.MaxValue, out var whole):
                 ints.Append((int)whole);
                 return true;
-            case Column<double> doubles when value.Kind is JsonValueKind.Number or JsonValueKind.String && NumberParser.TryDouble(text, out var number):
+            case Column<double> doubles when value.Kind is JsonValueKind.Number or JsonValueKind.String
+                && NumberParser.TryDouble(text, out var number):
                 doubles.Append(number);
                 return true;
             default: return false;

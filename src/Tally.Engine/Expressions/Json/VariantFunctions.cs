@@ -8,14 +8,17 @@ using Tally.Engine.Expressions.Kernels;
 
 namespace Tally.Engine.Expressions.Json;
 
-/// <summary>PARSE_JSON, TRY_PARSE_JSON, and access to a VARIANT by name and index. A VARIANT lies in a column as JSON of one form, so that equal values have equal bytes.</summary>
+/// <summary>PARSE_JSON, TRY_PARSE_JSON, and access to a VARIANT by name and index. A VARIANT lies in a column as JSON of one form, so that
+/// equal values have equal bytes.</summary>
 static class VariantFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("PARSE_JSON", 1, 2, "PARSE_JSON(text [, allow duplicate keys])", "The VARIANT that a JSON text says.", "JSON_STRING(PARSE_JSON('{\"a\": [1, 2]}')['a'][1])",
+        new("PARSE_JSON", 1, 2, "PARSE_JSON(text [, allow duplicate keys])", "The VARIANT that a JSON text says.",
+            "JSON_STRING(PARSE_JSON('{\"a\": [1, 2]}')['a'][1])",
             call => Parse(call, isTry: false)),
-        new("TRY_PARSE_JSON", 1, 2, "TRY_PARSE_JSON(text [, allow duplicate keys])", "The same; NULL for text that is no JSON.", "TRY_PARSE_JSON('{a') IS NULL",
+        new("TRY_PARSE_JSON", 1, 2, "TRY_PARSE_JSON(text [, allow duplicate keys])", "The same; NULL for text that is no JSON.",
+            "TRY_PARSE_JSON('{a') IS NULL",
             call => Parse(call, isTry: true)),
     ];
 
@@ -28,7 +31,8 @@ static class VariantFunctions
             using var document = JsonReading.Parse(columns[0].Text(row));
             if (document is not null && TryWrite(new(document.RootElement), document.RootElement, takesTwice, output)) return true;
             return isTry ? false : throw new EvaluationException(
-                $"{call.Name}: '{Encoding.UTF8.GetString(columns[0].Text(row))}' is {(document is null ? "no JSON" : "JSON with a name that comes twice")}; TRY_PARSE_JSON gives NULL");
+                $"{call.Name}: '{Encoding.UTF8.GetString(columns[0].Text(row))}' is {(document is null ? "no JSON" : "JSON with a name "
+                    + "that comes twice")}; TRY_PARSE_JSON gives NULL");
         });
     }
 
@@ -48,7 +52,7 @@ static class VariantFunctions
                 output.Write((byte)']');
                 return true;
             case JsonValueKind.String:
-                JsonText.WriteString(Encoding.UTF8.GetBytes(value.Scalar), output);
+                JsonPrinter.WriteString(Encoding.UTF8.GetBytes(value.Scalar), output);
                 return true;
             case JsonValueKind.Number:
                 output.Write(Number(element.GetRawText()));
@@ -67,7 +71,7 @@ static class VariantFunctions
         foreach (var (name, _) in members.OrderBy(member => member.Name, StringComparer.Ordinal))
         {
             output.Write(separator);
-            JsonText.WriteString(Encoding.UTF8.GetBytes(JsonItem.Shown(name)), output);
+            JsonPrinter.WriteString(Encoding.UTF8.GetBytes(JsonItem.Shown(name)), output);
             output.Write((byte)':');
             var member = element.GetProperty(name);
             if (!TryWrite(new(member), member, takesTwice, output)) return false;
@@ -78,11 +82,12 @@ static class VariantFunctions
         return true;
     }
 
-    /// <summary>A whole number or DECIMAL without zeros at its end; a DOUBLE where there is an exponent, or more digits than a DECIMAL has.</summary>
+    /// <summary>A whole number or DECIMAL without zeros at its end; a DOUBLE where there is an exponent, or more digits than a DECIMAL
+    /// has.</summary>
     static string Number(string raw)
     {
         if (raw.AsSpan().IndexOfAny('e', 'E') >= 0 || raw.Count(char.IsAsciiDigit) > TypeRules.MaxPrecision)
-            return JsonText.Double(double.Parse(raw, CultureInfo.InvariantCulture));
+            return JsonPrinter.Double(double.Parse(raw, CultureInfo.InvariantCulture));
         var text = raw.Contains('.') ? raw.TrimEnd('0').TrimEnd('.') : raw;
         return text.Trim('-', '0', '.').Length == 0 ? "0" : text;
     }
@@ -97,7 +102,9 @@ static class VariantFunctions
             using var document = JsonDocument.Parse(Encoding.UTF8.GetString(columns[0].Text(row)));
             var root = document.RootElement;
             if (root.ValueKind != (byName ? JsonValueKind.Object : JsonValueKind.Array))
-                throw new EvaluationException(byName ? "a name is of a VARIANT that is an object" : "an index is of a VARIANT that is an array");
+                throw new EvaluationException(byName
+                    ? "a name is of a VARIANT that is an object"
+                    : "an index is of a VARIANT that is an array");
             JsonElement found;
             if (byName)
             {

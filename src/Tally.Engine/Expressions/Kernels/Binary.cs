@@ -3,7 +3,8 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Expressions.Kernels;
 
 /// <summary>A total function of two fixed-size operands; a constant operand stays one value.</summary>
-sealed class Binary<TLeft, TRight, TOut, TOp>(string name, SqlType type, Expression left, Expression right, TOp op) : Expression(type, left, right)
+sealed class Binary<TLeft, TRight, TOut, TOp>(string name, SqlType type, Expression left, Expression right, TOp op)
+    : Expression(type, left, right)
     where TLeft : unmanaged where TRight : unmanaged where TOut : unmanaged where TOp : struct, IBinaryOp<TLeft, TRight, TOut>
 {
     readonly Column<TOut> _result = new();
@@ -54,7 +55,8 @@ sealed class Binary<TLeft, TRight, TOut, TOp>(string name, SqlType type, Express
 }
 
 /// <summary>A function of two fixed-size operands that may find no result.</summary>
-sealed class TryBinary<TLeft, TRight, TOut, TOp>(string name, SqlType type, Expression left, Expression right, TOp op) : Expression(type, left, right)
+sealed class TryBinary<TLeft, TRight, TOut, TOp>(string name, SqlType type, Expression left, Expression right, TOp op)
+    : Expression(type, left, right)
     where TLeft : unmanaged where TRight : unmanaged where TOut : unmanaged where TOp : struct, ITryBinaryOp<TLeft, TRight, TOut>
 {
     readonly Column<TOut> _result = new();

@@ -19,5 +19,6 @@ static class Cells
     public static bool Bool(this Column column, int row) => ((Column<bool>)column).Values[row];
 
     /// <summary>A DECIMAL or TIMESTAMP of either width.</summary>
-    public static Int128 Wide(this Column column, int row) => column is Column<long> longs ? longs.Values[row] : ((Column<Int128>)column).Values[row];
+    public static Int128 Wide(this Column column, int row) =>
+        column is Column<long> longs ? longs.Values[row] : ((Column<Int128>)column).Values[row];
 }

@@ -11,7 +11,8 @@ delegate bool TextKernel(Column[] arguments, int row, TextOutput output);
 /// <summary>Appends one row to an array or map column (without ending it); false, before anything is appended, gives NULL.</summary>
 delegate bool CollectionKernel(Column[] arguments, int row, Column result);
 
-/// <summary>A function called row by row: what is not worth a kernel of its own. A NULL argument gives NULL unless it takes NULLs.</summary>
+/// <summary>A function called row by row: what is not worth a kernel of its own. A NULL argument gives NULL unless it takes
+/// NULLs.</summary>
 abstract class RowFunction(string name, SqlType type, Expression[] arguments, bool takesNulls) : Expression(type, arguments)
 {
     readonly Column[] _columns = new Column[arguments.Length];
@@ -41,7 +42,8 @@ abstract class RowFunction(string name, SqlType type, Expression[] arguments, bo
         {
             throw failure.At(Span, row);
         }
-        catch (Exception fault) when (fault is ArithmeticException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception fault) when (fault is ArithmeticException or ArgumentException or InvalidOperationException or FormatException
+            or IndexOutOfRangeException)
         {
             throw new EvaluationException($"{Name} cannot be computed of these values: {fault.Message}", Span, row);
         }
@@ -75,7 +77,8 @@ sealed class FixedFunction<T>(string name, SqlType type, Expression[] arguments,
 
     protected override void SetMissing(int row) => _result.SetNull(row);
 
-    public override Expression WithChildren(Expression[] children) => new FixedFunction<T>(Name, Type, children, kernel, TakesNulls) { Span = Span };
+    public override Expression WithChildren(Expression[] children) =>
+        new FixedFunction<T>(Name, Type, children, kernel, TakesNulls) { Span = Span };
 }
 
 /// <summary>A function with a result of text or bytes.</summary>
@@ -114,7 +117,8 @@ sealed class TextFunction(string name, SqlType type, Expression[] arguments, Fun
         _result.SetNull(row);
     }
 
-    public override Expression WithChildren(Expression[] children) => new TextFunction(Name, Type, children, kernel, TakesNulls) { Span = Span };
+    public override Expression WithChildren(Expression[] children) =>
+        new TextFunction(Name, Type, children, kernel, TakesNulls) { Span = Span };
 }
 
 /// <summary>A function with a result that is an array or a map.</summary>

@@ -21,7 +21,8 @@ sealed class Unary<TIn, TOut, TOp>(string name, SqlType type, Expression operand
         return _result;
     }
 
-    public override Expression WithChildren(Expression[] children) => new Unary<TIn, TOut, TOp>(name, Type, children[0], op) { Span = Span };
+    public override Expression WithChildren(Expression[] children) =>
+        new Unary<TIn, TOut, TOp>(name, Type, children[0], op) { Span = Span };
 
     public override string ToString() => $"{name}({operand})";
 }
@@ -50,7 +51,8 @@ sealed class TryUnary<TIn, TOut, TOp>(string name, SqlType type, Expression oper
         return _result;
     }
 
-    public override Expression WithChildren(Expression[] children) => new TryUnary<TIn, TOut, TOp>(name, Type, children[0], op) { Span = Span };
+    public override Expression WithChildren(Expression[] children) =>
+        new TryUnary<TIn, TOut, TOp>(name, Type, children[0], op) { Span = Span };
 
     public override string ToString() => $"{name}({operand})";
 }

@@ -2,7 +2,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Expressions.Logic;
 
-/// <summary>Puts the rows of several columns together in one: fixed-size values and text at their row, nested values in the order of rows.</summary>
+/// <summary>Puts the rows of several columns together in one: fixed-size values and text at their row, nested values in the order of
+/// rows.</summary>
 sealed class BranchMerge(SqlType type)
 {
     readonly Column _result = Column.For(type);
@@ -23,7 +24,8 @@ sealed class BranchMerge(SqlType type)
 
     bool IsNested => _result is ArrayColumn or MapColumn or RowColumn;
 
-    /// <summary>Takes over the given rows; the column has a value for each row of the batch (whole) or for each of the given rows.</summary>
+    /// <summary>Takes over the given rows; the column has a value for each row of the batch (whole) or for each of the given
+    /// rows.</summary>
     public void Add(Column values, ReadOnlySpan<int> rows, bool isWhole)
     {
         switch (_result)

@@ -2,8 +2,10 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Expressions.Logic;
 
-/// <summary>CASE: the result of the first branch whose condition is true, else the last operand. Every branch has the type of the whole.</summary>
-/// <remarks>Operands: condition, result, condition, result, …, otherwise. Conditions and results that may fail see only the rows that reach them.</remarks>
+/// <summary>CASE: the result of the first branch whose condition is true, else the last operand. Every branch has the type of the
+/// whole.</summary>
+/// <remarks>Operands: condition, result, condition, result, …, otherwise. Conditions and results that may fail see only the rows that reach
+/// them.</remarks>
 sealed class CaseWhen : Expression
 {
     readonly SelectedRows[] _subsets;
@@ -41,7 +43,8 @@ sealed class CaseWhen : Expression
     int Split(Batch batch, int condition, ref int open)
     {
         var whole = Children[condition].CannotFail || open == batch.Count;
-        var values = (Column<bool>)(whole ? Children[condition].Evaluate(batch) : _subsets[condition].Evaluate(batch, _open.AsSpan(0, open)));
+        var values =
+            (Column<bool>)(whole ? Children[condition].Evaluate(batch) : _subsets[condition].Evaluate(batch, _open.AsSpan(0, open)));
         var (taken, rest) = (0, 0);
         for (var i = 0; i < open; i++)
         {

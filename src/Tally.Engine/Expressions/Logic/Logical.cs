@@ -4,7 +4,8 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Expressions.Logic;
 
-/// <summary>AND or OR of any number of conditions, three-valued; a condition that may fail is evaluated only for the rows that it can still decide.</summary>
+/// <summary>AND or OR of any number of conditions, three-valued; a condition that may fail is evaluated only for the rows that it can still
+/// decide.</summary>
 sealed class Logical : Expression
 {
     readonly bool _isAnd;

@@ -17,7 +17,8 @@ static class CaseFolding
         if (folding == Folding.None || set.IsEmpty) return set;
         var more = folding == Folding.Ascii
             ? Enumerable.Range(0, 128).Where(c => char.IsAsciiLetter((char)c) && set.Contains(c ^ 0x20))
-            : Letters.Value.Where(letter => set.Contains(letter.Upper) || set.Contains(letter.Lower) || Meets(set, letter)).Select(letter => letter.Character);
+            : Letters.Value.Where(letter => set.Contains(letter.Upper) || set.Contains(letter.Lower) || Meets(set, letter))
+                .Select(letter => letter.Character);
         return set.Union(CharacterSet.Of(more));
     }
 

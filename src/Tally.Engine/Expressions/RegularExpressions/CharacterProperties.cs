@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Tally.Engine.Expressions.RegularExpressions;
 
-/// <summary>The sets that \p{…} names, by the Unicode that Java 17 has: categories, scripts, blocks, binary properties, POSIX names, Java's methods.</summary>
+/// <summary>The sets that \p{…} names, by the Unicode that Java 17 has: categories, scripts, blocks, binary properties, POSIX names, Java's
+/// methods.</summary>
 static class CharacterProperties
 {
     // character-properties.txt: a kind, names, then the changes of membership, each as the distance from the last one, to the base 36.
@@ -17,7 +18,8 @@ static class CharacterProperties
     public static readonly CharacterSet Word = Letters.Union(Digits).Union(CharacterSet.Of("_"));
     public static readonly CharacterSet Digit = Digits;
     public static readonly CharacterSet White = CharacterSet.OfRanges([(9, 13), (32, 32)]);
-    public static readonly CharacterSet Horizontal = CharacterSet.OfRanges([(9, 9), (32, 32), (0xA0, 0xA0), (0x1680, 0x1680), (0x180E, 0x180E),
+    public static readonly CharacterSet Horizontal =
+        CharacterSet.OfRanges([(9, 9), (32, 32), (0xA0, 0xA0), (0x1680, 0x1680), (0x180E, 0x180E),
         (0x2000, 0x200A), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000)]);
     public static readonly CharacterSet Vertical = CharacterSet.OfRanges([(10, 13), (0x85, 0x85), (0x2028, 0x2029)]);
     public static readonly CharacterSet LineEnds = CharacterSet.OfRanges([(10, 10), (13, 13), (0x85, 0x85), (0x2028, 0x2029)]);
@@ -35,7 +37,8 @@ static class CharacterProperties
         if (equals >= 0) return Valued(name[..equals].ToLowerInvariant(), name[(equals + 1)..], folds);
         if (name.StartsWith("In", StringComparison.Ordinal)) return Line($"blk {name[2..].ToUpperInvariant()}");
         if (name.StartsWith("Is", StringComparison.Ordinal))
-            return Binary(Alias(name[2..].ToUpperInvariant()), folds) ?? Category(name[2..], folds) ?? Line($"sc {name[2..].ToUpperInvariant()}");
+            return Binary(Alias(name[2..].ToUpperInvariant()), folds) ?? Category(name[2..], folds)
+                ?? Line($"sc {name[2..].ToUpperInvariant()}");
         return (isUnicode ? Posix(name.ToUpperInvariant(), folds) : null) ?? Category(name, folds);
     }
 
@@ -136,7 +139,8 @@ static class CharacterProperties
         "javaLetter" => Category("L"),
         "javaLetterOrDigit" => Category("LD"),
         "javaSpaceChar" => Category("Z"),
-        "javaWhitespace" => Union(Category("Z")!.Intersect(CharacterSet.Of("\u00A0\u2007\u202F").Negate()), CharacterSet.OfRanges([(9, 13), (0x1C, 0x1F)])),
+        "javaWhitespace" =>
+            Union(Category("Z")!.Intersect(CharacterSet.Of("\u00A0\u2007\u202F").Negate()), CharacterSet.OfRanges([(9, 13), (0x1C, 0x1F)])),
         "javaISOControl" => CharacterSet.OfRanges([(0, 0x1F), (0x7F, 0x9F)]),
         _ => null,
     };
@@ -145,7 +149,8 @@ static class CharacterProperties
 
     static CharacterSet Union(params CharacterSet?[] sets) => CharacterSet.OfRanges(sets.SelectMany(set => set!.Ranges));
 
-    static CharacterSet? Line(string key) => Known.GetOrAdd(key, static key => Lines.Value.TryGetValue(key, out var changes) ? Changes(changes) : null);
+    static CharacterSet? Line(string key) =>
+        Known.GetOrAdd(key, static key => Lines.Value.TryGetValue(key, out var changes) ? Changes(changes) : null);
 
     static CharacterSet Changes(string distances)
     {

@@ -1,6 +1,7 @@
 namespace Tally.Engine.Expressions.RegularExpressions;
 
-/// <summary>Which steps were tried at which places of a text: a bit for each, laid out by place, so that a search clears only what it touched.</summary>
+/// <summary>Which steps were tried at which places of a text: a bit for each, laid out by place, so that a search clears only what it
+/// touched.</summary>
 sealed class FailureMemory(int steps)
 {
     const int MaxWords = 1 << 23;
@@ -18,7 +19,8 @@ sealed class FailureMemory(int steps)
         (_from, _used) = (from, 0);
     }
 
-    /// <summary>Marks a step at a place; false when it was marked before. Places before the start of the search are not remembered.</summary>
+    /// <summary>Marks a step at a place; false when it was marked before. Places before the start of the search are not
+    /// remembered.</summary>
     /// <exception cref="EvaluationException">The text is too long for the pattern.</exception>
     public bool TryMark(int step, int position, bool keepsTrail)
     {

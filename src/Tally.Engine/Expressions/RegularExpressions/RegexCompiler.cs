@@ -31,7 +31,8 @@ sealed class RegexCompiler
             foreach (var step in _steps) memories = Remembered(step, memories);
         var starts = new FirstBytes();
         var mayBeEmpty = starts.Add(root);
-        return new([.. _steps], groups, _slots, memories, mayBeEmpty ? null : SearchValues.Create(starts.Bytes), FirstBytes.IsAnchored(root));
+        return new([.. _steps], groups, _slots, memories, mayBeEmpty ? null : SearchValues.Create(starts.Bytes),
+            FirstBytes.IsAnchored(root));
     }
 
     static int Remembered(Step step, int memories)
@@ -48,7 +49,9 @@ sealed class RegexCompiler
 
     Step Add(Step step)
     {
-        if (_steps.Count == MaxSteps) throw new RegexSyntaxException($"the pattern is too large: its repetitions written out are more than {MaxSteps:N0} steps", 0) { IsUnsupported = true };
+        if (_steps.Count == MaxSteps)
+            throw new RegexSyntaxException($"the pattern is too large: its repetitions written out are more than {MaxSteps:N0} steps",
+                0) { IsUnsupported = true };
         _steps.Add(step);
         return step;
     }

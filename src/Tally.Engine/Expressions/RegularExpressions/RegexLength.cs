@@ -16,7 +16,8 @@ readonly record struct RegexLength(long Min, long Max, bool IsBounded, bool IsFi
         _ => new(0, 0, true, true),
     };
 
-    RegexLength Then(RegexLength next) => Checked(Min + next.Min, Max + next.Max, IsBounded && next.IsBounded, IsFixedWay && next.IsFixedWay);
+    RegexLength Then(RegexLength next) =>
+        Checked(Min + next.Min, Max + next.Max, IsBounded && next.IsBounded, IsFixedWay && next.IsFixedWay);
 
     RegexLength Or(RegexLength other) => new(Math.Min(Min, other.Min), Math.Max(Max, other.Max), IsBounded && other.IsBounded, false);
 

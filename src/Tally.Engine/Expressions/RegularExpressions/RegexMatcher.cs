@@ -5,7 +5,8 @@ namespace Tally.Engine.Expressions.RegularExpressions;
 /// <summary>Runs a program over a text; keeps the places of the last match. Not for several threads at once.</summary>
 sealed class RegexMatcher(RegexProgram program)
 {
-    // Where no reference back to a group is used a text needs far fewer steps than this: each step of the program at most once at each place.
+    // Where no reference back to a group is used a text needs far fewer steps than this: each step of the program at most once at each
+    // place.
     const long BaseSteps = 10_000_000;
     const int StepsPerByte = 64;
 
@@ -19,7 +20,8 @@ sealed class RegexMatcher(RegexProgram program)
     int _depth;
     long _left;
 
-    /// <summary>What is done when the program fails: go on elsewhere, give a slot its value back, or let a loop take one character less or more.</summary>
+    /// <summary>What is done when the program fails: go on elsewhere, give a slot its value back, or let a loop take one character less or
+    /// more.</summary>
     readonly record struct Frame(FrameKind Kind, int Step, int Position, int Other, int End = 0);
 
     enum FrameKind
@@ -70,7 +72,8 @@ sealed class RegexMatcher(RegexProgram program)
         return true;
     }
 
-    static int NextCharacter(ReadOnlySpan<byte> text, int at) => at >= text.Length ? at + 1 : Math.Min(text.Length, at + Text.Utf8.Length(text[at]));
+    static int NextCharacter(ReadOnlySpan<byte> text, int at) =>
+        at >= text.Length ? at + 1 : Math.Min(text.Length, at + Text.Utf8.Length(text[at]));
 
     static int LastCharacter(ReadOnlySpan<byte> text, int at)
     {
@@ -201,7 +204,8 @@ sealed class RegexMatcher(RegexProgram program)
         return true;
     }
 
-    /// <summary>Undoes what was done since the last place where there was another way, and takes that; false when there is none above the bottom.</summary>
+    /// <summary>Undoes what was done since the last place where there was another way, and takes that; false when there is none above the
+    /// bottom.</summary>
     bool TryBack(ReadOnlySpan<byte> text, int bottom, ref int step, ref int position)
     {
         while (_stack.Count > bottom)
@@ -219,7 +223,8 @@ sealed class RegexMatcher(RegexProgram program)
                     return true;
                 default:
                     step = frame.Step + 1;
-                    if (frame.Kind == FrameKind.GiveBack ? GiveBack(text, frame, ref position) : TakeMore(text, frame, ref position)) return true;
+                    if (frame.Kind == FrameKind.GiveBack ? GiveBack(text, frame, ref position) : TakeMore(text, frame, ref position))
+                        return true;
                     continue;
             }
         }
@@ -230,7 +235,8 @@ sealed class RegexMatcher(RegexProgram program)
     {
         position = LastCharacter(text, frame.Position);
         if (position > frame.Other) _stack.Add(frame with { Position = position });
-        else if (_depth == 0 && program.Steps[frame.Step] is { Memory: >= 0, Max: int.MaxValue }) _tried[frame.Step] = (frame.Other, frame.End);
+        else if (_depth == 0 && program.Steps[frame.Step] is { Memory: >= 0, Max: int.MaxValue })
+            _tried[frame.Step] = (frame.Other, frame.End);
         return Remember(Behind(program.Steps[frame.Step]), position);
     }
 
@@ -271,7 +277,9 @@ sealed class RegexMatcher(RegexProgram program)
         if (!Remember(current.Memory, position)) return false;
         var (bottom, marks, inner) = (_stack.Count, _memory.Mark(), step + 1);
         _depth++;
-        var end = current.Kind is StepKind.LookBehind or StepKind.NotBehind ? RunBehind(text, inner, position, current.Max) : Run(text, inner, position, -1);
+        var end = current.Kind is StepKind.LookBehind or StepKind.NotBehind
+            ? RunBehind(text, inner, position, current.Max)
+            : Run(text, inner, position, -1);
         _depth--;
         if (end >= 0 || current.Kind is StepKind.LookBehind or StepKind.NotBehind) _memory.Undo(marks);
         var negated = current.Kind is StepKind.NotAhead or StepKind.NotBehind;
@@ -309,6 +317,7 @@ sealed class RegexMatcher(RegexProgram program)
     void Spend(int steps)
     {
         if ((_left -= steps) < 0)
-            throw new EvaluationException("the regular expression takes too many steps on this text; write it without references back to repeated groups");
+            throw new EvaluationException(
+                "the regular expression takes too many steps on this text; write it without references back to repeated groups");
     }
 }

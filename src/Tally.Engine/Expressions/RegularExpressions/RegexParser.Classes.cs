@@ -90,7 +90,8 @@ sealed partial class RegexParser
             _at = end + 1;
         }
         else name = Peek() >= 0 ? char.ConvertFromUtf32(Read()) : throw Error("the name of a property is missing");
-        var set = CharacterProperties.Find(name, Has(Flags.UnicodeClass), Has(Flags.FoldCase)) ?? throw Error($"there is no property of characters named {name}");
+        var set = CharacterProperties.Find(name, Has(Flags.UnicodeClass), Has(Flags.FoldCase))
+            ?? throw Error($"there is no property of characters named {name}");
         return negated ? set.Negate() : set;
     }
 }

@@ -50,7 +50,8 @@ sealed partial class RegexParser
     int GroupNumber()
     {
         var number = Read() - '0';
-        while (_at < _text.Length && _text[_at] is >= '0' and <= '9' && number * 10 + (_text[_at] - '0') <= _groups) number = number * 10 + (Read() - '0');
+        while (_at < _text.Length && _text[_at] is >= '0' and <= '9' && number * 10 + (_text[_at] - '0') <= _groups)
+            number = number * 10 + (Read() - '0');
         return number;
     }
 
@@ -111,7 +112,8 @@ sealed partial class RegexParser
         if (_at >= _text.Length || _text[_at] != '{') return Digits(2);
         var end = Array.IndexOf(_text, '}', ++_at);
         var digits = end < 0 ? throw Error(@"} is missing behind \x{") : string.Concat(_text[_at..end].Select(char.ConvertFromUtf32));
-        if (!int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || value is < 0 or > 0x10FFFF)
+        if (!int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            || value is < 0 or > 0x10FFFF)
             throw Error($@"\x{{{digits}}} is no character");
         _at = end + 1;
         return value;

@@ -6,7 +6,8 @@ namespace Tally.Engine.Expressions.RegularExpressions;
 //
 // RegexParser reads the syntax of java.util.regex.Pattern (Java 17) into nodes: what Java refuses is refused, whatever other dialects say.
 // RegexCompiler turns nodes into a program of small steps. RegexMatcher runs it over UTF-8 bytes; a place in the program that has failed at
-// a place in the text is not tried there again, so that time is linear in the text, but for references back to groups, whose steps are bounded.
+// a place in the text is not tried there again, so that time is linear in the text, but for references back to groups, whose steps are
+// bounded.
 
 /// <summary>Reads a pattern.</summary>
 sealed partial class RegexParser
@@ -63,7 +64,8 @@ sealed partial class RegexParser
         {
             if (_text[_at] is >= 9 and <= 13 or ' ') _at++;
             else if (_text[_at] == '#')
-                while (_at < _text.Length && !(Has(Flags.UnixLines) ? _text[_at] == '\n' : CharacterProperties.LineEnds.Contains(_text[_at]))) _at++;
+                while (_at < _text.Length
+                    && !(Has(Flags.UnixLines) ? _text[_at] == '\n' : CharacterProperties.LineEnds.Contains(_text[_at]))) _at++;
             else return;
         }
     }
@@ -113,7 +115,11 @@ sealed partial class RegexParser
                     : (Has(Flags.UnixLines) ? CharacterSet.Of("\n") : CharacterProperties.LineEnds).Negate());
             case '^':
                 _at++;
-                return new PlaceNode(!Has(Flags.Multiline) ? Place.TextStart : Has(Flags.UnixLines) ? Place.UnixLineStart : Place.LineStart);
+                return new PlaceNode(!Has(Flags.Multiline)
+                    ? Place.TextStart
+                    : Has(Flags.UnixLines)
+                    ? Place.UnixLineStart
+                    : Place.LineStart);
             case '$':
                 _at++;
                 return new PlaceNode(Has(Flags.Multiline)

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Tally.Engine.Expressions.RegularExpressions;
 
-/// <summary>Conditions on a place of a text: starts and ends of lines, boundaries of words, and of what a reader sees as one character.</summary>
+/// <summary>Conditions on a place of a text: starts and ends of lines, boundaries of words, and of what a reader sees as one
+/// character.</summary>
 static class RegexPlaces
 {
     public static bool Holds(Place place, ReadOnlySpan<byte> text, int at, int lastEnd) => place switch
@@ -15,7 +16,8 @@ static class RegexPlaces
         Place.UnixLineStart => at < text.Length && (at == 0 || text[at - 1] == '\n'),
         Place.LineEnd => at == text.Length || (StartsLineEnd(text, at) && !InsideLineEnd(text, at)),
         Place.UnixLineEnd => at == text.Length || text[at] == '\n',
-        Place.TextOrLastLineEnd => at == text.Length || (StartsLineEnd(text, at) && !InsideLineEnd(text, at) && at + LineEndLength(text, at) == text.Length),
+        Place.TextOrLastLineEnd =>
+            at == text.Length || (StartsLineEnd(text, at) && !InsideLineEnd(text, at) && at + LineEndLength(text, at) == text.Length),
         Place.TextOrLastUnixLineEnd => at == text.Length || (text[at] == '\n' && at == text.Length - 1),
         Place.WordBoundary => IsWordAt(text, at, false) != IsWordBefore(text, at, false),
         Place.UnicodeWordBoundary => IsWordAt(text, at, true) != IsWordBefore(text, at, true),
@@ -25,10 +27,22 @@ static class RegexPlaces
     };
 
     static int At(ReadOnlySpan<byte> text, int at) =>
-        at >= text.Length ? -1 : text[at] < 128 ? text[at] : Rune.DecodeFromUtf8(text[at..], out var rune, out _) == 0 ? rune.Value : 0xFFFD;
+        at >= text.Length
+            ? -1
+            : text[at] < 128
+            ? text[at]
+            : Rune.DecodeFromUtf8(text[at..], out var rune, out _) == 0
+            ? rune.Value
+            : 0xFFFD;
 
     static int Before(ReadOnlySpan<byte> text, int at) =>
-        at == 0 ? -1 : text[at - 1] < 128 ? text[at - 1] : Rune.DecodeLastFromUtf8(text[..at], out var rune, out _) == 0 ? rune.Value : 0xFFFD;
+        at == 0
+            ? -1
+            : text[at - 1] < 128
+            ? text[at - 1]
+            : Rune.DecodeLastFromUtf8(text[..at], out var rune, out _) == 0
+            ? rune.Value
+            : 0xFFFD;
 
     // \v and \f are no ends of lines here.
     static bool IsLineEnd(int character) => character is '\n' or '\r' or 0x85 or 0x2028 or 0x2029;
@@ -56,7 +70,8 @@ static class RegexPlaces
     {
         if (isUnicode) return CharacterProperties.UnicodeWord.Contains(character);
         if (character < 128) return char.IsAsciiLetterOrDigit((char)character) || character == '_';
-        for (; CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.NonSpacingMark && at > 0; at -= LastLength(text, at)) character = Before(text, at);
+        for (; CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.NonSpacingMark && at > 0; at -= LastLength(text, at))
+            character = Before(text, at);
         return Rune.IsValid(character) && Rune.IsLetterOrDigit(new(character));
     }
 

@@ -63,7 +63,8 @@ sealed class Step(StepKind kind)
 
     public Folding Folding { get; init; }
 
-    /// <summary>Its number among the steps whose failures are remembered, or -1; a loop has a second one for the places behind it.</summary>
+    /// <summary>Its number among the steps whose failures are remembered, or -1; a loop has a second one for the places behind
+    /// it.</summary>
     public int Memory { get; set; } = -1;
 }
 

@@ -5,7 +5,8 @@ using Tally.Engine.Expressions.Kernels;
 
 namespace Tally.Engine.Expressions.Text;
 
-/// <summary>Capitals and small letters of any text, by Unicode's full mapping: letters that become several, the sigma at the end of a word.</summary>
+/// <summary>Capitals and small letters of any text, by Unicode's full mapping: letters that become several, the sigma at the end of a
+/// word.</summary>
 static class CaseMapping
 {
     // Each word: a letter, then its capitals (Unicode's SpecialCasing.txt without the conditional ones).
@@ -60,7 +61,8 @@ static class CaseMapping
     static bool EndsWord(ReadOnlySpan<byte> text, int start, int end)
     {
         var before = false;
-        while (start > 0 && !before && Rune.DecodeLastFromUtf8(text[..start], out var rune, out var length) == OperationStatus.Done && InWord(rune))
+        while (start > 0 && !before && Rune.DecodeLastFromUtf8(text[..start], out var rune, out var length) == OperationStatus.Done
+            && InWord(rune))
         {
             before = IsCased(rune);
             start -= length;
@@ -75,9 +77,11 @@ static class CaseMapping
         return before;
     }
 
-    static bool IsCased(Rune rune) => Rune.IsUpper(rune) || Rune.IsLower(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.TitlecaseLetter;
+    static bool IsCased(Rune rune) =>
+        Rune.IsUpper(rune) || Rune.IsLower(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.TitlecaseLetter;
 
     /// <summary>Whether a character goes on with a word: letters, digits, marks, and the signs that stand inside of words.</summary>
     static bool InWord(Rune rune) => Rune.IsLetterOrDigit(rune) || rune.Value is '\'' or '.' or ':' or '_' or '·' or '’'
-        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.Format;
+        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark
+            or System.Globalization.UnicodeCategory.Format;
 }

@@ -19,7 +19,8 @@ static class Concatenation
                 "write CAST(… AS STRING)");
         }
         var length = (int)Math.Min((long)left.Type.Precision + right.Type.Precision, SqlType.MaxLength);
-        var isFixed = left.Type.Kind == right.Type.Kind && left.Type.Kind is TypeKind.Char or TypeKind.Binary && right.Type.Kind == left.Type.Kind;
+        var isFixed =
+            left.Type.Kind == right.Type.Kind && left.Type.Kind is TypeKind.Char or TypeKind.Binary && right.Type.Kind == left.Type.Kind;
         var kind = binary ? isFixed ? TypeKind.Binary : TypeKind.VarBinary : isFixed ? TypeKind.Char : TypeKind.VarChar;
         var type = TypeRules.NullableIfAny(new SqlType(kind) { Precision = length }, [left, right]);
         return new TextFunction("||", type, [left, right], () => static (columns, row, output) =>

@@ -29,7 +29,8 @@ static class EncodingFunctions
             call.TextResult(call.Nullable(SqlType.Bytes), call.Texts(), () => Recode(encode: true))),
         new("DECODE", 2, 2, "DECODE(bytes, charset)", "The text of bytes in a character set.", "DECODE(ENCODE('tea', 'UTF-16'), 'UTF-16')",
             call => call.TextResult(SqlType.String,
-                [call.Arguments[0].Type.IsBinary ? call.Arguments[0] : throw call.Wrong(0, "BYTES"), call.Text(1)], () => Recode(encode: false))),
+                [call.Arguments[0].Type.IsBinary ? call.Arguments[0] : throw call.Wrong(0, "BYTES"), call.Text(1)],
+                () => Recode(encode: false))),
     ];
 
     static Expression TextOrBytes(FunctionCall call) => call.Arguments[0].Type.IsBinary ? call.Arguments[0] : call.Text(0);
@@ -45,7 +46,8 @@ static class EncodingFunctions
     static bool FromBase64(Column[] columns, int row, TextOutput output)
     {
         var text = columns[0].Text(row);
-        if (Base64.DecodeFromUtf8(text, output.Column.Reserve(text.Length + 3), out _, out var written) != System.Buffers.OperationStatus.Done)
+        if (Base64.DecodeFromUtf8(text, output.Column.Reserve(text.Length + 3), out _,
+            out var written) != System.Buffers.OperationStatus.Done)
             throw new EvaluationException($"'{Utf8.ToString(text)}' is no Base64");
         output.Advance(written);
         return true;
@@ -103,6 +105,8 @@ static class EncodingFunctions
         "UTF-16BE" => new UnicodeEncoding(bigEndian: true, byteOrderMark: false),
         "UTF-16LE" => new UnicodeEncoding(bigEndian: false, byteOrderMark: false),
         "UTF-16" => new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
-        _ => throw new EvaluationException($"'{name}' is no known character set; US-ASCII, ISO-8859-1, UTF-8, UTF-16, UTF-16BE and UTF-16LE are"),
+        _ =>
+            throw new EvaluationException(
+                $"'{name}' is no known character set; US-ASCII, ISO-8859-1, UTF-8, UTF-16, UTF-16BE and UTF-16LE are"),
     };
 }

@@ -51,7 +51,8 @@ sealed class JavaRegex
     /// <summary>Where the last match starts and ends.</summary>
     public (int Start, int End) Whole => (_matcher.Start(0), _matcher.End(0));
 
-    /// <summary>The parts between matches, at most a number of them; empty parts at the end are left out unless the number is given.</summary>
+    /// <summary>The parts between matches, at most a number of them; empty parts at the end are left out unless the number is
+    /// given.</summary>
     public List<Range> Split(ReadOnlySpan<byte> text, int most = 0)
     {
         var parts = new List<Range>();

@@ -18,7 +18,8 @@ static class JoinFunctions
             Pad(call, left: true)),
         new("RPAD", 3, 3, "RPAD(text, length, pad)", "The text brought to a length on the right side.", "RPAD('7', 3, '.')", call =>
             Pad(call, left: false)),
-        new("ELT", 2, int.MaxValue, "ELT(index, text, …)", "The text at an index, counted from 1; NULL when there is none.", "ELT(2, 'a', 'b')",
+        new("ELT", 2, int.MaxValue, "ELT(index, text, …)", "The text at an index, counted from 1; NULL when there is none.",
+            "ELT(2, 'a', 'b')",
             call => call.TextResult(SqlType.String, [call.Int(0), .. call.Texts(1)], Elt, takesNulls: true)),
     ];
 

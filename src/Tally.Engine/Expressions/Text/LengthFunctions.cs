@@ -11,7 +11,8 @@ static class LengthFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         .. new[] { "CHAR_LENGTH", "CHARACTER_LENGTH" }.Select(name =>
-            new FunctionDefinition(name, 1, 1, $"{name}(text)", "The number of characters.", $"{name}('茶杯')", call => Number(call, Utf8.Count))),
+            new FunctionDefinition(name, 1, 1, $"{name}(text)", "The number of characters.", $"{name}('茶杯')",
+                call => Number(call, Utf8.Count))),
         new("ASCII", 1, 1, "ASCII(text)", "The code of the first character, 0 for an empty text.", "ASCII('A')", call =>
             Number(call, text => text.Length == 0 ? 0 : (sbyte)text[0])),
         new("CHR", 1, 1, "CHR(code)", "The character of a code, modulo 256.", "CHR(97)",

@@ -24,7 +24,8 @@ sealed class LikePattern
         foreach (var rune in pattern.EnumerateRunes())
         {
             if (escaped && rune.Value is not ('%' or '_') && rune != escape)
-                throw new EvaluationException($"the escape character in the pattern '{pattern}' stands before {rune}, not before %, _ or itself");
+                throw new EvaluationException(
+                    $"the escape character in the pattern '{pattern}' stands before {rune}, not before %, _ or itself");
             if (!escaped && rune == escape) escaped = true;
             else
             {

@@ -10,9 +10,11 @@ static class NetFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new("INET_ATON", 1, 1, "INET_ATON(address)", "The number of an IPv4 address; NULL for what is none.", "INET_ATON('192.168.1.1')", call =>
+        new("INET_ATON", 1, 1, "INET_ATON(address)", "The number of an IPv4 address; NULL for what is none.", "INET_ATON('192.168.1.1')",
+            call =>
             call.FixedResult<long>(SqlType.BigInt, [call.Text(0)], ToNumber)),
-        new("INET_NTOA", 1, 1, "INET_NTOA(number)", "The IPv4 address of a number from 0 to 4294967295; NULL for others.", "INET_NTOA(3232235777)", call =>
+        new("INET_NTOA", 1, 1, "INET_NTOA(number)", "The IPv4 address of a number from 0 to 4294967295; NULL for others.",
+            "INET_NTOA(3232235777)", call =>
             call.TextResult(SqlType.String, [call.Long(0)], ToAddress)),
     ];
 
@@ -27,7 +29,8 @@ static class NetFunctions
         {
             var part = text[range];
             if (count == 4 || part.Length is 0 or > 3 || part.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-                || !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out parts[count]) || parts[count] > 255) return false;
+                || !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out parts[count]) || parts[count] > 255)
+                    return false;
             count++;
         }
         for (var i = 0; i < count; i++) result |= (long)parts[i] << (i == count - 1 ? 0 : 24 - 8 * i);
@@ -38,7 +41,8 @@ static class NetFunctions
     {
         var number = columns[0].Long(row);
         if (number is < 0 or > uint.MaxValue) return false;
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"));
+        output.Write(string.Create(CultureInfo.InvariantCulture,
+            $"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"));
         return true;
     }
 }

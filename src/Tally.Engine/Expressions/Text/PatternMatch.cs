@@ -10,7 +10,8 @@ static class PatternMatch
 {
     delegate bool Matcher(ReadOnlySpan<byte> text);
 
-    public static Expression Create(Expression operand, Expression pattern, Expression? escape, bool similar, TextSpan span, ExpressionBinder binder)
+    public static Expression Create(Expression operand, Expression pattern, Expression? escape, bool similar, TextSpan span,
+        ExpressionBinder binder)
     {
         (operand, pattern) = (Typed(operand), Typed(pattern));
         if (escape is null && pattern is Literal { IsNull: false } constant) return Constant(operand, constant, null, similar, span);
@@ -76,9 +77,11 @@ static class PatternMatch
 
         protected override bool Test(ReadOnlySpan<byte> text) => _matches(text);
 
-        public override Expression WithChildren(Expression[] children) => new ConstantMatch(children[0], pattern, escape, similar) { Span = Span };
+        public override Expression WithChildren(Expression[] children) =>
+            new ConstantMatch(children[0], pattern, escape, similar) { Span = Span };
 
         public override string ToString() =>
-            $"({Children[0]} {(similar ? "SIMILAR TO" : "LIKE")} '{pattern.Replace("'", "''")}'{(escape is { } mark ? $" ESCAPE '{mark}'" : "")})";
+            $"({Children[0]} {(similar ? "SIMILAR TO" : "LIKE")} '{pattern.Replace("'", "''")}'"
+                + $"{(escape is { } mark ? $" ESCAPE '{mark}'" : "")})";
     }
 }

@@ -22,7 +22,8 @@ static class Printf
     {
         var types = call.Arguments.Select(argument => argument.Type).ToArray();
         for (var i = 1; i < call.Count; i++)
-            if (types[i].Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row) throw call.Wrong(i, "a number, text, truth value or time");
+            if (types[i].Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row)
+                throw call.Wrong(i, "a number, text, truth value or time");
         return call.TextResult(SqlType.String, [call.Text(0), .. call.Arguments[1..]], (columns, row, output) =>
         {
             if (columns[0].IsNull(row)) return false;
@@ -53,7 +54,8 @@ static class Printf
     {
         Span<byte> text = stackalloc byte[TimeText.MaxLength];
         var length = type.IsWide
-            ? TimeText.WriteTimestamp(column.Wide(row), type.Precision, text) : TimeText.WriteTimestamp((long)column.Wide(row), type.Precision, text);
+            ? TimeText.WriteTimestamp(column.Wide(row), type.Precision, text)
+            : TimeText.WriteTimestamp((long)column.Wide(row), type.Precision, text);
         return Encoding.ASCII.GetString(text[..length]).Replace(' ', 'T');
     }
 
@@ -85,7 +87,8 @@ static class Printf
     {
         index = 0;
         var at = i + 1;
-        if (Number(format, at, out var first) is var end && end < format.Length && format[end] == '$' && first > 0) (index, at) = (first, end + 1);
+        if (Number(format, at, out var first) is var end && end < format.Length && format[end] == '$' && first > 0)
+            (index, at) = (first, end + 1);
         var flags = at;
         while (at < format.Length && format[at] is '-' or '#' or '+' or ' ' or '0' or ',' or '(') at++;
         var given = format[flags..at];
@@ -94,7 +97,8 @@ static class Printf
         if (at < format.Length && format[at] == '.') at = Number(format, at + 1, out precision);
         i = at;
         form = new(given, width, precision, at < format.Length ? format[at] : '\0');
-        return width <= TextLimits.MaxBytes && precision <= 1000 && (!form.Has('-') && !form.Has('0') || width > 0) && !(form.Has('-') && form.Has('0'));
+        return width <= TextLimits.MaxBytes && precision <= 1000 && (!form.Has('-') && !form.Has('0') || width > 0)
+            && !(form.Has('-') && form.Has('0'));
     }
 
     static int Number(string format, int at, out int number)
@@ -115,7 +119,7 @@ static class Printf
         if (value is null) return Cut(letter == 'b' ? "false" : "null", form);
         return (letter, value) switch
         {
-            ('s', double number) => Cut(Expressions.Json.JsonText.Double(number), form),
+            ('s', double number) => Cut(Expressions.Json.JsonPrinter.Double(number), form),
             ('s', bool truth) => Cut(truth ? "true" : "false", form),
             ('s', _) => Cut(value.ToString()!, form),
             ('b', bool truth) => Cut(truth ? "true" : "false", form),
@@ -154,7 +158,8 @@ static class Printf
     static string? WithSign(string digits, bool negative, Form form)
     {
         if (form.Has('+') && form.Has(' ')) return null;
-        var (before, behind) = negative ? form.Has('(') ? ("(", ")") : ("-", "") : form.Has('+') ? ("+", "") : form.Has(' ') ? (" ", "") : ("", "");
+        var (before, behind) =
+            negative ? form.Has('(') ? ("(", ")") : ("-", "") : form.Has('+') ? ("+", "") : form.Has(' ') ? (" ", "") : ("", "");
         if (form.Has('0')) digits = digits.PadLeft(Math.Max(0, form.Width - before.Length - behind.Length), '0');
         return before + digits + behind;
     }
@@ -194,7 +199,8 @@ static class Printf
     static (decimal Mantissa, int Exponent) Split(double number)
     {
         var text = number.ToString("E16", CultureInfo.InvariantCulture);
-        var exponent = number == 0 ? 0 : int.Parse(text.AsSpan(text.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent =
+            number == 0 ? 0 : int.Parse(text.AsSpan(text.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var shortest = number.ToString("R", CultureInfo.InvariantCulture);
         var digits = shortest.Split('E')[0].Replace(".", "").TrimStart('0') is { Length: > 0 } some ? some : "0";
         return (decimal.Parse(digits.Insert(1, "."), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture), exponent);

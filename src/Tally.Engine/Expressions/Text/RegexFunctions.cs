@@ -20,12 +20,14 @@ static class RegexFunctions
         })),
         new("REGEXP_SUBSTR", 2, 2, "REGEXP_SUBSTR(text, pattern)", "The first match.", "REGEXP_SUBSTR('red-17', '[0-9]+')", call =>
             Text(call, (regex, columns, row, output) => TryWrite(regex, columns[0].Text(row), 0, output))),
-        new("REGEXP_REPLACE", 3, 3, "REGEXP_REPLACE(text, pattern, new)", "The text with every match replaced; $ has no meaning in the new text.",
+        new("REGEXP_REPLACE", 3, 3, "REGEXP_REPLACE(text, pattern, new)",
+            "The text with every match replaced; $ has no meaning in the new text.",
             "REGEXP_REPLACE('red-17', '[0-9]', '#')", Replace),
         new("REGEXP_COUNT", 2, 2, "REGEXP_COUNT(text, pattern)", "The number of matches.", "REGEXP_COUNT('green tea', 'e')", call =>
             Number(call, Count)),
         new("REGEXP_INSTR", 2, 2, "REGEXP_INSTR(text, pattern)",
-            "Where the first match starts, counted from 1 in UTF-16 units; 0 when there is none.", "REGEXP_INSTR('red-17', '[0-9]')", call =>
+            "Where the first match starts, counted from 1 in UTF-16 units; 0 when there is none.", "REGEXP_INSTR('red-17', '[0-9]')",
+            call =>
             Number(call, (regex, text) => regex.IsMatch(text) ? Encoding.UTF8.GetCharCount(text[..regex.Whole.Start]) + 1 : 0)),
         new("REGEXP_EXTRACT_ALL", 2, 3, "REGEXP_EXTRACT_ALL(text, pattern [, group])", "A group (1 by default) of every match.",
             "REGEXP_EXTRACT_ALL('a=1,b=2', '([a-z])=', 1)", ExtractAll),
@@ -53,11 +55,14 @@ static class RegexFunctions
         }
         catch (RegexSyntaxException error) when (error.IsUnsupported)
         {
-            throw call.Wrong($"the regular expression '{pattern}': {error.Message}", "all else is written as in Java (java.util.regex.Pattern)");
+            throw call.Wrong($"the regular expression '{pattern}': {error.Message}",
+                "all else is written as in Java (java.util.regex.Pattern)");
         }
         catch (RegexSyntaxException error)
         {
-            call.Warn(1, $"the regular expression '{pattern}' cannot be read at character {error.Index + 1}: {error.Message}; so it matches nothing");
+            call.Warn(1,
+                $"the regular expression '{pattern}' cannot be read at character {error.Index + 1}: {error.Message}; so it matches "
+                    + "nothing");
         }
     }
 

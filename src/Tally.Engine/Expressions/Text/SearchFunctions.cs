@@ -11,7 +11,8 @@ static class SearchFunctions
     [
         new("POSITION", 2, 3, "POSITION(searched IN text)", "Where a text first occurs, counted from 1; 0 when it does not.",
             "POSITION('tea' IN 'green tea')", Locate),
-        new("LOCATE", 2, 3, "LOCATE(searched, text [, start])", "Where a text first occurs from a position on, counted from 1; 0 when it does not.",
+        new("LOCATE", 2, 3, "LOCATE(searched, text [, start])",
+            "Where a text first occurs from a position on, counted from 1; 0 when it does not.",
             "LOCATE('e', 'green tea', 5)", Locate),
         new("INSTR", 2, 4, "INSTR(text, searched [, start [, occurrence]])",
             "Where the n-th occurrence of a text starts, counted from 1; 0 when there is none.", "INSTR('green tea', 'tea')", Instr),
@@ -19,7 +20,8 @@ static class SearchFunctions
             call => call.TextResult(call.Nullable(SqlType.String), call.Texts(), Replace)),
         new("STARTSWITH", 2, 2, "STARTSWITH(text, start)", "Whether the text starts so.", "STARTSWITH('green tea', 'green')", call =>
             Test(call, starts: true)),
-        new("ENDSWITH", 2, 2, "ENDSWITH(text, end)", "Whether the text ends so.", "ENDSWITH('green tea', 'tea')", call => Test(call, starts: false)),
+        new("ENDSWITH", 2, 2, "ENDSWITH(text, end)", "Whether the text ends so.", "ENDSWITH('green tea', 'tea')",
+            call => Test(call, starts: false)),
         new("TRANSLATE3", 3, 3, "TRANSLATE3(text, from, to)",
             "Each character of the second text replaced by the one at its place in the third, or removed.", "TRANSLATE3('tea', 'ta', 'TA')",
             Translate),
@@ -126,7 +128,8 @@ static class SearchFunctions
             var character = text.Slice(i, Math.Min(Utf8.Length(text[i]), text.Length - i));
             var found = from.IndexOf(character);
             if (found < 0) output.Write(character);
-            else if (Utf8.Index(to, Utf8.Character(from, found)) is var at && at < to.Length) output.Write(to.Slice(at, Utf8.Length(to[at])));
+            else if (Utf8.Index(to, Utf8.Character(from, found)) is var at && at < to.Length)
+                output.Write(to.Slice(at, Utf8.Length(to[at])));
             i += character.Length;
         }
         return true;

@@ -3,7 +3,8 @@ using Tally.Engine.Expressions.RegularExpressions;
 
 namespace Tally.Engine.Expressions.Text;
 
-/// <summary>SIMILAR TO patterns as regular expressions over the whole text; as in Flink _ is no line end, % may be, and what SQL does not name keeps its meaning there, such as a point.</summary>
+/// <summary>SIMILAR TO patterns as regular expressions over the whole text; as in Flink _ is no line end, % may be, and what SQL does not
+/// name keeps its meaning there, such as a point.</summary>
 static class SimilarPattern
 {
     public static JavaRegex Compile(string pattern, Rune? escape)

@@ -10,11 +10,13 @@ static class SubstringFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         .. new[] { "SUBSTRING", "SUBSTR" }.Select(name =>
-            new FunctionDefinition(name, 2, 3, $"{name}(text, start [, length])", "Characters from a position (from 1; negative: from the end).",
+            new FunctionDefinition(name, 2, 3, $"{name}(text, start [, length])",
+                "Characters from a position (from 1; negative: from the end).",
                 $"{name}('green tea', 7)", Substring)),
         new("OVERLAY", 3, 4, "OVERLAY(text PLACING new FROM start [FOR length])", "The text with a part replaced.",
             "OVERLAY('green tea' PLACING 'black' FROM 1 FOR 5)", OverlayCall),
-        new("SPLIT_INDEX", 3, 3, "SPLIT_INDEX(text, separator, index)", "A part between separators, counted from 0; NULL when there is none.",
+        new("SPLIT_INDEX", 3, 3, "SPLIT_INDEX(text, separator, index)",
+            "A part between separators, counted from 0; NULL when there is none.",
             "SPLIT_INDEX('a,b,c', ',', 1)", SplitIndex),
     ];
 

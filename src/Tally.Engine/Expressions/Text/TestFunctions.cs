@@ -16,7 +16,8 @@ static class TestFunctions
         Function("IS_ALPHA", "Whether all characters are letters.", "IS_ALPHA('tea')", text => Each(text, Rune.IsLetter)),
         Function("IS_DIGIT", "Whether all characters are digits.", "IS_DIGIT('42')", text => Each(text, Rune.IsDigit)),
         Function("IS_DECIMAL", "Whether the text is a number.", "IS_DECIMAL('4.2')", text => NumberParser.TryDouble(text, out _)),
-        new("TYPEOF", 1, 2, "TYPEOF(value [, full])", "The name of the value's type; in full as the SQL standard has it.", "TYPEOF(1.5)", TypeOf),
+        new("TYPEOF", 1, 2, "TYPEOF(value [, full])", "The name of the value's type; in full as the SQL standard has it.", "TYPEOF(1.5)",
+            TypeOf),
         new("CURRENT_DATABASE", 0, 0, "CURRENT_DATABASE()", "The name of the database: there is one.", "CURRENT_DATABASE()", _ =>
             Literal.Of(SqlType.String, "default_database"u8)),
     ];
@@ -26,7 +27,8 @@ static class TestFunctions
         var isFull = call.Count == 2 && (call.Arguments[1] is Literal { IsNull: false, Type.Kind: TypeKind.Boolean } full
             ? full.Value<bool>() : throw call.Wrong(1, "TRUE or FALSE, written out"));
         var type = call.Arguments[0].Type;
-        return new(SqlType.String, Literal.Of(SqlType.String, Encoding.UTF8.GetBytes(isFull ? SqlTypeText.WriteFull(type) : type.ToString())).Row);
+        return new(SqlType.String,
+            Literal.Of(SqlType.String, Encoding.UTF8.GetBytes(isFull ? SqlTypeText.WriteFull(type) : type.ToString())).Row);
     }
 
     static FunctionDefinition Function(string name, string description, string example, Test test) =>

@@ -18,12 +18,14 @@ static class TrimFunctions
     ];
 
     static FunctionDefinition Function(string name, string where, bool left, bool right) =>
-        new(name, 1, 2, $"{name}(text [, characters])", $"The text without spaces (or the given characters) at its {where}.", $"{name}('  tea  ')",
+        new(name, 1, 2, $"{name}(text [, characters])", $"The text without spaces (or the given characters) at its {where}.",
+            $"{name}('  tea  ')",
             call => Create(call, call.Text(0), call.Count == 2 ? call.Text(1) : Literal.Of(" "), left, right));
 
     static Expression Create(FunctionCall call, Expression text, Expression characters, bool left, bool right) =>
         new TextFunction(left && right ? "TRIM" : left ? "TRIM[LEADING]" : "TRIM[TRAILING]",
-            TypeRules.NullableIfAny(LengthFunctions.Varying(text.Type), [text, characters]), [text, characters], () => (columns, row, output) =>
+            TypeRules.NullableIfAny(LengthFunctions.Varying(text.Type), [text, characters]), [text, characters],
+            () => (columns, row, output) =>
         {
             output.Write(Trim(columns[0].Text(row), columns[1].Text(row), left, right));
             return true;
@@ -45,5 +47,6 @@ static class TrimFunctions
     }
 
     /// <summary>The length of the character when it is one of the set, else 0.</summary>
-    static int Contains(ReadOnlySpan<byte> characters, ReadOnlySpan<byte> character) => characters.IndexOf(character) >= 0 ? character.Length : 0;
+    static int Contains(ReadOnlySpan<byte> characters, ReadOnlySpan<byte> character) =>
+        characters.IndexOf(character) >= 0 ? character.Length : 0;
 }

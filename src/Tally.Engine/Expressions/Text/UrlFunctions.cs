@@ -18,7 +18,8 @@ static partial class UrlFunctions
         new("URL_ENCODE", 1, 1, "URL_ENCODE(text)", "The text as a part of an address: all but letters, digits and . - * _ escaped.",
             "URL_ENCODE('a b')",
             call => call.TextResult(SqlType.String, [call.Text(0)], Encode)),
-        new("URL_DECODE", 1, 1, "URL_DECODE(text)", "The text of a part of an address; NULL when it is not encoded well.", "URL_DECODE('a+b%21')",
+        new("URL_DECODE", 1, 1, "URL_DECODE(text)", "The text of a part of an address; NULL when it is not encoded well.",
+            "URL_DECODE('a+b%21')",
             call => call.TextResult(SqlType.String, [call.Text(0)], Decode)),
     ];
 
@@ -101,7 +102,8 @@ static partial class UrlFunctions
             else if (text[i] != '%') output.Write(text[i]);
             else
             {
-                if (i + 2 >= text.Length || Digit(text[i + 1]) is var high && high < 0 || Digit(text[i + 2]) is var low && low < 0) return false;
+                if (i + 2 >= text.Length || Digit(text[i + 1]) is var high && high < 0 || Digit(text[i + 2]) is var low && low < 0)
+                    return false;
                 output.Write((byte)(Digit(text[i + 1]) << 4 | Digit(text[i + 2])));
                 i += 2;
                 hasEscapes = true;

@@ -1,7 +1,7 @@
 namespace Tally.Engine.Expressions.Time;
 
 /// <summary>The proleptic Gregorian calendar over days since 1970, for any year.</summary>
-public static class Calendar
+static class Calendar
 {
     public const long DayMs = 86_400_000;
 

@@ -11,16 +11,20 @@ static class CurrentTimeFunctions
 
     public static IEnumerable<FunctionDefinition> All =>
     [
-        Function("CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP", "Now, as an instant.", "CURRENT_TIMESTAMP > TIMESTAMP '2020-01-01 00:00:00'", Instant),
+        Function("CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP", "Now, as an instant.", "CURRENT_TIMESTAMP > TIMESTAMP '2020-01-01 00:00:00'",
+            Instant),
         Function("NOW", "NOW()", "Now, as an instant.", "NOW() > TIMESTAMP '2020-01-01 00:00:00'", Instant),
         Function("CURRENT_ROW_TIMESTAMP", "CURRENT_ROW_TIMESTAMP()", "Now, as an instant.",
             "CURRENT_ROW_TIMESTAMP() > TIMESTAMP '2020-01-01 00:00:00'", Instant),
-        Function("LOCALTIMESTAMP", "LOCALTIMESTAMP", "Now, on the wall clock of the session.", "LOCALTIMESTAMP > TIMESTAMP '2020-01-01 00:00:00'",
+        Function("LOCALTIMESTAMP", "LOCALTIMESTAMP", "Now, on the wall clock of the session.",
+            "LOCALTIMESTAMP > TIMESTAMP '2020-01-01 00:00:00'",
             SqlType.Timestamp(3)),
         Function("CURRENT_DATE", "CURRENT_DATE", "Today in the session time zone.", "CURRENT_DATE > DATE '2020-01-01'", SqlType.Date),
-        Function("CURRENT_TIME", "CURRENT_TIME", "The time of day in the session time zone.", "CURRENT_TIME >= TIME '00:00:00'", SqlType.Time()),
+        Function("CURRENT_TIME", "CURRENT_TIME", "The time of day in the session time zone.", "CURRENT_TIME >= TIME '00:00:00'",
+            SqlType.Time()),
         Function("LOCALTIME", "LOCALTIME", "The time of day in the session time zone.", "LOCALTIME >= TIME '00:00:00'", SqlType.Time()),
-        Function("PROCTIME", "PROCTIME()", "Now, as the processing-time attribute of a stream.", "CAST(PROCTIME() AS DATE) > DATE '2020-01-01'",
+        Function("PROCTIME", "PROCTIME()", "Now, as the processing-time attribute of a stream.",
+            "CAST(PROCTIME() AS DATE) > DATE '2020-01-01'",
             Instant with { IsProcessingTime = true }),
     ];
 

@@ -90,13 +90,17 @@ static class FieldFunctions
         switch (time.Type.Kind)
         {
             case TypeKind.Date:
-                return TimeRounding.ClockMs(unit) > 0 ? new Reinterpret(time, type) : new Unary<int, int, RoundDays>(name, type, time, new(unit, up));
+                return TimeRounding.ClockMs(unit) > 0
+                    ? new Reinterpret(time, type)
+                    : new Unary<int, int, RoundDays>(name, type, time, new(unit, up));
             case TypeKind.Time when TimeRounding.ClockMs(unit) > 0:
                 var millis = new Unary<int, long, TimeToMillis>("MILLIS", SqlType.BigInt.WithNullable(type.Nullable), time, default);
-                return new Unary<long, int, MillisToTime>(name, type, new Unary<long, long, RoundMillis>(name, millis.Type, millis, new(unit, up)),
+                return new Unary<long, int, MillisToTime>(name, type,
+                    new Unary<long, long, RoundMillis>(name, millis.Type, millis, new(unit, up)),
                     default);
             case TypeKind.Timestamp:
-                return call.Binder.Cast(new Unary<long, long, RoundMillis>(name, ToMillis(type), RoundingMillis(time, up), new(unit, up)), type);
+                return call.Binder
+                    .Cast(new Unary<long, long, RoundMillis>(name, ToMillis(type), RoundingMillis(time, up), new(unit, up)), type);
             case TypeKind.TimestampLtz:
                 var zone = call.Binder.Context.TimeZone;
                 var local = TimeCasts.ToZone(RoundingMillis(time, up), zone, toLocal: true);

@@ -38,7 +38,8 @@ static class IntervalArithmetic
         };
     }
 
-    /// <summary>A time moved by an interval; its type stays, so a DATE moves by the whole days of it. A TIMESTAMP_LTZ moves as an instant: a day is 24 hours, months are those of UTC.</summary>
+    /// <summary>A time moved by an interval; its type stays, so a DATE moves by the whole days of it. A TIMESTAMP_LTZ moves as an instant:
+    /// a day is 24 hours, months are those of UTC.</summary>
     public static Expression Shift(Expression time, Expression interval, int sign)
     {
         var type = Like(time, interval);
@@ -84,7 +85,8 @@ static class IntervalArithmetic
     static Expression Rounded(string symbol, Expression interval, Expression number, SqlType type, ExpressionBinder binder)
     {
         var isMonths = interval.Type.Kind == TypeKind.IntervalYearMonth;
-        var units = Arithmetics.Create(symbol, binder.Cast(interval, isMonths ? SqlType.Int : SqlType.BigInt), number, interval.Span, binder);
+        var units =
+            Arithmetics.Create(symbol, binder.Cast(interval, isMonths ? SqlType.Int : SqlType.BigInt), number, interval.Span, binder);
         return new Reinterpret(binder.Cast(units, isMonths ? SqlType.Int : SqlType.BigInt), type);
     }
 }

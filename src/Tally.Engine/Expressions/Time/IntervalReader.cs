@@ -27,7 +27,8 @@ static class IntervalReader
         var amount = node.To is null ? Single(node, text) : Range(node, text);
         if (negative) amount = -amount;
         return isMonths
-            ? Literal.Of(new SqlType(TypeKind.IntervalYearMonth), (int)amount) : Literal.Of(new SqlType(TypeKind.IntervalDaySecond), amount);
+            ? Literal.Of(new SqlType(TypeKind.IntervalYearMonth), (int)amount)
+            : Literal.Of(new SqlType(TypeKind.IntervalDaySecond), amount);
     }
 
     static long Single(IntervalLiteral node, string text)
@@ -75,7 +76,8 @@ static class IntervalReader
         var point = text.IndexOf('.');
         if (point < 0) return Number(node, text, isFirst) * 1000;
         var fraction = text[(point + 1)..];
-        if (fraction.Length is 0 or > 9 || !fraction.All(char.IsAsciiDigit)) throw Bad(node, $"'{node.Text}' has no valid fraction of a second");
+        if (fraction.Length is 0 or > 9 || !fraction.All(char.IsAsciiDigit))
+            throw Bad(node, $"'{node.Text}' has no valid fraction of a second");
         return Number(node, text[..point], isFirst) * 1000 + int.Parse(fraction.PadRight(3, '0')[..3],
             System.Globalization.CultureInfo.InvariantCulture);
     }

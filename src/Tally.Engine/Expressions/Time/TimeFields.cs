@@ -7,7 +7,8 @@ static class TimeFields
 {
     /// <summary>The units that a DATE has.</summary>
     public static bool IsOfDate(TimeUnit unit) =>
-        unit is TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month or TimeUnit.Week or TimeUnit.Day or TimeUnit.Doy or TimeUnit.Dow or TimeUnit.IsoDow or TimeUnit.IsoYear or TimeUnit.Epoch
+        unit is TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month or TimeUnit.Week or TimeUnit.Day or TimeUnit.Doy or TimeUnit.Dow
+            or TimeUnit.IsoDow or TimeUnit.IsoYear or TimeUnit.Epoch
         or TimeUnit.Millennium or TimeUnit.Century or TimeUnit.Decade;
 
     /// <summary>The units within a day.</summary>

@@ -8,7 +8,8 @@ using Tally.Engine.Sql;
 
 namespace Tally.Engine.Expressions.Time;
 
-/// <summary>Times to text and back by Java's patterns: DATE_FORMAT, TO_TIMESTAMP, TO_DATE, FROM_UNIXTIME, UNIX_TIMESTAMP, CONVERT_TZ.</summary>
+/// <summary>Times to text and back by Java's patterns: DATE_FORMAT, TO_TIMESTAMP, TO_DATE, FROM_UNIXTIME, UNIX_TIMESTAMP,
+/// CONVERT_TZ.</summary>
 static class TimeFormatFunctions
 {
     /// <summary>What Flink's UNIX_TIMESTAMP gives for text that it cannot read.</summary>
@@ -22,8 +23,10 @@ static class TimeFormatFunctions
             "TO_TIMESTAMP('29.02.2024', 'dd.MM.yyyy')",
             ToTimestamp),
         new("TO_TIMESTAMP_LTZ", 1, 3, "TO_TIMESTAMP_LTZ(number [, precision]) or TO_TIMESTAMP_LTZ(text [, pattern [, zone]])",
-            "The instant of a number of seconds (precision 0) or milliseconds (3), or of a text.", "TO_TIMESTAMP_LTZ(1709202030000, 3)", ToInstant),
-        new("TO_DATE", 1, 2, "TO_DATE(text [, pattern])", "The DATE that a text says; NULL when it says none.", "TO_DATE('29.02.2024', 'dd.MM.yyyy')",
+            "The instant of a number of seconds (precision 0) or milliseconds (3), or of a text.", "TO_TIMESTAMP_LTZ(1709202030000, 3)",
+            ToInstant),
+        new("TO_DATE", 1, 2, "TO_DATE(text [, pattern])", "The DATE that a text says; NULL when it says none.",
+            "TO_DATE('29.02.2024', 'dd.MM.yyyy')",
             ToDate),
         new("FROM_UNIXTIME", 1, 2, "FROM_UNIXTIME(seconds [, pattern])", "Seconds since 1970 as text in the session time zone.",
             "FROM_UNIXTIME(1709202030)", FromUnixTime),
@@ -45,7 +48,8 @@ static class TimeFormatFunctions
         try
         {
             if (JavaPattern.Parse(text, style).ZoneLetter is not '\0' and var letter && !hasZone)
-                throw new SqlException(ErrorCode.EvaluationFailed, call.Span, $"{call.Name}: the letter {letter} needs a time zone, and a TIMESTAMP has none");
+                throw new SqlException(ErrorCode.EvaluationFailed, call.Span,
+                    $"{call.Name}: the letter {letter} needs a time zone, and a TIMESTAMP has none");
         }
         catch (EvaluationException bad)
         {
@@ -91,7 +95,8 @@ static class TimeFormatFunctions
         };
     }
 
-    /// <summary>Milliseconds of a text by a pattern; plain text is read in any case. On the wall clock as written (a zone in the text is only passed over), or by a zone as an instant.</summary>
+    /// <summary>Milliseconds of a text by a pattern; plain text is read in any case. On the wall clock as written (a zone in the text is
+    /// only passed over), or by a zone as an instant.</summary>
     static RowKernel<long> ReadMillis(ZoneRules? clock)
     {
         var patterns = new LastValueCache<JavaPattern?>(TryModern);
@@ -135,7 +140,8 @@ static class TimeFormatFunctions
     /// <summary>An offset in the text is passed over, as in Flink: hardly ever what is meant.</summary>
     static void WarnOfZone(FunctionCall call)
     {
-        if (call.Count < 2 || call.ConstantText(1) is not { } pattern || JavaPattern.Parse(pattern, PatternStyle.Modern).ZoneLetter == '\0') return;
+        if (call.Count < 2 || call.ConstantText(1) is not { } pattern || JavaPattern.Parse(pattern, PatternStyle.Modern).ZoneLetter == '\0')
+            return;
         call.Warn(1, "the time zone in the text is read and then left out; TO_TIMESTAMP_LTZ(UNIX_TIMESTAMP(text, pattern), 0) keeps it");
     }
 
@@ -149,7 +155,8 @@ static class TimeFormatFunctions
         }
         if (call.Arguments[0].Type.IsText) return call.FixedResult(type, call.Texts(), () => ReadMillis(new(TimeZoneInfo.Utc)));
         if (call.Count == 3) throw call.Wrong(0, "text");
-        var precision = call.Count == 1 ? 3 : call.Int(1) is Literal { IsNull: false } literal ? literal.Value<int>() : throw call.Wrong(1, "0 or 3");
+        var precision =
+            call.Count == 1 ? 3 : call.Int(1) is Literal { IsNull: false } literal ? literal.Value<int>() : throw call.Wrong(1, "0 or 3");
         if (precision is not (0 or 3)) throw call.Wrong($"the precision is {precision}, 0 (seconds) or 3 (milliseconds) is expected");
         var number = call.Number(0);
         if (!number.Type.IsInteger && precision == 0) number = Arithmetics.Create("*", number, Literal.Of(1000), call.Span, call.Binder);
@@ -168,7 +175,8 @@ static class TimeFormatFunctions
     {
         var patterns = Legacy();
         return (Column[] columns, int row, out int result) => columns.Length == 1
-            ? TimeText.TryDate(columns[0].Text(row), out result) : patterns.Get(columns[1].Text(row)).TryReadDate(columns[0].Text(row), out result);
+            ? TimeText.TryDate(columns[0].Text(row), out result)
+            : patterns.Get(columns[1].Text(row)).TryReadDate(columns[0].Text(row), out result);
     }
 
     static Expression FromUnixTime(FunctionCall call)
@@ -193,7 +201,8 @@ static class TimeFormatFunctions
         if (call.Count == 0)
         {
             var now = new CurrentInstant("UNIX_TIMESTAMP", SqlType.TimestampLtz(3).WithNullable(false), call.Binder.Context.Clock);
-            return new Unary<long, long, FieldOfMillis>("EXTRACT[EPOCH]", SqlType.BigInt.WithNullable(false), now, new(TimeUnit.Epoch, false));
+            return new Unary<long, long, FieldOfMillis>("EXTRACT[EPOCH]", SqlType.BigInt.WithNullable(false), now,
+                new(TimeUnit.Epoch, false));
         }
         CheckPattern(call, 1, PatternStyle.Legacy, hasZone: true);
         var clock = new ZoneRules(call.Binder.Context.TimeZone);

@@ -6,7 +6,8 @@ namespace Tally.Engine.Expressions.Time;
 static class TimeRounding
 {
     public static bool IsUnit(TimeUnit unit) =>
-        unit is TimeUnit.Millennium or TimeUnit.Century or TimeUnit.Decade or TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month or TimeUnit.Week or TimeUnit.Day or TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second or TimeUnit.Millisecond;
+        unit is TimeUnit.Millennium or TimeUnit.Century or TimeUnit.Decade or TimeUnit.Year or TimeUnit.Quarter or TimeUnit.Month
+            or TimeUnit.Week or TimeUnit.Day or TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second or TimeUnit.Millisecond;
 
     public static bool IsOfDate(TimeUnit unit) => unit is TimeUnit.Week or TimeUnit.Month or TimeUnit.Quarter or TimeUnit.Year;
 

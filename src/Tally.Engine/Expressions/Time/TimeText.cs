@@ -3,7 +3,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Expressions.Time;
 
 /// <summary>DATE, TIME and TIMESTAMP as text and back, as Flink's CAST does it.</summary>
-public static class TimeText
+static class TimeText
 {
     /// <summary>The longest text that is written.</summary>
     public const int MaxLength = 40;
@@ -44,7 +44,8 @@ public static class TimeText
         return 9 + WriteDigits(fraction, precision, output[9..]);
     }
 
-    /// <summary>Writes a time of day in milliseconds as Flink shows it in results: seconds only where there are some, then the milliseconds.</summary>
+    /// <summary>Writes a time of day in milliseconds as Flink shows it in results: seconds only where there are some, then the
+    /// milliseconds.</summary>
     public static int WriteShortTime(int msOfDay, Span<byte> output) => (msOfDay % 60_000, msOfDay % 1000) switch
     {
         (0, _) => Math.Min(5, WriteTime(msOfDay * 1_000_000L, 0, output)),
@@ -117,7 +118,8 @@ public static class TimeText
         nanos = 0;
         var space = text.IndexOf((byte)' ');
         var date = space < 0 ? text : text[..space];
-        if (date.Count((byte)'-') != 2 || date.IndexOf((byte)'-') != 4 || !TryShortParts(date[5..]) || !TryDate(date, out var days)) return false;
+        if (date.Count((byte)'-') != 2 || date.IndexOf((byte)'-') != 4 || !TryShortParts(date[5..]) || !TryDate(date, out var days))
+            return false;
         long clock = 0;
         if (space >= 0 && !TryClock(text[(space + 1)..], wantsSeconds: true, out clock)) return false;
         nanos = (Int128)days * (Calendar.DayMs * 1_000_000) + clock;
@@ -175,7 +177,8 @@ public static class TimeText
         return true;
     }
 
-    /// <summary>A TIMESTAMP type's value of nanoseconds, digits beyond the precision cut; milliseconds for a precision of at most 3.</summary>
+    /// <summary>A TIMESTAMP type's value of nanoseconds, digits beyond the precision cut; milliseconds for a precision of at most
+    /// 3.</summary>
     public static Int128 Cut(Int128 nanos, SqlType type)
     {
         var unit = 1L;

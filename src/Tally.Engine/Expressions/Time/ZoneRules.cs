@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Tally.Engine.Expressions.Time;
 
-/// <summary>Converts between instants and the wall clock of a time zone; fast while the times stay between two changes of the clock.</summary>
+/// <summary>Converts between instants and the wall clock of a time zone; fast while the times stay between two changes of the
+/// clock.</summary>
 /// <remarks>
 /// A wall-clock time that happens twice is the earlier instant; one that is skipped moves on by the length of the gap.
 /// Any thread may use it: what it remembers is replaced whole.
 /// </remarks>
-public sealed class ZoneRules(TimeZoneInfo zone)
+sealed class ZoneRules(TimeZoneInfo zone)
 {
     static readonly long LeastMs = ToMs(DateTime.MinValue.AddDays(2));
     static readonly long MostMs = ToMs(DateTime.MaxValue.AddDays(-2));

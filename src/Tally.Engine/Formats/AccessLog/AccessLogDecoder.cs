@@ -5,7 +5,8 @@ namespace Tally.Engine.Formats.AccessLog;
 
 /// <summary>Decodes lines of a web server's access log.</summary>
 sealed class AccessLogDecoder(DecoderRequest request, string? pattern, bool isScalar)
-    : SlicingDecoder(new AccessLogReaders(pattern, request.TimeZone, isScalar).CreateAll(request), new(request.Fields, ignoreErrors: false, failOnMissing: false))
+    : SlicingDecoder(new AccessLogReaders(pattern, request.TimeZone, isScalar).CreateAll(request),
+        new(request.Fields, ignoreErrors: false, failOnMissing: false))
 {
     static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
 

@@ -24,11 +24,13 @@ sealed class AccessLogPattern
 
     /// <summary>The columns that lines of this pattern can fill.</summary>
     public IEnumerable<string> Columns => Variables.Where(variable => !variable.Name.StartsWith('_')).Select(variable => variable.Column)
-        .Concat(Variables.Any(variable => variable.IsRequest) ? s_partsOfRequest : []).Concat(Variables.Any(variable => variable.IsForwarded) ? ["ip"] : []).Distinct();
+        .Concat(Variables.Any(variable => variable.IsRequest) ? s_partsOfRequest : [])
+        .Concat(Variables.Any(variable => variable.IsForwarded) ? ["ip"] : []).Distinct();
 
     /// <summary>The variable that fills a column of that name, or null.</summary>
     public AccessLogVariable? Find(string column) => Variables.FirstOrDefault(variable => AccessLogColumns.Fills(variable.Name, column))
-        ?? Variables.FirstOrDefault(variable => (variable.IsRequest && s_partsOfRequest.Contains(AccessLogColumns.OfVariable(column))) || (variable.IsForwarded && column is "ip" or "remote_addr"));
+        ?? Variables.FirstOrDefault(variable => (variable.IsRequest && s_partsOfRequest.Contains(AccessLogColumns.OfVariable(column)))
+            || (variable.IsForwarded && column is "ip" or "remote_addr"));
 
     /// <param name="text">A name, a pattern, or what stands in a server's configuration behind nginx: or apache:.</param>
     /// <exception cref="OptionException">The pattern is ambiguous or has no variables.</exception>
@@ -36,7 +38,9 @@ sealed class AccessLogPattern
     {
         if (AccessLogPresets.Find(text) is { } preset) return Parse(text, preset);
         if (text.StartsWith("nginx:", StringComparison.Ordinal)) return Parse("nginx", ServerLogFormats.FromNginx(text["nginx:".Length..]));
-        return text.StartsWith("apache:", StringComparison.Ordinal) ? Parse("apache", ServerLogFormats.FromApache(text["apache:".Length..])) : Parse("pattern", text);
+        return text.StartsWith("apache:", StringComparison.Ordinal)
+            ? Parse("apache", ServerLogFormats.FromApache(text["apache:".Length..]))
+            : Parse("pattern", text);
     }
 
     static AccessLogPattern Parse(string name, string text)
@@ -46,12 +50,17 @@ sealed class AccessLogPattern
         for (var i = 1; i < pieces.Length; i++)
         {
             var (variable, after) = TakeName(pieces[i], text);
-            if (after.Length == 0 && i < pieces.Length - 1) throw new OptionException($"'access-log.pattern': nothing stands between ${variable} and the next variable, so its end cannot be found");
+            if (after.Length == 0 && i < pieces.Length - 1)
+                throw new OptionException(
+                    $"'access-log.pattern': nothing stands between ${variable} and the next variable, so its end cannot be found");
             var before = variables.Count == 0 ? pieces[0] : variables[^1].After;
-            variables.Add(new(variable, AccessLogColumns.OfVariable(variable), after, EnclosureOf(before, after), before.EndsWith(' ') || after.StartsWith(' ')));
+            variables.Add(new(variable, AccessLogColumns.OfVariable(variable), after, EnclosureOf(before, after),
+                before.EndsWith(' ') || after.StartsWith(' ')));
         }
         if (variables.Count == 0)
-            throw new OptionException($"'access-log.pattern': found '{text}', expected one of {string.Join(", ", AccessLogPresets.Names)}, or a pattern with variables such as $remote_addr");
+            throw new OptionException(
+                $"'access-log.pattern': found '{text}', expected one of {string.Join(", ", AccessLogPresets.Names)}, or a pattern with "
+                    + "variables such as $remote_addr");
         if (variables.GroupBy(variable => variable.Column).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new OptionException($"'access-log.pattern': more than one variable fills the column '{twice.Key}'");
         return new(name, pieces[0], variables, isPadded: name == "squid");
@@ -62,7 +71,9 @@ sealed class AccessLogPattern
     {
         if (piece.StartsWith('{') && piece.IndexOf('}') is > 1 and var close) return (piece[1..close], piece[(close + 1)..]);
         var length = piece.TakeWhile(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_').Count();
-        return length > 0 ? (piece[..length], piece[length..]) : throw new OptionException($"'access-log.pattern': found a $ without a name, expected $name in {pattern}");
+        return length > 0
+            ? (piece[..length], piece[length..])
+            : throw new OptionException($"'access-log.pattern': found a $ without a name, expected $name in {pattern}");
     }
 
     static Enclosure EnclosureOf(string before, string after) => (before, after) switch

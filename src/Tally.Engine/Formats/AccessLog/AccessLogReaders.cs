@@ -8,7 +8,8 @@ namespace Tally.Engine.Formats.AccessLog;
 /// <param name="pattern">A name or a pattern; null where lines are recognized.</param>
 sealed class AccessLogReaders(string? pattern, TimeZoneInfo timeZone, bool isScalar) : ReaderFactory<AccessLogSyntax>(default, isScalar)
 {
-    protected override FieldReader CreateNested(SqlType type) => throw new OptionException($"format 'access-log' has no values of type {type}");
+    protected override FieldReader CreateNested(SqlType type) =>
+        throw new OptionException($"format 'access-log' has no values of type {type}");
 
     /// <summary>The readers of a decoder's fields; every column of the table must be in the pattern.</summary>
     public FieldReader[] CreateAll(DecoderRequest request)
@@ -19,10 +20,12 @@ sealed class AccessLogReaders(string? pattern, TimeZoneInfo timeZone, bool isSca
             var columns = known is null ? AccessLogColumns.Known : [.. known.Columns];
             foreach (var field in request.AllFields)
                 if (!columns.Any(column => AccessLogColumns.Fills(column, field.Name)))
-                    throw new OptionException($"format 'access-log': the pattern has no '{field.Name}'; its columns are {string.Join(", ", columns)}");
+                    throw new OptionException(
+                        $"format 'access-log': the pattern has no '{field.Name}'; its columns are {string.Join(", ", columns)}");
         }
         var readers = new FieldReader[request.Fields.Count];
-        for (var i = 0; i < readers.Length; i++) readers[i] = Create(known?.Find(request.Fields[i].Name), request.Fields[i], request.AsCodes[i]);
+        for (var i = 0; i < readers.Length; i++)
+            readers[i] = Create(known?.Find(request.Fields[i].Name), request.Fields[i], request.AsCodes[i]);
         return readers;
     }
 
@@ -30,7 +33,9 @@ sealed class AccessLogReaders(string? pattern, TimeZoneInfo timeZone, bool isSca
     {
         var type = field.Type;
         if (!type.IsTimestamp || AccessLogColumns.OfVariable(variable?.Name ?? field.Name) != "ts") return Create(type, asCodes);
-        if (type.IsWide) throw new OptionException($"format 'access-log': '{field.Name}' has at most milliseconds, expected TIMESTAMP_LTZ(3), found {type}");
+        if (type.IsWide)
+            throw new OptionException(
+                $"format 'access-log': '{field.Name}' has at most milliseconds, expected TIMESTAMP_LTZ(3), found {type}");
         var isLocal = type.Kind == TypeKind.Timestamp;
         return variable?.Name switch
         {

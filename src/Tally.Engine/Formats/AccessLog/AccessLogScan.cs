@@ -28,14 +28,16 @@ sealed class AccessLogScan : ILineScan
 
     public string Reason { get; private set; } = "";
 
-    public LineKind Scan(byte[] bytes, int start, int end, Span<ValueSlice> row) => TryScan(bytes, start, end, row) ? LineKind.Row : LineKind.Bad;
+    public LineKind Scan(byte[] bytes, int start, int end, Span<ValueSlice> row) =>
+        TryScan(bytes, start, end, row) ? LineKind.Row : LineKind.Bad;
 
     bool TryScan(byte[] bytes, int start, int end, Span<ValueSlice> row)
     {
         while (end > start && bytes[end - 1] is (byte)' ' or (byte)'\r') end--;
         _isAscii = Ascii.IsValid(bytes.AsSpan(start, end - start));
         var position = start + _start.Length;
-        if (!bytes.AsSpan(start, end - start).StartsWith(_start)) return Fail(bytes, start, start, end, $"'{Encoding.UTF8.GetString(_start)}'");
+        if (!bytes.AsSpan(start, end - start).StartsWith(_start))
+            return Fail(bytes, start, start, end, $"'{Encoding.UTF8.GetString(_start)}'");
         for (var i = 0; i < _steps.Length; i++)
         {
             var step = _steps[i];
@@ -45,8 +47,10 @@ sealed class AccessLogScan : ILineScan
             var stop = isLast && step.After.Length == 0 ? end : FindEnd(bytes, position, end, step);
             // A line that is cut off inside its last quoted field counts, as far as it goes.
             var isCutOff = stop == None && isLast && step.IsQuoted;
-            if (stop < 0 && !isCutOff) return Fail(bytes, start, position, end, $"${step.Name} and then '{Encoding.UTF8.GetString(step.After)}'");
-            if (!isCutOff && !step.Takes(bytes.AsSpan(position, stop - position))) return Fail(bytes, start, position, end, $"${step.Name} without a blank");
+            if (stop < 0 && !isCutOff)
+                return Fail(bytes, start, position, end, $"${step.Name} and then '{Encoding.UTF8.GetString(step.After)}'");
+            if (!isCutOff && !step.Takes(bytes.AsSpan(position, stop - position)))
+                return Fail(bytes, start, position, end, $"${step.Name} without a blank");
             Put(bytes, position, isCutOff ? end : stop, step, row);
             position = isCutOff ? end : stop + step.After.Length;
         }
@@ -55,7 +59,8 @@ sealed class AccessLogScan : ILineScan
 
     const int None = -1, Misplaced = -2;
 
-    /// <summary>Where the text behind a variable starts; <see cref="None"/> or, behind a quote that ends the value too early, <see cref="Misplaced"/>.</summary>
+    /// <summary>Where the text behind a variable starts; <see cref="None"/> or, behind a quote that ends the value too early,
+    /// <see cref="Misplaced"/>.</summary>
     int FindEnd(byte[] bytes, int position, int end, LineStep step)
     {
         var start = position;
@@ -74,7 +79,8 @@ sealed class AccessLogScan : ILineScan
         }
     }
 
-    /// <summary>The next byte with which the text behind the variable starts, or an escape inside quotes; the end when there is none.</summary>
+    /// <summary>The next byte with which the text behind the variable starts, or an escape inside quotes; the end when there is
+    /// none.</summary>
     static int Find(byte[] bytes, int position, int end, LineStep step)
     {
         ref var data = ref MemoryMarshal.GetArrayDataReference(bytes);
@@ -98,7 +104,8 @@ sealed class AccessLogScan : ILineScan
     void Put(byte[] bytes, int start, int end, LineStep step, Span<ValueSlice> row)
     {
         // Outside of quotes nobody looked for them on the way.
-        if (!step.IsQuoted && (step.Fields.Length > 0 || step.SplitsRequest)) _hasEscapes = bytes.AsSpan(start, end - start).Contains((byte)'\\');
+        if (!step.IsQuoted && (step.Fields.Length > 0 || step.SplitsRequest))
+            _hasEscapes = bytes.AsSpan(start, end - start).Contains((byte)'\\');
         foreach (var field in step.Fields) row[field] = Slice(bytes, step.StartOf(field, bytes, start, end), end);
         if (step.SplitsRequest) PutRequest(bytes, start, end, step, row);
         if (step.Address.Length == 0) return;
@@ -106,7 +113,8 @@ sealed class AccessLogScan : ILineScan
         foreach (var field in step.Address) row[field] = Slice(bytes, start, comma < 0 ? end : start + comma);
     }
 
-    /// <summary>Splits "GET /path HTTP/1.1": the method before the first space, the protocol, if there is one, behind the last. Anything else has no parts.</summary>
+    /// <summary>Splits "GET /path HTTP/1.1": the method before the first space, the protocol, if there is one, behind the last. Anything
+    /// else has no parts.</summary>
     void PutRequest(byte[] bytes, int start, int end, LineStep step, Span<ValueSlice> row)
     {
         var request = bytes.AsSpan(start, end - start);

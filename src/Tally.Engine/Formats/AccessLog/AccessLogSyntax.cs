@@ -4,7 +4,8 @@ using Tally.Engine.Formats.Values;
 
 namespace Tally.Engine.Formats.AccessLog;
 
-/// <summary>What a slice of an access-log line means: text, with the escapes of Apache and nginx; bytes that are no UTF-8 become U+FFFD.</summary>
+/// <summary>What a slice of an access-log line means: text, with the escapes of Apache and nginx; bytes that are no UTF-8 become
+/// U+FFFD.</summary>
 readonly struct AccessLogSyntax : ISyntax
 {
     public bool IsText(byte[] bytes, int start) => true;
@@ -50,13 +51,15 @@ readonly struct AccessLogSyntax : ISyntax
 
     static byte Character(byte escaped) => escaped switch
     {
-        (byte)'n' => (byte)'\n', (byte)'r' => (byte)'\r', (byte)'t' => (byte)'\t', (byte)'b' => 8, (byte)'v' => 11, (byte)'f' => 12, _ => escaped,
+        (byte)'n' => (byte)'\n', (byte)'r' => (byte)'\r', (byte)'t' => (byte)'\t', (byte)'b' => 8, (byte)'v' => 11, (byte)'f' => 12,
+        _ => escaped,
     };
 
     /// <summary>Writes what \uHHHH, or a pair of them, means; gives how many more bytes of the text that takes.</summary>
     static int Encode(ReadOnlySpan<byte> raw, int at, char unit, Span<byte> text, ref int written)
     {
-        var isPair = char.IsHighSurrogate(unit) && raw[(at + 5)..].StartsWith("\\u"u8) && TryReadUnit(raw[(at + 7)..], out var low) && char.IsLowSurrogate(low);
+        var isPair = char.IsHighSurrogate(unit) && raw[(at + 5)..].StartsWith("\\u"u8) && TryReadUnit(raw[(at + 7)..], out var low)
+            && char.IsLowSurrogate(low);
         TryReadUnit(raw[Math.Min(raw.Length, at + 7)..], out var second);
         var rune = isPair ? new Rune(unit, second) : Rune.TryCreate(unit, out var one) ? one : Rune.ReplacementChar;
         written += rune.EncodeToUtf8(text[written..]);

@@ -10,7 +10,8 @@ sealed class AnyLineScan : ILineScan
     int _last;
 
     public AnyLineScan(LineTargets targets, bool isScalar) =>
-        _scans = [.. AccessLogPresets.Recognized.Select(name => new AccessLogScan(AccessLogPattern.Parse(name), targets, isScalar)), new JsonLineScan(targets)];
+        _scans = [.. AccessLogPresets.Recognized.Select(name => new AccessLogScan(AccessLogPattern.Parse(name), targets, isScalar)),
+            new JsonLineScan(targets)];
 
     public string Name => _scans[_last].Name;
 

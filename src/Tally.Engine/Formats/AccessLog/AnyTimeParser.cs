@@ -2,7 +2,8 @@ using Tally.Engine.Formats.Values;
 
 namespace Tally.Engine.Formats.AccessLog;
 
-/// <summary>Parses a time in any of the forms of logs, told by its shape: that of Apache, ISO 8601, a W3C date and time (UTC), HAProxy's (local), seconds or milliseconds since 1970.</summary>
+/// <summary>Parses a time in any of the forms of logs, told by its shape: that of Apache, ISO 8601, a W3C date and time (UTC), HAProxy's
+/// (local), seconds or milliseconds since 1970.</summary>
 /// <param name="isLocal">Whether the result is the wall clock as written (TIMESTAMP), not the instant.</param>
 /// <param name="timeZone">Of times without one.</param>
 struct AnyTimeParser(bool isLocal, TimeZoneInfo timeZone) : IValueParser<long>
@@ -12,11 +13,14 @@ struct AnyTimeParser(bool isLocal, TimeZoneInfo timeZone) : IValueParser<long>
     AccessTimeParser _apache = new(isLocal);
 
     public Parsed Parse(byte[] bytes, int start, int length, bool isText, out long value) =>
-        length == 26 && bytes[start + 2] == '/' ? _apache.Parse(bytes, start, length, isText, out value) : ParseScalar(bytes.AsSpan(start, length), isText, out value);
+        length == 26 && bytes[start + 2] == '/'
+            ? _apache.Parse(bytes, start, length, isText, out value)
+            : ParseScalar(bytes.AsSpan(start, length), isText, out value);
 
     public readonly Parsed ParseScalar(ReadOnlySpan<byte> text, bool isText, out long value)
     {
-        if (text is [_, _, (byte)'/', ..]) return text.Length == HaproxyLength ? ParseHaproxy(text, isText, out value) : _apache.ParseScalar(text, isText, out value);
+        if (text is [_, _, (byte)'/', ..])
+            return text.Length == HaproxyLength ? ParseHaproxy(text, isText, out value) : _apache.ParseScalar(text, isText, out value);
         if (text.Length > 10 && text[10] == 'T') return new IsoTimeParser(isLocal).ParseScalar(text, isText, out value);
         if (text.Length == W3cLength && text[4] == '-') return ParseW3c(text, isText, out value);
         var parsed = new EpochTimeParser().ParseScalar(text, isText, out value);

@@ -20,7 +20,8 @@ sealed class JsonLineScan(LineTargets targets) : ILineScan
         try
         {
             var reader = new Utf8JsonReader(bytes.AsSpan(start, end - start));
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return Fail("found no object, expected a line such as {\"remote_addr\":\"1.2.3.4\",…}");
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return Fail("found no object, expected a line such as {\"remote_addr\":\"1.2.3.4\",…}");
             _path.Clear();
             while (reader.Read()) Take(ref reader, bytes, start, row);
             return LineKind.Row;
@@ -60,7 +61,8 @@ sealed class JsonLineScan(LineTargets targets) : ILineScan
         var end = first + reader.ValueSpan.Length;
         // Where a line of text has a -, nginx and Caddy write an empty string.
         foreach (var field in fields)
-            if (row[field].IsMissing) row[field] = end == first ? ValueSlice.Null : LineTargets.Slice(bytes, first, end, reader.ValueIsEscaped, isAscii: false);
+            if (row[field].IsMissing)
+                row[field] = end == first ? ValueSlice.Null : LineTargets.Slice(bytes, first, end, reader.ValueIsEscaped, isAscii: false);
         if (_key == "request") PutRequest(bytes, first, end, reader.ValueIsEscaped, row);
     }
 

@@ -24,7 +24,8 @@ sealed class LineStep(AccessLogVariable variable, LineTargets targets)
     /// <summary>Whether bytes are one value, and not several of which the pattern does not know.</summary>
     public bool Takes(ReadOnlySpan<byte> value)
     {
-        if (_blanks == BlankRule.Any || !value.Contains((byte)' ')) return _blanks != BlankRule.None || Name != "remote_addr" || !value.Contains((byte)',');
+        if (_blanks == BlankRule.Any || !value.Contains((byte)' '))
+            return _blanks != BlankRule.None || Name != "remote_addr" || !value.Contains((byte)',');
         if (_blanks == BlankRule.InName) return !value.StartsWith("- "u8);
         return _blanks == BlankRule.BehindComma;
     }

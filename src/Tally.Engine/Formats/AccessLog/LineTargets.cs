@@ -31,7 +31,8 @@ enum LineKind
 sealed class LineTargets(IReadOnlyList<Field> fields)
 {
     /// <summary>The fields that a variable fills.</summary>
-    public int[] Of(string variable) => [.. Enumerable.Range(0, fields.Count).Where(field => AccessLogColumns.Fills(variable, fields[field].Name))];
+    public int[] Of(string variable) =>
+        [.. Enumerable.Range(0, fields.Count).Where(field => AccessLogColumns.Fills(variable, fields[field].Name))];
 
     /// <summary>Whether a field holds text as it is; of another only one value can be read.</summary>
     public bool IsText(int field) => fields[field].Type.Kind is TypeKind.Char or TypeKind.VarChar;

@@ -7,7 +7,9 @@ namespace Tally.Engine.Formats.AccessLog;
 sealed class W3cScan(string name, LineTargets targets) : ILineScan
 {
     // What IIS and CloudFront write as long as nobody has chosen.
-    const string Iis = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken";
+    const string Iis =
+        "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus "
+            + "sc-win32-status time-taken";
     const string CloudFront = "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent)";
 
     string _header = "";
@@ -42,14 +44,17 @@ sealed class W3cScan(string name, LineTargets targets) : ILineScan
         var separator = line.Contains((byte)'\t') ? (byte)'\t' : (byte)' ';
         var count = line.Count(separator) + 1;
         // CloudFront has gone on adding fields behind the others.
-        if (count < _names.Length || (count > _names.Length && (name != "cloudfront" || _header.Length > 0))) return Fail($"found {count} fields, expected {_names.Length}: {string.Join(' ', _names)}");
+        if (count < _names.Length || (count > _names.Length && (name != "cloudfront" || _header.Length > 0)))
+            return Fail($"found {count} fields, expected {_names.Length}: {string.Join(' ', _names)}");
         var from = 0;
         for (var i = 0; i < _names.Length; i++)
         {
             var length = line[from..].IndexOf(separator);
             var to = length < 0 ? line.Length : from + length;
             // The date and the time of a line are one value.
-            var end = _names[i] == "date" && i + 1 < _names.Length && _names[i + 1] == "time" ? Math.Min(line.Length, to + 1 + TimeLength(line[Math.Min(line.Length, to + 1)..], separator)) : to;
+            var end = _names[i] == "date" && i + 1 < _names.Length && _names[i + 1] == "time"
+                ? Math.Min(line.Length, to + 1 + TimeLength(line[Math.Min(line.Length, to + 1)..], separator))
+                : to;
             foreach (var field in _fields[i]) row[field] = LineTargets.Slice(bytes, start + from, start + end, hasEscapes: false, isAscii);
             from = to + 1;
         }

@@ -39,6 +39,7 @@ sealed class CsvDecoder(DecoderRequest request, CsvDialect dialect, bool isScala
         var isText = !_scan.HasNonAscii || Utf8.IsValid(bytes.AsSpan(start, end - start));
         if (isGood && isText) return;
         table.Truncate(rows);
-        if (!dialect.IgnoresErrors) bad.Add(isText ? new(record, "csv", _scan.Reason) : new(record, "utf8", "found bytes that are no UTF-8 text, expected UTF-8"));
+        if (!dialect.IgnoresErrors)
+            bad.Add(isText ? new(record, "csv", _scan.Reason) : new(record, "utf8", "found bytes that are no UTF-8 text, expected UTF-8"));
     }
 }

@@ -59,7 +59,8 @@ sealed class CsvEncoder : Encoder
         writer.Write(column, row, _value);
         var value = _value.Written;
         if (_dialect.Quote is not { } quote) WriteEscaped(value, null);
-        else if (value.Length <= MaxUnquotedLength && value.IndexOfAnyInRange((byte)0, (byte)(_firstSafe - 1)) < 0 && !(_dialect.Escape is { } escape && value.Contains(escape))) _buffer.Write(value);
+        else if (value.Length <= MaxUnquotedLength && value.IndexOfAnyInRange((byte)0, (byte)(_firstSafe - 1)) < 0
+            && !(_dialect.Escape is { } escape && value.Contains(escape))) _buffer.Write(value);
         else
         {
             _buffer.Write(quote);
@@ -74,7 +75,8 @@ sealed class CsvEncoder : Encoder
         foreach (var next in value)
         {
             if (next == quote) _buffer.Write(next);
-            else if (_dialect.Escape is { } escape && (next == escape || (quote is null && next == _dialect.Delimiter))) _buffer.Write(escape);
+            else if (_dialect.Escape is { } escape && (next == escape || (quote is null && next == _dialect.Delimiter)))
+                _buffer.Write(escape);
             _buffer.Write(next);
         }
     }

@@ -6,7 +6,8 @@ namespace Tally.Engine.Formats.Csv;
 /// <summary>The names in the first record of a CSV file.</summary>
 static class CsvHeader
 {
-    /// <summary>The names of a header: without the spaces around them, a place for one that is empty, a number behind one that is there twice.</summary>
+    /// <summary>The names of a header: without the spaces around them, a place for one that is empty, a number behind one that is there
+    /// twice.</summary>
     public static string[] Read(byte[] record, CsvDialect dialect) => Unique([.. Fields(record, dialect).Select(name => name.Trim())]);
 
     /// <summary>Names for fields of which some may have none, or the same.</summary>
@@ -30,7 +31,9 @@ static class CsvHeader
         var most = record.AsSpan().Count(dialect.Delimiter) + 1;
         var slices = new ValueSlice[most];
         var scan = new CsvScan(plain, [.. Enumerable.Range(0, most)], isScalar: true);
-        return scan.TryScan(record, start, record.Length, slices) ? [.. slices[..scan.Count].Select(slice => TextOf(record, slice, plain))] : [];
+        return scan.TryScan(record, start, record.Length, slices)
+            ? [.. slices[..scan.Count].Select(slice => TextOf(record, slice, plain))]
+            : [];
     }
 
     static string TextOf(byte[] record, ValueSlice slice, CsvDialect dialect)
@@ -45,6 +48,8 @@ static class CsvHeader
     {
         var (delimiter, quote) = ((char)dialect.Delimiter, (char)(dialect.Quote ?? (byte)'"'));
         return Encoding.UTF8.GetBytes(string.Join(delimiter, names.Select(name =>
-            name.AsSpan().IndexOfAny([delimiter, quote, '\n', '\r']) < 0 ? name : $"{quote}{name.Replace($"{quote}", $"{quote}{quote}")}{quote}")));
+            name.AsSpan().IndexOfAny([delimiter, quote, '\n', '\r']) < 0
+                ? name
+                : $"{quote}{name.Replace($"{quote}", $"{quote}{quote}")}{quote}")));
     }
 }

@@ -11,7 +11,8 @@ sealed class CsvReaders(CsvDialect dialect, bool isScalar) : ReaderFactory<CsvSy
     protected override bool TrimsDecimals => false;
     protected override bool NeedsSeconds => false;
 
-    protected override TimestampForm Timestamps(bool hasZone) => new((byte)(dialect.IsIso ? 'T' : ' '), NeedsSeconds: !dialect.IsIso, hasZone, Trims: true) { TakesOffset = dialect.IsIso };
+    protected override TimestampForm Timestamps(bool hasZone) =>
+        new((byte)(dialect.IsIso ? 'T' : ' '), NeedsSeconds: !dialect.IsIso, hasZone, Trims: true) { TakesOffset = dialect.IsIso };
 
     protected override FieldReader CreateNested(SqlType type) => type.Kind switch
     {
@@ -21,7 +22,9 @@ sealed class CsvReaders(CsvDialect dialect, bool isScalar) : ReaderFactory<CsvSy
     };
 
     FieldReader CreateElement(SqlType type, SqlType element) =>
-        element.Kind is TypeKind.Array or TypeKind.Row ? throw new OptionException($"format 'csv' has only one level of nested values: {type}") : Create(element);
+        element.Kind is TypeKind.Array or TypeKind.Row
+            ? throw new OptionException($"format 'csv' has only one level of nested values: {type}")
+            : Create(element);
 }
 
 /// <summary>Reads a field that is several values with a delimiter between them.</summary>
@@ -69,7 +72,9 @@ abstract class CsvNestedReader(SqlType type, CsvSyntax syntax, CsvDialect dialec
         {
             var length = dialect.ArrayDelimiter.Length == 0 ? -1 : text[start..].IndexOf(dialect.ArrayDelimiter);
             var part = length < 0 ? text[start..] : text.Slice(start, length);
-            _parts.Add(dialect.NullLiteral is { } literal && part.SequenceEqual(literal) ? ValueSlice.Null : ValueSlice.Plain(start, part.Length));
+            _parts.Add(dialect.NullLiteral is { } literal && part.SequenceEqual(literal)
+                ? ValueSlice.Null
+                : ValueSlice.Plain(start, part.Length));
             if (length < 0) return;
             start += length + dialect.ArrayDelimiter.Length;
         }
@@ -80,7 +85,8 @@ abstract class CsvNestedReader(SqlType type, CsvSyntax syntax, CsvDialect dialec
 }
 
 /// <summary>Reads ARRAY.</summary>
-sealed class CsvArrayReader(SqlType type, FieldReader element, CsvSyntax syntax, CsvDialect dialect) : CsvNestedReader(type, syntax, dialect)
+sealed class CsvArrayReader(SqlType type, FieldReader element, CsvSyntax syntax, CsvDialect dialect)
+    : CsvNestedReader(type, syntax, dialect)
 {
     protected override bool AppendParts(byte[] bytes, List<ValueSlice> parts, Column column)
     {
@@ -104,7 +110,8 @@ sealed class CsvRowReader(SqlType type, FieldReader[] fields, CsvSyntax syntax, 
             return true;
         }
         var isGood = parts.Count >= fields.Length;
-        for (var i = 0; i < fields.Length; i++) isGood &= fields[i].Append(bytes, i < parts.Count ? parts[i] : ValueSlice.Missing, row.Fields[i]);
+        for (var i = 0; i < fields.Length; i++)
+            isGood &= fields[i].Append(bytes, i < parts.Count ? parts[i] : ValueSlice.Missing, row.Fields[i]);
         row.EndRow();
         return isGood;
     }

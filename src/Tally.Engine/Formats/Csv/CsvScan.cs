@@ -5,7 +5,8 @@ using Tally.Engine.Formats.Values;
 
 namespace Tally.Engine.Formats.Csv;
 
-/// <summary>Finds the fields of one CSV record: in blocks of 64 bytes while there are neither quotes nor escapes, else field by field.</summary>
+/// <summary>Finds the fields of one CSV record: in blocks of 64 bytes while there are neither quotes nor escapes, else field by
+/// field.</summary>
 /// <param name="targets">For each place in the record the field to fill, or −1.</param>
 sealed class CsvScan(CsvDialect dialect, int[] targets, bool isScalar)
 {
@@ -30,7 +31,8 @@ sealed class CsvScan(CsvDialect dialect, int[] targets, bool isScalar)
     /// <summary>Fills the row with the slices of the record's fields.</summary>
     public bool TryScan(byte[] bytes, int start, int end, Span<ValueSlice> row)
     {
-        if (isScalar || bytes.Length - end < BlockLength || !TryScanBlocks(bytes, start, end, row)) return TryScanFields(bytes, start, end, row);
+        if (isScalar || bytes.Length - end < BlockLength || !TryScanBlocks(bytes, start, end, row))
+            return TryScanFields(bytes, start, end, row);
         return CheckCount(bytes, start, end);
     }
 
@@ -76,7 +78,8 @@ sealed class CsvScan(CsvDialect dialect, int[] targets, bool isScalar)
         for (var position = start; ; position++)
         {
             var isQuoted = position < end && bytes[position] == dialect.Quote;
-            if (isQuoted ? !TryScanQuoted(bytes, ref position, start, end, row) : !TryScanUnquoted(bytes, ref position, end, row)) return false;
+            if (isQuoted ? !TryScanQuoted(bytes, ref position, start, end, row) : !TryScanUnquoted(bytes, ref position, end, row))
+                return false;
             if (position >= end) return CheckCount(bytes, start, end);
         }
     }
@@ -108,12 +111,18 @@ sealed class CsvScan(CsvDialect dialect, int[] targets, bool isScalar)
             isRewritten = true;
             position++;
         }
-        if (position >= end) return Fail($"the record is cut off: found its end inside the quoted field {Count + 1} (byte {start - recordStart + 1}), expected the closing quote");
+        if (position >= end)
+            return Fail(
+                $"the record is cut off: found its end inside the quoted field {Count + 1} (byte {start - recordStart + 1}), expected the "
+                    + "closing quote");
         if (isRewritten) PutRewritten(bytes, ValueSlice.Rewritten(start, position - start), row);
         else Put(bytes, start + 1, position, row);
         position++;
         while (position < end && bytes[position] <= ' ' && bytes[position] != dialect.Delimiter) position++;
-        return position >= end || bytes[position] == dialect.Delimiter || Fail($"byte {position - recordStart + 1}: found {RowFaults.Show(bytes.AsSpan(position, 1))} behind the closing quote of field {Count}, expected a delimiter");
+        return position >= end || bytes[position] == dialect.Delimiter
+            || Fail(
+                $"byte {position - recordStart + 1}: found {RowFaults.Show(bytes.AsSpan(position, 1))} behind the closing quote of field "
+                    + $"{Count}, expected a delimiter");
     }
 
     void PutRewritten(byte[] bytes, ValueSlice slice, Span<ValueSlice> row)
@@ -121,14 +130,16 @@ sealed class CsvScan(CsvDialect dialect, int[] targets, bool isScalar)
         var place = Count++;
         if (place >= targets.Length || targets[place] < 0) return;
         var text = dialect.NullLiteral is null ? [] : new byte[slice.Length];
-        row[targets[place]] = text.Length > 0 && IsNull(text.AsSpan(0, new CsvSyntax(dialect).Rewrite(bytes, slice, text))) ? ValueSlice.Null : slice;
+        row[targets[place]] =
+            text.Length > 0 && IsNull(text.AsSpan(0, new CsvSyntax(dialect).Rewrite(bytes, slice, text))) ? ValueSlice.Null : slice;
     }
 
     /// <summary>A record may have one empty field too many (a comma at its end).</summary>
     bool CheckCount(byte[] bytes, int start, int end)
     {
         var expected = targets.Length;
-        if (Count > expected && !(Count == expected + 1 && bytes.AsSpan(start, end - start).TrimEnd(" \t"u8) is [.., var last] && last == dialect.Delimiter))
+        if (Count > expected
+            && !(Count == expected + 1 && bytes.AsSpan(start, end - start).TrimEnd(" \t"u8) is [.., var last] && last == dialect.Delimiter))
             return Fail($"found {Count} fields, expected at most {expected}");
         return Count >= expected || dialect.IgnoresErrors || Fail($"found {Count} fields, expected {expected}");
     }

@@ -2,7 +2,8 @@ using Tally.Engine.Formats.Values;
 
 namespace Tally.Engine.Formats.Csv;
 
-/// <summary>What a slice of a CSV record means: always text; one that must be rewritten starts with its opening quote, if it has one.</summary>
+/// <summary>What a slice of a CSV record means: always text; one that must be rewritten starts with its opening quote, if it has
+/// one.</summary>
 readonly struct CsvSyntax(CsvDialect dialect) : ISyntax
 {
     public bool IsText(byte[] bytes, int start) => true;
@@ -18,7 +19,8 @@ readonly struct CsvSyntax(CsvDialect dialect) : ISyntax
         {
             if (raw[i] == dialect.Escape && i + 1 < raw.Length) text[written++] = Unescape(raw[++i]);
             else text[written++] = raw[i];
-            if (isQuoted && raw[i] == dialect.Quote && i + 1 < raw.Length && raw[i + 1] == dialect.Quote && (i == 0 || raw[i - 1] != dialect.Escape)) i++;
+            if (isQuoted && raw[i] == dialect.Quote && i + 1 < raw.Length && raw[i + 1] == dialect.Quote
+                && (i == 0 || raw[i - 1] != dialect.Escape)) i++;
         }
         return written;
     }

@@ -2,7 +2,8 @@ using Tally.Engine.Formats.Values;
 
 namespace Tally.Engine.Formats.Json;
 
-/// <summary>Writes a nested value that is known to be well formed as Flink shows it in a STRING column: no spaces, numbers as Java writes them.</summary>
+/// <summary>Writes a nested value that is known to be well formed as Flink shows it in a STRING column: no spaces, numbers as Java writes
+/// them.</summary>
 static class JsonCompactor
 {
     // The longest growth: 9e6 becomes 9000000.0, and a letter between quotes stays what it is.
@@ -47,16 +48,18 @@ static class JsonCompactor
     static int WriteEscaped(ReadOnlySpan<byte> content, Span<byte> text)
     {
         var plain = new byte[content.Length];
-        return JsonEscape.Write(plain.AsSpan(0, JsonText.Unescape(content, plain)), text);
+        return JsonEscape.Write(plain.AsSpan(0, JsonUnescape.Unescape(content, plain)), text);
     }
 
     /// <summary>Writes an integer as it stands; what has a fraction or exponent is a double.</summary>
     static int WriteNumber(ReadOnlySpan<byte> raw, ref int at, Span<byte> text)
     {
         var start = at;
-        while (at < raw.Length && (Digits.IsDigit(raw[at]) || raw[at] is (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E')) at++;
+        while (at < raw.Length && (Digits.IsDigit(raw[at]) || raw[at] is (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E'))
+            at++;
         var number = raw[start..at];
-        if (number.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0 && DoubleParser.ParseNumber(number, out var value) == Parsed.Value && double.IsFinite(value)) return DoubleText.Write(value, text);
+        if (number.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0 && DoubleParser.ParseNumber(number, out var value) == Parsed.Value
+            && double.IsFinite(value)) return DoubleText.Write(value, text);
         number.CopyTo(text);
         return number.Length;
     }

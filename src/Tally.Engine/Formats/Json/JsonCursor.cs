@@ -2,8 +2,10 @@ using Tally.Engine.Formats.Values;
 
 namespace Tally.Engine.Formats.Json;
 
-/// <summary>Walks over one JSON text byte by byte and checks all of its grammar: the reference that every faster path must agree with.</summary>
-/// <remarks>A call that returns false has left <see cref="Position"/> where it failed and <see cref="Expected"/> at what should have been there. UTF-8 is checked by the caller.</remarks>
+/// <summary>Walks over one JSON text byte by byte and checks all of its grammar: the reference that every faster path must agree
+/// with.</summary>
+/// <remarks>A call that returns false has left <see cref="Position"/> where it failed and <see cref="Expected"/> at what should have been
+/// there. UTF-8 is checked by the caller.</remarks>
 ref struct JsonCursor(ReadOnlySpan<byte> bytes, int position)
 {
     /// <summary>How deep objects and arrays may lie in each other.</summary>

@@ -53,7 +53,8 @@ sealed class JsonDecoder : SlicingDecoder
         var cursor = new JsonCursor(bytes.AsSpan(0, end), start);
         if (bytes.AsSpan(start, end - start).StartsWith("\uFEFF"u8)) cursor.Position += 3;
         var (kind, reason) = ScanDocument(bytes, record, ref cursor, table);
-        if (kind is null && cursor.HasNonAscii && !Utf8.IsValid(bytes.AsSpan(start, end - start))) (kind, reason) = ("utf8", "found bytes that are no UTF-8 text, expected UTF-8");
+        if (kind is null && cursor.HasNonAscii && !Utf8.IsValid(bytes.AsSpan(start, end - start)))
+            (kind, reason) = ("utf8", "found bytes that are no UTF-8 text, expected UTF-8");
         if (kind is not null && !_ignoreErrors) bad.Add(new(record, kind, reason ?? Describe(bytes, start, end, cursor)));
         return kind is null;
     }
@@ -122,7 +123,10 @@ sealed class JsonDecoder : SlicingDecoder
     static string Describe(byte[] bytes, int start, int end, JsonCursor cursor)
     {
         var at = Math.Min(cursor.Position, end);
-        if (at == end && bytes.AsSpan(start, end - start).Trim(" \t\r"u8).Length <= 2) return "found a bracket alone, expected an object: the JSON is spread over several lines, and a record is one line (jq -c '.[]? // .' FILE writes it so)";
-        return $"byte {at - start + 1}: found {(at == end ? "the end" : RowFaults.Show(bytes.AsSpan(at, Math.Min(12, end - at))))}, expected {cursor.Expected}";
+        if (at == end && bytes.AsSpan(start, end - start).Trim(" \t\r"u8).Length <= 2)
+            return "found a bracket alone, expected an object: the JSON is spread over several lines, and a record is one line (jq -c "
+                + "'.[]? // .' FILE writes it so)";
+        return $"byte {at - start + 1}: found {(at == end ? "the end" : RowFaults.Show(bytes.AsSpan(at, Math.Min(12, end - at))))}, "
+            + $"expected {cursor.Expected}";
     }
 }

@@ -9,10 +9,13 @@ namespace Tally.Engine.Formats.Json;
 
 // Reading by layout.
 //
-// Records of one producer look alike: between two values stand the same bytes, `,"user_id":` and so on. A layout is a tree of such literals, learned from
-// records that the cursor has read and checked. Matching a literal is one comparison of 32 bytes, and it proves punctuation, names and spaces at once;
+// Records of one producer look alike: between two values stand the same bytes, `,"user_id":` and so on. A layout is a tree of such
+// literals, learned from
+// records that the cursor has read and checked. Matching a literal is one comparison of 32 bytes, and it proves punctuation, names and
+// spaces at once;
 // what remains are the values: strings end at the next quote, found 32 bytes at a time, numbers and words are short. Optional fields and
-// mixed kinds of records are branches of the tree. Whatever does not match goes to the cursor, which decides alone what is wrong with a record.
+// mixed kinds of records are branches of the tree. Whatever does not match goes to the cursor, which decides alone what is wrong with a
+// record.
 
 /// <summary>The literals between the values of records seen before, as a tree; reads records that match a path of it.</summary>
 sealed class JsonLayout(JsonNames names)
@@ -26,7 +29,8 @@ sealed class JsonLayout(JsonNames names)
     int _count;
     int _misses;
 
-    /// <summary>Reads a record that follows a known layout: its slices, everything checked. False says nothing about the record, and leaves the row in any state.</summary>
+    /// <summary>Reads a record that follows a known layout: its slices, everything checked. False says nothing about the record, and leaves
+    /// the row in any state.</summary>
     public bool TryScan(byte[] bytes, int start, int end, Span<ValueSlice> row)
     {
         if (_count == 0 || bytes.Length - end < Margin) return false;
@@ -34,7 +38,8 @@ sealed class JsonLayout(JsonNames names)
         ref var nodes = ref MemoryMarshal.GetArrayDataReference(_nodes);
         ref var node = ref nodes;
         var hasNonAscii = false;
-        // Every turn starts with position <= end, so that the 32 bytes from there are inside the margin; indexes of nodes are those of existing ones.
+        // Every turn starts with position <= end, so that the 32 bytes from there are inside the margin; indexes of nodes are those of
+        // existing ones.
         for (var position = start; ; node = ref Unsafe.Add(ref nodes, node.Next))
         {
             var seen = Vector256.LoadUnsafe(ref data, (nuint)position);
@@ -45,7 +50,8 @@ sealed class JsonLayout(JsonNames names)
             }
             position += node.Length;
             if (position > end) return false;
-            if (node.Field == JsonLayoutNode.End) return position == end && (!hasNonAscii || Utf8.IsValid(bytes.AsSpan(start, end - start)));
+            if (node.Field == JsonLayoutNode.End)
+                return position == end && (!hasNonAscii || Utf8.IsValid(bytes.AsSpan(start, end - start)));
             if (node.Field == JsonLayoutNode.Continued) continue;
             position = JsonValueScan.Skip(bytes, ref data, position, end, ref hasNonAscii, out var value);
             if ((uint)position > (uint)end) return false;
@@ -53,8 +59,10 @@ sealed class JsonLayout(JsonNames names)
         }
     }
 
-    /// <summary>Reads two records that follow the same layout side by side: while one waits for its next position the other goes on. False as of <see cref="TryScan"/>.</summary>
-    public bool TryScanPair(byte[] bytes, (int Start, int End) one, (int Start, int End) two, Span<ValueSlice> rowOne, Span<ValueSlice> rowTwo)
+    /// <summary>Reads two records that follow the same layout side by side: while one waits for its next position the other goes on. False
+    /// as of <see cref="TryScan"/>.</summary>
+    public bool TryScanPair(byte[] bytes, (int Start, int End) one, (int Start, int End) two, Span<ValueSlice> rowOne,
+        Span<ValueSlice> rowTwo)
     {
         if (_count == 0 || bytes.Length - Math.Max(one.End, two.End) < Margin) return false;
         ref var data = ref MemoryMarshal.GetArrayDataReference(bytes);
@@ -73,7 +81,8 @@ sealed class JsonLayout(JsonNames names)
             first += node.Length;
             second += node.Length;
             if (first > one.End || second > two.End) return false;
-            if (node.Field == JsonLayoutNode.End) return first == one.End && second == two.End && (!hasNonAscii || (IsUtf8(bytes, one) && IsUtf8(bytes, two)));
+            if (node.Field == JsonLayoutNode.End)
+                return first == one.End && second == two.End && (!hasNonAscii || (IsUtf8(bytes, one) && IsUtf8(bytes, two)));
             if (node.Field == JsonLayoutNode.Continued) continue;
             first = JsonValueScan.Skip(bytes, ref data, first, one.End, ref hasNonAscii, out var valueOne);
             second = JsonValueScan.Skip(bytes, ref data, second, two.End, ref hasNonAscii, out var valueTwo);
@@ -138,7 +147,8 @@ sealed class JsonLayout(JsonNames names)
     }
 }
 
-/// <summary>A literal of a layout, and what follows it. The node at index 0 is the first literal of the first record, and follows no other.</summary>
+/// <summary>A literal of a layout, and what follows it. The node at index 0 is the first literal of the first record, and follows no
+/// other.</summary>
 struct JsonLayoutNode
 {
     public const int MaxLength = 32;

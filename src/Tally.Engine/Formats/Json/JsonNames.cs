@@ -40,6 +40,6 @@ sealed class JsonNames
         var raw = bytes.AsSpan(name.Start, name.Length);
         if (name.IsPlain) return raw;
         var text = new byte[raw.Length];
-        return text.AsSpan(0, JsonText.Unescape(raw, text));
+        return text.AsSpan(0, JsonUnescape.Unescape(raw, text));
     }
 }

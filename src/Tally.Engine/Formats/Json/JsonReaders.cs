@@ -10,12 +10,14 @@ sealed class JsonReaders(bool isIso, bool ignoreErrors, bool failOnMissing, bool
     protected override bool CutsFractions => true;
 
     // Where errors are to be NULL as in Flink, an offset is such an error.
-    protected override TimestampForm Timestamps(bool hasZone) => new(isIso ? (byte)'T' : (byte)' ', NeedsSeconds: !isIso, hasZone, Trims: false) { TakesOffset = isIso && !ignoreErrors };
+    protected override TimestampForm Timestamps(bool hasZone) =>
+        new(isIso ? (byte)'T' : (byte)' ', NeedsSeconds: !isIso, hasZone, Trims: false) { TakesOffset = isIso && !ignoreErrors };
 
     protected override FieldReader CreateNested(SqlType type) => type.Kind switch
     {
         TypeKind.Array => new JsonArrayReader(type, Create(type.Element!), ignoreErrors),
-        TypeKind.Map or TypeKind.Multiset => CreateMap(type, type.Kind == TypeKind.Map ? type.Key! : type.Element!, type.Kind == TypeKind.Map ? type.Element! : SqlType.Int),
+        TypeKind.Map or TypeKind.Multiset =>
+            CreateMap(type, type.Kind == TypeKind.Map ? type.Key! : type.Element!, type.Kind == TypeKind.Map ? type.Element! : SqlType.Int),
         TypeKind.Row => new JsonRowReader(type, [.. type.Fields.Select(field => Create(field.Type))], ignoreErrors, failOnMissing),
         _ => throw new OptionException($"format 'json' has no values of type {type}"),
     };

@@ -9,11 +9,12 @@ readonly struct JsonSyntax : ISyntax
 
     public bool IsNested(byte[] bytes, int start) => !IsText(bytes, start) && bytes[start] is (byte)'{' or (byte)'[';
 
-    public int MaxRewrittenLength(byte[] bytes, ValueSlice slice) => IsNested(bytes, slice.Start) ? JsonCompactor.MaxLength(slice.Length) : slice.Length;
+    public int MaxRewrittenLength(byte[] bytes, ValueSlice slice) =>
+        IsNested(bytes, slice.Start) ? JsonCompactor.MaxLength(slice.Length) : slice.Length;
 
     public int Rewrite(byte[] bytes, ValueSlice slice, Span<byte> text)
     {
         var raw = bytes.AsSpan(slice.Start, slice.Length);
-        return IsNested(bytes, slice.Start) ? JsonCompactor.Write(raw, text) : JsonText.Unescape(raw, text);
+        return IsNested(bytes, slice.Start) ? JsonCompactor.Write(raw, text) : JsonUnescape.Unescape(raw, text);
     }
 }

@@ -5,7 +5,8 @@ using Tally.Engine.Formats.Values;
 
 namespace Tally.Engine.Formats.Json;
 
-/// <summary>Finds the ends of values and checks them, in blocks of 16 and 32 bytes. The caller warrants 64 readable bytes behind the record.</summary>
+/// <summary>Finds the ends of values and checks them, in blocks of 16 and 32 bytes. The caller warrants 64 readable bytes behind the
+/// record.</summary>
 static class JsonValueScan
 {
     const uint True = 0x65757274, Fals = 0x736C6166, Null = 0x6C6C756E;
@@ -22,7 +23,8 @@ static class JsonValueScan
         return stop + 1;
     }
 
-    /// <summary>The next quote, backslash, control character or byte beyond ASCII; a position behind the end when the record has none.</summary>
+    /// <summary>The next quote, backslash, control character or byte beyond ASCII; a position behind the end when the record has
+    /// none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int FindStop(ref byte data, int position, int end)
     {
@@ -81,10 +83,15 @@ static class JsonValueScan
     {
         var first = Unsafe.Add(ref data, position);
         var word = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref data, position));
-        if (!BitConverter.IsLittleEndian || first is (byte)'{' or (byte)'[') return SkipByCursor(bytes, position, end, ref hasNonAscii, out value);
+        if (!BitConverter.IsLittleEndian || first is (byte)'{' or (byte)'[')
+            return SkipByCursor(bytes, position, end, ref hasNonAscii, out value);
         value = ValueSlice.Null;
         if (word == Null) return position + 4;
-        var stop = word == True ? position + 4 : word == Fals && Unsafe.Add(ref data, position + 4) == 'e' ? position + 5 : SkipNumber(ref data, position, end);
+        var stop = word == True
+            ? position + 4
+            : word == Fals && Unsafe.Add(ref data, position + 4) == 'e'
+            ? position + 5
+            : SkipNumber(ref data, position, end);
         value = ValueSlice.Plain(position, Math.Max(0, stop - position));
         return stop;
     }

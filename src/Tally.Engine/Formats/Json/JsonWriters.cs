@@ -28,7 +28,8 @@ sealed class JsonWriters(bool isIso, bool plainDecimals, bool ignoresNulls, Null
         _ => new JsonQuotedWriter(_scalars.Create(type)),
     };
 
-    public JsonObjectWriter CreateObject(IEnumerable<Field> fields) => new([.. fields], [.. fields.Select(field => Create(field.Type))], ignoresNulls);
+    public JsonObjectWriter CreateObject(IEnumerable<Field> fields) =>
+        new([.. fields], [.. fields.Select(field => Create(field.Type))], ignoresNulls);
 
     JsonMapWriter CreateMap(SqlType type, SqlType key, SqlType value) => key.IsText
         ? new(Create(value), nullKey, nullLiteral)
@@ -38,7 +39,8 @@ sealed class JsonWriters(bool isIso, bool plainDecimals, bool ignoresNulls, Null
 /// <summary>Writes text between quotes.</summary>
 sealed class JsonTextWriter : ValueWriter
 {
-    static readonly SearchValues<byte> s_escaped = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(code => (byte)code)]);
+    static readonly SearchValues<byte> s_escaped =
+        SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(code => (byte)code)]);
 
     public override void Write(Column column, int row, RowBuffer output) => Write(((StringColumn)column)[row], output);
 
@@ -111,7 +113,9 @@ sealed class JsonMapWriter(ValueWriter value, NullKey nullKey, string nullLitera
         {
             var isNull = map.Keys.IsNull(i);
             if (isNull && nullKey == NullKey.Drop) continue;
-            if (isNull && nullKey == NullKey.Fail) throw new InvalidDataException("found a map with a NULL key, which JSON has not: set 'json.map-null-key.mode' to 'DROP' or 'LITERAL'");
+            if (isNull && nullKey == NullKey.Fail)
+                throw new InvalidDataException(
+                    "found a map with a NULL key, which JSON has not: set 'json.map-null-key.mode' to 'DROP' or 'LITERAL'");
             if (!isFirst) output.Write((byte)',');
             isFirst = false;
             JsonTextWriter.Write(isNull ? _nullLiteral : ((StringColumn)map.Keys)[i], output);

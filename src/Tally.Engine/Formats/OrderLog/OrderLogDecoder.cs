@@ -5,7 +5,8 @@ using Tally.Engine.Formats.Values;
 namespace Tally.Engine.Formats.OrderLog;
 
 /// <summary>Decodes order-log records: columns by key, unknown keys passed over, missing ones NULL.</summary>
-sealed class OrderLogDecoder(DecoderRequest request, bool isScalar) : SlicingDecoder(new OrderLogReaders(isScalar).Create(request), new(request.Fields, ignoreErrors: false, failOnMissing: false))
+sealed class OrderLogDecoder(DecoderRequest request, bool isScalar)
+    : SlicingDecoder(new OrderLogReaders(isScalar).Create(request), new(request.Fields, ignoreErrors: false, failOnMissing: false))
 {
     readonly byte[][] _names = [.. request.Fields.Select(field => Encoding.UTF8.GetBytes(field.Name))];
 
@@ -34,7 +35,8 @@ sealed class OrderLogDecoder(DecoderRequest request, bool isScalar) : SlicingDec
             if (close == bytes.Length) return Describe(bytes, start, from, "the closing bracket");
             if (isGroup) stop = OrderLogText.SkipSpace(bytes, close + 1);
             if (isGroup && stop < bytes.Length && bytes[stop] != '|') return Describe(bytes, start, stop, "' | ' or the end");
-            Put(bytes[position..OrderLogText.TrimEnd(bytes, position, colon)], OrderLogSyntax.Slice(bytes, from, isGroup ? close + 1 : OrderLogText.TrimEnd(bytes, from, stop)), row);
+            Put(bytes[position..OrderLogText.TrimEnd(bytes, position, colon)],
+                OrderLogSyntax.Slice(bytes, from, isGroup ? close + 1 : OrderLogText.TrimEnd(bytes, from, stop)), row);
             if (stop == bytes.Length) return null;
             position = stop;
         }
@@ -47,5 +49,7 @@ sealed class OrderLogDecoder(DecoderRequest request, bool isScalar) : SlicingDec
     }
 
     static string Describe(ReadOnlySpan<byte> bytes, int start, int position, string expected) =>
-        $"byte {position - start + 1}: found {(position < bytes.Length ? RowFaults.Show(bytes.Slice(position, Math.Min(40, bytes.Length - position))) : "the end")}, expected {expected}";
+        $"byte {position - start + 1}: found "
+            + $"{(position < bytes.Length ? RowFaults.Show(bytes.Slice(position, Math.Min(40, bytes.Length - position))) : "the end")}, "
+                + $"expected {expected}";
 }

@@ -23,15 +23,20 @@ sealed class OrderLogEncoder : Encoder
     static ValueWriter Create(SqlType type) => type.Kind switch
     {
         TypeKind.Row => new OrderLogGroupWriter(CreatePairs(type), isArray: false),
-        TypeKind.Array => new OrderLogGroupWriter(type.Element!.Kind == TypeKind.Row ? CreatePairs(type.Element) : CreateScalar(type.Element), isArray: true),
+        TypeKind.Array => new OrderLogGroupWriter(type.Element!.Kind == TypeKind.Row
+            ? CreatePairs(type.Element)
+            : CreateScalar(type.Element), isArray: true),
         _ => CreateScalar(type),
     };
 
-    static OrderLogPairsWriter CreatePairs(SqlType type) => new([.. type.Fields.Select(field => OrderLogGroupWriter.Key(field.Name))], [.. type.Fields.Select(field => CreateScalar(field.Type))]);
+    static OrderLogPairsWriter CreatePairs(SqlType type) =>
+        new([.. type.Fields.Select(field => OrderLogGroupWriter.Key(field.Name))],
+            [.. type.Fields.Select(field => CreateScalar(field.Type))]);
 
     static ValueWriter CreateScalar(SqlType type)
     {
-        if (type.Kind is TypeKind.Row or TypeKind.Array or TypeKind.Map or TypeKind.Multiset) throw new OptionException($"format 'order-log' has no values of type {type} here: groups hold only plain values");
+        if (type.Kind is TypeKind.Row or TypeKind.Array or TypeKind.Map or TypeKind.Multiset)
+            throw new OptionException($"format 'order-log' has no values of type {type} here: groups hold only plain values");
         var writer = new ScalarWriters((byte)' ', plainDecimals: true).Create(type);
         return type.IsText ? new OrderLogTextWriter() : writer;
     }

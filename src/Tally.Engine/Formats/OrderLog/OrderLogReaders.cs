@@ -14,7 +14,9 @@ sealed class OrderLogReaders(bool isScalar) : ReaderFactory<OrderLogSyntax>(defa
     {
         TypeKind.Row => new OrderLogRowReader(type, [.. type.Fields.Select(field => Create(field.Type))]),
         TypeKind.Array => new OrderLogArrayReader(type, Create(type.Element!)),
-        _ => throw new OptionException($"format 'order-log' has no values of type {type}, expected ROW or ARRAY for what stands in brackets"),
+        _ =>
+            throw new OptionException(
+                $"format 'order-log' has no values of type {type}, expected ROW or ARRAY for what stands in brackets"),
     };
 }
 

@@ -2,10 +2,13 @@ namespace Tally.Engine.Formats.OrderLog;
 
 // The order log.
 //
-//   orderNumber: 17 | orderDate: 2025-11-11 00:00:00.123 | sku: [ skuName: Cup skuNum: 2; skuName: Mug skuNum: 1 ] | price: [ totalPrice: 30.00 ]
+// orderNumber: 17 | orderDate: 2025-11-11 00:00:00.123 | sku: [ skuName: Cup skuNum: 2; skuName: Mug skuNum: 1 ] | price: [ totalPrice:
+// 30.00 ]
 //
-// A record is members between bars, a member a key and a value with a colon and a space between. A value in brackets is a group: pairs one after the other,
-// or several entries of such pairs between semicolons. In a group a value reaches to the next key: a word that a colon and a space (or the end) follow.
+// A record is members between bars, a member a key and a value with a colon and a space between. A value in brackets is a group: pairs one
+// after the other,
+// or several entries of such pairs between semicolons. In a group a value reaches to the next key: a word that a colon and a space (or the
+// end) follow.
 // A backslash makes the next character an ordinary one. An empty value is NULL.
 
 /// <summary>Cuts an order-log record into its parts.</summary>
@@ -41,7 +44,8 @@ static class OrderLogText
         {
             if (colon + 1 < bytes.Length && bytes[colon + 1] is not ((byte)' ' or (byte)'\t')) continue;
             var start = colon;
-            while (start > position && (char.IsAsciiLetterOrDigit((char)bytes[start - 1]) || bytes[start - 1] is (byte)'_' or (byte)'-' or >= 0x80)) start--;
+            while (start > position
+                && (char.IsAsciiLetterOrDigit((char)bytes[start - 1]) || bytes[start - 1] is (byte)'_' or (byte)'-' or >= 0x80)) start--;
             if (start < colon && (start == position || bytes[start - 1] is (byte)' ' or (byte)'\t')) return (start, colon);
         }
         return (bytes.Length, bytes.Length);
@@ -53,12 +57,14 @@ static class OrderLogText
         var written = 0;
         for (var i = 0; i < raw.Length; i++)
         {
-            if (raw[i] == '\\' && i + 1 < raw.Length) text[written++] = raw[++i] switch { (byte)'n' => (byte)'\n', (byte)'r' => (byte)'\r', var escaped => escaped };
+            if (raw[i] == '\\' && i + 1 < raw.Length)
+                text[written++] = raw[++i] switch { (byte)'n' => (byte)'\n', (byte)'r' => (byte)'\r', var escaped => escaped };
             else text[written++] = raw[i];
         }
         return written;
     }
 
     /// <summary>Whether a backslash must stand before a byte: what ends values, and the colon of what looks like a key.</summary>
-    public static bool NeedsEscape(byte value) => value is (byte)'\\' or (byte)'|' or (byte)';' or (byte)'[' or (byte)']' or (byte)':' or (byte)'\n' or (byte)'\r';
+    public static bool NeedsEscape(byte value) =>
+        value is (byte)'\\' or (byte)'|' or (byte)';' or (byte)'[' or (byte)']' or (byte)':' or (byte)'\n' or (byte)'\r';
 }

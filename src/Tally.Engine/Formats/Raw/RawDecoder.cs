@@ -5,9 +5,11 @@ using Tally.Engine.Formats.Values;
 
 namespace Tally.Engine.Formats.Raw;
 
-/// <summary>Decodes records that are one value each: text and bytes as they stand, numbers in binary. A record without value is NULL.</summary>
+/// <summary>Decodes records that are one value each: text and bytes as they stand, numbers in binary. A record without value is
+/// NULL.</summary>
 sealed class RawDecoder(DecoderRequest request, SqlType type, bool isLittleEndian)
-    : SlicingDecoder([.. request.AsCodes.Select(asCodes => CreateReader(type, asCodes, isLittleEndian))], new(request.Fields, ignoreErrors: false, failOnMissing: false))
+    : SlicingDecoder([.. request.AsCodes.Select(asCodes => CreateReader(type, asCodes, isLittleEndian))],
+        new(request.Fields, ignoreErrors: false, failOnMissing: false))
 {
     protected override bool KeepsEmpty => true;
 
@@ -37,14 +39,16 @@ sealed class RawDecoder(DecoderRequest request, SqlType type, bool isLittleEndia
         _ => new TextReader<PlainSyntax>(type, default),
     };
 
-    static FixedReader<T, RawNumberParser<T>, PlainSyntax> Number<T>(SqlType type, int size, bool isLittleEndian, Func<long, T> convert) where T : unmanaged =>
+    static FixedReader<T, RawNumberParser<T>, PlainSyntax> Number<T>(SqlType type, int size, bool isLittleEndian, Func<long, T> convert)
+        where T : unmanaged =>
         new(type, new(size, isLittleEndian, convert), default, isScalar: true);
 }
 
 /// <summary>Takes a number of a fixed size from its bytes.</summary>
 readonly struct RawNumberParser<T>(int size, bool isLittleEndian, Func<long, T> convert) : IValueParser<T>
 {
-    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out T value) => ParseScalar(bytes.AsSpan(start, length), isText, out value);
+    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out T value) =>
+        ParseScalar(bytes.AsSpan(start, length), isText, out value);
 
     public Parsed ParseScalar(ReadOnlySpan<byte> text, bool isText, out T value)
     {

@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Formats.Raw;
 
 /// <summary>The format 'raw': a record is the value of the table's only column.</summary>
-public sealed class RawFormat : IFormat
+sealed class RawFormat : IFormat
 {
     public string Name => "raw";
 
@@ -34,9 +34,12 @@ public sealed class RawFormat : IFormat
 
     static SqlType OnlyColumn(Field[] fields)
     {
-        if (fields.Length != 1) throw new OptionException($"format 'raw' takes exactly one column, found {fields.Length}: {string.Join(", ", fields.Select(field => field.Name))}");
+        if (fields.Length != 1)
+            throw new OptionException(
+                $"format 'raw' takes exactly one column, found {fields.Length}: {string.Join(", ", fields.Select(field => field.Name))}");
         var type = fields[0].Type;
-        if (type.IsText || type.IsBinary || type.IsInteger || type.Kind is TypeKind.Boolean or TypeKind.Float or TypeKind.Double) return type;
+        if (type.IsText || type.IsBinary || type.IsInteger || type.Kind is TypeKind.Boolean or TypeKind.Float or TypeKind.Double)
+            return type;
         throw new OptionException($"format 'raw' has no values of type {type}, expected text, bytes, a number or BOOLEAN");
     }
 }

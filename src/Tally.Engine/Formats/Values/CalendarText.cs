@@ -11,7 +11,8 @@ static class CalendarText
     {
         days = 0;
         if (text.Length < 10 || text[4] != '-' || text[7] != '-') return false;
-        return TryReadNumber(text[..4], out var year) && TryReadNumber(text.Slice(5, 2), out var month) && TryReadNumber(text.Slice(8, 2), out var day)
+        return TryReadNumber(text[..4], out var year) && TryReadNumber(text.Slice(5, 2), out var month)
+            && TryReadNumber(text.Slice(8, 2), out var day)
             && TryMakeDate(year, month, day, out days);
     }
 
@@ -24,7 +25,8 @@ static class CalendarText
         return true;
     }
 
-    static int DaysIn(int year, int month) => month == 2 ? (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28 : month is 4 or 6 or 9 or 11 ? 30 : 31;
+    static int DaysIn(int year, int month) =>
+        month == 2 ? (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28 : month is 4 or 6 or 9 or 11 ? 30 : 31;
 
     // Years start in March, so that the leap day is the last day of one.
     static int DaysSince1970(int year, int month, int day)
@@ -42,11 +44,14 @@ static class CalendarText
     public static bool TryReadTime(ReadOnlySpan<byte> text, bool needsSeconds, bool allowsMidnight, out long ns)
     {
         ns = 0;
-        if (text.Length < 5 || text[2] != ':' || !TryReadNumber(text[..2], out var hour) || !TryReadNumber(text.Slice(3, 2), out var minute)) return false;
+        if (text.Length < 5 || text[2] != ':' || !TryReadNumber(text[..2], out var hour)
+            || !TryReadNumber(text.Slice(3, 2), out var minute)) return false;
         var second = 0;
         var fraction = 0L;
         if (text.Length == 5 && needsSeconds) return false;
-        if (text.Length > 5 && (text.Length < 8 || text[5] != ':' || !TryReadNumber(text.Slice(6, 2), out second) || !TryReadFraction(text[8..], out fraction))) return false;
+        if (text.Length > 5
+            && (text.Length < 8 || text[5] != ':' || !TryReadNumber(text.Slice(6, 2), out second)
+                || !TryReadFraction(text[8..], out fraction))) return false;
         ns = ((hour * 60L + minute) * 60 + second) * 1_000_000_000 + fraction;
         return minute < 60 && second < 60 && (hour < 24 || (allowsMidnight && ns == NsPerDay));
     }

@@ -6,7 +6,8 @@ namespace Tally.Engine.Formats.Values;
 /// <summary>Reads a text field as codes of a dictionary that all batches of the decoder share.</summary>
 sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : FieldReader(type) where TSyntax : struct, ISyntax
 {
-    // Codes are mapped again by every operator when the dictionary is replaced, so it may grow far beyond a batch; what no state refers to goes with it.
+    // Codes are mapped again by every operator when the dictionary is replaced, so it may grow far beyond a batch; what no state refers to
+    // goes with it.
     const int MaxCount = 1 << 19, MaxSizeBytes = 32 << 20;
 
     StringDictionary _dictionary = new();
@@ -15,7 +16,8 @@ sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : 
 
     public override void Begin(Column column, int count)
     {
-        if (_dictionary.Count > MaxCount || _dictionary.SizeBytes > MaxSizeBytes) (_dictionary, _shortCodes, _numbered) = (new(), new(), new());
+        if (_dictionary.Count > MaxCount || _dictionary.SizeBytes > MaxSizeBytes)
+            (_dictionary, _shortCodes, _numbered) = (new(), new(), new());
         ((StringColumn)column).ResetCodes(count, _dictionary);
     }
 
@@ -40,7 +42,9 @@ sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : 
     int FindShort(byte[] bytes, ValueSlice slice)
     {
         // A numbered name that is new goes straight to the dictionary: it will not be asked for there again.
-        var code = _numbered.HasPlace(bytes, slice.Start, slice.Length) ? _dictionary.Add(bytes.AsSpan(slice.Start, slice.Length)) : _shortCodes.Find(bytes, slice.Start, slice.Length, _dictionary);
+        var code = _numbered.HasPlace(bytes, slice.Start, slice.Length)
+            ? _dictionary.Add(bytes.AsSpan(slice.Start, slice.Length))
+            : _shortCodes.Find(bytes, slice.Start, slice.Length, _dictionary);
         _numbered.Learn(bytes, slice.Start, slice.Length, code);
         return code;
     }
@@ -68,5 +72,6 @@ sealed class CodeReader<TSyntax>(SqlType type, TSyntax syntax, bool isScalar) : 
         return code;
     }
 
-    public override bool Append(byte[] bytes, ValueSlice slice, Column column) => throw new NotSupportedException("fields inside nested values are never codes");
+    public override bool Append(byte[] bytes, ValueSlice slice, Column column) =>
+        throw new NotSupportedException("fields inside nested values are never codes");
 }

@@ -4,7 +4,8 @@ namespace Tally.Engine.Formats.Values;
 /// <param name="allowsShort">Whether month and day may have one digit.</param>
 readonly struct DateParser(bool allowsShort) : IValueParser<int>
 {
-    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out int value) => ParseScalar(bytes.AsSpan(start, length), isText, out value);
+    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out int value) =>
+        ParseScalar(bytes.AsSpan(start, length), isText, out value);
 
     public Parsed ParseScalar(ReadOnlySpan<byte> text, bool isText, out int value)
     {
@@ -28,7 +29,8 @@ readonly struct DateParser(bool allowsShort) : IValueParser<int>
 /// <summary>Parses TIME as HH:mm:ss[.fraction], cut to the precision of the type.</summary>
 readonly struct TimeParser(int precision, bool needsSeconds) : IValueParser<int>
 {
-    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out int value) => ParseScalar(bytes.AsSpan(start, length), isText, out value);
+    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out int value) =>
+        ParseScalar(bytes.AsSpan(start, length), isText, out value);
 
     public Parsed ParseScalar(ReadOnlySpan<byte> text, bool isText, out int value)
     {

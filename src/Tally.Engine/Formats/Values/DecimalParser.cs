@@ -1,6 +1,7 @@
 namespace Tally.Engine.Formats.Values;
 
-/// <summary>Parses DECIMAL up to 18 digits, scaled to an integer: exact, rounded half up, NULL when there are too many digits before the point.</summary>
+/// <summary>Parses DECIMAL up to 18 digits, scaled to an integer: exact, rounded half up, NULL when there are too many digits before the
+/// point.</summary>
 /// <param name="trims">Whether spaces around text are no part of it.</param>
 readonly struct DecimalParser(int precision, int scale, bool trims) : IValueParser<long>
 {
@@ -43,7 +44,8 @@ readonly struct DecimalParser(int precision, int scale, bool trims) : IValuePars
 /// <summary>Parses DECIMAL of 19 to 38 digits.</summary>
 readonly struct WideDecimalParser(int precision, int scale, bool trims) : IValueParser<Int128>
 {
-    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out Int128 value) => ParseScalar(bytes.AsSpan(start, length), isText, out value);
+    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out Int128 value) =>
+        ParseScalar(bytes.AsSpan(start, length), isText, out value);
 
     public Parsed ParseScalar(ReadOnlySpan<byte> text, bool isText, out Int128 value)
     {

@@ -1,6 +1,7 @@
 namespace Tally.Engine.Formats.Values;
 
-/// <summary>The parts of a decimal number in text: sign, digits, where the point is after the exponent is applied. Exact; nothing passes through a double.</summary>
+/// <summary>The parts of a decimal number in text: sign, digits, where the point is after the exponent is applied. Exact; nothing passes
+/// through a double.</summary>
 readonly ref struct DecimalText
 {
     const int MaxExponent = 1_000_000_000;

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Tally.Engine.Formats.Values;
 
-/// <summary>Parses DOUBLE as Java does: NaN, Infinity, a trailing d or f, a point without digits before or behind it; too large is Infinity.</summary>
+/// <summary>Parses DOUBLE as Java does: NaN, Infinity, a trailing d or f, a point without digits before or behind it; too large is
+/// Infinity.</summary>
 readonly struct DoubleParser : IValueParser<double>
 {
     // Up to 15 digits and a power of ten up to 22 are exact in a double, so their quotient is rounded once.
@@ -35,7 +36,8 @@ readonly struct DoubleParser : IValueParser<double>
         return ParseScalar(bytes.AsSpan(start, length), isText, out value);
     }
 
-    public Parsed ParseScalar(ReadOnlySpan<byte> text, bool isText, out double value) => ParseNumber(isText ? Digits.Trim(text) : text, out value);
+    public Parsed ParseScalar(ReadOnlySpan<byte> text, bool isText, out double value) =>
+        ParseNumber(isText ? Digits.Trim(text) : text, out value);
 
     public static Parsed ParseNumber(ReadOnlySpan<byte> text, out double value)
     {
@@ -46,7 +48,9 @@ readonly struct DoubleParser : IValueParser<double>
             value = word;
             return Parsed.Value;
         }
-        return double.TryParse(WithoutSuffix(text), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
+        return double.TryParse(WithoutSuffix(text),
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture,
+            out value)
             && IsPlainNumber(text) ? Parsed.Value : Parsed.Bad;
     }
 
@@ -54,7 +58,11 @@ readonly struct DoubleParser : IValueParser<double>
     public static bool IsWord(ReadOnlySpan<byte> text, out double value)
     {
         var unsigned = text.Length > 0 && text[0] is (byte)'-' or (byte)'+' ? text[1..] : text;
-        value = unsigned.SequenceEqual("NaN"u8) ? double.NaN : unsigned.SequenceEqual("Infinity"u8) ? text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity : 0;
+        value = unsigned.SequenceEqual("NaN"u8)
+            ? double.NaN
+            : unsigned.SequenceEqual("Infinity"u8)
+            ? text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity
+            : 0;
         return value != 0;
     }
 
@@ -65,13 +73,15 @@ readonly struct DoubleParser : IValueParser<double>
         return text.Length > 0 && (Digits.IsDigit(text[0]) || (text[0] == '.' && text.Length > 1 && Digits.IsDigit(text[1])));
     }
 
-    public static ReadOnlySpan<byte> WithoutSuffix(ReadOnlySpan<byte> text) => text[^1] is (byte)'d' or (byte)'D' or (byte)'f' or (byte)'F' ? text[..^1] : text;
+    public static ReadOnlySpan<byte> WithoutSuffix(ReadOnlySpan<byte> text) =>
+        text[^1] is (byte)'d' or (byte)'D' or (byte)'f' or (byte)'F' ? text[..^1] : text;
 }
 
 /// <summary>Parses FLOAT by the rules of <see cref="DoubleParser"/>, rounded once.</summary>
 readonly struct FloatParser : IValueParser<float>
 {
-    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out float value) => ParseScalar(bytes.AsSpan(start, length), isText, out value);
+    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out float value) =>
+        ParseScalar(bytes.AsSpan(start, length), isText, out value);
 
     public Parsed ParseScalar(ReadOnlySpan<byte> text, bool isText, out float value)
     {
@@ -84,6 +94,9 @@ readonly struct FloatParser : IValueParser<float>
             return Parsed.Value;
         }
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return DoubleParser.IsPlainNumber(text) && float.TryParse(DoubleParser.WithoutSuffix(text), Styles, CultureInfo.InvariantCulture, out value) ? Parsed.Value : Parsed.Bad;
+        return DoubleParser.IsPlainNumber(text)
+            && float.TryParse(DoubleParser.WithoutSuffix(text), Styles, CultureInfo.InvariantCulture, out value)
+            ? Parsed.Value
+            : Parsed.Bad;
     }
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Tally.Engine.Formats.Values;
 
-/// <summary>Writes DOUBLE and FLOAT as Java does: the fewest digits that read back the same, 1.0E10 from ten million on and below a thousandth.</summary>
+/// <summary>Writes DOUBLE and FLOAT as Java does: the fewest digits that read back the same, 1.0E10 from ten million on and below a
+/// thousandth.</summary>
 static class DoubleText
 {
     /// <summary>The most bytes that <see cref="Write(double, Span{byte})"/> needs.</summary>
@@ -10,17 +11,20 @@ static class DoubleText
 
     public static int Write(double value, Span<byte> text)
     {
-        if (Math.Abs(value) is var size && (size == 0 || (size >= 1e-3 && size < 1e7) || !double.IsFinite(value))) return WritePlain(value, text);
+        if (Math.Abs(value) is var size && (size == 0 || (size >= 1e-3 && size < 1e7) || !double.IsFinite(value)))
+            return WritePlain(value, text);
         Span<byte> shortest = stackalloc byte[MaxLength];
         // Java wants two digits; only the smallest doubles have one that is not followed by a zero.
         value.TryFormat(shortest, out var length, size < 1e-320 ? "E1" : "R", CultureInfo.InvariantCulture);
-        if (size < 1e-320 && double.Parse(shortest[..length], CultureInfo.InvariantCulture) != value) value.TryFormat(shortest, out length, "R", CultureInfo.InvariantCulture);
+        if (size < 1e-320 && double.Parse(shortest[..length], CultureInfo.InvariantCulture) != value)
+            value.TryFormat(shortest, out length, "R", CultureInfo.InvariantCulture);
         return WriteScientific(shortest[..length], text);
     }
 
     public static int Write(float value, Span<byte> text)
     {
-        if (Math.Abs(value) is var size && (size == 0 || (size >= 1e-3f && size < 1e7f) || !float.IsFinite(value))) return WritePlain(value, text);
+        if (Math.Abs(value) is var size && (size == 0 || (size >= 1e-3f && size < 1e7f) || !float.IsFinite(value)))
+            return WritePlain(value, text);
         Span<byte> shortest = stackalloc byte[MaxLength];
         value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
         return WriteScientific(shortest[..length], text);

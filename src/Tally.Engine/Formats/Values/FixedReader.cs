@@ -20,7 +20,9 @@ sealed class FixedReader<T, TParser, TSyntax>(SqlType type, TParser parser, TSyn
         for (var row = 0; row < values.Length; row++, field += table.FieldCount)
         {
             var slice = slices[field];
-            if (!isScalar && slice.IsPlain && _parser.Parse(bytes, slice.Start, slice.Length, syntax.IsText(bytes, slice.Start), out values[row]) == Parsed.Value) continue;
+            if (!isScalar && slice.IsPlain
+                && _parser.Parse(bytes, slice.Start, slice.Length, syntax.IsText(bytes, slice.Start), out values[row]) == Parsed.Value)
+                continue;
             ReadSpecial(bytes, slice, firstRow + row, field - row * table.FieldCount, column, faults);
         }
     }
@@ -59,7 +61,8 @@ sealed class FixedReader<T, TParser, TSyntax>(SqlType type, TParser parser, TSyn
     Parsed Parse(byte[] bytes, ValueSlice slice, out T value)
     {
         value = default;
-        if (slice.IsPlain) return _parser.ParseScalar(bytes.AsSpan(slice.Start, slice.Length), syntax.IsText(bytes, slice.Start), out value);
+        if (slice.IsPlain)
+            return _parser.ParseScalar(bytes.AsSpan(slice.Start, slice.Length), syntax.IsText(bytes, slice.Start), out value);
         if (syntax.IsNested(bytes, slice.Start)) return Parsed.Bad;
         var rented = ArrayPool<byte>.Shared.Rent(syntax.MaxRewrittenLength(bytes, slice));
         var length = syntax.Rewrite(bytes, slice, rented);

@@ -3,7 +3,8 @@ namespace Tally.Engine.Formats.Values;
 /// <summary>What a format's slices mean beyond their bytes. A struct, so that readers are compiled for it.</summary>
 interface ISyntax
 {
-    /// <summary>Whether the value that starts here was written as text; false for a bare number or word of a format that knows the difference.</summary>
+    /// <summary>Whether the value that starts here was written as text; false for a bare number or word of a format that knows the
+    /// difference.</summary>
     bool IsText(byte[] bytes, int start);
 
     /// <summary>Whether the value that starts here holds other values; such a value converts only to text and to nested types.</summary>

@@ -13,7 +13,8 @@ enum Parsed : byte
     Value,
 }
 
-/// <summary>Turns text into one value of a fixed-size type. A struct, so that its reader is compiled for it; it may keep what it saw last.</summary>
+/// <summary>Turns text into one value of a fixed-size type. A struct, so that its reader is compiled for it; it may keep what it saw
+/// last.</summary>
 interface IValueParser<T>
 {
     /// <summary>Parses bytes[start .. start + length], and may read (not use) bytes behind them that exist.</summary>

@@ -1,6 +1,7 @@
 namespace Tally.Engine.Formats.Values;
 
-/// <summary>Parses TINYINT, SMALLINT, INT and BIGINT: text must be an integer, a bare number of INT or BIGINT may have a fraction, which is cut.</summary>
+/// <summary>Parses TINYINT, SMALLINT, INT and BIGINT: text must be an integer, a bare number of INT or BIGINT may have a fraction, which is
+/// cut.</summary>
 readonly struct IntegerParser(long min, long max, bool cutsFractions) : IValueParser<long>
 {
     public Parsed Parse(byte[] bytes, int start, int length, bool isText, out long value)
@@ -43,7 +44,8 @@ readonly struct IntegerParser(long min, long max, bool cutsFractions) : IValuePa
     bool TryCut(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
-        if (text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 || DoubleParser.ParseNumber(text, out var number) != Parsed.Value) return false;
+        if (text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 || DoubleParser.ParseNumber(text, out var number) != Parsed.Value)
+            return false;
         if (!(number >= min && number <= max)) return false;
         value = number >= long.MaxValue ? long.MaxValue : (long)number;
         return true;

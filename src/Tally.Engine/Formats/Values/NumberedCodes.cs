@@ -3,8 +3,10 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Formats.Values;
 
-/// <summary>Finds the codes of names that are numbers behind one prefix (U000123, P17, 42): an array from the number to the code, a quarter of the memory of a hash table and no search in it.</summary>
-/// <remarks>Stands before <see cref="ShortStringCodes"/>; learns the prefix from what that finds, and gives up where other names are frequent.</remarks>
+/// <summary>Finds the codes of names that are numbers behind one prefix (U000123, P17, 42): an array from the number to the code, a quarter
+/// of the memory of a hash table and no search in it.</summary>
+/// <remarks>Stands before <see cref="ShortStringCodes"/>; learns the prefix from what that finds, and gives up where other names are
+/// frequent.</remarks>
 sealed class NumberedCodes
 {
     const int MaxDigits = 6, MaxPrefix = 8, NoPrefix = -1, GivenUp = -2, Patience = 1024;
@@ -52,7 +54,8 @@ sealed class NumberedCodes
             (_prefixLength, _nextCodes) = (GivenUp, []);
             return;
         }
-        if (place >= _nextCodes.Length) Array.Resize(ref _nextCodes, Math.Max(64, Math.Min(place + place / 2 + 1, Offsets[MaxDigits] + 1_000_000)));
+        if (place >= _nextCodes.Length)
+            Array.Resize(ref _nextCodes, Math.Max(64, Math.Min(place + place / 2 + 1, Offsets[MaxDigits] + 1_000_000)));
         _nextCodes[place] = code + 1;
         _found++;
     }

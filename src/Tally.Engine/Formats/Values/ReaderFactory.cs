@@ -50,15 +50,19 @@ abstract class ReaderFactory<TSyntax>(TSyntax syntax, bool isScalar) where TSynt
         TypeKind.Date => Fixed<int, DateParser>(type, new(AllowsShortDates)),
         TypeKind.Time => Fixed<int, TimeParser>(type, new(type.Precision, NeedsSeconds)),
         TypeKind.Timestamp or TypeKind.TimestampLtz => CreateTimestamp(type, Timestamps(type.Kind == TypeKind.TimestampLtz)),
-        TypeKind.Char or TypeKind.VarChar => asCodes ? new CodeReader<TSyntax>(type, syntax, isScalar) : new TextReader<TSyntax>(type, syntax),
+        TypeKind.Char or TypeKind.VarChar =>
+            asCodes ? new CodeReader<TSyntax>(type, syntax, isScalar) : new TextReader<TSyntax>(type, syntax),
         TypeKind.Binary or TypeKind.VarBinary => new Base64Reader<TSyntax>(type, syntax),
         _ => CreateNested(type),
     };
 
     FieldReader CreateTimestamp(SqlType type, TimestampForm form) =>
-        type.IsWide ? Fixed<Int128, WideTimestampParser>(type, new(form, type.Precision)) : Fixed<long, TimestampParser>(type, new(form, type.Precision));
+        type.IsWide
+            ? Fixed<Int128, WideTimestampParser>(type, new(form, type.Precision))
+            : Fixed<long, TimestampParser>(type, new(form, type.Precision));
 
     /// <summary>A reader of values of fixed size.</summary>
-    protected FixedReader<T, TParser, TSyntax> Fixed<T, TParser>(SqlType type, TParser parser) where T : unmanaged where TParser : struct, IValueParser<T> =>
+    protected FixedReader<T, TParser, TSyntax> Fixed<T, TParser>(SqlType type, TParser parser) where T : unmanaged
+        where TParser : struct, IValueParser<T> =>
         new(type, parser, syntax, isScalar);
 }

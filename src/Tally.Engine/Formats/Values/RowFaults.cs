@@ -29,7 +29,10 @@ sealed class RowFaults(IReadOnlyList<Field> fields, bool ignoreErrors, bool fail
     /// <summary>Handles a value that does not convert.</summary>
     public void TakeBad(int row, int field, ReadOnlySpan<byte> text)
     {
-        if (!ignoreErrors) _faults.Add((row, $"field '{fields[field].Name}': found {Show(text)}, expected {fields[field].Type.WithNullable(true)}{TimeHint(text, fields[field].Type)}"));
+        if (!ignoreErrors)
+            _faults.Add((row,
+                $"field '{fields[field].Name}': found {Show(text)}, expected {fields[field].Type.WithNullable(true)}"
+                    + $"{TimeHint(text, fields[field].Type)}"));
     }
 
     // Times are what is most often written in another way than a format reads.
@@ -40,7 +43,8 @@ sealed class RowFaults(IReadOnlyList<Field> fields, bool ignoreErrors, bool fail
             return $"; a number is read as BIGINT, and TO_TIMESTAMP_LTZ(x, {(text.Length > 11 ? 3 : 0)}) makes a time of it";
         if (text.Length < 16 || text[10] is not ((byte)'T' or (byte)' ')) return "";
         return text[10] == 'T' || text.LastIndexOfAny((byte)'+', (byte)'-') > 15
-            ? "; 'json.timestamp-format.standard' (or 'csv.…') = 'ISO-8601' reads T and offsets, into TIMESTAMP_LTZ where there is one" : "";
+            ? "; 'json.timestamp-format.standard' (or 'csv.…') = 'ISO-8601' reads T and offsets, into TIMESTAMP_LTZ where there is one"
+            : "";
     }
 
     /// <summary>The text of a value for a message: quoted, shortened, without control characters.</summary>

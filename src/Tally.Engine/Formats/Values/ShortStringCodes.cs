@@ -49,7 +49,8 @@ sealed class ShortStringCodes
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     // The highest bits of a product depend on every bit of its factors.
-    int Slot(ulong first, ulong second) => (int)((first ^ BitOperations.RotateLeft(second * SecondMultiplier, 32)) * FirstMultiplier >> _shift);
+    int Slot(ulong first, ulong second) =>
+        (int)((first ^ BitOperations.RotateLeft(second * SecondMultiplier, 32)) * FirstMultiplier >> _shift);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     int Add(int slot, ulong first, ulong second, ReadOnlySpan<byte> value, StringDictionary dictionary)

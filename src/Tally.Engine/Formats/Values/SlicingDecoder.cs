@@ -3,7 +3,8 @@ using Tally.Log;
 
 namespace Tally.Engine.Formats.Values;
 
-/// <summary>A decoder in two steps: a format's scan makes slices of some hundred rows, the readers of the fields turn them into columns.</summary>
+/// <summary>A decoder in two steps: a format's scan makes slices of some hundred rows, the readers of the fields turn them into
+/// columns.</summary>
 abstract class SlicingDecoder : Decoder
 {
     // Few enough rows that their bytes and slices are still in the cache when the readers come to them.
@@ -22,13 +23,17 @@ abstract class SlicingDecoder : Decoder
         _table = new(readers.Length);
     }
 
-    /// <summary>Adds the rows of one record to the table, or reports it with <paramref name="bad"/>; an empty record may give none.</summary>
+    /// <summary>Adds the rows of one record to the table, or reports it with <paramref name="bad"/>; an empty record may give
+    /// none.</summary>
     protected abstract void Scan(byte[] bytes, int start, int end, int record, SliceTable table, List<BadRecord> bad);
 
-    /// <summary>Adds the rows of two records that follow each other, one row each, if that is quicker; false when it has added nothing.</summary>
-    protected virtual bool TryScanPair(byte[] bytes, (int Start, int End) one, (int Start, int End) two, int record, SliceTable table) => false;
+    /// <summary>Adds the rows of two records that follow each other, one row each, if that is quicker; false when it has added
+    /// nothing.</summary>
+    protected virtual bool TryScanPair(byte[] bytes, (int Start, int End) one, (int Start, int End) two, int record, SliceTable table) =>
+        false;
 
-    static (int Start, int End) Bounds(RecordBlock block, int record) => (block.Starts[record], block.Starts[record] + block.Lengths[record]);
+    static (int Start, int End) Bounds(RecordBlock block, int record) =>
+        (block.Starts[record], block.Starts[record] + block.Lengths[record]);
 
     /// <summary>Whether an empty record is still looked at.</summary>
     protected virtual bool KeepsEmpty => false;
@@ -42,8 +47,10 @@ abstract class SlicingDecoder : Decoder
         for (var record = start; record < start + count; record++)
         {
             var length = block.Lengths[record];
-            if (record + 1 < start + count && length > 0 && block.Lengths[record + 1] > 0 && TryScanPair(block.Bytes, Bounds(block, record), Bounds(block, record + 1), record, _table)) record++;
-            else if (length > 0 || (length == 0 ? KeepsEmpty : KeepsNull)) Scan(block.Bytes, block.Starts[record], block.Starts[record] + length, record, _table, into.Bad);
+            if (record + 1 < start + count && length > 0 && block.Lengths[record + 1] > 0
+                && TryScanPair(block.Bytes, Bounds(block, record), Bounds(block, record + 1), record, _table)) record++;
+            else if (length > 0 || (length == 0 ? KeepsEmpty : KeepsNull))
+                Scan(block.Bytes, block.Starts[record], block.Starts[record] + length, record, _table, into.Bad);
             if (_table.Rows >= RowsPerRun) Read(block.Bytes, into);
         }
         Read(block.Bytes, into);

@@ -54,7 +54,8 @@ readonly record struct TimestampForm(byte Separator, bool NeedsSeconds, bool Has
         minutes = 0;
         if (text.Length is not (2 or 4 or 5) || (text.Length == 5 && text[2] != ':')) return false;
         var rest = 0;
-        if (!CalendarText.TryReadNumber(text[..2], out var hours) || (text.Length > 2 && !CalendarText.TryReadNumber(text[^2..], out rest))) return false;
+        if (!CalendarText.TryReadNumber(text[..2], out var hours) || (text.Length > 2 && !CalendarText.TryReadNumber(text[^2..], out rest)))
+            return false;
         minutes = hours * 60 + rest;
         return hours <= 18 && rest < 60;
     }

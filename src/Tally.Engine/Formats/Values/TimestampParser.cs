@@ -4,13 +4,15 @@ using System.Runtime.Intrinsics;
 
 namespace Tally.Engine.Formats.Values;
 
-/// <summary>Parses TIMESTAMP and TIMESTAMP_LTZ up to milliseconds; digits beyond the precision are cut. Remembers the minute that it saw last.</summary>
+/// <summary>Parses TIMESTAMP and TIMESTAMP_LTZ up to milliseconds; digits beyond the precision are cut. Remembers the minute that it saw
+/// last.</summary>
 struct TimestampParser(TimestampForm form, int precision) : IValueParser<long>
 {
     const int MinuteLength = 16, FullLength = 23;
 
     // ":SS.mmm" and Z or anything behind it, as a number whose lowest byte is the first character.
-    const ulong Pattern = 0x5A30_3030_2E30_303A, Punctuation = 0xFF00_0000_FF00_00FF, AboveNine = 0x7676_7676_7676_7676, HighBits = 0x8080_8080_8080_8080;
+    const ulong Pattern = 0x5A30_3030_2E30_303A, Punctuation = 0xFF00_0000_FF00_00FF, AboveNine = 0x7676_7676_7676_7676,
+        HighBits = 0x8080_8080_8080_8080;
 
     readonly ulong _punctuation = form.HasZone ? Punctuation : Punctuation & 0x00FF_FFFF_FFFF_FFFF;
     readonly ulong _used = form.HasZone ? ulong.MaxValue : 0x00FF_FFFF_FFFF_FFFF;
@@ -62,7 +64,8 @@ readonly struct WideTimestampParser(TimestampForm form, int precision) : IValueP
 {
     readonly long _unit = Digits.Powers[9 - precision];
 
-    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out Int128 value) => ParseScalar(bytes.AsSpan(start, length), isText, out value);
+    public Parsed Parse(byte[] bytes, int start, int length, bool isText, out Int128 value) =>
+        ParseScalar(bytes.AsSpan(start, length), isText, out value);
 
     public Parsed ParseScalar(ReadOnlySpan<byte> text, bool isText, out Int128 value)
     {

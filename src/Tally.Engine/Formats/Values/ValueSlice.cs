@@ -2,12 +2,15 @@ namespace Tally.Engine.Formats.Values;
 
 // From bytes to columns, in two steps.
 //
-// First a format finds, for a run of records, where the text of every wanted field lies and checks that the record is well formed: a table of
-// slices. Then one reader per field turns its slices into values, a column at a time: a tight loop over one type. Every format has its own first step
+// First a format finds, for a run of records, where the text of every wanted field lies and checks that the record is well formed: a table
+// of
+// slices. Then one reader per field turns its slices into values, a column at a time: a tight loop over one type. Every format has its own
+// first step
 // and shares the second; what a format's text means besides (quotes, escapes, what is text and what a bare number) is its syntax.
 
 /// <summary>Where the text of one field of one row lies in the block's bytes, or that there is none.</summary>
-/// <remarks>The sign of the length says what is special: −1 missing, −2 null, −3 − n: n bytes that must be rewritten before they are the value.</remarks>
+/// <remarks>The sign of the length says what is special: −1 missing, −2 null, −3 − n: n bytes that must be rewritten before they are the
+/// value.</remarks>
 readonly struct ValueSlice
 {
     const int MissingLength = -1, NullLength = -2, FirstRewrittenLength = -3;

@@ -23,7 +23,8 @@ static class ValueText
         return written;
     }
 
-    /// <summary>Writes a scaled integer: plain with all digits of its scale, else without trailing zeros and with an exponent where Java's BigDecimal has one: 1E+2, 1E-7.</summary>
+    /// <summary>Writes a scaled integer: plain with all digits of its scale, else without trailing zeros and with an exponent where Java's
+    /// BigDecimal has one: 1E+2, 1E-7.</summary>
     public static int WriteDecimal(Int128 value, int scale, bool isPlain, Span<byte> text)
     {
         var fits = value >= long.MinValue + 1 && value <= long.MaxValue;

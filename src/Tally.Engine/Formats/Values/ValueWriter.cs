@@ -16,7 +16,8 @@ delegate int ValueFormat<T>(T value, Span<byte> text);
 /// <summary>Writes values of a fixed-size type.</summary>
 sealed class FixedWriter<T>(ValueFormat<T> format) : ValueWriter where T : unmanaged
 {
-    public override void Write(Column column, int row, RowBuffer output) => output.Advance(format(((Column<T>)column)[row], output.Reserve(ValueText.MaxLength)));
+    public override void Write(Column column, int row, RowBuffer output) =>
+        output.Advance(format(((Column<T>)column)[row], output.Reserve(ValueText.MaxLength)));
 }
 
 /// <summary>Writes text as it stands.</summary>
@@ -44,11 +45,13 @@ sealed class ScalarWriters(byte separator, bool plainDecimals)
     public ValueWriter Create(SqlType type) => type.Kind switch
     {
         TypeKind.Boolean => new FixedWriter<bool>(ValueText.Write),
-        TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.IntervalYearMonth => new FixedWriter<int>((value, text) => ValueText.Write(value, text)),
+        TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int or TypeKind.IntervalYearMonth =>
+            new FixedWriter<int>((value, text) => ValueText.Write(value, text)),
         TypeKind.BigInt or TypeKind.IntervalDaySecond => new FixedWriter<long>(ValueText.Write),
         TypeKind.Float => new FixedWriter<float>(DoubleText.Write),
         TypeKind.Double => new FixedWriter<double>(DoubleText.Write),
-        TypeKind.Decimal when type.IsWide => new FixedWriter<Int128>((value, text) => ValueText.WriteDecimal(value, type.Scale, plainDecimals, text)),
+        TypeKind.Decimal when type.IsWide =>
+            new FixedWriter<Int128>((value, text) => ValueText.WriteDecimal(value, type.Scale, plainDecimals, text)),
         TypeKind.Decimal => new FixedWriter<long>((value, text) => ValueText.WriteDecimal(value, type.Scale, plainDecimals, text)),
         TypeKind.Date => new FixedWriter<int>(ValueText.WriteDate),
         TypeKind.Time => new FixedWriter<int>((value, text) => ValueText.WriteTime(value * 1_000_000L, text)),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
+using Tally.Engine.Sql;
 
 namespace Tally.Engine.Operators.Aggregation;
 
@@ -17,10 +18,14 @@ public sealed record AggregateCall(string Function, ImmutableArray<SqlType> Argu
 
     public bool IsDistinct { get; init; }
 
+    /// <summary>Where it was written, for errors at run time.</summary>
+    public TextSpan Span { get; init; }
+
     /// <summary>The clause inside the parentheses: "NULL ON NULL", "ABSENT ON NULL", or empty for the default.</summary>
     public string Clause { get; init; } = "";
 
     public override string ToString() =>
-        $"{Function}({(IsDistinct ? "DISTINCT " : "")}{(Arguments.IsEmpty ? "*" : string.Join(", ", Arguments.Select(column => $"${column}")))})"
+        $"{Function}({(IsDistinct ? "DISTINCT " : "")}"
+            + $"{(Arguments.IsEmpty ? "*" : string.Join(", ", Arguments.Select(column => $"${column}")))})"
         + (Filter < 0 ? "" : $" FILTER ${Filter}");
 }

@@ -5,7 +5,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Operators.Aggregation;
 
 /// <summary>All aggregate functions by name, with Flink's rules for their arguments and results.</summary>
-public static class AggregateRegistry
+static class AggregateRegistry
 {
     static readonly Dictionary<string, Func<AggregateSignature, AggregateBinding>> s_functions = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -51,12 +51,15 @@ public static class AggregateRegistry
     /// <summary>Whether a call of this name is an aggregate.</summary>
     public static bool IsAggregate(string name) => s_functions.ContainsKey(name);
 
-    /// <summary>Finds the function for these arguments; the planner then sets <see cref="AggregateCall.Arguments"/> and <see cref="AggregateCall.Filter"/>.</summary>
+    /// <summary>Finds the function for these arguments; the planner then sets <see cref="AggregateCall.Arguments"/> and
+    /// <see cref="AggregateCall.Filter"/>.</summary>
     /// <param name="argumentTypes">Empty for COUNT(*).</param>
-    /// <param name="mayBeEmpty">Whether a group may have no row for it: there are no GROUP BY columns, or there is a FILTER. Then the result may be NULL.</param>
+    /// <param name="mayBeEmpty">Whether a group may have no row for it: there are no GROUP BY columns, or there is a FILTER. Then the
+    /// result may be NULL.</param>
     /// <param name="clause">The NULL clause of a JSON aggregate, or empty.</param>
     /// <param name="error">What is wrong and what was expected, when the result is null.</param>
-    public static AggregateCall? Bind(string name, IReadOnlyList<SqlType> argumentTypes, bool isDistinct, bool mayBeEmpty, string clause, out string? error)
+    public static AggregateCall? Bind(string name, IReadOnlyList<SqlType> argumentTypes, bool isDistinct, bool mayBeEmpty, string clause,
+        out string? error)
     {
         var upper = s_synonyms.GetValueOrDefault(name, name.ToUpperInvariant());
         if (!s_functions.TryGetValue(name, out var bind))
@@ -67,19 +70,21 @@ public static class AggregateRegistry
         var binding = bind(new(upper, argumentTypes, mayBeEmpty));
         error = binding.Error;
         if (binding.Type is not { } type) return null;
-        return new(upper, [.. argumentTypes], type) { IsDistinct = upper.StartsWith("BITMAP_BUILD", StringComparison.Ordinal) || (isDistinct && upper is not ("MIN" or "MAX")), Clause = clause };
+        return new(upper, [.. argumentTypes],
+            type) { IsDistinct = upper.StartsWith("BITMAP_BUILD", StringComparison.Ordinal)
+                || (isDistinct && upper is not ("MIN" or "MAX")), Clause = clause };
     }
 }
 
 /// <summary>What an aggregate is called with.</summary>
-public sealed record AggregateSignature(string Name, IReadOnlyList<SqlType> Arguments, bool MayBeEmpty)
+sealed record AggregateSignature(string Name, IReadOnlyList<SqlType> Arguments, bool MayBeEmpty)
 {
     /// <summary>A result that is NULL when no value came.</summary>
     public SqlType Nullable(SqlType type) => type.WithoutTimeAttribute().WithNullable(MayBeEmpty || Arguments[0].Nullable);
 }
 
 /// <summary>The type of an aggregate's result, or why there is none.</summary>
-public readonly record struct AggregateBinding(SqlType? Type, string? Error)
+readonly record struct AggregateBinding(SqlType? Type, string? Error)
 {
     public static implicit operator AggregateBinding(SqlType type) => new(type, null);
     public static implicit operator AggregateBinding(string error) => new(null, error);

@@ -5,7 +5,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Aggregation;
 
-/// <summary>All aggregates of one operator: their accumulators, shared where calls need the same state, and the slots of their groups.</summary>
+/// <summary>All aggregates of one operator: their accumulators, shared where calls need the same state, and the slots of their
+/// groups.</summary>
 sealed class AggregateSet
 {
     readonly ImmutableArray<AggregateCall> _calls;
@@ -27,7 +28,8 @@ sealed class AggregateSet
     {
         _calls = calls;
         _laneOfCall = new Lane[calls.Length];
-        foreach (var i in Enumerable.Range(0, calls.Length).OrderBy(i => calls[i].Function == "COUNT")) _laneOfCall[i] = LaneOf(calls[i], retracts);
+        foreach (var i in Enumerable.Range(0, calls.Length).OrderBy(i => calls[i].Function == "COUNT"))
+            _laneOfCall[i] = LaneOf(calls[i], retracts);
         if (retracts) _rows = new();
     }
 
@@ -45,7 +47,9 @@ sealed class AggregateSet
     Lane LaneOf(AggregateCall call, bool retracts)
     {
         var key = AccumulatorFactory.SharingKey(call, retracts);
-        var shared = _lanes.Find(lane => lane.Key == key || (call is { Function: "COUNT", IsDistinct: false, Arguments.Length: 1 } && lane.Key == key.Replace("COUNT(", "SUM(", StringComparison.Ordinal)));
+        var shared = _lanes.Find(lane => lane.Key == key
+            || (call is { Function: "COUNT", IsDistinct: false, Arguments.Length: 1 }
+                && lane.Key == key.Replace("COUNT(", "SUM(", StringComparison.Ordinal)));
         if (shared is null)
         {
             var accumulator = TryCountBySum(call) ?? AccumulatorFactory.Create(call, retracts);
@@ -88,7 +92,8 @@ sealed class AggregateSet
         _rows?.Grow(capacity);
     }
 
-    /// <summary>Takes a batch in: row i belongs to slot <paramref name="slots"/>[i]; 0 drops it. Rows that retract are taken back.</summary>
+    /// <summary>Takes a batch in: row i belongs to slot <paramref name="slots"/>[i]; 0 drops it. Rows that retract are taken
+    /// back.</summary>
     public void Add(Batch batch, int[] slots)
     {
         if (_capacity == 1) Grow(64);
@@ -122,13 +127,16 @@ sealed class AggregateSet
     /// <param name="only">The slot of all rows, or -1.</param>
     void Run(Batch batch, ReadOnlySpan<int> slots, bool retract, int only = -1)
     {
-        if (_filtered.Length < slots.Length) (_filtered, _counted) = (new int[Math.Max(1024, slots.Length)], new int[Math.Max(1024, slots.Length)]);
+        if (_filtered.Length < slots.Length)
+            (_filtered, _counted) = (new int[Math.Max(1024, slots.Length)], new int[Math.Max(1024, slots.Length)]);
         foreach (var lane in _lanes)
         {
             var counting = slots;
-            if (only > 0 && lane.Filter < 0 && (lane.NullColumn < 0 || !batch.Columns[lane.NullColumn].HasNulls) && lane.Accumulator.TryAdd(batch, only)) continue;
+            if (only > 0 && lane.Filter < 0 && (lane.NullColumn < 0 || !batch.Columns[lane.NullColumn].HasNulls)
+                && lane.Accumulator.TryAdd(batch, only)) continue;
             if (lane.Filter >= 0) counting = Redirect((Column<bool>)batch.Columns[lane.Filter], counting, _filtered);
-            if (lane.NullColumn >= 0 && batch.Columns[lane.NullColumn].HasNulls) counting = RedirectNulls(batch.Columns[lane.NullColumn], counting, _counted);
+            if (lane.NullColumn >= 0 && batch.Columns[lane.NullColumn].HasNulls)
+                counting = RedirectNulls(batch.Columns[lane.NullColumn], counting, _counted);
             if (retract) lane.Accumulator.Retract(batch, counting);
             else lane.Accumulator.Add(batch, counting);
         }

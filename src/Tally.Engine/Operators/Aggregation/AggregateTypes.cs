@@ -31,7 +31,8 @@ static class AggregateTypes
     public static AggregateBinding Extreme(AggregateSignature call)
     {
         if (call.Arguments is not [var type]) return Expected(call, "one argument");
-        return type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row or TypeKind.Binary or TypeKind.VarBinary or TypeKind.Bitmap or TypeKind.Variant
+        return type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Multiset or TypeKind.Row or TypeKind.Binary or TypeKind.VarBinary
+            or TypeKind.Bitmap or TypeKind.Variant
             ? Expected(call, "a type that has an order") : call.Nullable(type);
     }
 
@@ -39,7 +40,9 @@ static class AggregateTypes
         call.Arguments is [var type] ? call.Nullable(type) : Expected(call, "one argument");
 
     public static AggregateBinding List(AggregateSignature call) =>
-        call.Arguments is [{ IsText: true }] or [{ IsText: true }, { IsText: true }] ? call.Nullable(SqlType.String) : Expected(call, "text and perhaps a separator");
+        call.Arguments is [{ IsText: true }] or [{ IsText: true }, { IsText: true }]
+            ? call.Nullable(SqlType.String)
+            : Expected(call, "text and perhaps a separator");
 
     public static AggregateBinding Collect(AggregateSignature call) =>
         call.Arguments is [var type] ? SqlType.Multiset(type.WithoutTimeAttribute()).WithNullable(false) : Expected(call, "one argument");
@@ -50,7 +53,8 @@ static class AggregateTypes
     public static AggregateBinding Percentile(AggregateSignature call) => call.Arguments switch
     {
         [{ IsNumeric: true }, { IsNumeric: true }] or [{ IsNumeric: true }, { IsNumeric: true }, { IsInteger: true }] => SqlType.Double,
-        [{ IsNumeric: true }, { Kind: TypeKind.Array, Element.IsNumeric: true }] or [{ IsNumeric: true }, { Kind: TypeKind.Array, Element.IsNumeric: true }, { IsInteger: true }]
+        [{ IsNumeric: true }, { Kind: TypeKind.Array, Element.IsNumeric: true }]
+            or [{ IsNumeric: true }, { Kind: TypeKind.Array, Element.IsNumeric: true }, { IsInteger: true }]
             => SqlType.Array(SqlType.Double),
         _ => Expected(call, "a number, a share from 0 to 1 (or an array of them) and perhaps a whole number of copies"),
     };
@@ -62,7 +66,9 @@ static class AggregateTypes
         call.Arguments.Count == 1 ? SqlType.VarChar(JsonLength).WithNullable(false) : Expected(call, "one argument");
 
     public static AggregateBinding BitmapOfNumbers(AggregateSignature call) =>
-        call.Arguments is [{ Kind: TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int }] ? BitmapOrCount(call) : Expected(call, "one INT");
+        call.Arguments is [{ Kind: TypeKind.TinyInt or TypeKind.SmallInt or TypeKind.Int }]
+            ? BitmapOrCount(call)
+            : Expected(call, "one INT");
 
     public static AggregateBinding BitmapOfBitmaps(AggregateSignature call) =>
         call.Arguments is [{ Kind: TypeKind.Bitmap }] ? BitmapOrCount(call) : Expected(call, "one BITMAP");

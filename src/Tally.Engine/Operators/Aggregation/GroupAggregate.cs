@@ -6,20 +6,24 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Aggregation;
 
-/// <summary>Groups rows by keys without a window. Output: the keys, then the aggregates; an updating result whose upsert key are the keys. Changed groups leave on Refresh.</summary>
+/// <summary>Groups rows by keys without a window. Output: the keys, then the aggregates; an updating result whose upsert key are the keys.
+/// Changed groups leave on Refresh.</summary>
 /// <param name="Updates">Whether the input retracts rows; a group whose last row was taken back is deleted.</param>
 /// <param name="TtlMs">How long an idle group is kept ('table.exec.state.ttl'); 0: for ever.</param>
-public sealed record GroupAggregatePlan(ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes, ImmutableArray<AggregateCall> Aggregates,
+sealed record GroupAggregatePlan(ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
+    ImmutableArray<AggregateCall> Aggregates,
     bool Updates = false, long TtlMs = 0) : OperatorPlan
 {
-    /// <summary>Whether the one group without keys is shown at the end although it has no rows: COUNT is 0 then, and all others are NULL.</summary>
+    /// <summary>Whether the one group without keys is shown at the end although it has no rows: COUNT is 0 then, and all others are
+    /// NULL.</summary>
     public bool ShowsEmpty { get; init; }
 
-    public override Operator Create(IOutput output, OperatorContext context) => new GroupAggregateOperator(this, output, context.Clock) { Output = output };
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        new GroupAggregateOperator(this, output, context.Clock) { Output = output };
 }
 
 /// <summary>Runs a <see cref="GroupAggregatePlan"/>: one slot a group, and what was last shown of it.</summary>
-public sealed class GroupAggregateOperator : Operator, IStatefulOperator
+sealed class GroupAggregateOperator : Operator, IStatefulOperator
 {
     readonly GroupAggregatePlan _plan;
     readonly KeyTable _keys;

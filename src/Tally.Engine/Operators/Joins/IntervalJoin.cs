@@ -3,9 +3,11 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Joins;
 
-/// <summary>Runs an <see cref="IntervalJoinPlan"/>: each side waits as long as rows of the other side may still match it; unmatched outer rows leave when that time is over.</summary>
-/// <remarks>Whether a row has left for another one is decided by that one's own watermark, never by when the operator's watermark came.</remarks>
-public sealed class IntervalJoinOperator : Operator, IStatefulOperator
+/// <summary>Runs an <see cref="IntervalJoinPlan"/>: each side waits as long as rows of the other side may still match it; unmatched outer
+/// rows leave when that time is over.</summary>
+/// <remarks>Whether a row has left for another one is decided by that one's own watermark, never by when the operator's watermark
+/// came.</remarks>
+sealed class IntervalJoinOperator : Operator, IStatefulOperator
 {
     readonly IntervalJoinPlan _plan;
     readonly RowCodec[] _codecs;
@@ -58,7 +60,8 @@ public sealed class IntervalJoinOperator : Operator, IStatefulOperator
     void Match(int input, IntervalRow own, byte[] key, long watermark)
     {
         var partners = _sides[1 - input].Find(key).Where(other =>
-            Reach(1 - input, other.Time) > watermark && (input == 0 ? IsNear(own.Time, other.Time) : IsNear(other.Time, own.Time))).ToList();
+            Reach(1 - input, other.Time) > watermark && (input == 0 ? IsNear(own.Time, other.Time) : IsNear(other.Time, own.Time)))
+            .ToList();
         if (partners.Count == 0) return;
         var passed = _condition.Test([.. partners.Select(other => input == 0 ? (own.Bytes, other.Bytes) : (other.Bytes, own.Bytes))]);
         for (var i = 0; i < passed.Length; i++)

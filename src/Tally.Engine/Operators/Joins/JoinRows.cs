@@ -2,7 +2,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Joins;
 
-/// <summary>All rows of one side of a join by key: how many copies of each there are, and how many rows of the other side match it.</summary>
+/// <summary>All rows of one side of a join by key: how many copies of each there are, and how many rows of the other side match
+/// it.</summary>
 sealed class JoinRows(StateExpiry expiry)
 {
     const int NoKey = -1;
@@ -122,7 +123,8 @@ sealed class JoinRows(StateExpiry expiry)
         _keys.Restore(reader);
         _rows.Restore(reader);
         _entries = new Entry[Math.Max(64, _rows.Capacity)];
-        for (var id = 0; id < _rows.Capacity; id++) _entries[id] = new() { Copies = reader.ReadInt32(), Matches = reader.ReadInt32(), Key = reader.ReadInt32() };
+        for (var id = 0; id < _rows.Capacity; id++)
+            _entries[id] = new() { Copies = reader.ReadInt32(), Matches = reader.ReadInt32(), Key = reader.ReadInt32() };
         _byKey = new List<int>?[Math.Max(64, _keys.Capacity)];
         for (var key = 0; key < _keys.Capacity; key++)
         {

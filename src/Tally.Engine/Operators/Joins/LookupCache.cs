@@ -16,7 +16,8 @@ sealed class LookupCache(LookupOptions options, TimeProvider clock)
     {
         if (!_entries.TryGetValue(key, out var entry)) return null;
         var now = clock.GetTimestamp();
-        if (options.AfterWrite is { } write && clock.GetElapsedTime(entry.WrittenAt, now) >= write || options.AfterAccess is { } access && clock.GetElapsedTime(entry.UsedAt, now) >= access)
+        if (options.AfterWrite is { } write && clock.GetElapsedTime(entry.WrittenAt, now) >= write
+            || options.AfterAccess is { } access && clock.GetElapsedTime(entry.UsedAt, now) >= access)
         {
             _entries.Remove(key);
             return null;

@@ -7,15 +7,17 @@ using Tally.Log;
 
 namespace Tally.Engine.Operators.Joins;
 
-/// <summary>Joins each row with what a table outside holds for its key when it passes. Only inserts; what it finds is not part of a checkpoint.</summary>
+/// <summary>Joins each row with what a table outside holds for its key when it passes. Only inserts; what it finds is not part of a
+/// checkpoint.</summary>
 /// <param name="Sides">The right side is the table; its keys are places in its columns.</param>
-public sealed record LookupJoinPlan(JoinSides Sides, Func<ILookup> Open, LookupOptions Options) : OperatorPlan
+sealed record LookupJoinPlan(JoinSides Sides, Func<ILookup> Open, LookupOptions Options) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) => new LookupJoinOperator(this, context.Clock) { Output = output };
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        new LookupJoinOperator(this, context.Clock) { Output = output };
 }
 
 /// <summary>Runs a <see cref="LookupJoinPlan"/>: asks once a batch for all keys that it does not remember.</summary>
-public sealed class LookupJoinOperator : Operator, IStatefulOperator
+sealed class LookupJoinOperator : Operator, IStatefulOperator
 {
     static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(300));
 

@@ -3,8 +3,9 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Joins;
 
-/// <summary>Runs a <see cref="RegularJoinPlan"/>: both sides are kept, and every change of one side is joined with what the other side holds. Changes leave at once.</summary>
-public abstract class RegularJoinOperator : Operator, IStatefulOperator
+/// <summary>Runs a <see cref="RegularJoinPlan"/>: both sides are kept, and every change of one side is joined with what the other side
+/// holds. Changes leave at once.</summary>
+abstract class RegularJoinOperator : Operator, IStatefulOperator
 {
     const int MaxPairs = 8192;
 
@@ -31,7 +32,8 @@ public abstract class RegularJoinOperator : Operator, IStatefulOperator
         Joined = new(sides);
     }
 
-    internal static Operator Create(RegularJoinPlan plan, IOutput output, TimeProvider clock) => plan.Sides.Kind is JoinKind.Semi or JoinKind.Anti
+    internal static Operator Create(RegularJoinPlan plan, IOutput output, TimeProvider clock) =>
+        plan.Sides.Kind is JoinKind.Semi or JoinKind.Anti
         ? new SemiJoinOperator(plan, clock) { Output = output }
         : new PairJoinOperator(plan, clock) { Output = output };
 

@@ -65,7 +65,8 @@ sealed class SemiJoinOperator(RegularJoinPlan plan, TimeProvider clock) : Regula
         var before = IsVisible(Rows[0].Matches(id), hasKey, countBefore, nullsBefore);
         Rows[0].Matches(id) += by;
         var after = IsVisible(Rows[0].Matches(id), hasKey, _rightCount, _rightNulls);
-        if (before != after) Joined.Append(Rows[0][id], true, default, false, after ? ChangeKind.Insert : ChangeKind.Delete, Rows[0].Copies(id));
+        if (before != after)
+            Joined.Append(Rows[0][id], true, default, false, after ? ChangeKind.Insert : ChangeKind.Delete, Rows[0].Copies(id));
     }
 
     bool IsVisible(int matches, bool hasKey, int rightCount, int rightNulls)

@@ -3,8 +3,9 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Joins;
 
-/// <summary>Runs a <see cref="TemporalJoinPlan"/>: left rows wait until the watermark has passed them, then meet the version of their key that was valid at their time.</summary>
-public sealed class TemporalJoinOperator : Operator, IStatefulOperator
+/// <summary>Runs a <see cref="TemporalJoinPlan"/>: left rows wait until the watermark has passed them, then meet the version of their key
+/// that was valid at their time.</summary>
+sealed class TemporalJoinOperator : Operator, IStatefulOperator
 {
     readonly TemporalJoinPlan _plan;
     readonly RowCodec _left;

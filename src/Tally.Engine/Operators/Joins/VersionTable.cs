@@ -59,7 +59,8 @@ sealed class VersionTable
         }
     }
 
-    /// <summary>The versions of one key, the oldest first. They come nearly in order; the forgotten ones stay in front until they are half of all.</summary>
+    /// <summary>The versions of one key, the oldest first. They come nearly in order; the forgotten ones stay in front until they are half
+    /// of all.</summary>
     sealed class Versions
     {
         readonly List<long> _times = [];

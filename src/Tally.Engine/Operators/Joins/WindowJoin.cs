@@ -4,8 +4,9 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Joins;
 
-/// <summary>Runs a <see cref="WindowJoinPlan"/>: keeps the rows of both sides of every open window, and joins them when the window is over.</summary>
-public sealed class WindowJoinOperator : Operator, IStatefulOperator, ITimeOperator
+/// <summary>Runs a <see cref="WindowJoinPlan"/>: keeps the rows of both sides of every open window, and joins them when the window is
+/// over.</summary>
+sealed class WindowJoinOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly WindowJoinPlan _plan;
     readonly OperatorTime _time;

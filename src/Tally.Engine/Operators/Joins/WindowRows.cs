@@ -29,7 +29,8 @@ sealed class WindowSide(ByteStore keys)
     public int Count => _rows.Count;
 
     /// <summary>The bytes of a row.</summary>
-    public ReadOnlySpan<byte> this[int row] => _bytes.Written[_rows[row].Start..(row + 1 < _rows.Count ? _rows[row + 1].Start : _bytes.Length)];
+    public ReadOnlySpan<byte> this[int row] =>
+        _bytes.Written[_rows[row].Start..(row + 1 < _rows.Count ? _rows[row + 1].Start : _bytes.Length)];
 
     /// <summary>The number of a row's key, or -1 where it matches nothing.</summary>
     public int KeyOf(int row) => _rows[row].Key;

@@ -10,7 +10,8 @@ sealed class MatchEvaluator(MatchPlan plan)
 {
     readonly RowCodec _codec = new(plan.InputTypes);
     readonly Column[] _values = [.. plan.References.Select(reference => Column.For(reference.Type))];
-    readonly AggregateSet?[] _aggregates = [.. plan.References.Select(reference => reference is AggregateReference aggregate ? new AggregateSet([aggregate.Call], retracts: false) : null)];
+    readonly AggregateSet?[] _aggregates = [.. plan.References
+        .Select(reference => reference is AggregateReference aggregate ? new AggregateSet([aggregate.Call], retracts: false) : null)];
     readonly int[][] _conditionReads = [.. plan.Conditions.Select(condition => condition is null ? [] : Reads(condition))];
     readonly int[][] _measureReads = [.. plan.Measures.Select(Reads)];
 
@@ -61,7 +62,8 @@ sealed class MatchEvaluator(MatchPlan plan)
         value.AppendNull();
     }
 
-    void Append(AggregateReference reference, AggregateSet aggregates, ReadOnlySpan<MatchRow> rows, ReadOnlySpan<int> variables, Column value)
+    void Append(AggregateReference reference, AggregateSet aggregates, ReadOnlySpan<MatchRow> rows, ReadOnlySpan<int> variables,
+        Column value)
     {
         var slot = aggregates.Take();
         for (var i = 0; i < rows.Length; i++)

@@ -3,14 +3,15 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Matching;
 
-/// <summary>Runs a <see cref="MatchPlan"/>: sorts rows by event time behind the watermark, and follows the pattern in each partition.</summary>
-public sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
+/// <summary>Runs a <see cref="MatchPlan"/>: sorts rows by event time behind the watermark, and follows the pattern in each
+/// partition.</summary>
+sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly MatchPlan _plan;
     readonly KeyTable _keys;
     readonly RowCodec _codec;
     readonly OperatorTime _time = new();
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
     readonly MatchEvaluator _evaluator;
     readonly SortedSet<(long Time, RankedRow Row, int Key)> _waiting = [];
     readonly SortedDictionary<int, MatchSequence> _sequences = [];
@@ -82,7 +83,8 @@ public sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
         }
         // What has waited for longer than WITHIN lets the rows behind it go on.
         if (_plan.WithinMs is { } within)
-            foreach (var (_, key) in _open.TakeWhile(open => _time.Progress == long.MaxValue || _time.Progress - open.FirstTime >= within)) touched.Add(key);
+            foreach (var (_, key) in _open.TakeWhile(open => _time.Progress == long.MaxValue || _time.Progress - open.FirstTime >= within))
+                touched.Add(key);
         foreach (var key in touched) Advance(key);
         Send();
         Output.OnWatermark(watermarkMs);
@@ -111,13 +113,16 @@ public sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
         (_columns, _count) = (NewColumns(), 0);
     }
 
-    Column[] NewColumns() => [.. _plan.PartitionBy.Select(column => Column.For(_plan.InputTypes[column])), .. _plan.Measures.Select(measure => Column.For(measure.Type))];
+    Column[] NewColumns() =>
+        [.. _plan.PartitionBy.Select(column => Column.For(_plan.InputTypes[column])),
+            .. _plan.Measures.Select(measure => Column.For(measure.Type))];
 
     public override void Refresh(int input)
     {
         // Partitions without a row are forgotten now and then, not at each row.
         var waiting = _waiting.Select(entry => entry.Key).ToHashSet();
-        foreach (var key in _sequences.Where(entry => entry.Value.Count == 0 && !waiting.Contains(entry.Key)).Select(entry => entry.Key).ToList())
+        foreach (var key in _sequences.Where(entry => entry.Value.Count == 0 && !waiting.Contains(entry.Key)).Select(entry => entry.Key)
+            .ToList())
         {
             _sequences.Remove(key);
             _keys.Remove(key);
@@ -162,6 +167,7 @@ public sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
             if (sequence.Count > 0) _open.Add((sequence.FirstTime, key));
         }
         for (var left = reader.ReadInt32(); left > 0; left--)
-            _waiting.Add((reader.ReadInt64(), new(reader.ReadBytes().ToArray(), reader.ReadInt64(), reader.ReadBytes().ToArray()), reader.ReadInt32()));
+            _waiting.Add((reader.ReadInt64(), new(reader.ReadBytes().ToArray(), reader.ReadInt64(), reader.ReadBytes().ToArray()),
+                reader.ReadInt32()));
     }
 }

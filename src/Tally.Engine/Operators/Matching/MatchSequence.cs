@@ -5,9 +5,12 @@ namespace Tally.Engine.Operators.Matching;
 
 // How a match is found.
 //
-// One row after the other is tried as the first of a match, in event-time order. From it all ways through the pattern are followed side by side, a row
-// at a time; a way ends when no variable takes the row. The first way that reaches the end of the pattern is the match, and AFTER MATCH SKIP says
-// which row is tried next. While a way may still go on, the rows from its first one on are kept, and no later row is tried: so matches leave in the
+// One row after the other is tried as the first of a match, in event-time order. From it all ways through the pattern are followed side by
+// side, a row
+// at a time; a way ends when no variable takes the row. The first way that reaches the end of the pattern is the match, and AFTER MATCH
+// SKIP says
+// which row is tried next. While a way may still go on, the rows from its first one on are kept, and no later row is tried: so matches
+// leave in the
 // order of their first rows. A greedy variable keeps every row that fits it; so nothing has to be taken back.
 
 /// <summary>The rows of one partition that may still be part of a match, and the ways through the pattern from the first of them.</summary>
@@ -52,7 +55,8 @@ sealed class MatchSequence(MatchPlan plan, MatchEvaluator evaluator, Action<Matc
         (_next, _first) = (_next - _first, 0);
     }
 
-    bool IsTooLate(long watermark) => plan.WithinMs is { } within && (watermark == long.MaxValue || watermark - _rows[_first].Time >= within);
+    bool IsTooLate(long watermark) =>
+        plan.WithinMs is { } within && (watermark == long.MaxValue || watermark - _rows[_first].Time >= within);
 
     // True when a match was found and emitted; else the ways that are left wait for more rows.
     bool Follow()

@@ -4,14 +4,17 @@ using Tally.Engine.Operators.Aggregation;
 
 namespace Tally.Engine.Operators.Over;
 
-/// <summary>Aggregates over the rows up to each row. Output: all input columns, then one column a call. By event time it only inserts, when the watermark passes the row.</summary>
+/// <summary>Aggregates over the rows up to each row. Output: all input columns, then one column a call. By event time it only inserts, when
+/// the watermark passes the row.</summary>
 /// <param name="InputTypes">The types of all input columns.</param>
 /// <param name="Keys">PARTITION BY, possibly none.</param>
 /// <param name="OrderColumn">The column of ORDER BY.</param>
 /// <param name="ByEventTime">Whether that is the time attribute; otherwise the result updates (frames without a lower bound only).</param>
 /// <param name="Frame">Which rows before the current one count.</param>
-/// <param name="Calls">Aggregates of the registry; also ROW_NUMBER without arguments and LAG (value, offset, default; the latter two optional).</param>
-public sealed record OverAggregatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int OrderColumn, bool ByEventTime, OverFrame Frame,
+/// <param name="Calls">Aggregates of the registry; also ROW_NUMBER without arguments and LAG (value, offset, default; the latter two
+/// optional).</param>
+sealed record OverAggregatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int OrderColumn, bool ByEventTime,
+    OverFrame Frame,
     ImmutableArray<AggregateCall> Calls) : OperatorPlan
 {
     /// <summary>Whether ORDER BY an ordinary column is descending.</summary>
@@ -23,4 +26,4 @@ public sealed record OverAggregatePlan(ImmutableArray<SqlType> InputTypes, Immut
 
 /// <summary>ROWS or RANGE BETWEEN … PRECEDING AND CURRENT ROW.</summary>
 /// <param name="Preceding">Rows, or milliseconds; null: unbounded.</param>
-public sealed record OverFrame(bool IsRows, long? Preceding);
+sealed record OverFrame(bool IsRows, long? Preceding);

@@ -121,5 +121,6 @@ sealed class OverFrames
         writer.Write(row.Bytes.AsSpan());
     }
 
-    public static OverRow Read(StateReader reader) => new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadBytes().ToArray());
+    public static OverRow Read(StateReader reader) =>
+        new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadBytes().ToArray());
 }

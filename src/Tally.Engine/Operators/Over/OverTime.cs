@@ -4,12 +4,13 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Over;
 
-/// <summary>Runs an <see cref="OverAggregatePlan"/> by event time: rows wait until the watermark has passed them, then each key's rows go through its frame in time order.</summary>
+/// <summary>Runs an <see cref="OverAggregatePlan"/> by event time: rows wait until the watermark has passed them, then each key's rows go
+/// through its frame in time order.</summary>
 /// <remarks>
 /// Without a lower bound a row at or before its own watermark is late. In a bounded frame it is late only if a row of its own key, of that
 /// time or later, has left; left at this row's watermark, whenever the operator's watermark came.
 /// </remarks>
-public sealed class OverTimeOperator : Operator, IStatefulOperator, ITimeOperator
+sealed class OverTimeOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly OverAggregatePlan _plan;
     readonly KeyTable _keys;

@@ -3,14 +3,15 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Over;
 
-/// <summary>Runs an <see cref="OverAggregatePlan"/> ordered by an ordinary column: all rows of a key are kept in order, and a new row changes the results of those behind it. Changes leave on Refresh.</summary>
-public sealed class OverValueOperator : Operator, IStatefulOperator
+/// <summary>Runs an <see cref="OverAggregatePlan"/> ordered by an ordinary column: all rows of a key are kept in order, and a new row
+/// changes the results of those behind it. Changes leave on Refresh.</summary>
+sealed class OverValueOperator : Operator, IStatefulOperator
 {
     readonly OverAggregatePlan _plan;
     readonly KeyTable _keys;
     readonly RowCodec _codec;
     readonly RowCodec _resultCodec;
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
     readonly ByteBuffer _buffer = new();
     readonly ByteBuffer _orderBuffer = new();
     readonly SortedSet<int> _changed = [];
@@ -71,7 +72,8 @@ public sealed class OverValueOperator : Operator, IStatefulOperator
     void EmitChanges(int key, ChangeBatch changes)
     {
         var now = Compute(_rows[key]!);
-        RowDifference.Write(_shown[key] ?? [], now, row => changes.Append(row, ChangeKind.Delete, 0), row => changes.Append(row, ChangeKind.Insert, 0));
+        RowDifference.Write(_shown[key] ?? [], now, row => changes.Append(row, ChangeKind.Delete, 0),
+            row => changes.Append(row, ChangeKind.Insert, 0));
         _shown[key] = now;
     }
 
@@ -134,7 +136,8 @@ public sealed class OverValueOperator : Operator, IStatefulOperator
         _shown = new List<byte[]>?[_rows.Length];
         for (var key = 0; key < _keys.Capacity; key++)
         {
-            for (var left = reader.ReadInt32(); left > 0; left--) (_rows[key] ??= []).Add(new(reader.ReadBytes().ToArray(), reader.ReadInt64(), reader.ReadBytes().ToArray()));
+            for (var left = reader.ReadInt32(); left > 0; left--)
+                (_rows[key] ??= []).Add(new(reader.ReadBytes().ToArray(), reader.ReadInt64(), reader.ReadBytes().ToArray()));
             for (var left = reader.ReadInt32(); left > 0; left--) (_shown[key] ??= []).Add(reader.ReadBytes().ToArray());
         }
     }

@@ -5,8 +5,9 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Ranking;
 
-/// <summary>Runs a <see cref="WindowTopNPlan"/> with an allowed lateness: a window that has fired stays for that long, and what a late or corrected row changes in its ranking leaves as deletes and inserts.</summary>
-public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
+/// <summary>Runs a <see cref="WindowTopNPlan"/> with an allowed lateness: a window that has fired stays for that long, and what a late or
+/// corrected row changes in its ranking leaves as deletes and inserts.</summary>
+sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
 {
     readonly OperatorTime _time = new(new LocalTimeConverter(plan.Zone));
     readonly SortedDictionary<(long End, long Start), RankedWindow> _windows = [];
@@ -14,7 +15,8 @@ public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator, IStat
 
     public long LateCount => _time.LateCount;
 
-    public (long SizeBytes, long Count) StateSize => (_windows.Values.Sum(window => window.Ranking.Count) * 128L, _windows.Values.Sum(window => window.Ranking.Count));
+    public (long SizeBytes, long Count) StateSize =>
+        (_windows.Values.Sum(window => window.Ranking.Count) * 128L, _windows.Values.Sum(window => window.Ranking.Count));
 
     public override void Process(Batch batch, int input)
     {
@@ -24,7 +26,8 @@ public sealed class CorrectedTopNOperator(WindowTopNPlan plan) : Operator, IStat
         for (var row = 0; row < batch.Count; row++)
         {
             if (!batch.IsPreview && IsLate(batch, row, ends[row])) continue;
-            if (!windows.TryGetValue((ends[row], starts[row]), out var window)) windows.Add((ends[row], starts[row]), window = new(new(plan)));
+            if (!windows.TryGetValue((ends[row], starts[row]), out var window))
+                windows.Add((ends[row], starts[row]), window = new(new(plan)));
             window.Ranking.Offer(batch, row);
         }
         if (!batch.IsPreview) return;

@@ -4,21 +4,24 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Ranking;
 
-/// <summary>ORDER BY anything over input that ends: keeps all rows and gives them in order at the end. Output: all input columns. Only inserts.</summary>
+/// <summary>ORDER BY anything over input that ends: keeps all rows and gives them in order at the end. Output: all input columns. Only
+/// inserts.</summary>
 /// <param name="Updates">Whether the input takes rows back.</param>
 /// <param name="UpsertKey">Columns of which no two input rows agree, or null.</param>
-public sealed record FinalSortPlan(Schema Schema, ImmutableArray<SortKey> Order, bool Updates, ImmutableArray<int>? UpsertKey) : OperatorPlan
+sealed record FinalSortPlan(Schema Schema, ImmutableArray<SortKey> Order, bool Updates, ImmutableArray<int>? UpsertKey)
+    : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new FinalSortOperator(this) { Output = output };
 }
 
-/// <summary>Runs a <see cref="FinalSortPlan"/>. The rows leave at the refresh, because updating inputs are complete only then; time ends behind them.</summary>
-public sealed class FinalSortOperator : Operator, IStatefulOperator
+/// <summary>Runs a <see cref="FinalSortPlan"/>. The rows leave at the refresh, because updating inputs are complete only then; time ends
+/// behind them.</summary>
+sealed class FinalSortOperator : Operator, IStatefulOperator
 {
     readonly FinalSortPlan _plan;
     readonly ResultTable _rows;
     readonly RowCodec _codec;
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
 
     internal FinalSortOperator(FinalSortPlan plan)
     {

@@ -8,14 +8,17 @@ namespace Tally.Engine.Operators.Ranking;
 
 // Top-N over the groups of an aggregation.
 //
-// Between two refreshes nearly every group of a busy leaderboard changes, and nearly none of them is among the best. So rows are not sent from
-// the aggregation to a ranking that keeps them all: the ranking looks at the groups themselves. Of the groups that changed, one column is read,
+// Between two refreshes nearly every group of a busy leaderboard changes, and nearly none of them is among the best. So rows are not sent
+// from
+// the aggregation to a ranking that keeps them all: the ranking looks at the groups themselves. Of the groups that changed, one column is
+// read,
 // the first sort key; only those that are not surely behind the best are looked at closer.
 
-/// <summary>Top-N over the groups of a <see cref="GroupAggregatePlan"/>, read from its state. Output as of <see cref="TopNPlan"/>.</summary>
+/// <summary>Top-N over the groups of a <see cref="GroupAggregatePlan"/>, read from its state. Output as of
+/// <see cref="TopNPlan"/>.</summary>
 /// <param name="Columns">For each column of a ranked row its index among the aggregation's columns.</param>
 /// <param name="Ranks">What is ranked; its columns are those of the row.</param>
-public sealed record GroupTopNPlan(ImmutableArray<int> Columns, TopNPlan Ranks) : OperatorPlan
+sealed record GroupTopNPlan(ImmutableArray<int> Columns, TopNPlan Ranks) : OperatorPlan
 {
     /// <summary>More places than this are better kept in a tree.</summary>
     public const int MaxLastRank = 1000;
@@ -23,18 +26,20 @@ public sealed record GroupTopNPlan(ImmutableArray<int> Columns, TopNPlan Ranks) 
     public override Operator Create(IOutput output, OperatorContext context) => new GroupTopNOperator(this) { Output = output };
 }
 
-/// <summary>Runs a <see cref="GroupTopNPlan"/>. Its groups are told by the aggregation, at each refresh before they may be forgotten.</summary>
-public sealed class GroupTopNOperator : Operator, IStatefulOperator
+/// <summary>Runs a <see cref="GroupTopNPlan"/>. Its groups are told by the aggregation, at each refresh before they may be
+/// forgotten.</summary>
+sealed class GroupTopNOperator : Operator, IStatefulOperator
 {
     readonly GroupTopNPlan _plan;
     readonly KeyTable _keys;
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
     readonly RowCodec _row;
     readonly RankingWriter _writer;
     readonly ByteBuffer _buffer = new();
     readonly Batch _batch;
     TopHeap?[] _rankings = [];
-    // By group: its ranking or -1, when its value changed last, whether it is among those kept. Each is looked at for every group that changed.
+    // By group: its ranking or -1, when its value changed last, whether it is among those kept. Each is looked at for every group that
+    // changed.
     int[] _rankingOf = [];
     long[] _arrivals = [];
     bool[] _isKept = [];

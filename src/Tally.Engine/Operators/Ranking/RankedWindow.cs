@@ -3,7 +3,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Ranking;
 
-/// <summary>A ranking that may still be corrected, and what was emitted of it: for each key the rows from the first rank to the last.</summary>
+/// <summary>A ranking that may still be corrected, and what was emitted of it: for each key the rows from the first rank to the
+/// last.</summary>
 sealed class RankedWindow(WindowRanking ranking)
 {
     readonly List<byte[][]> _shown = [];
@@ -15,7 +16,9 @@ sealed class RankedWindow(WindowRanking ranking)
     /// <summary>Appends the difference to what was emitted: first what goes, then what comes.</summary>
     public void Change(WindowTopNPlan plan, RankingWriter writer)
     {
-        var now = Ranking.Keys.Select(ranked => ranked.Rows.Take((int)Math.Min(int.MaxValue, plan.LastRank)).Skip((int)(plan.FirstRank - 1)).Select(row => row.Row).ToArray()).ToList();
+        var now = Ranking.Keys
+            .Select(ranked => ranked.Rows.Take((int)Math.Min(int.MaxValue, plan.LastRank)).Skip((int)(plan.FirstRank - 1))
+                .Select(row => row.Row).ToArray()).ToList();
         for (var key = 0; key < _shown.Count; key++) Append(_shown[key], now[key], ChangeKind.Delete);
         for (var key = 0; key < now.Count; key++) Append(now[key], key < _shown.Count ? _shown[key] : [], ChangeKind.Insert);
         _shown.Clear();

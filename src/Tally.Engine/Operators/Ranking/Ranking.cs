@@ -43,9 +43,11 @@ sealed class BestRanking(TopNPlan plan) : Ranking(plan)
 
     public override bool IsEmpty => _rows.Rows.Count == 0;
 
-    public override void Add(ReadOnlySpan<byte> order, ReadOnlySpan<byte> row, long arrival) => _rows.Offer(order, row, arrival, Plan.LastRank);
+    public override void Add(ReadOnlySpan<byte> order, ReadOnlySpan<byte> row, long arrival) =>
+        _rows.Offer(order, row, arrival, Plan.LastRank);
 
-    public override void Remove(ReadOnlySpan<byte> order, ReadOnlySpan<byte> row) => throw new InvalidOperationException("this Top-N cannot take rows back");
+    public override void Remove(ReadOnlySpan<byte> order, ReadOnlySpan<byte> row) =>
+        throw new InvalidOperationException("this Top-N cannot take rows back");
 
     protected override IEnumerable<RankedRow> Best() => _rows.Rows;
 

@@ -4,20 +4,22 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Ranking;
 
-/// <summary>ORDER BY the time attribute: rows leave in order once the watermark has passed them. Output: all input columns. Only inserts.</summary>
+/// <summary>ORDER BY the time attribute: rows leave in order once the watermark has passed them. Output: all input columns. Only
+/// inserts.</summary>
 /// <param name="InputTypes">The types of all input columns.</param>
 /// <param name="Order">The time attribute, ascending, then whatever orders rows of equal time.</param>
-public sealed record TemporalSortPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<SortKey> Order) : OperatorPlan
+sealed record TemporalSortPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<SortKey> Order) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new TemporalSortOperator(this) { Output = output };
 }
 
-/// <summary>Runs a <see cref="TemporalSortPlan"/>: keeps the rows ahead of the watermark; a row that is not newer than the last one that left is late.</summary>
-public sealed class TemporalSortOperator : Operator, IStatefulOperator, ITimeOperator
+/// <summary>Runs a <see cref="TemporalSortPlan"/>: keeps the rows ahead of the watermark; a row that is not newer than the last one that
+/// left is late.</summary>
+sealed class TemporalSortOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly TemporalSortPlan _plan;
     readonly RowCodec _codec;
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
     readonly SortedSet<(long Time, RankedRow Row)> _waiting = [];
     readonly ByteBuffer _orderBuffer = new();
     readonly ByteBuffer _rowBuffer = new();

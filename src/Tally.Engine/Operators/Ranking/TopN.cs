@@ -4,7 +4,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Ranking;
 
-/// <summary>The best rows of each key, kept up to date (Top-N, ORDER BY … LIMIT). Output: all input columns, then the rank (BIGINT NOT NULL) if asked for. Changes leave on Refresh.</summary>
+/// <summary>The best rows of each key, kept up to date (Top-N, ORDER BY … LIMIT). Output: all input columns, then the rank (BIGINT NOT
+/// NULL) if asked for. Changes leave on Refresh.</summary>
 /// <param name="InputTypes">The types of all input columns.</param>
 /// <param name="Keys">PARTITION BY, possibly none.</param>
 /// <param name="Order">Ties keep the order of arrival; empty for LIMIT alone.</param>
@@ -12,19 +13,20 @@ namespace Tally.Engine.Operators.Ranking;
 /// <param name="LastRank">Inclusive.</param>
 /// <param name="Updates">Whether the input retracts rows; then all rows are kept, otherwise only the best.</param>
 /// <param name="TtlMs">How long an idle key is kept; 0: for ever.</param>
-public sealed record TopNPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, ImmutableArray<SortKey> Order, long FirstRank, long LastRank,
+sealed record TopNPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, ImmutableArray<SortKey> Order, long FirstRank,
+    long LastRank,
     bool WithRank, bool Updates, long TtlMs = 0) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new TopNOperator(this, context.Clock) { Output = output };
 }
 
 /// <summary>Runs a <see cref="TopNPlan"/>: a ranking for each key, and what was last shown of it.</summary>
-public sealed class TopNOperator : Operator, IStatefulOperator
+sealed class TopNOperator : Operator, IStatefulOperator
 {
     readonly TopNPlan _plan;
     readonly KeyTable _keys;
     readonly RowCodec _row;
-    readonly RowOrder _order;
+    readonly SortKeyEncoder _order;
     readonly RankingWriter _writer;
     readonly StateExpiry _expiry;
     readonly ByteBuffer _rowBuffer = new();

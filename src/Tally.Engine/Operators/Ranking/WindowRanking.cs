@@ -9,7 +9,7 @@ sealed class WindowRanking(WindowTopNPlan plan)
 {
     readonly RowCodec _key = new(plan.Keys, [.. plan.Keys.Select(key => plan.InputTypes[key])]);
     readonly RowCodec _row = new(plan.InputTypes);
-    readonly RowOrder _order = new(plan.Order);
+    readonly SortKeyEncoder _order = new(plan.Order);
     readonly ByteStore _keys = new();
     readonly List<RankedRows> _rankings = [];
     readonly ByteBuffer _buffer = new();

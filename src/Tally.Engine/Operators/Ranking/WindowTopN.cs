@@ -5,7 +5,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Ranking;
 
-/// <summary>The best rows of each window (and key). Output: all input columns, then the rank (BIGINT NOT NULL) if asked for. Only inserts, and with an allowed lateness changes of windows that have fired.</summary>
+/// <summary>The best rows of each window (and key). Output: all input columns, then the rank (BIGINT NOT NULL) if asked for. Only inserts,
+/// and with an allowed lateness changes of windows that have fired.</summary>
 /// <param name="InputTypes">The types of all input columns.</param>
 /// <param name="StartColumn">window_start, TIMESTAMP(3).</param>
 /// <param name="EndColumn">window_end, TIMESTAMP(3).</param>
@@ -15,7 +16,8 @@ namespace Tally.Engine.Operators.Ranking;
 /// <param name="FirstRank">1-based.</param>
 /// <param name="LastRank">Inclusive.</param>
 /// <param name="LaterFirst">Whether of rows of equal order the one that came last is the better one: keep-last inside windows.</param>
-public sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int StartColumn, int EndColumn, TimeZoneInfo? Zone, ImmutableArray<int> Keys,
+sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int StartColumn, int EndColumn, TimeZoneInfo? Zone,
+    ImmutableArray<int> Keys,
     ImmutableArray<SortKey> Order, long FirstRank, long LastRank, bool WithRank, bool LaterFirst = false) : OperatorPlan
 {
     /// <summary>How long after its end a window still takes late rows and is corrected.</summary>
@@ -29,7 +31,7 @@ public sealed record WindowTopNPlan(ImmutableArray<SqlType> InputTypes, int Star
 }
 
 /// <summary>Runs a <see cref="WindowTopNPlan"/>: for each open window and key the best rows so far.</summary>
-public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
+sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator, IStatefulOperator, ITimeOperator
 {
     readonly OperatorTime _time = new(new LocalTimeConverter(plan.Zone));
     readonly SortedDictionary<(long End, long Start), WindowRanking> _windows = [];
@@ -37,7 +39,8 @@ public sealed class WindowTopNOperator(WindowTopNPlan plan) : Operator, IStatefu
 
     public long LateCount => _time.LateCount;
 
-    public (long SizeBytes, long Count) StateSize => (_windows.Values.Sum(window => window.Count) * 128L, _windows.Values.Sum(window => window.Count));
+    public (long SizeBytes, long Count) StateSize =>
+        (_windows.Values.Sum(window => window.Count) * 128L, _windows.Values.Sum(window => window.Count));
 
     public override void Process(Batch batch, int input)
     {

@@ -5,7 +5,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Sets;
 
 /// <summary>The set operations that look at both sides.</summary>
-public enum SetKind
+enum SetKind
 {
     Intersect,
     IntersectAll,
@@ -15,15 +15,16 @@ public enum SetKind
 
 /// <summary>INTERSECT and EXCEPT, with or without ALL, over whole rows; NULL equals NULL. Updates; changes leave on Refresh.</summary>
 /// <param name="Types">The types of all columns, the same on both sides.</param>
-public sealed record SetOperationPlan(SetKind Kind, ImmutableArray<SqlType> Types, long TtlMs = 0) : OperatorPlan
+sealed record SetOperationPlan(SetKind Kind, ImmutableArray<SqlType> Types, long TtlMs = 0) : OperatorPlan
 {
     public override int InputCount => 2;
 
-    public override Operator Create(IOutput output, OperatorContext context) => new SetOperationOperator(this, context.Clock) { Output = output };
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        new SetOperationOperator(this, context.Clock) { Output = output };
 }
 
 /// <summary>Runs a <see cref="SetOperationPlan"/>: for each row its copies on both sides, and how many of it were shown.</summary>
-public sealed class SetOperationOperator : Operator, IStatefulOperator
+sealed class SetOperationOperator : Operator, IStatefulOperator
 {
     readonly SetOperationPlan _plan;
     readonly KeyTable _rows;
@@ -128,7 +129,8 @@ public sealed class SetOperationOperator : Operator, IStatefulOperator
         _rows.Restore(reader);
         _changed.AddRange(reader.ReadArray<int>());
         _entries = new Entry[Math.Max(64, _rows.Capacity)];
-        for (var id = 0; id < _rows.Capacity; id++) _entries[id] = new() { Left = reader.ReadInt32(), Right = reader.ReadInt32(), Shown = reader.ReadInt32() };
+        for (var id = 0; id < _rows.Capacity; id++)
+            _entries[id] = new() { Left = reader.ReadInt32(), Right = reader.ReadInt32(), Shown = reader.ReadInt32() };
         foreach (var id in _changed) _entries[id].IsChanged = true;
         _expiry.Restore(reader);
     }

@@ -4,7 +4,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Sets;
 
 /// <summary>All rows of several inputs (UNION ALL); time is that of the input furthest behind.</summary>
-public sealed record UnionPlan(int Inputs) : OperatorPlan
+sealed record UnionPlan(int Inputs) : OperatorPlan
 {
     public override int InputCount => Inputs;
 
@@ -12,7 +12,7 @@ public sealed record UnionPlan(int Inputs) : OperatorPlan
 }
 
 /// <summary>Runs a <see cref="UnionPlan"/>; keeps the watermark of each input.</summary>
-public sealed class UnionOperator(UnionPlan plan) : Operator
+sealed class UnionOperator(UnionPlan plan) : Operator
 {
     readonly InputWatermarks _watermarks = new(plan.Inputs);
 

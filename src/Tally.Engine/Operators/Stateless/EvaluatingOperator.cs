@@ -4,7 +4,7 @@ using Tally.Engine.Expressions;
 namespace Tally.Engine.Operators.Stateless;
 
 /// <summary>An operator that evaluates expressions of which some may have no result for a row.</summary>
-public abstract class EvaluatingOperator : Operator
+abstract class EvaluatingOperator : Operator
 {
     /// <summary>Takes the rows for which an expression has no result; null where the first one stops the query (bounded runs).</summary>
     public IFailedRows? Failures { get; set; }

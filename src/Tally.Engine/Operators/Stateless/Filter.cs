@@ -5,13 +5,13 @@ namespace Tally.Engine.Operators.Stateless;
 
 /// <summary>Keeps the rows for which a condition is TRUE.</summary>
 /// <param name="Condition">A BOOLEAN over the input.</param>
-public sealed record FilterPlan(Expression Condition) : OperatorPlan
+sealed record FilterPlan(Expression Condition) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new FilterOperator(this) { Output = output };
 }
 
 /// <summary>Runs a <see cref="FilterPlan"/>; without state.</summary>
-public sealed class FilterOperator(FilterPlan plan) : EvaluatingOperator
+sealed class FilterOperator(FilterPlan plan) : EvaluatingOperator
 {
     int[] _rows = [];
 

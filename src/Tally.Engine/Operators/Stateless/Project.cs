@@ -5,13 +5,13 @@ using Tally.Engine.Expressions;
 namespace Tally.Engine.Operators.Stateless;
 
 /// <summary>Computes one column for each expression.</summary>
-public sealed record ProjectPlan(ImmutableArray<Expression> Expressions) : OperatorPlan
+sealed record ProjectPlan(ImmutableArray<Expression> Expressions) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new ProjectOperator(this) { Output = output };
 }
 
 /// <summary>Runs a <see cref="ProjectPlan"/>; without state.</summary>
-public sealed class ProjectOperator(ProjectPlan plan) : EvaluatingOperator
+sealed class ProjectOperator(ProjectPlan plan) : EvaluatingOperator
 {
     public override void Process(Batch batch, int input)
     {

@@ -3,16 +3,17 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Operators.Stateless;
 
 /// <summary>Makes one row of each element of an array (or entry of a map). Output: all input columns, then the element's.</summary>
-/// <remarks>An array of ROW gives one column a field, of anything else one column; a map its key and value. WITH ORDINALITY adds the 1-based position (INT).</remarks>
+/// <remarks>An array of ROW gives one column a field, of anything else one column; a map its key and value. WITH ORDINALITY adds the
+/// 1-based position (INT).</remarks>
 /// <param name="Column">The index of the ARRAY, MAP or MULTISET column.</param>
 /// <param name="IsLeft">LEFT JOIN … ON TRUE: a row without elements stays, with NULLs.</param>
-public sealed record UnnestPlan(int Column, SqlType Type, bool IsLeft, bool WithOrdinality) : OperatorPlan
+sealed record UnnestPlan(int Column, SqlType Type, bool IsLeft, bool WithOrdinality) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new UnnestOperator(this) { Output = output };
 }
 
 /// <summary>Runs an <see cref="UnnestPlan"/>; without state.</summary>
-public sealed class UnnestOperator(UnnestPlan plan) : Operator
+sealed class UnnestOperator(UnnestPlan plan) : Operator
 {
     const int NoElement = -1;
 

@@ -5,9 +5,10 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Stateless;
 
-/// <summary>Constant rows. It has no table to read: whoever runs the pipeline calls OnWatermark(long.MaxValue, 0) once, and the rows leave.</summary>
+/// <summary>Constant rows. It has no table to read: whoever runs the pipeline calls OnWatermark(long.MaxValue, 0) once, and the rows
+/// leave.</summary>
 /// <param name="Rows">Expressions without input, each row as long as <paramref name="Types"/>.</param>
-public sealed record ValuesPlan(ImmutableArray<ImmutableArray<Expression>> Rows, ImmutableArray<SqlType> Types) : OperatorPlan
+sealed record ValuesPlan(ImmutableArray<ImmutableArray<Expression>> Rows, ImmutableArray<SqlType> Types) : OperatorPlan
 {
     public override int InputCount => 0;
 
@@ -15,7 +16,7 @@ public sealed record ValuesPlan(ImmutableArray<ImmutableArray<Expression>> Rows,
 }
 
 /// <summary>Runs a <see cref="ValuesPlan"/>; remembers whether the rows have left.</summary>
-public sealed class ValuesOperator(ValuesPlan plan) : Operator
+sealed class ValuesOperator(ValuesPlan plan) : Operator
 {
     bool _emitted;
 

@@ -6,21 +6,24 @@ using Tally.Engine.Operators.Windows.Triggers;
 
 namespace Tally.Engine.Operators.Windows;
 
-/// <summary>Groups rows that already carry their window (results of window operators, filtered window columns, sessions). Output as <see cref="WindowAggregatePlan"/>.</summary>
+/// <summary>Groups rows that already carry their window (results of window operators, filtered window columns, sessions). Output as
+/// <see cref="WindowAggregatePlan"/>.</summary>
 /// <param name="StartColumn">window_start, TIMESTAMP(3).</param>
 /// <param name="EndColumn">window_end, TIMESTAMP(3).</param>
 /// <param name="Zone">The session zone when the time attribute is a TIMESTAMP_LTZ.</param>
-public sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn, TimeZoneInfo? Zone, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
+sealed record AttachedWindowAggregatePlan(int StartColumn, int EndColumn, TimeZoneInfo? Zone, ImmutableArray<int> Keys,
+    ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns, bool Updates = false) : OperatorPlan
 {
     /// <summary>How long after its end a window still takes late rows and is corrected.</summary>
     public long LatenessMs { get; init; }
 
-    public override Operator Create(IOutput output, OperatorContext context) => new AttachedWindowAggregateOperator(this, output) { Output = output };
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        new AttachedWindowAggregateOperator(this, output) { Output = output };
 }
 
 /// <summary>Runs an <see cref="AttachedWindowAggregatePlan"/>: each window is a slice of its own.</summary>
-public sealed class AttachedWindowAggregateOperator : SliceAggregateOperator
+sealed class AttachedWindowAggregateOperator : SliceAggregateOperator
 {
     readonly AttachedWindowAggregatePlan _plan;
     readonly BatchSlices _windows;
@@ -33,7 +36,9 @@ public sealed class AttachedWindowAggregateOperator : SliceAggregateOperator
         _plan = plan;
         _windows = new(Store);
         var emitter = new WindowEmitter(Store.Keys, Store.Aggregates, plan.KeyTypes, plan.WindowColumns, Clock, output);
-        Trigger = plan.LatenessMs == 0 ? new AttachedTrigger(Store, emitter) : new CorrectingTrigger(null, Store, emitter, new(Store, plan.KeyTypes, plan.WindowColumns, Clock, output), plan.LatenessMs);
+        Trigger = plan.LatenessMs == 0
+            ? new AttachedTrigger(Store, emitter)
+            : new CorrectingTrigger(null, Store, emitter, new(Store, plan.KeyTypes, plan.WindowColumns, Clock, output), plan.LatenessMs);
     }
 
     private protected override IWindowTrigger Trigger { get; }

@@ -10,14 +10,16 @@ namespace Tally.Engine.Operators.Windows;
 
 /// <summary>Groups rows by session and keys. Output as <see cref="WindowAggregatePlan"/>.</summary>
 /// <param name="PartitionKeys">Positions in <paramref name="Keys"/> that make the sessions (PARTITION BY); the others split them.</param>
-public sealed record SessionAggregatePlan(long GapMs, TimeZoneInfo? Zone, int TimeColumn, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
+sealed record SessionAggregatePlan(long GapMs, TimeZoneInfo? Zone, int TimeColumn, ImmutableArray<int> Keys,
+    ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<int> PartitionKeys, ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) => new SessionAggregateOperator(this, output) { Output = output };
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        new SessionAggregateOperator(this, output) { Output = output };
 }
 
 /// <summary>Runs a <see cref="SessionAggregatePlan"/>: one slot for each group of each open session.</summary>
-public sealed class SessionAggregateOperator : Operator, IStatefulOperator, ITimeOperator
+sealed class SessionAggregateOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly SessionAggregatePlan _plan;
     readonly LocalTimeConverter _clock;
@@ -37,7 +39,8 @@ public sealed class SessionAggregateOperator : Operator, IStatefulOperator, ITim
         _time = new(_clock);
         _keys = new(plan.Keys, plan.KeyTypes);
         _aggregates = new(plan.Aggregates, false);
-        _tracker = new(new([.. plan.PartitionKeys.Select(key => plan.Keys[key])], [.. plan.PartitionKeys.Select(key => plan.KeyTypes[key])]), plan.GapMs);
+        _tracker = new(new([.. plan.PartitionKeys.Select(key => plan.Keys[key])],
+            [.. plan.PartitionKeys.Select(key => plan.KeyTypes[key])]), plan.GapMs);
         _emitter = new(_keys, _aggregates, plan.KeyTypes, plan.WindowColumns, _clock, output);
     }
 
@@ -110,9 +113,11 @@ public sealed class SessionAggregateOperator : Operator, IStatefulOperator, ITim
 
     void Emit(List<Session> over)
     {
-        var groups = over.SelectMany(session => session.Groups.Select(group => (session.Start, session.End, group.Key, group.Slot))).ToList();
+        var groups =
+            over.SelectMany(session => session.Groups.Select(group => (session.Start, session.End, group.Key, group.Slot))).ToList();
         int[] slots = [.. groups.Select(group => group.Slot)];
-        _emitter.Emit([.. groups.Select(group => group.Key)], slots, [.. groups.Select(group => group.Start)], [.. groups.Select(group => group.End)]);
+        _emitter.Emit([.. groups.Select(group => group.Key)], slots, [.. groups.Select(group => group.Start)],
+            [.. groups.Select(group => group.End)]);
         _aggregates.Release(slots);
         foreach (var group in groups)
             if (--_holders[group.Key] == 0) _keys.Remove(group.Key);

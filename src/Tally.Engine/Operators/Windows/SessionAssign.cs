@@ -6,18 +6,20 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Windows;
 
-/// <summary>Adds to each row the bounds of its session, when the session is over. Output: all input columns, window_start, window_end, window_time.</summary>
+/// <summary>Adds to each row the bounds of its session, when the session is over. Output: all input columns, window_start, window_end,
+/// window_time.</summary>
 /// <param name="InputTypes">The types of all input columns.</param>
 /// <param name="GapMs">A row exactly one gap after the last still joins.</param>
 /// <param name="Zone">The session zone when the time attribute is a TIMESTAMP_LTZ.</param>
 /// <param name="Keys">PARTITION BY of the window function, possibly none.</param>
-public sealed record SessionAssignPlan(ImmutableArray<SqlType> InputTypes, long GapMs, TimeZoneInfo? Zone, int TimeColumn, ImmutableArray<int> Keys) : OperatorPlan
+sealed record SessionAssignPlan(ImmutableArray<SqlType> InputTypes, long GapMs, TimeZoneInfo? Zone, int TimeColumn,
+    ImmutableArray<int> Keys) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new SessionAssignOperator(this) { Output = output };
 }
 
 /// <summary>Runs a <see cref="SessionAssignPlan"/>: keeps the rows of open sessions.</summary>
-public sealed class SessionAssignOperator : Operator, IStatefulOperator, ITimeOperator
+sealed class SessionAssignOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly SessionAssignPlan _plan;
     readonly LocalTimeConverter _clock;

@@ -7,10 +7,12 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Windows;
 
-/// <summary>An aggregation whose groups lie in slices: whoever derives from it says which slice a row goes into and which trigger fires.</summary>
-public abstract class SliceAggregateOperator : Operator, IStatefulOperator, ITimeOperator
+/// <summary>An aggregation whose groups lie in slices: whoever derives from it says which slice a row goes into and which trigger
+/// fires.</summary>
+abstract class SliceAggregateOperator : Operator, IStatefulOperator, ITimeOperator
 {
-    private protected SliceAggregateOperator(TimeZoneInfo? zone, ImmutableArray<int> keys, ImmutableArray<SqlType> keyTypes, ImmutableArray<AggregateCall> calls, bool updates)
+    private protected SliceAggregateOperator(TimeZoneInfo? zone, ImmutableArray<int> keys, ImmutableArray<SqlType> keyTypes,
+        ImmutableArray<AggregateCall> calls, bool updates)
     {
         Clock = new(zone);
         Time = new(Clock);

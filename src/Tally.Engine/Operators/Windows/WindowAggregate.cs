@@ -6,18 +6,21 @@ using Tally.Engine.Operators.Windows.Triggers;
 
 namespace Tally.Engine.Operators.Windows;
 
-/// <summary>Groups rows by window and keys. Output: the keys, the aggregates, then <paramref name="WindowColumns"/> in order. Only inserts, when the watermark passes a window's end; with an allowed lateness also changes of windows that have fired.</summary>
+/// <summary>Groups rows by window and keys. Output: the keys, the aggregates, then <paramref name="WindowColumns"/> in order. Only inserts,
+/// when the watermark passes a window's end; with an allowed lateness also changes of windows that have fired.</summary>
 /// <param name="TimeColumn">The time attribute, in milliseconds.</param>
 /// <param name="Keys">The key columns, possibly none.</param>
 /// <param name="Updates">Whether the input retracts rows; a window whose last row was taken back gives none.</param>
-public sealed record WindowAggregatePlan(WindowFunction Window, int TimeColumn, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
+sealed record WindowAggregatePlan(WindowFunction Window, int TimeColumn, ImmutableArray<int> Keys, ImmutableArray<SqlType> KeyTypes,
     ImmutableArray<AggregateCall> Aggregates, ImmutableArray<WindowColumn> WindowColumns, bool Updates = false) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) => new WindowAggregateOperator(this, output) { Output = output };
+    public override Operator Create(IOutput output, OperatorContext context) =>
+        new WindowAggregateOperator(this, output) { Output = output };
 }
 
-/// <summary>Runs a <see cref="WindowAggregatePlan"/>: folds each row once into its slice, and puts windows together from slices when they fire.</summary>
-public sealed class WindowAggregateOperator : SliceAggregateOperator
+/// <summary>Runs a <see cref="WindowAggregatePlan"/>: folds each row once into its slice, and puts windows together from slices when they
+/// fire.</summary>
+sealed class WindowAggregateOperator : SliceAggregateOperator
 {
     readonly WindowAggregatePlan _plan;
     readonly SliceAssigner _assigner;
@@ -31,7 +34,8 @@ public sealed class WindowAggregateOperator : SliceAggregateOperator
         _assigner = new(plan.Window);
         var emitter = new WindowEmitter(Store.Keys, Store.Aggregates, plan.KeyTypes, plan.WindowColumns, Clock, output);
         Trigger = plan.Window.LatenessMs == 0 ? new WindowTrigger(_assigner, Store, emitter)
-            : new CorrectingTrigger(_assigner, Store, emitter, new(Store, plan.KeyTypes, plan.WindowColumns, Clock, output), plan.Window.LatenessMs);
+            : new CorrectingTrigger(_assigner, Store, emitter, new(Store, plan.KeyTypes, plan.WindowColumns, Clock, output),
+                plan.Window.LatenessMs);
         _router = new(_assigner, Time, Store, plan.Window.LatenessMs);
     }
 

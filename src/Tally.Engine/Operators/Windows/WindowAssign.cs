@@ -3,15 +3,16 @@ using Tally.Engine.Operators.Windows.Slices;
 
 namespace Tally.Engine.Operators.Windows;
 
-/// <summary>A window function without aggregation: copies each row into every window that covers it, late or not. Output: all input columns, window_start, window_end, window_time.</summary>
+/// <summary>A window function without aggregation: copies each row into every window that covers it, late or not. Output: all input
+/// columns, window_start, window_end, window_time.</summary>
 /// <param name="TimeColumn">The time attribute, in milliseconds.</param>
-public sealed record WindowAssignPlan(WindowFunction Window, int TimeColumn) : OperatorPlan
+sealed record WindowAssignPlan(WindowFunction Window, int TimeColumn) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) => new WindowAssignOperator(this) { Output = output };
 }
 
 /// <summary>Runs a <see cref="WindowAssignPlan"/>; without state.</summary>
-public sealed class WindowAssignOperator(WindowAssignPlan plan) : Operator
+sealed class WindowAssignOperator(WindowAssignPlan plan) : Operator
 {
     readonly SliceAssigner _assigner = new(plan.Window);
     readonly LocalTimeConverter _clock = new(plan.Window.Zone);
@@ -29,7 +30,9 @@ public sealed class WindowAssignOperator(WindowAssignPlan plan) : Operator
         var times = (Column<long>)batch.Columns[plan.TimeColumn];
         for (var row = 0; row < batch.Count; row++) Assign(row, _assigner.SliceStart(_clock.ToLocal(times.Values[row])));
         if (_rows.Count == 0) return;
-        var rows = !plan.Window.Kind.IsOverlapping && !plan.Window.Kind.IsCumulative ? batch : batch.Gather(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
+        var rows = !plan.Window.Kind.IsOverlapping && !plan.Window.Kind.IsCumulative
+            ? batch
+            : batch.Gather(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
         Output.Process(rows.With([.. rows.Columns, _starts, _ends, _times]));
     }
 

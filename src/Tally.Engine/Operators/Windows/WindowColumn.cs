@@ -1,7 +1,7 @@
 namespace Tally.Engine.Operators.Windows;
 
 /// <summary>The columns that a window adds to a row.</summary>
-public enum WindowColumn
+enum WindowColumn
 {
     /// <summary>TIMESTAMP(3) NOT NULL on the local clock.</summary>
     Start,

@@ -14,7 +14,8 @@ public sealed record WindowFunction(WindowKind Kind, long SizeMs, long SlideMs, 
     /// <summary>As SQL writes it.</summary>
     public string Name => Kind.Name;
 
-    /// <summary>How long after its end a window still takes late rows and is corrected ('tally.allowed-lateness'); never for SESSION.</summary>
+    /// <summary>How long after its end a window still takes late rows and is corrected ('tally.allowed-lateness'); never for
+    /// SESSION.</summary>
     public long LatenessMs
     {
         get => Kind.IsSliced ? _latenessMs : 0;

@@ -24,7 +24,8 @@ sealed record BoundFrom(LogicalNode Plan, ImmutableArray<ScopeTable> Tables)
     {
         var names = reference.ColumnAliases;
         if (!names.IsEmpty && names.Length != fields.Length)
-            throw new SqlException(ErrorCode.ColumnCount, names[0].Span.To(names[^1].Span), $"{names.Length} names for {fields.Length} columns ({string.Join(", ", fields.Select(field => field.Name))})");
+            throw new SqlException(ErrorCode.ColumnCount, names[0].Span.To(names[^1].Span),
+                $"{names.Length} names for {fields.Length} columns ({string.Join(", ", fields.Select(field => field.Name))})");
         var renamed = names.IsEmpty ? fields : [.. fields.Zip(names, (field, name) => field with { Name = name.Name })];
         return new(reference.Alias?.Name ?? defaultAlias, renamed, offset);
     }
@@ -46,7 +47,8 @@ sealed record BoundFrom(LogicalNode Plan, ImmutableArray<ScopeTable> Tables)
         var seen = new HashSet<string>();
         foreach (var table in Tables)
             if (table.Alias is { } alias && !seen.Add(alias))
-                throw new SqlException(ErrorCode.DuplicateName, reference.Span, $"two tables in FROM are called `{alias}`", "give one of them another alias");
+                throw new SqlException(ErrorCode.DuplicateName, reference.Span, $"two tables in FROM are called `{alias}`",
+                    "give one of them another alias");
         return this;
     }
 }

@@ -19,7 +19,8 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
     public BoundFrom Bind(TableReference reference) => reference switch
     {
         NamedTable table => BindNamed(table),
-        FileTable file => BoundFrom.Of(new ScanNode(Queries.Catalog.UseFile(file)) { Span = file.Span }, file, TableInference.NameOf(file.Path)),
+        FileTable file =>
+            BoundFrom.Of(new ScanNode(Queries.Catalog.UseFile(file)) { Span = file.Span }, file, TableInference.NameOf(file.Path)),
         DerivedTable derived => BoundFrom.Of(Queries.Bind(Unordered(derived.Query), Outer, Withs), derived, null),
         FunctionTable function => BoundFrom.Of(new WindowFunctionBinder(this).Bind(function), function, null),
         UnnestTable unnest => UnnestBinder.Bind(unnest, BoundFrom.Nothing, Outer, false, Queries.Context),
@@ -35,7 +36,8 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
         if (table.Path.Length == 1 && WithScope.Find(Withs, name) is { } with) return PlanOf(with, table);
         if (Queries.Catalog.FindView(name) is { } view) return Queries.Catalog.ReadView(view);
         if (Queries.Catalog.FindTable(name) is null && NearNames.Hint(name, WithNames()) is { } hint)
-            throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"no table or view is named {ReservedWords.Quote(name)}", hint);
+            throw new SqlException(ErrorCode.UnknownTable, table.Path[^1].Span, $"no table or view is named {ReservedWords.Quote(name)}",
+                hint);
         var found = Queries.Catalog.UseTable(table.Path[^1], table.Hints);
         var isUpsert = Queries.Catalog.Connectors.Find(found.Connector)!.IsUpsert;
         return isUpsert ? UpsertScan.Of(found, table.Span) : new ScanNode(found) { Span = table.Span };
@@ -43,12 +45,14 @@ sealed class FromBinder(QueryBinder queries, NameScope? outer, WithScope? withs)
 
     // Outer columns are counted from the query that WITH stands in.
     LogicalNode PlanOf(WithScope with, NamedTable table) => with.Plan.OuterColumns.IsEmpty || ReferenceEquals(with.Outer, Outer) ? with.Plan
-        : throw new SqlException(ErrorCode.Unsupported, table.Span, $"`{with.Name}`, which reads the query around its WITH, inside a further sub-query", "write its query in this place");
+        : throw new SqlException(ErrorCode.Unsupported, table.Span,
+            $"`{with.Name}`, which reads the query around its WITH, inside a further sub-query", "write its query in this place");
 
     BoundFrom BindNamed(NamedTable table)
     {
         if (table.SystemTime is not null)
-            throw new SqlException(ErrorCode.Unsupported, table.SystemTime.Span, "FOR SYSTEM_TIME AS OF stands behind the right table of a JOIN");
+            throw new SqlException(ErrorCode.Unsupported, table.SystemTime.Span,
+                "FOR SYSTEM_TIME AS OF stands behind the right table of a JOIN");
         return BoundFrom.Of(BindTable(table), table, table.Path[^1].Name);
     }
 

@@ -11,8 +11,10 @@ using Tally.Engine.Sql;
 
 namespace Tally.Engine.Planning.Binding;
 
-/// <summary>Binds GROUP BY and the aggregates of SELECT, HAVING and ORDER BY: a projection, perhaps grouping sets or a window, and an aggregation.</summary>
-sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilder box, SelectScope scope, Func<SqlExpression, ExpressionBinder, Expression> subqueries)
+/// <summary>Binds GROUP BY and the aggregates of SELECT, HAVING and ORDER BY: a projection, perhaps grouping sets or a window, and an
+/// aggregation.</summary>
+sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilder box, SelectScope scope, Func<SqlExpression,
+    ExpressionBinder, Expression> subqueries)
 {
     readonly List<(SqlExpression Node, string Text)> _keys = [];
     readonly List<int> _keyColumns = [];
@@ -23,7 +25,8 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
     public void Bind(SelectBody select, IReadOnlyList<SqlExpression> written)
     {
         var all = select.Having is null ? written : [.. written, select.Having];
-        var calls = all.SelectMany(node => SyntaxTree.Descendants(node, SelectScope.IsAggregate)).Where(SelectScope.IsAggregate).Cast<CallExpression>()
+        var calls = all.SelectMany(node => SyntaxTree.Descendants(node, SelectScope.IsAggregate)).Where(SelectScope.IsAggregate)
+            .Cast<CallExpression>()
             .DistinctBy(scope.Text.Of).ToList();
         if (select.GroupBy is null && select.Having is null && calls.Count == 0) return;
         scope.IsGrouped = true;
@@ -53,7 +56,8 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
                 foreach (var node in set)
                 {
                     if (node is CallExpression call && CallPlacement.IsGroupWindow(call))
-                        window = window is null ? call : throw new SqlException(ErrorCode.BadWindow, call.Span, "GROUP BY takes one window");
+                        window =
+                            window is null ? call : throw new SqlException(ErrorCode.BadWindow, call.Span, "GROUP BY takes one window");
                     else keys.Add(Key(node, columns));
                 }
                 members.Add(keys.ToImmutable());
@@ -86,7 +90,8 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
         catch (SqlException e) when (e.Errors is [{ Code: ErrorCode.UnknownColumn } error] && node is NameExpression { Parts: [var name] }
             && _items.FirstOrDefault(item => item.Alias?.Name == name.Name) is { } meant)
         {
-            throw new SqlException(error.Code, error.Span, error.Message, $"GROUP BY takes the expression, not its name: GROUP BY {meant.Expression.Span}");
+            throw new SqlException(error.Code, error.Span, error.Message,
+                $"GROUP BY takes the expression, not its name: GROUP BY {meant.Expression.Span}");
         }
     }
 
@@ -94,22 +99,30 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
     {
         var name = call.Name.ToUpperInvariant();
         if (call.WithinGroup) throw new SqlException(ErrorCode.Unsupported, call.Span, $"{name} takes no WITHIN GROUP");
-        if (!call.OrderBy.IsEmpty) throw new SqlException(ErrorCode.Unsupported, call.Span, $"ORDER BY inside {name}", "values come in the order of arrival");
+        if (!call.OrderBy.IsEmpty) throw new SqlException(ErrorCode.Unsupported, call.Span, $"ORDER BY inside {name}",
+            "values come in the order of arrival");
         var binder = new ExpressionBinder(new InputScope(names, $"the aggregate {name}", subqueries), context);
         var arguments = CallPlacement.IsCountOfRows(call) ? [] : call.Arguments.Select(binder.Bind).ToArray();
         var filter = call.Filter is null ? -1 : columns.Add(SelectBinder.Condition(binder, call.Filter, "FILTER"));
-        var bound = AggregateRegistry.Bind(name, [.. arguments.Select(argument => argument.Type)], call.Distinct, mayBeEmpty || filter >= 0, string.Join(' ', call.Clauses.Select(clause => clause.Text)), out var error)
+        var bound = AggregateRegistry.Bind(name, [.. arguments.Select(argument => argument.Type)], call.Distinct, mayBeEmpty || filter >= 0,
+            string.Join(' ', call.Clauses.Select(clause => clause.Text)), out var error)
             ?? throw new SqlException(ErrorCode.BadArgument, call.Span, error ?? $"{name} cannot take these arguments");
         // COUNT of what is never NULL counts rows, and needs no column.
-        if (name == "COUNT" && !call.Distinct && arguments is [{ Type.Nullable: false }]) return bound with { Filter = filter, ArgumentTypes = [] };
-        return bound with { Arguments = [.. arguments.Select(columns.Add)], Filter = filter };
+        if (name == "COUNT" && !call.Distinct && arguments is [{ Type.Nullable: false }])
+            return bound with { Filter = filter, ArgumentTypes = [] };
+        return bound with { Arguments = [.. arguments.Select(columns.Add)], Filter = filter, Span = call.Span };
     }
 
     // Keys, then further keys (the bounds of a window), then aggregates.
     void Aggregate(ImmutableArray<int> more, List<CallExpression> calls, ImmutableArray<AggregateCall> bound, int shift)
     {
         var keys = _keyColumns.Select(column => column + shift).Concat(more).ToImmutableArray();
-        box.Node = new AggregateNode(box.Node, keys, bound, [.. Names.MakeUnique(bound.Select(call => AggregateNode.NameOf(call, box.Node.Schema)))]) { Span = calls.Count > 0 ? calls[0].Span : _keys.Count > 0 ? _keys[0].Node.Span : box.Node.Span };
+        box.Node = new AggregateNode(box.Node, keys, bound,
+            [.. Names.MakeUnique(bound.Select(call => AggregateNode.NameOf(call, box.Node.Schema)))]) { Span = calls.Count > 0
+                ? calls[0].Span
+                : _keys.Count > 0
+                ? _keys[0].Node.Span
+                : box.Node.Span };
         for (var i = 0; i < _keys.Count; i++) scope.Replace(_keys[i].Node, _keys[i].Text, i);
         for (var i = 0; i < calls.Count; i++) scope.Replace(calls[i], scope.Text.Of(calls[i]), keys.Length + i);
     }
@@ -118,7 +131,8 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
     {
         box.Node = new ExpandNode(box.Node, [.. _keyColumns], sets);
         var shift = _keys.Count + 1;
-        var moved = bound.Select(call => call with { Arguments = [.. call.Arguments.Select(column => column + shift)], Filter = call.Filter < 0 ? -1 : call.Filter + shift });
+        var moved = bound.Select(call => call with { Arguments = [.. call.Arguments.Select(column => column + shift)],
+            Filter = call.Filter < 0 ? -1 : call.Filter + shift });
         for (var i = 0; i < _keyColumns.Count; i++) _keyColumns[i] = i;
         Aggregate([_keys.Count], calls, [.. moved], 0);
         var numbers = new GroupingSets(sets, [.. _keys.Select(key => key.Text)]);
@@ -127,9 +141,12 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
 
     Expression TimeOf(CallExpression window)
     {
-        var time = window.Arguments.IsEmpty ? null : new ExpressionBinder(new InputScope(names, window.Name, null), context).Bind(window.Arguments[0]);
+        var time = window.Arguments.IsEmpty
+            ? null
+            : new ExpressionBinder(new InputScope(names, window.Name, null), context).Bind(window.Arguments[0]);
         return time is ColumnReference { Type.IsTimestamp: true } ? time
-            : throw new SqlException(ErrorCode.BadWindow, window.Span, $"{window.Name.ToUpperInvariant()} takes the time attribute as its first argument");
+            : throw new SqlException(ErrorCode.BadWindow, window.Span,
+                $"{window.Name.ToUpperInvariant()} takes the time attribute as its first argument");
     }
 
     // The older spelling: the window stands in GROUP BY, and TUMBLE_START and its like give its bounds.
@@ -138,9 +155,11 @@ sealed class GroupBinder(BindingContext context, NameScope names, RelationBuilde
         var kind = WindowKind.Find(window.Name)!;
         var name = kind.Name;
         if (window.Arguments.Length != kind.Required.Length - 1)
-            throw new SqlException(ErrorCode.BadArgumentCount, window.Span, kind.SlideName is null ? $"{name} takes the time and an interval" : $"{name} takes the time, the slide and the size");
+            throw new SqlException(ErrorCode.BadArgumentCount, window.Span,
+                kind.SlideName is null ? $"{name} takes the time and an interval" : $"{name} takes the time, the slide and the size");
         var intervals = window.Arguments.Skip(1).Select(argument => WindowFunctionBinder.Interval(argument, name, context)).ToArray();
-        if (intervals.Any(interval => interval <= 0)) throw new SqlException(ErrorCode.BadWindow, window.Span, $"the intervals of {name} must be positive");
+        if (intervals.Any(interval => interval <= 0))
+            throw new SqlException(ErrorCode.BadWindow, window.Span, $"the intervals of {name} must be positive");
         var zone = box.Node.Schema[time].Type.Kind == TypeKind.TimestampLtz ? context.TimeZone : null;
         var function = new WindowFunction(kind, intervals[^1], intervals[0], 0, zone) { LatenessMs = AllowedLateness.Of(context) };
         var node = new WindowNode(box.Node, function, time, kind.IsSliced ? [] : [.. _keyColumns], OfGroupBy: true) { Span = window.Span };

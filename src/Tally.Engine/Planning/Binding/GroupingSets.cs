@@ -15,7 +15,8 @@ sealed class GroupingSets(ImmutableArray<ImmutableArray<int>> sets, ImmutableArr
     {
         "" => [Join(members)],
         "ROLLUP" => Enumerable.Range(0, members.Count + 1).Select(left => Join(members.Take(members.Count - left))),
-        "CUBE" => Enumerable.Range(0, 1 << members.Count).Reverse().Select(mask => Join(members.Where((_, place) => (mask >> (members.Count - 1 - place) & 1) != 0))),
+        "CUBE" => Enumerable.Range(0, 1 << members.Count).Reverse()
+            .Select(mask => Join(members.Where((_, place) => (mask >> (members.Count - 1 - place) & 1) != 0))),
         _ => members,
     };
 
@@ -26,9 +27,11 @@ sealed class GroupingSets(ImmutableArray<ImmutableArray<int>> sets, ImmutableArr
     /// <summary>GROUPING and GROUPING_ID: one bit an argument, set where the row's set leaves the key out.</summary>
     public Expression Number(CallExpression call, SyntaxText text, Expression set)
     {
-        if (call.Arguments.IsEmpty) throw new SqlException(ErrorCode.BadArgumentCount, call.Span, $"{call.Name.ToUpperInvariant()} takes columns of GROUP BY");
+        if (call.Arguments.IsEmpty)
+            throw new SqlException(ErrorCode.BadArgumentCount, call.Span, $"{call.Name.ToUpperInvariant()} takes columns of GROUP BY");
         var places = call.Arguments.Select(argument => keys.IndexOf(text.Of(argument)) is >= 0 and var place ? place
-            : throw new SqlException(ErrorCode.NotGrouped, argument.Span, $"{call.Name.ToUpperInvariant()} takes columns of GROUP BY")).ToList();
+            : throw new SqlException(ErrorCode.NotGrouped, argument.Span, $"{call.Name.ToUpperInvariant()} takes columns of GROUP BY"))
+            .ToList();
         var numbers = sets.Select(kept => places.Aggregate(0L, (number, place) => number << 1 | (kept.Contains(place) ? 0L : 1L)));
         return new GroupingId(set, [.. numbers]) { Span = call.Span };
     }

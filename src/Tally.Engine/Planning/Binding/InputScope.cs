@@ -16,15 +16,18 @@ sealed class InputScope(NameScope names, string clause, Func<SqlExpression, Expr
         switch (node)
         {
             case CallExpression { Over: not null } call:
-                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"{call.Name.ToUpperInvariant()} … OVER cannot stand in {clause}", "compute it in a query in FROM and use its column");
+                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span,
+                    $"{call.Name.ToUpperInvariant()} … OVER cannot stand in {clause}", "compute it in a query in FROM and use its column");
             case CallExpression call when AggregateRegistry.IsAggregate(call.Name):
-                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"the aggregate {call.Name.ToUpperInvariant()} cannot stand in {clause}",
+                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span,
+                    $"the aggregate {call.Name.ToUpperInvariant()} cannot stand in {clause}",
                     clause == "WHERE" ? "write the condition behind HAVING" : null);
             case CallExpression call:
                 CallPlacement.Check(call);
                 return null;
             case var test when SubqueryBinder.IsSubquery(test):
-                return queries is not null ? queries(test, binder) : throw new SqlException(ErrorCode.Unsupported, test.Span, $"a query cannot stand in {clause}");
+                return queries is not null ? queries(test, binder)
+                    : throw new SqlException(ErrorCode.Unsupported, test.Span, $"a query cannot stand in {clause}");
             default:
                 return null;
         }

@@ -25,11 +25,13 @@ sealed class JoinBinder(FromBinder from)
     BoundFrom BindUnnest(JoinTable join, UnnestTable unnest, BoundFrom left)
     {
         if (join.Kind is not ("CROSS" or "INNER" or "LEFT"))
-            throw new SqlException(ErrorCode.Unsupported, join.Span, $"{join.Kind} JOIN UNNEST", "CROSS JOIN and LEFT JOIN … ON TRUE exist");
+            throw new SqlException(ErrorCode.Unsupported, join.Span, $"{join.Kind} JOIN UNNEST",
+                "CROSS JOIN and LEFT JOIN … ON TRUE exist");
         var isLeft = join.Kind == "LEFT";
         var bound = UnnestBinder.Bind(unnest, left, from.Outer, isLeft, from.Queries.Context);
         if (isLeft && join.On is not (null or BooleanLiteral { Value: true }))
-            throw new SqlException(ErrorCode.Unsupported, join.On.Span, "LEFT JOIN UNNEST takes only ON TRUE", "filter the elements in WHERE");
+            throw new SqlException(ErrorCode.Unsupported, join.On.Span, "LEFT JOIN UNNEST takes only ON TRUE",
+                "filter the elements in WHERE");
         var on = new OnBinder(from, join, bound.Names(from.Outer), left.Plan.Schema.Count);
         return bound with { Plan = on.Finish(Conditions.Filter(bound.Plan, on.Conditions), JoinKind.Inner) };
     }
@@ -52,21 +54,28 @@ sealed class JoinBinder(FromBinder from)
 
     BoundFrom BindTemporal(JoinTable join, NamedTable table, SqlExpression asOf, BoundFrom left)
     {
-        if (join.Kind is not ("INNER" or "LEFT")) throw new SqlException(ErrorCode.Unsupported, join.Span, $"{join.Kind} JOIN … FOR SYSTEM_TIME AS OF");
-        var leftTime = new ExpressionBinder(new InputScope(left.Names(from.Outer), "FOR SYSTEM_TIME AS OF", null), from.Queries.Context).Bind(asOf);
+        if (join.Kind is not ("INNER" or "LEFT"))
+            throw new SqlException(ErrorCode.Unsupported, join.Span, $"{join.Kind} JOIN … FOR SYSTEM_TIME AS OF");
+        var leftTime =
+            new ExpressionBinder(new InputScope(left.Names(from.Outer), "FOR SYSTEM_TIME AS OF", null), from.Queries.Context).Bind(asOf);
         if (leftTime is not ColumnReference reference)
-            throw new SqlException(ErrorCode.BadTimeAttribute, asOf.Span, "FOR SYSTEM_TIME AS OF takes the time attribute of the left table");
+            throw new SqlException(ErrorCode.BadTimeAttribute, asOf.Span,
+                "FOR SYSTEM_TIME AS OF takes the time attribute of the left table");
         var right = BoundFrom.Of(from.BindTable(table), table, table.Path[^1].Name);
         var bound = BindPlain(join, left, right);
-        if (reference.Type.IsProcessingTime) return bound with { Plan = LookupBinder.Bind(bound.Plan, table.Span, from.Queries.Catalog.Connectors) };
+        if (reference.Type.IsProcessingTime)
+            return bound with { Plan = LookupBinder.Bind(bound.Plan, table.Span, from.Queries.Catalog.Connectors) };
         var time = new VersionTime(reference.Index, -1);
-        LogicalNode plan = bound.Plan is JoinNode node ? node with { Time = time, Span = table.Span } : bound.Plan.WithInput((JoinNode)bound.Plan.Input with { Time = time, Span = table.Span });
+        LogicalNode plan = bound.Plan is JoinNode node
+            ? node with { Time = time, Span = table.Span }
+            : bound.Plan.WithInput((JoinNode)bound.Plan.Input with { Time = time, Span = table.Span });
         return bound with { Plan = plan };
     }
 
     // Types of columns that an outer join pads are those of its schema.
     public static ImmutableArray<ScopeTable> Retyped(ImmutableArray<ScopeTable> tables, LogicalNode plan) =>
-        [.. tables.Select(table => table with { Columns = [.. table.Columns.Select((field, i) => field with { Type = plan.Schema[table.Offset + i].Type })] })];
+        [.. tables.Select(table =>
+            table with { Columns = [.. table.Columns.Select((field, i) => field with { Type = plan.Schema[table.Offset + i].Type })] })];
 
     Expression Equal(Identifier name, BoundFrom left, BoundFrom right, int width)
     {
@@ -79,16 +88,20 @@ sealed class JoinBinder(FromBinder from)
     static List<(Identifier, Identifier)> NaturalColumns(BoundFrom left, BoundFrom right)
     {
         var names = right.Tables.SelectMany(table => table.Columns).Select(column => column.Name).ToHashSet();
-        return [.. left.Tables.SelectMany(table => table.Columns).Where(column => names.Contains(column.Name)).Select(column => new Identifier(default, column.Name)).Select(name => (name, name))];
+        return [.. left.Tables.SelectMany(table => table.Columns).Where(column => names.Contains(column.Name))
+            .Select(column => new Identifier(default, column.Name)).Select(name => (name, name))];
     }
 
     // A column of USING stands for both sides; its unqualified name means the side that is never padded.
-    static ImmutableArray<ScopeTable> Hide(ImmutableArray<ScopeTable> tables, IEnumerable<string> names, int leftCount, JoinKind kind, JoinTable join)
+    static ImmutableArray<ScopeTable> Hide(ImmutableArray<ScopeTable> tables, IEnumerable<string> names, int leftCount, JoinKind kind,
+        JoinTable join)
     {
         var shared = names.ToHashSet();
         if (shared.Count == 0) return tables;
-        if (kind == JoinKind.Full) throw new SqlException(ErrorCode.Unsupported, join.Span, "FULL JOIN with USING or NATURAL", "write ON and COALESCE(a.x, b.x)");
-        return [.. tables.Select((table, i) => i < leftCount == (kind == JoinKind.Right) ? table with { Hidden = Hidden(table, shared) } : table)];
+        if (kind == JoinKind.Full)
+            throw new SqlException(ErrorCode.Unsupported, join.Span, "FULL JOIN with USING or NATURAL", "write ON and COALESCE(a.x, b.x)");
+        return [.. tables.Select((table, i) =>
+            i < leftCount == (kind == JoinKind.Right) ? table with { Hidden = Hidden(table, shared) } : table)];
     }
 
     static HashSet<int> Hidden(ScopeTable table, HashSet<string> names) =>

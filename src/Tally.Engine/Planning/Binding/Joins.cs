@@ -13,22 +13,27 @@ static class Joins
     /// <summary>Joins two plans.</summary>
     /// <param name="conditions">Over the columns of the left side, then those of the right side.</param>
     /// <param name="same">Columns of the left side that must be the same as columns of the right side, NULL like NULL.</param>
-    public static LogicalNode Create(LogicalNode left, LogicalNode right, JoinKind kind, IEnumerable<Expression> conditions, bool isNullAware, TextSpan span,
+    public static LogicalNode Create(LogicalNode left, LogicalNode right, JoinKind kind, IEnumerable<Expression> conditions,
+        bool isNullAware, TextSpan span,
         IEnumerable<(int Left, int Right)>? same = null)
     {
         var width = left.Schema.Count;
         var (lefts, rights) = (new ColumnList(left), new ColumnList(right));
-        List<(int Left, int Right, bool NullSafe)> keys = [.. (same ?? []).Select(pair => (pair.Left, pair.Right, left.Schema[pair.Left].Type.Nullable))];
+        List<(int Left, int Right, bool NullSafe)> keys =
+            [.. (same ?? []).Select(pair => (pair.Left, pair.Right, left.Schema[pair.Left].Type.Nullable))];
         var others = new List<Expression>();
         foreach (var condition in conditions)
         {
             if (condition is Literal { IsNull: false } constant && constant.Value<bool>()) continue;
-            if (KeyOf(condition, width) is { } key) keys.Add((lefts.Add(key.Left), rights.Add(ExpressionTree.Move(key.Right, column => column - width)), key.NullSafe));
+            if (KeyOf(condition, width) is { } key)
+                keys.Add((lefts.Add(key.Left), rights.Add(ExpressionTree.Move(key.Right, column => column - width)), key.NullSafe));
             else others.Add(condition);
         }
         var shift = lefts.Count - width;
-        var rest = Conditions.And(others.Select(condition => ExpressionTree.Move(condition, column => column < width ? column : column + shift)));
-        var node = new JoinNode(lefts.ToNode(), rights.ToNode(), kind, [.. keys.Select(key => key.Left)], [.. keys.Select(key => key.Right)], [.. keys.Select(key => key.NullSafe)], rest, isNullAware, null) { Span = span };
+        var rest =
+            Conditions.And(others.Select(condition => ExpressionTree.Move(condition, column => column < width ? column : column + shift)));
+        var node = new JoinNode(lefts.ToNode(), rights.ToNode(), kind, [.. keys.Select(key => key.Left)],
+            [.. keys.Select(key => key.Right)], [.. keys.Select(key => key.NullSafe)], rest, isNullAware, null) { Span = span };
         return Trim(node, width, right.Schema.Count, shift);
     }
 
@@ -36,9 +41,12 @@ static class Joins
     public static LogicalNode Merge(JoinNode join, IEnumerable<Expression> conditions)
     {
         var more = Create(join.Left, join.Right, join.Kind, conditions, join.IsNullAware, join.Span);
-        if (more is JoinNode plain) return plain with { LeftKeys = [.. join.LeftKeys, .. plain.LeftKeys], RightKeys = [.. join.RightKeys, .. plain.RightKeys], NullSafe = [.. join.NullSafe, .. plain.NullSafe] };
+        if (more is JoinNode plain)
+            return plain with { LeftKeys = [.. join.LeftKeys, .. plain.LeftKeys], RightKeys = [.. join.RightKeys, .. plain.RightKeys],
+                NullSafe = [.. join.NullSafe, .. plain.NullSafe] };
         var inner = (JoinNode)more.Input;
-        return more.WithInput(inner with { LeftKeys = [.. join.LeftKeys, .. inner.LeftKeys], RightKeys = [.. join.RightKeys, .. inner.RightKeys], NullSafe = [.. join.NullSafe, .. inner.NullSafe] });
+        return more.WithInput(inner with { LeftKeys = [.. join.LeftKeys, .. inner.LeftKeys],
+            RightKeys = [.. join.RightKeys, .. inner.RightKeys], NullSafe = [.. join.NullSafe, .. inner.NullSafe] });
     }
 
     /// <summary>left = right, under a common type.</summary>

@@ -16,7 +16,8 @@ sealed class LateralBinder(FromBinder from)
         var right = new FromBinder(from.Queries, left.Names(from.Outer), from.Withs).Bind(lateral);
         var query = OuterReferences.Enter(right.Plan, name => name.Index);
         if (!OuterReferences.IsDependent(query)) return new JoinBinder(from).BindPlain(join, left, right with { Plan = query });
-        if (join.Kind is not ("CROSS" or "INNER" or "LEFT")) throw new SqlException(ErrorCode.Unsupported, join.Span, $"{join.Kind} JOIN LATERAL", "INNER and LEFT JOIN LATERAL exist");
+        if (join.Kind is not ("CROSS" or "INNER" or "LEFT")) throw new SqlException(ErrorCode.Unsupported, join.Span,
+            $"{join.Kind} JOIN LATERAL", "INNER and LEFT JOIN LATERAL exist");
         var tables = BoundFrom.Beside(left, right.Tables, left.Plan.Schema.Count);
         var plan = Aggregated(join, left, query) ?? Joined(join, left, query, tables);
         return new(plan, JoinBinder.Retyped(tables, plan));
@@ -27,10 +28,12 @@ sealed class LateralBinder(FromBinder from)
     {
         if (join.On is not (null or BooleanLiteral { Value: true })) return null;
         var box = new RelationBuilder(left.Plan);
-        if (new SubqueryJoins(box).OfEmptyOrGroup(query, join.Span) is not { IsDefault: false } values) return null;
+        if (new SubqueryJoins(box).OfEmptyOrGroup(query, join.Span) is not { } values) return null;
         var columns = NodeColumns.All(box.Node).Take(left.Plan.Schema.Count).Concat(values);
-        var note = join.Kind == "LEFT" ? null : "LATERAL with an aggregate over all rows: Flink 2.3.0 drops rows for which it finds none; Tally gives a count of 0";
-        return new(box.Node, [.. columns], left.Plan.Schema.Fields.Concat(query.Schema.Fields).Select(field => field.Name)) { Span = join.Span, FlinkNote = note };
+        var note = join.Kind == "LEFT" ? null
+            : "LATERAL with an aggregate over all rows: Flink 2.3.0 drops rows for which it finds none; Tally gives a count of 0";
+        return new(box.Node, [.. columns],
+            left.Plan.Schema.Fields.Concat(query.Schema.Fields).Select(field => field.Name)) { Span = join.Span, FlinkNote = note };
     }
 
     LogicalNode Joined(JoinTable join, BoundFrom left, LogicalNode query, ImmutableArray<ScopeTable> tables)
@@ -40,11 +43,13 @@ sealed class LateralBinder(FromBinder from)
         var on = new OnBinder(from, join, new NameScope(tables, from.Outer), width);
         var kind = join.Kind == "LEFT" ? JoinKind.Left : JoinKind.Inner;
         var right = kind == JoinKind.Inner ? plan : on.BindOver(plan);
-        var joined = Joins.Create(left.Plan, right, kind, on.Conditions, false, join.Span, SubqueryJoins.Pairs(dependent, query.Schema.Count));
+        var joined =
+            Joins.Create(left.Plan, right, kind, on.Conditions, false, join.Span, SubqueryJoins.Pairs(dependent, query.Schema.Count));
         var note = HasLimit(query) ? "LATERAL with ORDER BY … LIMIT: Flink 2.3 takes it behind SELECT DISTINCT only" : null;
         var chosen = ProjectNode.Select(joined, Enumerable.Range(0, width + query.Schema.Count)) with { FlinkNote = note };
         return kind == JoinKind.Inner ? on.Finish(chosen, kind) : chosen;
     }
 
-    static bool HasLimit(LogicalNode node) => OuterReferences.IsDependent(node) && (node is RankNode { WithRank: false } || node.Inputs.Any(HasLimit));
+    static bool HasLimit(LogicalNode node) => OuterReferences.IsDependent(node)
+        && (node is RankNode { WithRank: false } || node.Inputs.Any(HasLimit));
 }

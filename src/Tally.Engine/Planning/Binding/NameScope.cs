@@ -57,7 +57,9 @@ sealed class NameScope(IReadOnlyList<ScopeTable> tables, NameScope? outer)
             for (var i = 0; i < table.Columns.Count; i++)
             {
                 if (table.Columns[i].Name != column.Name || !qualified && table.Hidden.Contains(i)) continue;
-                if (found is not null) throw new SqlException(ErrorCode.AmbiguousColumn, name.Span, $"more than one column is called `{column.Name}` here", "put the name of its table in front");
+                if (found is not null)
+                    throw new SqlException(ErrorCode.AmbiguousColumn, name.Span, $"more than one column is called `{column.Name}` here",
+                        "put the name of its table in front");
                 found = new(table.Offset + i, table.Columns[i], 0, usedParts);
             }
         return found;
@@ -70,7 +72,8 @@ sealed class NameScope(IReadOnlyList<ScopeTable> tables, NameScope? outer)
         {
             if (Tables.FirstOrDefault(table => table.Alias == first.Name) is { } table)
                 return NoColumn(name.Parts[1], $" in `{first.Name}`", table.Columns.Select(column => column.Name));
-            return new(ErrorCode.UnknownTable, first.Span, $"there is no table `{first.Name}` in this query", NearNames.Hint(first.Name, Tables.Select(table => table.Alias).OfType<string>()));
+            return new(ErrorCode.UnknownTable, first.Span, $"there is no table `{first.Name}` in this query",
+                NearNames.Hint(first.Name, Tables.Select(table => table.Alias).OfType<string>()));
         }
         return NoColumn(first, "", Tables.SelectMany(table => table.Columns).Select(column => column.Name));
     }

@@ -10,7 +10,8 @@ static class Names
         for (var i = 0; i < list.Count; i++)
         {
             var name = list[i];
-            for (var attempt = 0; !used.Add(list[i]); attempt++) list[i] = name + attempt.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            for (var attempt = 0; !used.Add(list[i]); attempt++)
+                list[i] = name + attempt.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
         return list;
     }

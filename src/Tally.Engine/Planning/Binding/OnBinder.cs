@@ -7,7 +7,8 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Planning.Binding;
 
-/// <summary>Binds the conditions of ON. Sub-queries in it are joined with the result of an inner join, and with the right side of an outer one.</summary>
+/// <summary>Binds the conditions of ON. Sub-queries in it are joined with the result of an inner join, and with the right side of an outer
+/// one.</summary>
 /// <param name="names">The columns of both sides, those of the right one behind <paramref name="width"/> others.</param>
 sealed class OnBinder(FromBinder from, JoinTable join, NameScope names, int width)
 {
@@ -40,13 +41,18 @@ sealed class OnBinder(FromBinder from, JoinTable join, NameScope names, int widt
         var subqueries = new SubqueryBinder(from.Queries, box, names, from.Withs);
         var binder = Binder(subqueries.Value);
         foreach (var part in _others)
-            if (!subqueries.TryJoin(part, binder)) box.Node = Logical.Conditions.Filter(box.Node, [SelectBinder.Condition(binder, part, "ON")]);
+        {
+            if (subqueries.TryJoin(part, binder)) continue;
+            var condition = SelectBinder.Condition(binder, part, "ON");
+            box.Node = Logical.Conditions.Filter(box.Node, [condition]);
+        }
         return ProjectNode.Select(box.Node, Enumerable.Range(0, joined.Schema.Count));
     }
 
     static bool HasSubquery(SqlExpression node) => SyntaxTree.Descendants(node).Any(SubqueryBinder.IsSubquery);
 
-    ExpressionBinder Binder(Func<SqlExpression, ExpressionBinder, Expression>? subqueries) => new(new InputScope(names, "ON", subqueries), from.Queries.Context);
+    ExpressionBinder Binder(Func<SqlExpression, ExpressionBinder, Expression>? subqueries) =>
+        new(new InputScope(names, "ON", subqueries), from.Queries.Context);
 
     Expression Value(SubqueryBinder subqueries, SqlExpression node)
     {
@@ -54,7 +60,9 @@ sealed class OnBinder(FromBinder from, JoinTable join, NameScope names, int widt
         return ExpressionTree.Move(subqueries.Value(node, Binder(null)), column => column + width);
     }
 
-    int OfRight(CorrelatedReference name) => name.Index >= width ? name.Index - width : throw Unsupported(name.Span, "a sub-query in ON of an outer join that reads the left side");
+    int OfRight(CorrelatedReference name) => name.Index >= width ? name.Index - width
+        : throw Unsupported(name.Span, "a sub-query in ON of an outer join that reads the left side");
 
-    static SqlException Unsupported(TextSpan span, string what) => new(ErrorCode.Unsupported, span, what, "compute it in a query in FROM, and compare its column");
+    static SqlException Unsupported(TextSpan span, string what) =>
+        new(ErrorCode.Unsupported, span, what, "compute it in a query in FROM, and compare its column");
 }

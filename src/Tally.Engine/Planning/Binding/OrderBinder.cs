@@ -8,7 +8,8 @@ namespace Tally.Engine.Planning.Binding;
 
 /// <summary>Binds ORDER BY behind a SELECT: places, names of output columns, or expressions, which become further columns.</summary>
 /// <param name="expressions">The columns of SELECT; further ones are appended.</param>
-sealed class OrderBinder(ExpressionBinder binder, SelectScope scope, ImmutableArray<SelectedItem> items, List<Expression> expressions, bool isDistinct)
+sealed class OrderBinder(ExpressionBinder binder, SelectScope scope, ImmutableArray<SelectedItem> items, List<Expression> expressions,
+    bool isDistinct)
 {
     public ImmutableArray<SortColumn> Bind(ImmutableArray<OrderItem> order)
     {
@@ -26,7 +27,8 @@ sealed class OrderBinder(ExpressionBinder binder, SelectScope scope, ImmutableAr
         var text = expression.ToString();
         var place = expressions.FindIndex(known => known.ToString() == text);
         if (place >= 0) return place;
-        if (isDistinct) throw new SqlException(ErrorCode.NotGrouped, item.Span, "with SELECT DISTINCT, ORDER BY takes only columns that are selected");
+        if (isDistinct)
+            throw new SqlException(ErrorCode.NotGrouped, item.Span, "with SELECT DISTINCT, ORDER BY takes only columns that are selected");
         expressions.Add(expression);
         return expressions.Count - 1;
     }

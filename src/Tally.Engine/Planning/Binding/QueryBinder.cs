@@ -34,7 +34,8 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
     {
         if (names.IsEmpty) return plan;
         if (names.Length != plan.Schema.Count)
-            throw new SqlException(ErrorCode.ColumnCount, names[0].Span.To(names[^1].Span), $"{names.Length} names for {plan.Schema.Count} columns");
+            throw new SqlException(ErrorCode.ColumnCount, names[0].Span.To(names[^1].Span),
+                $"{names.Length} names for {plan.Schema.Count} columns");
         return Rename(plan, names.Select(name => name.Name));
     }
 
@@ -47,7 +48,8 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
         SelectBody select => new SelectBinder(this, outer, withs).Bind(select, []).Plan,
         NestedQuery nested => Bind(nested.Query, outer, withs),
         ValuesBody values => ValuesBinder.Bind(values, new(NameScope.Empty(outer), "VALUES", null), Context),
-        SetOperation operation => SetOperationBinder.Bind(operation, BindBody(operation.Left, outer, withs), BindBody(operation.Right, outer, withs), Context),
+        SetOperation operation =>
+            SetOperationBinder.Bind(operation, BindBody(operation.Left, outer, withs), BindBody(operation.Right, outer, withs), Context),
         _ => throw new SqlException(ErrorCode.Unsupported, body.Span, "this form of query"),
     };
 
@@ -58,7 +60,8 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
         var names = new NameScope([new ScopeTable(null, plan.Schema.Fields, 0)], null);
         var binder = new ExpressionBinder(new InputScope(names, "ORDER BY", null), Context);
         var columns = new ColumnList(plan);
-        var sort = order.Select(item => SortOf(item, columns.Add(Ordinal(item, plan.Schema.Count) is { } place ? NodeColumns.Of(plan, place) : binder.Bind(item.Expression))));
+        var sort = order.Select(item => SortOf(item,
+            columns.Add(Ordinal(item, plan.Schema.Count) is { } place ? NodeColumns.Of(plan, place) : binder.Bind(item.Expression))));
         var sorted = sort.ToImmutableArray();
         return (columns.ToNode(), sorted, plan.Schema.Count);
     }
@@ -66,8 +69,11 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
     /// <summary>The output column that a number in ORDER BY means, or null when it is no number.</summary>
     public static int? Ordinal(OrderItem item, int count)
     {
-        if (item.Expression is not NumberLiteral literal || !int.TryParse(literal.Text, System.Globalization.CultureInfo.InvariantCulture, out var place)) return null;
-        return place >= 1 && place <= count ? place - 1 : throw new SqlException(ErrorCode.UnknownColumn, item.Span, $"there is no column {place}: the query has {count}");
+        if (item.Expression is not NumberLiteral literal
+            || !int.TryParse(literal.Text, System.Globalization.CultureInfo.InvariantCulture, out var place)) return null;
+        return place >= 1 && place <= count
+            ? place - 1
+            : throw new SqlException(ErrorCode.UnknownColumn, item.Span, $"there is no column {place}: the query has {count}");
     }
 
     /// <summary>A column as ORDER BY uses it; NULL is the smallest value unless NULLS FIRST or LAST is written.</summary>
@@ -86,7 +92,8 @@ sealed class QueryBinder(SessionCatalog catalog, BindingContext context)
 
     LogicalNode Order(LogicalNode plan, ImmutableArray<SortColumn> sort, (long First, long Last)? limit, Query query, bool isShown)
     {
-        if (limit is { } places) plan = new RankNode(plan, [], sort, places.First, places.Last, false, null) { Span = query.Limit?.Span ?? query.Offset!.Span };
+        if (limit is { } places)
+            plan = new RankNode(plan, [], sort, places.First, places.Last, false, null) { Span = query.Limit?.Span ?? query.Offset!.Span };
         var sortsAtEnd = Context.Mode != RuntimeMode.Streaming;
         if (sort.IsEmpty || (limit is not null && !(isShown && sortsAtEnd))) return plan;
         var sorted = new SortNode(plan, sort) { Span = query.OrderBy[0].Span };

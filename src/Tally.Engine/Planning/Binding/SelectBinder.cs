@@ -15,7 +15,8 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
 
     /// <summary>Binds a SELECT and the ORDER BY behind it.</summary>
     /// <returns>The plan, whose columns behind <c>Visible</c> serve ORDER BY only.</returns>
-    public (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Bind(SelectBody select, ImmutableArray<OrderItem> order, bool keepsNames = false)
+    public (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Bind(SelectBody select, ImmutableArray<OrderItem> order,
+        bool keepsNames = false)
     {
         var from = select.From is null ? BoundFrom.Nothing : new FromBinder(queries, outer, withs).Bind(select.From);
         var (names, box) = (from.Names(outer), new RelationBuilder(from.Plan));
@@ -27,7 +28,8 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
         scope.Subqueries = above.Value;
         var written = items.Select(item => item.Node).OfType<SqlExpression>().Concat(order.Select(item => item.Expression)).ToList();
         // What SELECT means depends on the groups: without them it would be found wrong for that alone.
-        if (!_errors.Try(() => new GroupBinder(queries.Context, names, box, scope, subqueries.Value).Bind(select, written))) _errors.ThrowIfAny();
+        if (!_errors.Try(() =>
+            new GroupBinder(queries.Context, names, box, scope, subqueries.Value).Bind(select, written))) _errors.ThrowIfAny();
         var binder = new ExpressionBinder(scope, queries.Context);
         if (select.Having is not null) BindHaving(select.Having, binder, box, above);
         if (!_errors.Try(() => new OverBinder(binder, box, scope).Bind(select, written))) _errors.ThrowIfAny();
@@ -52,7 +54,8 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
         Filter(select.Where, "WHERE", binder, box, subqueries);
     }
 
-    void BindHaving(SqlExpression having, ExpressionBinder binder, RelationBuilder box, SubqueryBinder subqueries) => Filter(having, "HAVING", binder, box, subqueries);
+    void BindHaving(SqlExpression having, ExpressionBinder binder, RelationBuilder box, SubqueryBinder subqueries) =>
+        Filter(having, "HAVING", binder, box, subqueries);
 
     // Conditions that test sub-queries become joins, over the rows that the others leave.
     void Filter(SqlExpression? condition, string clause, ExpressionBinder binder, RelationBuilder box, SubqueryBinder subqueries)
@@ -68,10 +71,12 @@ sealed class SelectBinder(QueryBinder queries, NameScope? outer, WithScope? with
         foreach (var test in tests) _errors.Try(() => { subqueries.TryJoin(test, binder); });
     }
 
-    (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items, ImmutableArray<OrderItem> order,
+    (LogicalNode Plan, ImmutableArray<SortColumn> Sort, int Visible) Project(SelectBody select, ImmutableArray<SelectedItem> items,
+        ImmutableArray<OrderItem> order,
         ExpressionBinder binder, RelationBuilder box, SelectScope scope, bool keepsNames)
     {
-        var expressions = items.Select(item => _errors.Try(() => item.Node is null ? scope.BindColumn(item) : Typed(binder.Bind(item.Node), item))).OfType<Expression>().ToList();
+        var expressions = items.Select(item => _errors.Try(() =>
+            item.Node is null ? scope.BindColumn(item) : Typed(binder.Bind(item.Node), item))).OfType<Expression>().ToList();
         _errors.ThrowIfAny();
         var visible = expressions.Count;
         var names = keepsNames ? [.. items.Select(item => item.Name)] : Names.MakeUnique(items.Select(item => item.Name));

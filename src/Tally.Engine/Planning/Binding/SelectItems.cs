@@ -35,9 +35,11 @@ sealed record SelectedItem(SqlExpression? Node, int Column, string Name, TextSpa
         var qualifier = star.Qualifier.IsEmpty ? null : star.Qualifier[^1].Name;
         var tables = names.Tables.Where(table => qualifier is null || table.Alias == qualifier).ToList();
         if (tables.Count == 0)
-            throw new SqlException(ErrorCode.UnknownTable, star.Span, $"there is no table `{qualifier}` in this query", NearNames.Hint(qualifier!, names.Tables.Select(table => table.Alias).OfType<string>()));
+            throw new SqlException(ErrorCode.UnknownTable, star.Span, $"there is no table `{qualifier}` in this query",
+                NearNames.Hint(qualifier!, names.Tables.Select(table => table.Alias).OfType<string>()));
         foreach (var table in tables)
             for (var i = 0; i < table.Columns.Count; i++)
-                if (qualifier is not null || !table.Hidden.Contains(i)) items.Add(new(null, table.Offset + i, table.Columns[i].Name, star.Span));
+                if (qualifier is not null || !table.Hidden.Contains(i))
+                    items.Add(new(null, table.Offset + i, table.Columns[i].Name, star.Span));
     }
 }

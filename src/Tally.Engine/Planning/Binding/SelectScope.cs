@@ -7,7 +7,8 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Planning.Binding;
 
-/// <summary>What expressions of SELECT, HAVING and ORDER BY mean: group keys, aggregates and OVER calls stand for columns that are computed below.</summary>
+/// <summary>What expressions of SELECT, HAVING and ORDER BY mean: group keys, aggregates and OVER calls stand for columns that are
+/// computed below.</summary>
 sealed class SelectScope(NameScope names, RelationBuilder box) : IExpressionScope
 {
     readonly Dictionary<string, Func<Expression>> _replaced = [];
@@ -15,10 +16,13 @@ sealed class SelectScope(NameScope names, RelationBuilder box) : IExpressionScop
     Dictionary<string, Expression>? _aliases;
 
     /// <summary>Writes expressions so that equal ones have equal texts.</summary>
-    public SyntaxText Text { get; } = new(name => names.Find(name) is { } found ? $"{found.Level}${found.Index}{string.Concat(name.Parts.Skip(found.UsedParts).Select(part => $".{part.Name}"))}" : null);
+    public SyntaxText Text { get; } = new(name => names.Find(name) is { } found
+        ? $"{found.Level}${found.Index}{string.Concat(name.Parts.Skip(found.UsedParts).Select(part => $".{part.Name}"))}"
+        : null);
 
     /// <summary>The value of a sub-query, or of a test of one.</summary>
-    public Func<SqlExpression, ExpressionBinder, Expression> Subqueries { get; set; } = (node, _) => throw new InvalidOperationException($"no sub-queries in {node}");
+    public Func<SqlExpression, ExpressionBinder, Expression> Subqueries { get; set; } = (node, _) =>
+        throw new InvalidOperationException($"no sub-queries in {node}");
 
     /// <summary>Whether there is a GROUP BY or an aggregate, so that only grouped columns may be used.</summary>
     public bool IsGrouped { get; set; }
@@ -47,7 +51,8 @@ sealed class SelectScope(NameScope names, RelationBuilder box) : IExpressionScop
     public int PlaceOf(CorrelatedReference name)
     {
         if (!IsGrouped) return name.Index;
-        return _replaced.TryGetValue($"0${name.Index}", out var key) ? ((ColumnReference)key()).Index : throw NotGrouped(name.Name, name.Span);
+        return _replaced.TryGetValue($"0${name.Index}", out var key) ? ((ColumnReference)key()).Index
+            : throw NotGrouped(name.Name, name.Span);
     }
 
     /// <summary>Whether GROUP BY has a number, which other dialects take for the place of a column.</summary>
@@ -67,7 +72,8 @@ sealed class SelectScope(NameScope names, RelationBuilder box) : IExpressionScop
             case CallExpression { Name: var name } call when Grouping is not null && name.ToUpperInvariant() is "GROUPING" or "GROUPING_ID":
                 return Grouping!(call);
             case CallExpression { Over: not null } call:
-                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"{call.Name.ToUpperInvariant()} … OVER cannot stand here", "compute it in a query in FROM and use its column");
+                throw new SqlException(ErrorCode.MisplacedAggregate, call.Span, $"{call.Name.ToUpperInvariant()} … OVER cannot stand here",
+                    "compute it in a query in FROM and use its column");
             case CallExpression call:
                 CallPlacement.Check(call);
                 return null;
@@ -82,14 +88,19 @@ sealed class SelectScope(NameScope names, RelationBuilder box) : IExpressionScop
         for (var length = name.Parts.Length - 1; length > 0; length--)
         {
             var shorter = name with { Parts = name.Parts[..length] };
-            if (names.Find(shorter) is not null && _replaced.TryGetValue(Text.Of(shorter), out var row)) return FieldAccess.Path(row(), name.Parts.AsSpan()[length..]);
+            if (names.Find(shorter) is not null && _replaced.TryGetValue(Text.Of(shorter), out var row))
+                return FieldAccess.Path(row(), name.Parts.AsSpan()[length..]);
         }
         throw NotGrouped(string.Join('.', name.Parts.Select(part => part.Name)), name.Span);
     }
 
     SqlException NotGrouped(string name, TextSpan span) =>
-        new(ErrorCode.NotGrouped, span, $"`{name}` is neither grouped nor inside an aggregate", IsGroupedByNumber ? "a number in GROUP BY is a number and no column's place: write the expression" : $"add it to GROUP BY, or write an aggregate such as MAX({name})");
+        new(ErrorCode.NotGrouped, span, $"`{name}` is neither grouped nor inside an aggregate",
+            IsGroupedByNumber
+                ? "a number in GROUP BY is a number and no column's place: write the expression"
+                : $"add it to GROUP BY, or write an aggregate such as MAX({name})");
 
     /// <summary>Whether a call is an aggregate that GROUP BY computes.</summary>
-    public static bool IsAggregate(SqlExpression node) => node is CallExpression { Over: null } call && AggregateRegistry.IsAggregate(call.Name);
+    public static bool IsAggregate(SqlExpression node) =>
+        node is CallExpression { Over: null } call && AggregateRegistry.IsAggregate(call.Name);
 }

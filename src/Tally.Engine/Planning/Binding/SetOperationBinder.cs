@@ -15,8 +15,11 @@ static class SetOperationBinder
     {
         var word = operation.Operator + (operation.All ? " ALL" : "");
         if (left.Schema.Count != right.Schema.Count)
-            throw new SqlException(ErrorCode.ColumnCount, operation.Right.Span, $"the sides of {word} have {left.Schema.Count} and {right.Schema.Count} columns");
-        var fields = left.Schema.Fields.Select((field, column) => field with { Type = CommonType(field.Type, right.Schema[column].Type, column, word, operation) }).ToImmutableArray();
+            throw new SqlException(ErrorCode.ColumnCount, operation.Right.Span,
+                $"the sides of {word} have {left.Schema.Count} and {right.Schema.Count} columns");
+        var fields = left.Schema.Fields
+            .Select((field, column) => field with { Type = CommonType(field.Type, right.Schema[column].Type, column, word, operation) })
+            .ToImmutableArray();
         var (one, two) = (Cast(left, fields, context), Cast(right, fields, context));
         if (operation.Operator == "UNION")
         {
@@ -35,14 +38,16 @@ static class SetOperationBinder
     }
 
     /// <summary>One row of each that are equal, as GROUP BY over all columns.</summary>
-    public static AggregateNode Distinct(LogicalNode input) => new(input, [.. Enumerable.Range(0, input.Schema.Count)], [], []) { Span = input.Span };
+    public static AggregateNode Distinct(LogicalNode input) =>
+        new(input, [.. Enumerable.Range(0, input.Schema.Count)], [], []) { Span = input.Span };
 
     // UNION ALL of UNION ALL is one union of all parts, when no cast lies between.
     static ImmutableArray<LogicalNode> Parts(LogicalNode node) => node is UnionNode union ? union.Inputs : [node];
 
     static SqlType CommonType(SqlType left, SqlType right, int column, string word, SetOperation operation) =>
         TypeRules.Common(left, right) ?? throw new SqlException(ErrorCode.TypeMismatch, operation.Span,
-            $"column {column + 1} of {word} is {left.WithNullable(true)} on one side and {right.WithNullable(true)} on the other", "write a CAST");
+            $"column {column + 1} of {word} is {left.WithNullable(true)} on one side and {right.WithNullable(true)} on the other",
+            "write a CAST");
 
     static LogicalNode Cast(LogicalNode side, ImmutableArray<Field> fields, BindingContext context)
     {

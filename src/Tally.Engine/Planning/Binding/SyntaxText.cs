@@ -2,7 +2,8 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Planning.Binding;
 
-/// <summary>Writes an expression in a fixed form in which names stand for the columns they mean, so that equal expressions have equal texts however they are written.</summary>
+/// <summary>Writes an expression in a fixed form in which names stand for the columns they mean, so that equal expressions have equal texts
+/// however they are written.</summary>
 /// <param name="column">The column of a name, or null when there is none.</param>
 sealed class SyntaxText(Func<NameExpression, string?> column)
 {
@@ -39,12 +40,17 @@ sealed class SyntaxText(Func<NameExpression, string?> column)
 
     static string CallHead(CallExpression call)
     {
-        var over = call.Over is null ? "" : $" OVER {call.Over.Reference?.Name} {string.Join(',', call.Over.OrderBy.Select(Direction))} {call.Over.Frame?.Rows} {call.Over.Frame?.Start.Kind}";
-        return $"{call.Name.ToUpperInvariant()}{(call.Distinct ? " DISTINCT" : "")} {call.Filter is not null} {string.Join(',', call.OrderBy.Select(Direction))} "
+        var over = call.Over is null
+            ? ""
+            : $" OVER {call.Over.Reference?.Name} {string.Join(',', call.Over.OrderBy.Select(Direction))} {call.Over.Frame?.Rows} "
+                + $"{call.Over.Frame?.Start.Kind}";
+        return $"{call.Name.ToUpperInvariant()}{(call.Distinct ? " DISTINCT" : "")} {call.Filter is not null} "
+            + $"{string.Join(',', call.OrderBy.Select(Direction))} "
             + $"{string.Join(',', call.Clauses.Select(clause => clause.Text + (clause.Type is null ? "" : TypeText(clause.Type))))}{over}";
     }
 
     static string Direction(OrderItem item) => $"{item.Descending} {item.NullsFirst}";
 
-    static string TypeText(TypeName type) => $"{type.Name}({string.Join(',', type.Arguments)})<{string.Join(',', type.Elements.Select(TypeText))}>{type.NotNull}";
+    static string TypeText(TypeName type) =>
+        $"{type.Name}({string.Join(',', type.Arguments)})<{string.Join(',', type.Elements.Select(TypeText))}>{type.NotNull}";
 }

@@ -28,7 +28,8 @@ static class SyntaxTree
         _ => [],
     };
 
-    /// <summary>The expression itself and all inside it, outermost first; what <paramref name="isLeaf"/> says yes to is not entered.</summary>
+    /// <summary>The expression itself and all inside it, outermost first; what <paramref name="isLeaf"/> says yes to is not
+    /// entered.</summary>
     public static IEnumerable<SqlExpression> Descendants(SqlExpression node, Func<SqlExpression, bool>? isLeaf = null)
     {
         var open = new Stack<SqlExpression>([node]);

@@ -33,9 +33,16 @@ static class UpsertScan
     // A record without a value has none for NOT NULL columns either; where it stands among those of its key, its offset says.
     static TableDefinition WithPlaces(TableDefinition table)
     {
-        var columns = table.Columns.Select((column, index) => column.Kind == TableColumnKind.Physical && !table.PrimaryKey.Contains(index) ? column with { Type = column.Type.WithNullable(true) } : column);
-        return new(table.Name, [.. columns, Place("$length", RecordMetadata.ValueLength, SqlType.Int), Place("$offset", "offset", SqlType.BigInt)], -1, null, null, table.PrimaryKey, table.Options, table.Statement);
+        var columns = table.Columns
+            .Select((column,
+                index) => column.Kind == TableColumnKind.Physical && !table.PrimaryKey.Contains(index)
+                    ? column with { Type = column.Type.WithNullable(true) }
+                    : column);
+        return new(table.Name,
+            [.. columns, Place("$length", RecordMetadata.ValueLength, SqlType.Int), Place("$offset", "offset", SqlType.BigInt)], -1, null,
+            null, table.PrimaryKey, table.Options, table.Statement);
     }
 
-    static TableColumnDefinition Place(string name, string key, SqlType type) => new(name, type.WithNullable(false), TableColumnKind.Metadata, MetadataKey: key, IsVirtual: true);
+    static TableColumnDefinition Place(string name, string key, SqlType type) =>
+        new(name, type.WithNullable(false), TableColumnKind.Metadata, MetadataKey: key, IsVirtual: true);
 }

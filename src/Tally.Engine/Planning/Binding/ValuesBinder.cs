@@ -17,16 +17,20 @@ static class ValuesBinder
         var width = rows[0].Length;
         for (var i = 1; i < rows.Length; i++)
             if (rows[i].Length != width)
-                throw new SqlException(ErrorCode.ColumnCount, values.Rows[i].Span, $"this row has {rows[i].Length} values, the first one has {width}");
+                throw new SqlException(ErrorCode.ColumnCount, values.Rows[i].Span,
+                    $"this row has {rows[i].Length} values, the first one has {width}");
         var types = Enumerable.Range(0, width).Select(column => CommonType(rows, column, values)).ToArray();
-        var cast = rows.Select(row => row.Select((value, column) => value.Type.SameAs(types[column]) ? value : binder.Cast(value, types[column])).ToImmutableArray());
-        return new ValuesNode(new Schema(types.Select((type, column) => new Field($"EXPR${column}", type))), [.. cast]) { Span = values.Span };
+        var cast = rows.Select(row =>
+            row.Select((value, column) => value.Type.SameAs(types[column]) ? value : binder.Cast(value, types[column])).ToImmutableArray());
+        return new ValuesNode(new Schema(types.Select((type, column) => new Field($"EXPR${column}", type))),
+            [.. cast]) { Span = values.Span };
     }
 
     static Expression Named(ExpressionBinder binder, SqlExpression item)
     {
         var value = binder.Bind(item);
-        if (!ExpressionTree.IsConstant(value) && ExpressionTree.Columns(value).Any()) throw new SqlException(ErrorCode.Unsupported, item.Span, "VALUES with columns of another table");
+        if (!ExpressionTree.IsConstant(value) && ExpressionTree.Columns(value).Any())
+            throw new SqlException(ErrorCode.Unsupported, item.Span, "VALUES with columns of another table");
         return value;
     }
 
@@ -34,7 +38,10 @@ static class ValuesBinder
     {
         var types = rows.Select(row => row[column].Type).ToArray();
         var common = TypeRules.Common(types) ?? throw new SqlException(ErrorCode.TypeMismatch, values.Span,
-            $"the values of column {column + 1} have no common type: {string.Join(", ", types.Select(type => type.WithNullable(true)).Distinct())}", "write a CAST");
-        return common.Kind == TypeKind.Null ? throw new SqlException(ErrorCode.TypeMismatch, values.Span, "NULL alone has no type", "write CAST(NULL AS …)") : common;
+            $"the values of column {column + 1} have no common type: "
+                + $"{string.Join(", ", types.Select(type => type.WithNullable(true)).Distinct())}", "write a CAST");
+        return common.Kind == TypeKind.Null
+            ? throw new SqlException(ErrorCode.TypeMismatch, values.Span, "NULL alone has no type", "write CAST(NULL AS …)")
+            : common;
     }
 }

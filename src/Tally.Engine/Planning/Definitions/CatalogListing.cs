@@ -7,13 +7,14 @@ using Tally.Engine.Sql.Ast;
 namespace Tally.Engine.Planning.Definitions;
 
 /// <summary>The answer of SHOW, DESCRIBE and SET: named columns of text.</summary>
-public sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Rows)
+sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Rows)
 {
     /// <summary>What a SHOW or DESCRIBE statement asks for.</summary>
     /// <exception cref="Sql.SqlException">The named table or view does not exist.</exception>
     public static CatalogListing Of(ShowStatement show, SessionCatalog catalog) => show.What switch
     {
-        "TABLES" => Names("table name", catalog.Tables.Select(table => table.Name).Concat(catalog.Views.Select(view => view.Name)).Order(StringComparer.Ordinal)),
+        "TABLES" => Names("table name",
+            catalog.Tables.Select(table => table.Name).Concat(catalog.Views.Select(view => view.Name)).Order(StringComparer.Ordinal)),
         "VIEWS" => Names("view name", catalog.Views.Select(view => view.Name)),
         "FUNCTIONS" => Names("function name", catalog.Context.Functions.All.Select(function => function.Name)),
         "CONNECTORS" => Names("connector", catalog.Connectors.Names),
@@ -24,9 +25,12 @@ public sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArr
 
     /// <summary>The settings that differ from their defaults.</summary>
     public static CatalogListing OfSettings(SessionCatalog catalog) =>
-        new(["key", "value"], [.. catalog.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => ImmutableArray.Create(setting.Key, setting.Value))]);
+        new(["key", "value"],
+            [.. catalog.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal)
+                .Select(setting => ImmutableArray.Create(setting.Key, setting.Value))]);
 
-    static CatalogListing Names(string column, IEnumerable<string> names) => new([column], [.. names.Select(name => ImmutableArray.Create(name))]);
+    static CatalogListing Names(string column, IEnumerable<string> names) =>
+        new([column], [.. names.Select(name => ImmutableArray.Create(name))]);
 
     static CatalogListing Describe(SessionCatalog catalog, Identifier name)
     {
@@ -48,5 +52,6 @@ public sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArr
     }
 
     static string Definition(SessionCatalog catalog, Identifier name) =>
-        (catalog.FindTable(name.Name)?.Statement ?? (Statement?)catalog.FindView(name.Name)?.Statement ?? throw catalog.Unknown(name)).Span.ToString();
+        (catalog.FindTable(name.Name)?.Statement ?? (Statement?)catalog.FindView(name.Name)?.Statement ?? throw catalog.Unknown(name)).Span
+            .ToString();
 }

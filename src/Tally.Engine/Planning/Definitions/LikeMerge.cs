@@ -32,7 +32,8 @@ sealed class LikeMerge
     {
         var strategy = Enum.Parse<Strategy>(words[0], true);
         if (strategy == Strategy.Overwriting && words[1] is ("ALL" or "CONSTRAINTS" or "PARTITIONS"))
-            throw new SqlException(ErrorCode.Unsupported, _like.Span, $"OVERWRITING {words[1]} is not allowed", "write INCLUDING or EXCLUDING");
+            throw new SqlException(ErrorCode.Unsupported, _like.Span, $"OVERWRITING {words[1]} is not allowed",
+                "write INCLUDING or EXCLUDING");
         if (words[1] == "ALL")
             foreach (var feature in _strategies.Keys.ToArray()) _strategies[feature] = strategy;
         else _strategies[words[1]] = strategy;
@@ -44,7 +45,9 @@ sealed class LikeMerge
         Options = Options(),
         Watermark = Either("WATERMARKS", _from.Watermark, _own.Watermark, "WATERMARK"),
         PrimaryKey = Either("CONSTRAINTS", _from.PrimaryKey, _own.PrimaryKey, "PRIMARY KEY"),
-        PartitionedBy = _own.PartitionedBy.IsEmpty && _strategies["PARTITIONS"] == Strategy.Including ? _from.PartitionedBy : _own.PartitionedBy,
+        PartitionedBy = _own.PartitionedBy.IsEmpty && _strategies["PARTITIONS"] == Strategy.Including
+            ? _from.PartitionedBy
+            : _own.PartitionedBy,
         Like = null,
     };
 
@@ -54,7 +57,8 @@ sealed class LikeMerge
         if (strategy == Strategy.Excluding || from is null) return own;
         if (own is null) return from;
         return strategy == Strategy.Overwriting ? own
-            : throw new SqlException(ErrorCode.DuplicateName, own.Span, $"{_like.Table.Name} has a {what} already", $"add (EXCLUDING {feature}) behind LIKE {_like.Table.Name}");
+            : throw new SqlException(ErrorCode.DuplicateName, own.Span, $"{_like.Table.Name} has a {what} already",
+                $"add (EXCLUDING {feature}) behind LIKE {_like.Table.Name}");
     }
 
     ImmutableArray<TableColumn> Columns()
@@ -66,7 +70,9 @@ sealed class LikeMerge
             var same = taken.FindIndex(other => other.Name.Name == column.Name.Name);
             if (same < 0) added.Add(column);
             else if (StrategyOf(column) == Strategy.Overwriting && Feature(column) == Feature(taken[same])) taken[same] = column;
-            else throw new SqlException(ErrorCode.DuplicateName, column.Name.Span, $"{_like.Table.Name} has a column named {ReservedWords.Quote(column.Name.Name)} already");
+            else
+                throw new SqlException(ErrorCode.DuplicateName, column.Name.Span,
+                    $"{_like.Table.Name} has a column named {ReservedWords.Quote(column.Name.Name)} already");
         }
         return [.. taken, .. added];
     }
@@ -82,7 +88,8 @@ sealed class LikeMerge
         var own = _own.Options.Select(option => option.Key.Value).ToHashSet();
         var both = _from.Options.FirstOrDefault(option => own.Contains(option.Key.Value));
         if (both is not null && strategy == Strategy.Including)
-            throw new SqlException(ErrorCode.DuplicateName, _like.Span, $"{_like.Table.Name} has the option '{both.Key.Value}' already", "write OVERWRITING OPTIONS");
+            throw new SqlException(ErrorCode.DuplicateName, _like.Span, $"{_like.Table.Name} has the option '{both.Key.Value}' already",
+                "write OVERWRITING OPTIONS");
         return [.. _from.Options.Where(option => !own.Contains(option.Key.Value)), .. _own.Options];
     }
 }

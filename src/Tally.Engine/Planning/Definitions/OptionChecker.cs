@@ -32,7 +32,8 @@ sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats
             return null;
         }
         if (connectors.Find(name) is { } connector) return connector;
-        errors.Add(new SqlError(ErrorCode.UnknownConnector, SpanOf(table, ConnectorKey), $"there is no connector '{name}'", Near(name, connectors.Names)));
+        errors.Add(new SqlError(ErrorCode.UnknownConnector, SpanOf(table, ConnectorKey), $"there is no connector '{name}'",
+            Near(name, connectors.Names)));
         return null;
     }
 
@@ -41,25 +42,31 @@ sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats
     {
         var key = table.Options.ContainsKey(ValueFormatKey) && !table.Options.ContainsKey(FormatKey) ? ValueFormatKey : FormatKey;
         var name = table.Options.GetValueOrDefault(key) ?? connector.DefaultFormat;
-        if (name is null) errors.Add(Missing(table, $"the connector '{connector.Name}' needs an option 'format'", $"one of {string.Join(", ", formats.Names)}"));
+        if (name is null)
+            errors.Add(Missing(table, $"the connector '{connector.Name}' needs an option 'format'",
+                $"one of {string.Join(", ", formats.Names)}"));
         return string.IsNullOrEmpty(name) ? null : FindFormat(table, key, name, errors);
     }
 
     IFormat? FindFormat(TableDefinition table, string key, string name, List<SqlError> errors)
     {
         var format = formats.Find(name);
-        if (format is null) errors.Add(new SqlError(ErrorCode.UnknownConnector, SpanOf(table, key), $"there is no format '{name}'", Near(name, formats.Names)));
+        if (format is null)
+            errors.Add(new SqlError(ErrorCode.UnknownConnector, SpanOf(table, key), $"there is no format '{name}'",
+                Near(name, formats.Names)));
         return format;
     }
 
-    // 'value.format' = 'json' goes with 'value.json.…', and the key likewise; only connectors with records that have keys know these options.
+    // 'value.format' = 'json' goes with 'value.json.…', and the key likewise; only connectors with records that have keys know these
+    // options.
     IEnumerable<OptionDefinition> OptionsOfParts(TableDefinition table, IConnector connector, IFormat? format, List<SqlError> errors)
     {
         if (connector.Options.All(option => option.Key != ValueFormatKey)) return [];
         var key = table.Options.TryGetValue(KeyFormatKey, out var name) ? FindFormat(table, KeyFormatKey, name, errors) : null;
         return Prefixed("value.", format).Concat(Prefixed("key.", key));
 
-        static IEnumerable<OptionDefinition> Prefixed(string prefix, IFormat? format) => (format?.Options ?? []).Select(option => option with { Key = prefix + option.Key, Required = false });
+        static IEnumerable<OptionDefinition> Prefixed(string prefix, IFormat? format) =>
+            (format?.Options ?? []).Select(option => option with { Key = prefix + option.Key, Required = false });
     }
 
     void CheckKnown(TableDefinition table, IConnector connector, IFormat? format, List<SqlError> errors)
@@ -69,7 +76,8 @@ sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats
         {
             if (key is ConnectorKey or "property-version" || (key == FormatKey && connector.DefaultFormat != "")) continue;
             if (known.Find(option => Matches(option.Key, key)) is { } definition) CheckValue(table, definition, key, value, errors);
-            else if (format is not null || !IsOfAFormat(key) || connector.DefaultFormat == "") errors.Add(Unknown(table, connector, format, known, key));
+            else if (format is not null || !IsOfAFormat(key) || connector.DefaultFormat == "")
+                errors.Add(Unknown(table, connector, format, known, key));
         }
     }
 
@@ -79,7 +87,8 @@ sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats
     static void CheckValue(TableDefinition table, OptionDefinition definition, string key, string value, List<SqlError> errors)
     {
         if (OptionValues.Problem(definition.Kind, value) is { } expected)
-            errors.Add(new SqlError(ErrorCode.BadOption, SpanOf(table, key), $"'{key}' is '{value}', expected {expected}", NearNames.HintQuoted(value, OptionValues.Choices(definition.Kind))));
+            errors.Add(new SqlError(ErrorCode.BadOption, SpanOf(table, key), $"'{key}' is '{value}', expected {expected}",
+                NearNames.HintQuoted(value, OptionValues.Choices(definition.Kind))));
     }
 
     bool IsOfAFormat(string key) => formats.Names.Any(name => key.StartsWith(name + ".", StringComparison.Ordinal));
@@ -88,10 +97,14 @@ sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats
     {
         var other = formats.Names.FirstOrDefault(name => name != format?.Name && key.StartsWith(name + ".", StringComparison.Ordinal));
         if (other is not null && formats.Find(other)!.Options.Any(option => Matches(option.Key, key)))
-            return new SqlError(ErrorCode.UnknownOption, SpanOf(table, key), $"'{key}' is an option of the format '{other}', the table's format is '{format?.Name}'",
+            return new SqlError(ErrorCode.UnknownOption, SpanOf(table, key),
+                $"'{key}' is an option of the format '{other}', the table's format is '{format?.Name}'",
                 $"remove it, or write 'format' = '{other}'");
-        var whose = format is null ? $"the connector '{connector.Name}' has" : $"the connector '{connector.Name}' and the format '{format.Name}' have";
-        return new SqlError(ErrorCode.UnknownOption, SpanOf(table, key), $"{whose} no option '{key}'", Near(key, known.Select(option => option.Key).Append(FormatKey)));
+        var whose = format is null
+            ? $"the connector '{connector.Name}' has"
+            : $"the connector '{connector.Name}' and the format '{format.Name}' have";
+        return new SqlError(ErrorCode.UnknownOption, SpanOf(table, key), $"{whose} no option '{key}'",
+            Near(key, known.Select(option => option.Key).Append(FormatKey)));
     }
 
     static void CheckRequired(TableDefinition table, string whose, IReadOnlyList<OptionDefinition> options, List<SqlError> errors)
@@ -105,14 +118,16 @@ sealed class OptionChecker(ConnectorRegistry connectors, IFormatRegistry formats
     {
         for (var i = 0; i < table.Columns.Length; i++)
             if (table.Columns[i] is { MetadataKey: { } key } && !connector.Metadata.ContainsKey(key))
-                errors.Add(new SqlError(ErrorCode.UnknownColumn, table.Statement.Columns[i].Span, $"the connector '{connector.Name}' has no metadata '{key}'",
+                errors.Add(new SqlError(ErrorCode.UnknownColumn, table.Statement.Columns[i].Span,
+                    $"the connector '{connector.Name}' has no metadata '{key}'",
                     connector.Metadata.Count == 0 ? "it has none" : Near(key, connector.Metadata.Keys)));
     }
 
     static string Near(string name, IEnumerable<string> known) =>
         NearNames.HintQuoted(name, known) ?? $"known are {string.Join(", ", known.Select(one => $"'{one}'"))}";
 
-    static SqlError Missing(TableDefinition table, string message, string hint) => new(ErrorCode.MissingOption, table.Statement.Name.Span, message, hint);
+    static SqlError Missing(TableDefinition table, string message, string hint) =>
+        new(ErrorCode.MissingOption, table.Statement.Name.Span, message, hint);
 
     static TextSpan SpanOf(TableDefinition table, string key) =>
         table.Statement.Options.LastOrDefault(option => option.Key.Value == key)?.Span ?? table.Statement.Name.Span;

@@ -37,15 +37,18 @@ sealed class TableBinder
         var (index, watermark, delay) = BindWatermark();
         ThrowIfWrong();
         if (index >= 0) MarkTimeAttribute(index);
-        return new TableDefinition(_statement.Name.Name, [.. _columns.Select(column => column!)], index, watermark, delay, key, BindOptions(), _statement);
+        return new TableDefinition(_statement.Name.Name, [.. _columns.Select(column => column!)], index, watermark, delay, key,
+            BindOptions(), _statement);
     }
 
     void RefuseUnsupported()
     {
         if (_statement.AsQuery is { } query)
-            throw new SqlException(ErrorCode.Unsupported, query.Span, "CREATE TABLE … AS is not supported", "CREATE TABLE with columns, then INSERT INTO it");
+            throw new SqlException(ErrorCode.Unsupported, query.Span, "CREATE TABLE … AS is not supported",
+                "CREATE TABLE with columns, then INSERT INTO it");
         if (_written.IsEmpty)
-            throw new SqlException(ErrorCode.Unsupported, _statement.Name.Span, "a table without columns is not supported", "list its columns: CREATE TABLE t (id INT, …)");
+            throw new SqlException(ErrorCode.Unsupported, _statement.Name.Span, "a table without columns is not supported",
+                "list its columns: CREATE TABLE t (id INT, …)");
     }
 
     void FindDuplicates()
@@ -53,7 +56,8 @@ sealed class TableBinder
         var seen = new HashSet<string>();
         foreach (var column in _written)
             if (!seen.Add(column.Name.Name))
-                _errors.Add(new SqlError(ErrorCode.DuplicateName, column.Name.Span, $"the table has two columns named {ReservedWords.Quote(column.Name.Name)}"));
+                _errors.Add(new SqlError(ErrorCode.DuplicateName, column.Name.Span,
+                    $"the table has two columns named {ReservedWords.Quote(column.Name.Name)}"));
     }
 
     void ForEach(Func<TableColumn, bool> chosen, Func<TableColumn, TableColumnDefinition> bind)
@@ -85,13 +89,15 @@ sealed class TableBinder
         var type = TypeBinder.Bind(column.Type!);
         if (column.IsPrimaryKey) type = type.WithNullable(false);
         return column.IsMetadata
-            ? new TableColumnDefinition(column.Name.Name, type, TableColumnKind.Metadata, null, column.MetadataKey ?? column.Name.Name, column.IsVirtual)
+            ? new TableColumnDefinition(column.Name.Name, type, TableColumnKind.Metadata, null, column.MetadataKey ?? column.Name.Name,
+                column.IsVirtual)
             : new TableColumnDefinition(column.Name.Name, type, TableColumnKind.Physical);
     }
 
     TableColumnDefinition BindComputed(TableColumn column)
     {
-        var scope = new TableScope([.. _columns.Select(known => known is { Kind: TableColumnKind.Computed } ? null : known)], "a computed column cannot use another computed column", _written);
+        var scope = new TableScope([.. _columns.Select(known => known is { Kind: TableColumnKind.Computed } ? null : known)],
+            "a computed column cannot use another computed column", _written);
         var expression = new ExpressionBinder(scope, _context).Bind(column.Expression!);
         return new TableColumnDefinition(column.Name.Name, expression.Type, TableColumnKind.Computed, expression);
     }
@@ -101,17 +107,20 @@ sealed class TableBinder
     {
         var inline = _written.Where(column => column.IsPrimaryKey).Select(column => column.Name).ToArray();
         if (inline.Length + (_statement.PrimaryKey is null ? 0 : 1) > 1)
-            throw new SqlException(ErrorCode.DuplicateName, _statement.PrimaryKey?.Span ?? inline[1].Span, "a table has one PRIMARY KEY at most");
+            throw new SqlException(ErrorCode.DuplicateName, _statement.PrimaryKey?.Span ?? inline[1].Span,
+                "a table has one PRIMARY KEY at most");
         ImmutableArray<Identifier> names = _statement.PrimaryKey?.Columns ?? [.. inline];
         if (_statement.PrimaryKey is { NotEnforced: false } written)
-            throw new SqlException(ErrorCode.Unsupported, written.Span, "a key that is enforced is not supported", "write PRIMARY KEY (…) NOT ENFORCED");
+            throw new SqlException(ErrorCode.Unsupported, written.Span, "a key that is enforced is not supported",
+                "write PRIMARY KEY (…) NOT ENFORCED");
         return [.. names.Select(KeyColumn)];
     }
 
     int KeyColumn(Identifier name)
     {
         var index = Find(name, "PRIMARY KEY");
-        if (_columns[index] is not { } column) throw new SqlException(ErrorCode.Unsupported, name.Span, "a computed column in a PRIMARY KEY is not supported");
+        if (_columns[index] is not { } column)
+            throw new SqlException(ErrorCode.Unsupported, name.Span, "a computed column in a PRIMARY KEY is not supported");
         _columns[index] = column with { Type = column.Type.WithNullable(false) };
         return index;
     }
@@ -120,7 +129,8 @@ sealed class TableBinder
     {
         for (var i = 0; i < _written.Length; i++)
             if (_written[i].Name.Name == name.Name) return i;
-        throw new SqlException(ErrorCode.UnknownColumn, name.Span, $"{where} names {ReservedWords.Quote(name.Name)}, which the table does not have",
+        throw new SqlException(ErrorCode.UnknownColumn, name.Span,
+            $"{where} names {ReservedWords.Quote(name.Name)}, which the table does not have",
             NearNames.Hint(name.Name, _written.Select(column => column.Name.Name)));
     }
 
@@ -134,7 +144,8 @@ sealed class TableBinder
         var watermark = binder.Bind(clause.Expression);
         RequireTime(watermark.Type, clause.Expression.Span, "the watermark");
         if (watermark.Type.Kind != column.Type.Kind)
-            throw new SqlException(ErrorCode.BadTimeAttribute, clause.Expression.Span, $"the watermark is {watermark.Type}, its column is {column.Type}", "both must be of one type");
+            throw new SqlException(ErrorCode.BadTimeAttribute, clause.Expression.Span,
+                $"the watermark is {watermark.Type}, its column is {column.Type}", "both must be of one type");
         return (index, watermark, WatermarkDelay.Of(clause, binder));
     }
 
@@ -144,7 +155,8 @@ sealed class TableBinder
         var hint = type.IsTimestamp ? $"declare it as {type.Kind switch { TypeKind.Timestamp => "TIMESTAMP", _ => "TIMESTAMP_LTZ" }}(3)"
             : type.IsText ? "make a computed column with TO_TIMESTAMP and put the watermark on it"
             : type.IsInteger ? "make a computed column with TO_TIMESTAMP_LTZ and put the watermark on it" : null;
-        throw new SqlException(ErrorCode.BadTimeAttribute, span, $"{what} is {type.WithNullable(true)}, a watermark needs TIMESTAMP or TIMESTAMP_LTZ of at most 3 digits", hint);
+        throw new SqlException(ErrorCode.BadTimeAttribute, span,
+            $"{what} is {type.WithNullable(true)}, a watermark needs TIMESTAMP or TIMESTAMP_LTZ of at most 3 digits", hint);
     }
 
     void MarkTimeAttribute(int index)

@@ -9,11 +9,13 @@ namespace Tally.Engine.Planning.Definitions;
 /// <summary>What names mean in the expressions of CREATE TABLE: columns of the table itself.</summary>
 /// <param name="columns">All columns; null for those that may not be named here.</param>
 /// <param name="hidden">Why the columns that are null may not be named.</param>
-sealed class TableScope(ImmutableArray<TableColumnDefinition?> columns, string hidden, ImmutableArray<TableColumn> written) : IExpressionScope
+sealed class TableScope(ImmutableArray<TableColumnDefinition?> columns, string hidden, ImmutableArray<TableColumn> written)
+    : IExpressionScope
 {
     public Expression? TryBind(SqlExpression node, ExpressionBinder binder) =>
         node is QueryExpression or InQueryExpression or ExistsExpression
-            ? throw new SqlException(ErrorCode.Unsupported, node.Span, "a query inside CREATE TABLE is not supported", "make a view over the table")
+            ? throw new SqlException(ErrorCode.Unsupported, node.Span, "a query inside CREATE TABLE is not supported",
+                "make a view over the table")
             : null;
 
     public Expression BindName(NameExpression name)

@@ -15,7 +15,8 @@ static class ViewColumns
         var columns = statement.Columns;
         if (!columns.IsEmpty && columns.Length != query.Count)
             throw new SqlException(ErrorCode.ColumnCount, columns[0].Span.To(columns[^1].Span),
-                $"the view has {columns.Length} names, its query has {query.Count} columns: {string.Join(", ", query.Fields.Select(field => field.Name))}");
+                $"the view has {columns.Length} names, its query has {query.Count} columns: "
+                    + $"{string.Join(", ", query.Fields.Select(field => field.Name))}");
         var fields = query.Fields.Select((field, i) => columns.IsEmpty ? field : field with { Name = columns[i].Name }).ToArray();
         var seen = new HashSet<string>();
         for (var i = 0; i < fields.Length; i++)

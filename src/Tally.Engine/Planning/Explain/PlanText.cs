@@ -7,7 +7,8 @@ using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Explain;
 
-/// <summary>Writes a plan for people: a tree of operators with what each emits, keeps and waits for, what Flink runs unchanged, and the columns of the result.</summary>
+/// <summary>Writes a plan for people: a tree of operators with what each emits, keeps and waits for, what Flink runs unchanged, and the
+/// columns of the result.</summary>
 static class PlanText
 {
     public static string Write(QueryPlan plan, SessionCatalog catalog)
@@ -17,7 +18,7 @@ static class PlanText
         WriteNode(text, plan.Root, "", "", shared, new StateDescription(catalog.Context));
         text.Append('\n').Append(Changes(plan.Root)).Append('\n');
         text.Append("fingerprint ").Append(plan.Fingerprint).Append("\n\n");
-        text.Append(Portability.Write(plan.Root, catalog));
+        text.Append(Portability.Write(plan, catalog));
         text.Append("\nResult\n");
         foreach (var column in plan.Schema.Fields) text.Append(ReservedOrPlain(column.Name)).Append(' ').Append(column.Type).Append('\n');
         return text.ToString();
@@ -27,7 +28,10 @@ static class PlanText
     {
         text.Append(first).Append(node.Name).Append("  ").Append(Readable(node)).Append('\n');
         var inner = rest + (node.Inputs.IsEmpty ? "   " : "│  ");
-        text.Append(inner).Append("columns: ").Append(string.Join(", ", node.Schema.Fields.Select((column, place) => $"{column.Name} {column.Type}{(node.Traits.IsTime(place) ? " *time*" : "")}"))).Append('\n');
+        text.Append(inner).Append("columns: ")
+            .Append(string.Join(", ",
+                node.Schema.Fields.Select((column, place) => $"{column.Name} {column.Type}{(node.Traits.IsTime(place) ? " *time*" : "")}")))
+            .Append('\n');
         text.Append(inner).Append("emits: ").Append(Changes(node));
         if (state.Of(node) is { } kept) text.Append("; keeps: ").Append(kept);
         text.Append('\n');
@@ -42,7 +46,11 @@ static class PlanText
 
     static string Changes(LogicalNode node)
     {
-        var key = node.Traits.UpsertKey is not { } columns ? "" : columns.IsEmpty ? ", one row" : $", key ({string.Join(", ", columns.Select(column => node.Schema[column].Name))})";
+        var key = node.Traits.UpsertKey is not { } columns
+            ? ""
+            : columns.IsEmpty
+            ? ", one row"
+            : $", key ({string.Join(", ", columns.Select(column => node.Schema[column].Name))})";
         return node.Traits.Changelog switch
         {
             ChangelogMode.InsertOnly => "inserts only",
@@ -57,7 +65,8 @@ static class PlanText
         var read = $"decodes {scan.TableColumns.Length} of {table.Columns.Length} columns";
         if (table.WatermarkColumn < 0) return $"{read}; no watermark";
         var time = table.Columns[table.WatermarkColumn].Name;
-        return $"{read}; watermark: {time} {(table.WatermarkDelayMs is { } delay ? $"- {WindowFunction.Duration(delay)}" : $"by {table.Watermark}")}";
+        return $"{read}; watermark: {time} "
+            + $"{(table.WatermarkDelayMs is { } delay ? $"- {WindowFunction.Duration(delay)}" : $"by {table.Watermark}")}";
     }
 
     // $3:amount is how plans tell columns apart; people know them by name.
@@ -87,8 +96,11 @@ static class PlanText
     }
 
     static string ColumnsOf(ProjectNode project) => string.Join(", ", project.Expressions.Zip(project.Schema.Fields, (expression, output) =>
-        expression is ColumnReference reference && reference.Name == output.Name ? expression.ToString() : $"{expression} AS {output.Name}"));
+        expression is ColumnReference reference && reference.Name == output.Name
+            ? expression.ToString()
+            : $"{expression} AS {output.Name}"));
 
     static string ReservedOrPlain(string name) =>
-        name.Length > 0 && name.All(character => character is '_' or '$' || char.IsAsciiLetterOrDigit(character)) && !char.IsAsciiDigit(name[0]) ? name : $"`{name.Replace("`", "``")}`";
+        name.Length > 0 && name.All(character => character is '_' or '$' || char.IsAsciiLetterOrDigit(character))
+            && !char.IsAsciiDigit(name[0]) ? name : $"`{name.Replace("`", "``")}`";
 }

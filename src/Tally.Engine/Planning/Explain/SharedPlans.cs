@@ -48,7 +48,8 @@ sealed class SharedPlans
     }
 
     // A table is read once for all; aggregations of the same groups are one, whatever each computes of them.
-    static string KeyOf(LogicalNode node) => node is ScanNode scan ? $"Scan {scan.Table.Name}" : AggregateSignature.Of(node)?.Signature ?? node.Text;
+    static string KeyOf(LogicalNode node) =>
+        node is ScanNode scan ? $"Scan {scan.Table.Name}" : AggregateForm.Of(node)?.Signature ?? node.Text;
 
     static void Visit(LogicalNode node, Action<LogicalNode> action)
     {

@@ -8,7 +8,8 @@ namespace Tally.Engine.Planning.Explain;
 /// <summary>Says what state a node keeps, and for how long.</summary>
 sealed class StateDescription(BindingContext context)
 {
-    readonly string _forHowLong = context.Settings.TryGetValue("table.exec.state.ttl", out var text) && Durations.TryParse(text, out var ttl) && ttl > TimeSpan.Zero
+    readonly string _forHowLong =
+        context.Settings.TryGetValue("table.exec.state.ttl", out var text) && Durations.TryParse(text, out var ttl) && ttl > TimeSpan.Zero
         ? $"until idle for {WindowFunction.Duration((long)ttl.TotalMilliseconds)}" : "for ever (SET 'table.exec.state.ttl' bounds it)";
 
     /// <summary>What the node keeps, or null when it keeps nothing.</summary>
@@ -17,7 +18,9 @@ sealed class StateDescription(BindingContext context)
         AggregateNode { Keys.IsEmpty: true } => "one group",
         AggregateNode => $"one group a key, {_forHowLong}",
         WindowAggregateNode { Function.Kind.IsSliced: false } => "open sessions, until the watermark passes their end",
-        WindowAggregateNode { IsSliced: true } aggregate => $"one group a key and slice of {WindowFunction.Duration(aggregate.Function.SlideMs)}, until the watermark passes the last window over it{Longer(aggregate.Function)}",
+        WindowAggregateNode { IsSliced: true } aggregate =>
+            $"one group a key and slice of {WindowFunction.Duration(aggregate.Function.SlideMs)}, until the watermark passes the last "
+                + $"window over it{Longer(aggregate.Function)}",
         WindowAggregateNode aggregate => $"one group a key and window, until the watermark passes its end{Longer(aggregate.Function)}",
         WindowNode { Function.Kind.IsSliced: false } => "rows of open sessions",
         RankNode { Window: { } window } => $"the best rows of open windows{Longer(window.Function)}",
@@ -36,5 +39,6 @@ sealed class StateDescription(BindingContext context)
         _ => null,
     };
 
-    static string Longer(WindowFunction function) => function.IsCorrected ? $", and {WindowFunction.Duration(function.LatenessMs)} longer for late rows" : "";
+    static string Longer(WindowFunction function) =>
+        function.IsCorrected ? $", and {WindowFunction.Duration(function.LatenessMs)} longer for late rows" : "";
 }

@@ -33,7 +33,8 @@ static class Conditions
     }
 
     /// <summary>Puts a filter for each condition on top of a node, joined in one.</summary>
-    public static LogicalNode Filter(LogicalNode input, IEnumerable<Expression> conditions) => And(conditions) is { } condition ? new FilterNode(input, condition) { Span = condition.Span } : input;
+    public static LogicalNode Filter(LogicalNode input, IEnumerable<Expression> conditions) =>
+        And(conditions) is { } condition ? new FilterNode(input, condition) { Span = condition.Span } : input;
 
     /// <summary>The two sides of an equality, and whether NULL equals NULL in it; null for other conditions.</summary>
     public static (Expression Left, Expression Right, bool NullSafe)? Equality(Expression condition) => OperatorOf(condition) switch
@@ -43,7 +44,8 @@ static class Conditions
         _ => null,
     };
 
-    /// <summary>A comparison by order, turned so that <paramref name="isLeft"/> holds for the left side: (left, operator, right); null for other conditions.</summary>
+    /// <summary>A comparison by order, turned so that <paramref name="isLeft"/> holds for the left side: (left, operator, right); null for
+    /// other conditions.</summary>
     public static (Expression Left, string Operator, Expression Right)? Comparison(Expression condition, Func<Expression, bool> isLeft)
     {
         if (OperatorOf(condition) is not ("<" or "<=" or ">" or ">=" or "=") || condition.Children.Count != 2) return null;
@@ -55,8 +57,10 @@ static class Conditions
     public static (int Column, long OffsetMs)? TimeOffset(Expression expression)
     {
         if (expression is ColumnReference { Type.IsTimestamp: true } reference) return (reference.Index, 0);
-        if (expression.Children is [var only] && expression.Type.IsTimestamp && only.Type.IsTimestamp && only.Type.Kind == expression.Type.Kind) return TimeOffset(only);
-        if (OperatorOf(expression) is not ("+" or "-") || expression.Children.Count != 2 || TimeOffset(expression.Children[0]) is not { } inner) return null;
+        if (expression.Children is [var only] && expression.Type.IsTimestamp && only.Type.IsTimestamp
+            && only.Type.Kind == expression.Type.Kind) return TimeOffset(only);
+        if (OperatorOf(expression) is not ("+" or "-") || expression.Children.Count != 2
+            || TimeOffset(expression.Children[0]) is not { } inner) return null;
         var interval = expression.Children[1];
         if (interval.Type.Kind != TypeKind.IntervalDaySecond || !ExpressionTree.IsConstant(interval)) return null;
         var ms = ExpressionTree.Evaluate(interval).Int64;

@@ -3,11 +3,13 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Planning.Logical;
 
-/// <summary>GROUPING SETS: repeats each row for every set. The keys (NULL where a set leaves them out), the number of the set, then all input columns.</summary>
+/// <summary>GROUPING SETS: repeats each row for every set. The keys (NULL where a set leaves them out), the number of the set, then all
+/// input columns.</summary>
 /// <param name="Keys">The columns of GROUP BY.</param>
 /// <param name="Sets">For each set the positions in <paramref name="Keys"/> that it keeps.</param>
-public sealed record ExpandNode(LogicalNode Source, ImmutableArray<int> Keys, ImmutableArray<ImmutableArray<int>> Sets)
-    : LogicalNode(new Schema([.. Keys.Select((key, place) => KeyField(Source.Schema[key], place, Sets)), new Field("$set", SqlType.BigInt.WithNullable(false)), .. Source.Schema.Fields]), [Source])
+sealed record ExpandNode(LogicalNode Source, ImmutableArray<int> Keys, ImmutableArray<ImmutableArray<int>> Sets)
+    : LogicalNode(new Schema([.. Keys.Select((key, place) => KeyField(Source.Schema[key], place, Sets)),
+        new Field("$set", SqlType.BigInt.WithNullable(false)), .. Source.Schema.Fields]), [Source])
 {
     public LogicalNode Source => Inputs[0];
 

@@ -9,13 +9,13 @@ namespace Tally.Engine.Planning.Logical;
 public abstract record JoinTime;
 
 /// <summary>Left time between right time + lower and right time + upper, inclusive.</summary>
-public sealed record IntervalTime(int LeftTime, int RightTime, long LowerMs, long UpperMs) : JoinTime;
+sealed record IntervalTime(int LeftTime, int RightTime, long LowerMs, long UpperMs) : JoinTime;
 
 /// <summary>Rows of the same window.</summary>
-public sealed record WindowTime(WindowColumns Left, WindowColumns Right) : JoinTime;
+sealed record WindowTime(WindowColumns Left, WindowColumns Right) : JoinTime;
 
 /// <summary>The version of the right side that is valid at the left side's time (FOR SYSTEM_TIME AS OF).</summary>
-public sealed record VersionTime(int LeftTime, int RightTime) : JoinTime;
+sealed record VersionTime(int LeftTime, int RightTime) : JoinTime;
 
 /// <summary>A join. The columns of both sides, or of the left one for semi and anti joins.</summary>
 /// <param name="LeftKeys">Columns of the left side that must equal <paramref name="RightKeys"/>.</param>
@@ -24,27 +24,33 @@ public sealed record VersionTime(int LeftTime, int RightTime) : JoinTime;
 /// <param name="Condition">What else must be true, over left then right columns, or null.</param>
 /// <param name="IsNullAware">NOT IN: a NULL on the right makes the answer unknown.</param>
 /// <param name="Time">Null for a regular join, which keeps both sides for ever.</param>
-public sealed record JoinNode(LogicalNode Left, LogicalNode Right, JoinKind Kind, ImmutableArray<int> LeftKeys, ImmutableArray<int> RightKeys, ImmutableArray<bool> NullSafe,
+public sealed record JoinNode(LogicalNode Left, LogicalNode Right, JoinKind Kind, ImmutableArray<int> LeftKeys,
+    ImmutableArray<int> RightKeys, ImmutableArray<bool> NullSafe,
     Expression? Condition, bool IsNullAware, JoinTime? Time) : LogicalNode(OutputOf(Left.Schema, Right.Schema, Kind), [Left, Right])
 {
     public LogicalNode Left => Inputs[0];
     public LogicalNode Right => Inputs[1];
 
-    public override string Name => Time switch { IntervalTime => "IntervalJoin", WindowTime => "WindowJoin", VersionTime => "TemporalJoin", _ => "Join" };
+    public override string Name =>
+        Time switch { IntervalTime => "IntervalJoin", WindowTime => "WindowJoin", VersionTime => "TemporalJoin", _ => "Join" };
 
     public override string Details
     {
         get
         {
-            var keys = LeftKeys.Zip(RightKeys, (left, right) => $"{Columns(Inputs[0].Schema, [left])} = {Columns(Inputs[1].Schema, [right])}");
+            var keys =
+                LeftKeys.Zip(RightKeys, (left, right) => $"{Columns(Inputs[0].Schema, [left])} = {Columns(Inputs[1].Schema, [right])}");
             var time = Time switch
             {
-                IntervalTime interval => $", {Columns(Inputs[0].Schema, [interval.LeftTime])} between {Columns(Inputs[1].Schema, [interval.RightTime])} + {interval.LowerMs} ms and + {interval.UpperMs} ms",
+                IntervalTime interval =>
+                    $", {Columns(Inputs[0].Schema, [interval.LeftTime])} between {Columns(Inputs[1].Schema, [interval.RightTime])} + "
+                        + $"{interval.LowerMs} ms and + {interval.UpperMs} ms",
                 WindowTime window => $", in {window.Left.Function}",
                 VersionTime version => $", as of {Columns(Inputs[0].Schema, [version.LeftTime])}",
                 _ => "",
             };
-            return $"{Kind}{(IsNullAware ? " null-aware" : "")} on {string.Join(", ", keys)}{time}{(Condition is null ? "" : $" where {Condition}")}";
+            return $"{Kind}{(IsNullAware ? " null-aware" : "")} on {string.Join(", ", keys)}{time}"
+                + $"{(Condition is null ? "" : $" where {Condition}")}";
         }
     }
 
@@ -57,7 +63,8 @@ public sealed record JoinNode(LogicalNode Left, LogicalNode Right, JoinKind Kind
         _ => new([.. Side(left, kind is JoinKind.Right or JoinKind.Full), .. Side(right, kind is JoinKind.Left or JoinKind.Full)]),
     };
 
-    static IEnumerable<Field> Side(Schema schema, bool isPadded) => schema.Fields.Select(field => isPadded ? field with { Type = field.Type.WithNullable(true) } : field);
+    static IEnumerable<Field> Side(Schema schema, bool isPadded) =>
+        schema.Fields.Select(field => isPadded ? field with { Type = field.Type.WithNullable(true) } : field);
 
     protected override NodeTraits DeriveTraits()
     {
@@ -76,7 +83,9 @@ public sealed record JoinNode(LogicalNode Left, LogicalNode Right, JoinKind Kind
     {
         if (left.IsInsertOnly && right.IsInsertOnly && Kind is JoinKind.Inner or JoinKind.Semi) return NodeTraits.Append;
         if (IsSemi) return NodeTraits.Updating(left.UpsertKey);
-        ImmutableArray<int>? key = Kind == JoinKind.Inner && left.UpsertKey is { } one && right.UpsertKey is { } two ? [.. one, .. two.Select(column => column + Inputs[0].Schema.Count)] : null;
+        ImmutableArray<int>? key = Kind == JoinKind.Inner && left.UpsertKey is { } one && right.UpsertKey is { } two
+            ? [.. one, .. two.Select(column => column + Inputs[0].Schema.Count)]
+            : null;
         return NodeTraits.Updating(key);
     }
 }

@@ -51,7 +51,8 @@ public abstract record LogicalNode(Schema Schema, ImmutableArray<LogicalNode> In
     protected virtual string Identity => Details;
 
     /// <summary>The whole tree in a fixed form: nodes of equal text compute the same rows.</summary>
-    public string Text => text ??= $"{Name}({Identity})" + (Inputs.IsEmpty ? "" : $"[{string.Join("; ", Inputs.Select(input => input.Text))}]");
+    public string Text =>
+        text ??= $"{Name}({Identity})" + (Inputs.IsEmpty ? "" : $"[{string.Join("; ", Inputs.Select(input => input.Text))}]");
 
     /// <summary>The first input, for nodes that have one.</summary>
     public LogicalNode Input => Inputs[0];
@@ -70,5 +71,6 @@ public abstract record LogicalNode(Schema Schema, ImmutableArray<LogicalNode> In
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <summary>Writes column names for <see cref="Details"/>.</summary>
-    protected static string Columns(Schema schema, IEnumerable<int> columns) => string.Join(", ", columns.Select(column => $"${column}:{schema[column].Name}"));
+    protected static string Columns(Schema schema, IEnumerable<int> columns) =>
+        string.Join(", ", columns.Select(column => $"${column}:{schema[column].Name}"));
 }

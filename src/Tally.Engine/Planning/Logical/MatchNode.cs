@@ -11,25 +11,36 @@ namespace Tally.Engine.Planning.Logical;
 /// <param name="Variables">The names of the pattern's variables; steps, conditions and references count them.</param>
 /// <param name="Conditions">For each variable, over the references; null: every row.</param>
 /// <param name="Measures">Over the references.</param>
-public sealed record MatchNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order, ImmutableArray<string> Variables, ImmutableArray<PatternStep> Steps,
-    ImmutableArray<Expression?> Conditions, ImmutableArray<Expression> Measures, ImmutableArray<string> Names, ImmutableArray<MatchReference> References, MatchSkip Skip, int SkipTo, long? WithinMs)
-    : LogicalNode(new Schema([.. PartitionBy.Select(column => Source.Schema[column]), .. Measures.Zip(Names, (measure, name) => new Field(name, measure.Type))]), [Source])
+sealed record MatchNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order,
+    ImmutableArray<string> Variables, ImmutableArray<PatternStep> Steps,
+    ImmutableArray<Expression?> Conditions, ImmutableArray<Expression> Measures, ImmutableArray<string> Names,
+    ImmutableArray<MatchReference> References, MatchSkip Skip, int SkipTo, long? WithinMs)
+    : LogicalNode(new Schema([.. PartitionBy.Select(column => Source.Schema[column]),
+        .. Measures.Zip(Names, (measure, name) => new Field(name, measure.Type))]), [Source])
 {
     public LogicalNode Source => Inputs[0];
 
     public override string Name => "Match";
 
     public override string Details =>
-        $"{string.Join(' ', Steps.Select(Shown))}{(WithinMs is { } within ? $" within {WindowFunction.Duration(within)}" : "")}, then {Skip}{(SkipTo < 0 ? "" : " " + Variables[SkipTo])}"
+        $"{string.Join(' ', Steps.Select(Shown))}{(WithinMs is { } within ? $" within {WindowFunction.Duration(within)}" : "")}, then "
+            + $"{Skip}{(SkipTo < 0 ? "" : " " + Variables[SkipTo])}"
         + $", partition by {(PartitionBy.IsEmpty ? "nothing" : Columns(Input.Schema, PartitionBy))} order by {string.Join(", ", Order)}";
 
     protected override string Identity =>
-        $"{Details}; {string.Join(", ", Conditions.Select(condition => condition?.ToString() ?? "TRUE"))}; {string.Join(", ", Measures)}; {string.Join(", ", References)}";
+        $"{Details}; {string.Join(", ", Conditions.Select(condition => condition?.ToString() ?? "TRUE"))}; {string.Join(", ", Measures)}; "
+            + $"{string.Join(", ", References)}";
 
-    string Shown(PatternStep step) => $"{Variables[step.Variable]}{(step is { Min: 1, Max: 1 } ? "" : $"{{{step.Min},{step.Max}}}{(step.IsGreedy || step.Max is 1 || step.Min == step.Max ? "" : "?")}")}";
+    string Shown(PatternStep step)
+    {
+        if (step is { Min: 1, Max: 1 }) return Variables[step.Variable];
+        var greed = step.IsGreedy || step.Max is 1 || step.Min == step.Max ? "" : "?";
+        return $"{Variables[step.Variable]}{{{step.Min},{step.Max}}}{greed}";
+    }
 
     protected override NodeTraits DeriveTraits() =>
-        NodeTraits.Append with { TimeColumns = [.. Enumerable.Range(0, Measures.Length).Where(IsTime).Select(measure => PartitionBy.Length + measure)] };
+        NodeTraits.Append with { TimeColumns = [.. Enumerable.Range(0, Measures.Length).Where(IsTime)
+            .Select(measure => PartitionBy.Length + measure)] };
 
     bool IsTime(int measure) => Measures[measure] is ColumnReference reference && References[reference.Index] is TimeReference;
 }

@@ -9,7 +9,8 @@ public enum ChangelogMode
     /// <summary>Rows only arrive.</summary>
     InsertOnly,
 
-    /// <summary>Rows are replaced and deleted, and a key says which one: whoever applies the changes by the key may ignore the rows before.</summary>
+    /// <summary>Rows are replaced and deleted, and a key says which one: whoever applies the changes by the key may ignore the rows
+    /// before.</summary>
     Upsert,
 
     /// <summary>Rows are taken back as whole rows; there is no key.</summary>
@@ -21,7 +22,8 @@ public enum ChangelogMode
 /// <param name="UpsertKey">Columns of which no two rows of the result agree, or null; empty when there is at most one row.</param>
 /// <param name="TimeColumns">The time attributes: columns that the watermark speaks of.</param>
 /// <param name="Window">The columns that hold the bounds of a window that each row belongs to, or null.</param>
-public sealed record NodeTraits(ChangelogMode Changelog, ImmutableArray<int>? UpsertKey, ImmutableArray<int> TimeColumns, WindowColumns? Window)
+public sealed record NodeTraits(ChangelogMode Changelog, ImmutableArray<int>? UpsertKey, ImmutableArray<int> TimeColumns,
+    WindowColumns? Window)
 {
     /// <summary>Rows only arrive, and nothing else is known.</summary>
     public static readonly NodeTraits Append = new(ChangelogMode.InsertOnly, null, [], null);
@@ -31,7 +33,8 @@ public sealed record NodeTraits(ChangelogMode Changelog, ImmutableArray<int>? Up
     public bool IsTime(int column) => TimeColumns.Contains(column);
 
     /// <summary>The traits of an updating result: by key when there is one.</summary>
-    public static NodeTraits Updating(ImmutableArray<int>? key) => new(key is null ? ChangelogMode.Retract : ChangelogMode.Upsert, key, [], null);
+    public static NodeTraits Updating(ImmutableArray<int>? key) =>
+        new(key is null ? ChangelogMode.Retract : ChangelogMode.Upsert, key, [], null);
 
     /// <summary>The traits behind a node that moves columns.</summary>
     /// <param name="places">The new index of each column, or -1 when it is dropped.</param>

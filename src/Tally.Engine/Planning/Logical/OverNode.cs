@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.Operators.Aggregation;
@@ -7,7 +8,8 @@ namespace Tally.Engine.Planning.Logical;
 
 /// <summary>OVER: all input columns, then one for each call. A rule turns ROW_NUMBER under a filter into a rank.</summary>
 /// <param name="Calls">Aggregates of the registry, ROW_NUMBER, LAG and what only streams refuse.</param>
-public sealed record OverNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order, OverFrame Frame, ImmutableArray<AggregateCall> Calls)
+sealed record OverNode(LogicalNode Source, ImmutableArray<int> PartitionBy, ImmutableArray<SortColumn> Order, OverFrame Frame,
+    ImmutableArray<AggregateCall> Calls)
     : LogicalNode(new Schema([.. Source.Schema.Fields, .. Calls.Select((call, place) => new Field($"$over{place}", call.Type))]), [Source])
 {
     public LogicalNode Source => Inputs[0];
@@ -15,7 +17,8 @@ public sealed record OverNode(LogicalNode Source, ImmutableArray<int> PartitionB
     public override string Name => "Over";
 
     public override string Details =>
-        $"{string.Join(", ", Calls)} partition by {Columns(Input.Schema, PartitionBy)} order by {string.Join(", ", Order)} {(Frame.IsRows ? "rows" : "range")} {Frame.Preceding?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unbounded"}";
+        $"{string.Join(", ", Calls)} partition by {Columns(Input.Schema, PartitionBy)} order by {string.Join(", ", Order)} "
+            + $"{(Frame.IsRows ? "rows" : "range")} {Frame.Preceding?.ToString(CultureInfo.InvariantCulture) ?? "unbounded"}";
 
     /// <summary>Whether the calls are ROW_NUMBER alone, which a filter can turn into a rank.</summary>
     public bool IsRowNumber => Calls.All(call => call.Function == "ROW_NUMBER");
@@ -23,5 +26,6 @@ public sealed record OverNode(LogicalNode Source, ImmutableArray<int> PartitionB
     /// <summary>Whether the rows come in the order of the time attribute, so that results never change.</summary>
     public bool IsByTime => Order is [{ Descending: false } only] && Input.Traits.IsTime(only.Column);
 
-    protected override NodeTraits DeriveTraits() => IsByTime ? Input.Traits with { UpsertKey = null, Window = null } : NodeTraits.Updating(null);
+    protected override NodeTraits DeriveTraits() =>
+        IsByTime ? Input.Traits with { UpsertKey = null, Window = null } : NodeTraits.Updating(null);
 }

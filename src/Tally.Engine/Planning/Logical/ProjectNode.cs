@@ -8,32 +8,38 @@ namespace Tally.Engine.Planning.Logical;
 public sealed record ProjectNode : LogicalNode
 {
     public ProjectNode(LogicalNode input, ImmutableArray<Expression> expressions, IEnumerable<string> names)
-        : base(new Schema(expressions.Zip(names, (expression, name) => new Field(name, expression.Type.WithoutTimeAttribute()))), [input]) => Expressions = expressions;
+        : base(new Schema(expressions.Zip(names, (expression, name) => new Field(name, expression.Type.WithoutTimeAttribute()))),
+            [input]) => Expressions = expressions;
 
     /// <summary>One a column, over the input.</summary>
     public ImmutableArray<Expression> Expressions { get; init; }
 
     public override string Name => "Project";
 
-    public override string Details => string.Join(", ", Expressions.Zip(Schema.Fields, (expression, output) => $"{expression} AS {output.Name}"));
+    public override string Details =>
+        string.Join(", ", Expressions.Zip(Schema.Fields, (expression, output) => $"{expression} AS {output.Name}"));
 
     /// <summary>Takes columns of the input by index.</summary>
     public static ProjectNode Select(LogicalNode input, IEnumerable<int> columns)
     {
         var chosen = columns.ToImmutableArray();
-        return new(input, [.. chosen.Select(column => (Expression)new ColumnReference(column, input.Schema[column].Name, input.Schema[column].Type))], chosen.Select(column => input.Schema[column].Name));
+        return new(input,
+            [.. chosen.Select(column => (Expression)new ColumnReference(column, input.Schema[column].Name, input.Schema[column].Type))],
+            chosen.Select(column => input.Schema[column].Name));
     }
 
     /// <summary>The index of the input column that an output column is, or -1 when it is computed.</summary>
     public int SourceOf(int column) => Expressions[column] is ColumnReference reference ? reference.Index : -1;
 
     /// <summary>The same columns over another input.</summary>
-    public ProjectNode With(LogicalNode input, ImmutableArray<Expression> expressions) => new(input, expressions, Schema.Fields.Select(field => field.Name)) { Span = Span };
+    public ProjectNode With(LogicalNode input, ImmutableArray<Expression> expressions) =>
+        new(input, expressions, Schema.Fields.Select(field => field.Name)) { Span = Span };
 
     protected override NodeTraits DeriveTraits()
     {
         var traits = Input.Traits.Move(PlaceOf);
-        var times = Enumerable.Range(0, Expressions.Length).Where(column => SourceOf(column) is >= 0 and var source && Input.Traits.IsTime(source));
+        var times =
+            Enumerable.Range(0, Expressions.Length).Where(column => SourceOf(column) is >= 0 and var source && Input.Traits.IsTime(source));
         return traits with { TimeColumns = [.. times] };
     }
 

@@ -3,7 +3,7 @@ using Tally.Engine.Operators.Sets;
 namespace Tally.Engine.Planning.Logical;
 
 /// <summary>INTERSECT and EXCEPT of two inputs whose columns have the same types.</summary>
-public sealed record SetOperationNode(LogicalNode Left, LogicalNode Right, SetKind Kind) : LogicalNode(Left.Schema, [Left, Right])
+sealed record SetOperationNode(LogicalNode Left, LogicalNode Right, SetKind Kind) : LogicalNode(Left.Schema, [Left, Right])
 {
     public LogicalNode Left => Inputs[0];
     public LogicalNode Right => Inputs[1];

@@ -1,7 +1,8 @@
 namespace Tally.Engine.Planning.Logical;
 
 /// <summary>One column of an ORDER BY.</summary>
-public readonly record struct SortColumn(int Column, bool Descending, bool NullsFirst)
+readonly record struct SortColumn(int Column, bool Descending, bool NullsFirst)
 {
-    public override string ToString() => $"${Column}{(Descending ? " DESC" : "")}{(NullsFirst != Descending ? "" : NullsFirst ? " NULLS FIRST" : " NULLS LAST")}";
+    public override string ToString() =>
+        $"${Column}{(Descending ? " DESC" : "")}{(NullsFirst != Descending ? "" : NullsFirst ? " NULLS FIRST" : " NULLS LAST")}";
 }

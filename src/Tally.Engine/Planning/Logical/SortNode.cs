@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 
 namespace Tally.Engine.Planning.Logical;
 
-/// <summary>ORDER BY. A stream can be sorted by its time attribute, ascending: rows leave once the watermark has passed them. Input that ends can be sorted by anything, at its end.</summary>
+/// <summary>ORDER BY. A stream can be sorted by its time attribute, ascending: rows leave once the watermark has passed them. Input that
+/// ends can be sorted by anything, at its end.</summary>
 /// <param name="IsAtEnd">Whether the rows wait for the end of the input.</param>
-public sealed record SortNode(LogicalNode Source, ImmutableArray<SortColumn> Order, bool IsAtEnd = false) : LogicalNode(Source.Schema, [Source])
+sealed record SortNode(LogicalNode Source, ImmutableArray<SortColumn> Order, bool IsAtEnd = false)
+    : LogicalNode(Source.Schema, [Source])
 {
     public LogicalNode Source => Inputs[0];
 

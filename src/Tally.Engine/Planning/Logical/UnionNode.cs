@@ -4,7 +4,7 @@ using Tally.Engine.Columns;
 namespace Tally.Engine.Planning.Logical;
 
 /// <summary>UNION ALL: the rows of all inputs, whose columns have the same types.</summary>
-public sealed record UnionNode(Schema Schema, ImmutableArray<LogicalNode> Inputs) : LogicalNode(Schema, Inputs)
+sealed record UnionNode(Schema Schema, ImmutableArray<LogicalNode> Inputs) : LogicalNode(Schema, Inputs)
 {
     public override string Name => "Union";
 

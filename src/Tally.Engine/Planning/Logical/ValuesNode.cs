@@ -6,7 +6,7 @@ namespace Tally.Engine.Planning.Logical;
 
 /// <summary>Constant rows: VALUES, or the one row without columns of a SELECT without FROM.</summary>
 /// <param name="Rows">One expression a column, without column references.</param>
-public sealed record ValuesNode(Schema Schema, ImmutableArray<ImmutableArray<Expression>> Rows) : LogicalNode(Schema, [])
+sealed record ValuesNode(Schema Schema, ImmutableArray<ImmutableArray<Expression>> Rows) : LogicalNode(Schema, [])
 {
     public override string Name => "Values";
 

@@ -30,26 +30,31 @@ sealed record ColumnUse(HashSet<int> Keys, bool NeedsRowWatermarks)
             JoinNode join => OfJoin(join, input, use),
             MatchNode match => [.. match.PartitionBy],
             SetOperationNode => [.. Enumerable.Range(0, width)],
-            ExpandNode expand => [.. use.Keys.Select(column => column < expand.Keys.Length ? expand.Keys[column] : column - expand.Keys.Length - 1)],
+            ExpandNode expand =>
+                [.. use.Keys.Select(column => column < expand.Keys.Length ? expand.Keys[column] : column - expand.Keys.Length - 1)],
             _ => (HashSet<int>)[.. use.Keys.Where(column => column < width)],
         };
         keys.Remove(-1);
         return new(keys, use.NeedsRowWatermarks || JudgesRows(node));
     }
 
-    static HashSet<int> Grouped(IEnumerable<int> keys, IEnumerable<AggregateCall> calls) => [.. keys, .. calls.Where(call => call.IsDistinct).SelectMany(call => call.Arguments)];
+    static HashSet<int> Grouped(IEnumerable<int> keys, IEnumerable<AggregateCall> calls) =>
+        [.. keys, .. calls.Where(call => call.IsDistinct).SelectMany(call => call.Arguments)];
 
     static HashSet<int> OfJoin(JoinNode join, int input, ColumnUse use)
     {
         var shift = input == 0 ? 0 : join.Left.Schema.Count;
         var own = input == 0 ? join.LeftKeys : join.RightKeys;
-        return [.. use.Keys.Select(column => column - shift).Where(column => column >= 0 && column < join.Inputs[input].Schema.Count), .. own];
+        return [.. use.Keys.Select(column => column - shift).Where(column => column >= 0 && column < join.Inputs[input].Schema.Count),
+            .. own];
     }
 
     // A row that is taken back may be late although the row that replaces it is not; so windows over changing rows look at each row too.
-    static bool JudgesRows(LogicalNode node) => node is WindowAggregateNode or WindowNode && !node.Input.Traits.IsInsertOnly || JudgesEachRow(node);
+    static bool JudgesRows(LogicalNode node) =>
+        node is WindowAggregateNode or WindowNode && !node.Input.Traits.IsInsertOnly || JudgesEachRow(node);
 
     static bool JudgesEachRow(LogicalNode node) =>
-        node is OverNode { IsByTime: true } or DeduplicateNode { KeepLastRow: false } or SortNode { IsAtEnd: false } or MatchNode or WindowNode { Function.Kind.IsSliced: false } or WindowAggregateNode { Function.Kind.IsSliced: false }
+        node is OverNode { IsByTime: true } or DeduplicateNode { KeepLastRow: false } or SortNode { IsAtEnd: false } or MatchNode
+            or WindowNode { Function.Kind.IsSliced: false } or WindowAggregateNode { Function.Kind.IsSliced: false }
             or JoinNode { Time: IntervalTime or VersionTime };
 }

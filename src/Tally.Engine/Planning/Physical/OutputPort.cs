@@ -4,7 +4,7 @@ using Tally.Engine.Operators;
 namespace Tally.Engine.Planning.Physical;
 
 /// <summary>What an operator pushes to: everything that reads it, in a fixed order.</summary>
-public sealed class OutputPort : IOutput
+sealed class OutputPort : IOutput
 {
     IOutput[] _targets = [];
 

@@ -27,7 +27,9 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
     readonly List<TableRead> _reads = [];
     readonly List<Operator> _operators = [];
     readonly OperatorContext _operatorContext = new(context.Clock);
-    readonly long _ttlMs = context.Settings.TryGetValue("table.exec.state.ttl", out var text) && Durations.TryParse(text, out var ttl) ? (long)ttl.TotalMilliseconds : 0;
+    readonly long _ttlMs = context.Settings.TryGetValue("table.exec.state.ttl", out var text) && Durations.TryParse(text, out var ttl)
+        ? (long)ttl.TotalMilliseconds
+        : 0;
 
     /// <summary>The operators of all queries, wired to their outputs.</summary>
     public Pipeline Build(IReadOnlyList<(QueryPlan Plan, IOutput Output)> queries)
@@ -44,7 +46,9 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
 
     TableRead ReadOf(TableDefinition table)
     {
-        var read = _reads.Find(known => ReferenceEquals(known.Table, table) || known.Table.Name == table.Name && known.Table.Options.Count == table.Options.Count && !known.Table.Options.Except(table.Options).Any());
+        var read = _reads.Find(known => ReferenceEquals(known.Table, table)
+            || known.Table.Name == table.Name && known.Table.Options.Count == table.Options.Count
+                && !known.Table.Options.Except(table.Options).Any());
         if (read is not null) return read;
         _reads.Add(read = new(table));
         return read;
@@ -58,21 +62,26 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
             ScanNode scan => Lower(scan),
             FilterNode filter => Lower(filter),
             ProjectNode project => Lower(project),
-            ValuesNode values => Leaf(values, new ValuesPlan([.. values.Rows.Select(row => row.Select(ExpressionCopy.Of).ToImmutableArray())], Types(values))),
+            ValuesNode values => Leaf(values,
+                new ValuesPlan([.. values.Rows.Select(row => row.Select(ExpressionCopy.Of).ToImmutableArray())], Types(values))),
             WindowNode window => Add(window, WindowOf(window)),
             AggregateNode aggregate => Lower(aggregate),
             WindowAggregateNode aggregate => Lower(aggregate),
             RankNode rank => Lower(rank),
             DeduplicateNode one => Add(one, new DeduplicatePlan(Types(one.Input), one.Keys, one.TimeColumn, one.KeepLastRow, _ttlMs)),
-            UnnestNode unnest => Add(unnest, new UnnestPlan(unnest.Column, unnest.Input.Schema[unnest.Column].Type, unnest.IsLeft, unnest.WithOrdinality)),
-            ExpandNode expand => Add(expand, new ExpandPlan(expand.Keys, expand.Sets, [.. Enumerable.Range(0, expand.Sets.Length).Select(set => (long)set)])),
+            UnnestNode unnest =>
+                Add(unnest, new UnnestPlan(unnest.Column, unnest.Input.Schema[unnest.Column].Type, unnest.IsLeft, unnest.WithOrdinality)),
+            ExpandNode expand => Add(expand,
+                new ExpandPlan(expand.Keys, expand.Sets, [.. Enumerable.Range(0, expand.Sets.Length).Select(set => (long)set)])),
             MatchNode match => Add(match, MatchOf(match)),
-            OverNode over => Add(over, new OverAggregatePlan(Types(over.Input), over.PartitionBy, over.Order[0].Column, over.IsByTime, over.Frame, over.Calls)),
+            OverNode over => Add(over,
+                new OverAggregatePlan(Types(over.Input), over.PartitionBy, over.Order[0].Column, over.IsByTime, over.Frame, over.Calls)),
             UnionNode union => Add(union, new UnionPlan(union.Inputs.Length)),
             SetOperationNode operation => Add(operation, new SetOperationPlan(operation.Kind, Types(operation), _ttlMs)),
             JoinNode join => Add(join, JoinOf(join)),
             LookupNode lookup => Add(lookup, LookupOf(lookup)),
-            SortNode { IsAtEnd: true } sort => Add(sort, new FinalSortPlan(sort.Input.Schema, Keys(sort.Order), !sort.Input.Traits.IsInsertOnly, sort.Input.Traits.UpsertKey)),
+            SortNode { IsAtEnd: true } sort => Add(sort,
+                new FinalSortPlan(sort.Input.Schema, Keys(sort.Order), !sort.Input.Traits.IsInsertOnly, sort.Input.Traits.UpsertKey)),
             SortNode sort => Add(sort, new TemporalSortPlan(Types(sort), Keys(sort.Order))),
             _ => throw new InvalidOperationException($"no operator for {node.Name}"),
         };
@@ -94,7 +103,8 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
     LoweredNode Lower(ProjectNode project)
     {
         var input = Lower(project.Input);
-        if (project.Expressions.All(expression => expression is ColumnReference)) return input with { Columns = [.. project.Expressions.Select(expression => input[((ColumnReference)expression).Index])] };
+        if (project.Expressions.All(expression => expression is ColumnReference))
+            return input with { Columns = [.. project.Expressions.Select(expression => input[((ColumnReference)expression).Index])] };
         var (columns, places, texts) = (new List<Expression>(), new List<int>(), new List<string>());
         foreach (var expression in project.Expressions)
         {
@@ -113,7 +123,8 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
     LoweredNode Lower(AggregateNode aggregate)
     {
         var input = Lower(aggregate.Input);
-        var plan = new GroupAggregatePlan(input.Of(aggregate.Keys), KeyTypes(aggregate.Input, aggregate.Keys), Calls(aggregate.Calls, input), !aggregate.Input.Traits.IsInsertOnly, _ttlMs)
+        var plan = new GroupAggregatePlan(input.Of(aggregate.Keys), KeyTypes(aggregate.Input, aggregate.Keys),
+            Calls(aggregate.Calls, input), !aggregate.Input.Traits.IsInsertOnly, _ttlMs)
         {
             ShowsEmpty = aggregate.Keys.IsEmpty && context.Mode != RuntimeMode.Streaming,
         };
@@ -123,7 +134,8 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
     // Straight over an aggregation a ranking reads the groups themselves.
     LoweredNode Lower(RankNode rank)
     {
-        if (rank.Window is not null || rank.Order.IsEmpty || rank.Last > GroupTopNPlan.MaxLastRank || _ttlMs > 0) return Add(rank, RankOf(rank));
+        if (rank.Window is not null || rank.Order.IsEmpty || rank.Last > GroupTopNPlan.MaxLastRank || _ttlMs > 0)
+            return Add(rank, RankOf(rank));
         var input = Lower(rank.Input);
         if (input.Groups is not { } groups) return Add(rank, RankOf(rank));
         var port = new OutputPort();
@@ -140,8 +152,10 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         var (types, updates) = (KeyTypes(aggregate.Input, aggregate.Keys), !aggregate.Input.Traits.IsInsertOnly);
         OperatorPlan plan = aggregate switch
         {
-            { Bounds: { } bounds } => new AttachedWindowAggregatePlan(input[bounds.Start], input[bounds.End], function.Zone, keys, types, calls, aggregate.OutputKinds, updates) { LatenessMs = function.LatenessMs },
-            { Function.Kind.IsSliced: false } => new SessionAggregatePlan(function.SizeMs, function.Zone, input[aggregate.TimeColumn], keys, types,
+            { Bounds: { } bounds } => new AttachedWindowAggregatePlan(input[bounds.Start], input[bounds.End], function.Zone, keys, types,
+                calls, aggregate.OutputKinds, updates) { LatenessMs = function.LatenessMs },
+            { Function.Kind.IsSliced: false } =>
+                new SessionAggregatePlan(function.SizeMs, function.Zone, input[aggregate.TimeColumn], keys, types,
                 [.. aggregate.SessionBy.Select(column => aggregate.Keys.IndexOf(column))], calls, aggregate.OutputKinds),
             _ => new WindowAggregatePlan(function, input[aggregate.TimeColumn], keys, types, calls, aggregate.OutputKinds, updates),
         };
@@ -153,11 +167,15 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         : new WindowAssignPlan(window.Function, window.TimeColumn);
 
     OperatorPlan RankOf(RankNode rank) => rank.Window is { } window
-        ? new WindowTopNPlan(Types(rank.Input), window.Start, window.End, window.Function.Zone, rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, rank.IsKeepLast) { LatenessMs = window.Function.LatenessMs, Updates = !rank.Input.Traits.IsInsertOnly }
-        : new TopNPlan(Types(rank.Input), rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank, !rank.Input.Traits.IsInsertOnly, _ttlMs);
+        ? new WindowTopNPlan(Types(rank.Input), window.Start, window.End, window.Function.Zone, rank.PartitionBy, Keys(rank.Order),
+            rank.First, rank.Last, rank.WithRank,
+            rank.IsKeepLast) { LatenessMs = window.Function.LatenessMs, Updates = !rank.Input.Traits.IsInsertOnly }
+        : new TopNPlan(Types(rank.Input), rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank,
+            !rank.Input.Traits.IsInsertOnly, _ttlMs);
 
     static MatchPlan MatchOf(MatchNode match) => new(Types(match.Input), match.PartitionBy, Keys(match.Order), match.Steps,
-        [.. match.Conditions.Select(condition => condition is null ? null : ExpressionCopy.Of(condition))], [.. match.Measures.Select(ExpressionCopy.Of)],
+        [.. match.Conditions.Select(condition => condition is null ? null : ExpressionCopy.Of(condition))],
+        [.. match.Measures.Select(ExpressionCopy.Of)],
         [.. match.References.Select(CopyOf)], match.Skip, match.SkipTo, match.WithinMs);
 
     static MatchReference CopyOf(MatchReference reference) => reference switch
@@ -174,7 +192,8 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         return join.Time switch
         {
             IntervalTime time => new IntervalJoinPlan(sides, time.LeftTime, time.RightTime, time.LowerMs, time.UpperMs),
-            WindowTime time => new WindowJoinPlan(sides, (time.Left.Start, time.Left.End), (time.Right.Start, time.Right.End), time.Left.Function.Zone),
+            WindowTime time =>
+                new WindowJoinPlan(sides, (time.Left.Start, time.Left.End), (time.Right.Start, time.Right.End), time.Left.Function.Zone),
             VersionTime time => new TemporalJoinPlan(sides, time.LeftTime, time.RightTime),
             _ => new RegularJoinPlan(sides, join.IsNullAware, _ttlMs, _ttlMs),
         };
@@ -182,10 +201,12 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
 
     LookupJoinPlan LookupOf(LookupNode lookup)
     {
-        var (open, options) = connectors.Find(lookup.Table.Connector)!.CreateLookup(lookup.Table, [.. lookup.TableKeys.Select(key => lookup.TableColumns[key])], lookup.TableColumns)!.Value;
+        var (open, options) = connectors.Find(lookup.Table.Connector)!
+            .CreateLookup(lookup.Table, [.. lookup.TableKeys.Select(key => lookup.TableColumns[key])], lookup.TableColumns)!.Value;
         var tableTypes = lookup.TableColumns.Select(column => lookup.Table.Columns[column].Type).ToImmutableArray();
         var condition = lookup.Condition is null ? null : ExpressionCopy.Of(lookup.Condition);
-        return new(new(lookup.IsLeft ? JoinKind.Left : JoinKind.Inner, Types(lookup.Input), tableTypes, lookup.LeftKeys, lookup.TableKeys, [.. lookup.LeftKeys.Select(_ => false)], condition), open, options);
+        return new(new(lookup.IsLeft ? JoinKind.Left : JoinKind.Inner, Types(lookup.Input), tableTypes, lookup.LeftKeys, lookup.TableKeys,
+            [.. lookup.LeftKeys.Select(_ => false)], condition), open, options);
     }
 
     // An operator whose rows are laid out as its plan says: its inputs must have exactly their columns.
@@ -199,7 +220,8 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         var lowered = Lower(node);
         if (!lowered.IsExact)
         {
-            var chosen = Enumerable.Range(0, node.Schema.Count).Select(column => (Expression)new ColumnReference(lowered[column], node.Schema[column].Name, node.Schema[column].Type));
+            var chosen = Enumerable.Range(0, node.Schema.Count)
+                .Select(column => (Expression)new ColumnReference(lowered[column], node.Schema[column].Name, node.Schema[column].Type));
             lowered = LoweredNode.Exact(Connect(new ProjectPlan([.. chosen]), lowered), node);
         }
         return _exact[node.Text] = lowered;
@@ -214,7 +236,8 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
         return port;
     }
 
-    static Expression Moved(Expression expression, LoweredNode input) => ExpressionCopy.Of(ExpressionTree.Move(expression, column => input[column]));
+    static Expression Moved(Expression expression, LoweredNode input) =>
+        ExpressionCopy.Of(ExpressionTree.Move(expression, column => input[column]));
 
     static ImmutableArray<AggregateCall> Calls(ImmutableArray<AggregateCall> calls, LoweredNode input) =>
         [.. calls.Select(call => call with { Arguments = input.Of(call.Arguments), Filter = call.Filter < 0 ? -1 : input[call.Filter] })];
@@ -223,5 +246,6 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
 
     static ImmutableArray<SqlType> KeyTypes(LogicalNode node, ImmutableArray<int> keys) => [.. keys.Select(key => node.Schema[key].Type)];
 
-    static ImmutableArray<SortKey> Keys(ImmutableArray<SortColumn> order) => [.. order.Select(item => new SortKey(item.Column, item.Descending, item.NullsFirst))];
+    static ImmutableArray<SortKey> Keys(ImmutableArray<SortColumn> order) =>
+        [.. order.Select(item => new SortKey(item.Column, item.Descending, item.NullsFirst))];
 }

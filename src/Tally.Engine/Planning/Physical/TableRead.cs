@@ -19,7 +19,8 @@ sealed class TableRead(TableDefinition table)
     /// <summary>Whether an operator judges every row by the watermark before it.</summary>
     public bool NeedsRowWatermarks { get; private set; }
 
-    /// <summary>The table's columns that are read, in the order of the batches. The time attribute is among them: its watermark is made for every reader.</summary>
+    /// <summary>The table's columns that are read, in the order of the batches. The time attribute is among them: its watermark is made for
+    /// every reader.</summary>
     public ImmutableArray<int> Columns => _fixed ??= [.. _columns];
 
     public void Add(ScanNode scan, ColumnUse use)
@@ -33,5 +34,6 @@ sealed class TableRead(TableDefinition table)
     }
 
     public PipelineSource ToSource() =>
-        new(Table, Columns, [.. Columns.Select(column => _keys.Contains(column) && Table.Columns[column].Type.IsText)], Port, NeedsRowWatermarks);
+        new(Table, Columns, [.. Columns.Select(column => _keys.Contains(column) && Table.Columns[column].Type.IsText)], Port,
+            NeedsRowWatermarks);
 }

@@ -11,16 +11,27 @@ sealed class EventTimeRangeFilter(DateTimeOffset? from, DateTimeOffset? to, Time
     {
         if (node is not ScanNode scan) return node;
         if (scan.Table.WatermarkColumn < 0)
-            throw new SqlException(ErrorCode.BadTimeAttribute, scan.Table.Statement.Name.Span, $"table {scan.Table.Name} has no event time to cut by", "leave out from and to, or give the table a WATERMARK");
+            throw new SqlException(ErrorCode.BadTimeAttribute, scan.Table.Statement.Name.Span,
+                $"table {scan.Table.Name} has no event time to cut by", "leave out from and to, or give the table a WATERMARK");
         // A query that does not look at the time reads it for this alone.
-        var read = scan.Traits.TimeColumns is [_] ? scan : new ScanNode(scan.Table, [.. scan.TableColumns, scan.Table.WatermarkColumn]) { Span = scan.Span };
+        var read = scan.Traits.TimeColumns is [_]
+            ? scan
+            : new ScanNode(scan.Table, [.. scan.TableColumns, scan.Table.WatermarkColumn]) { Span = scan.Span };
         var column = NodeColumns.Of(read, read.Traits.TimeColumns[0]);
         var isLocal = column.Type.Kind == Columns.TypeKind.Timestamp;
-        var cut = new FilterNode(read, new TimeRangeTest(column, Ms(from, isLocal) ?? long.MinValue, Ms(to, isLocal) ?? long.MaxValue)) { Span = scan.Span };
-        return read == scan ? cut : new ProjectNode(cut, [.. Enumerable.Range(0, scan.Schema.Count).Select(place => NodeColumns.Of(cut, place))], scan.Schema.Fields.Select(field => field.Name)) { Span = scan.Span };
+        var cut = new FilterNode(read,
+            new TimeRangeTest(column, Ms(from, isLocal) ?? long.MinValue, Ms(to, isLocal) ?? long.MaxValue)) { Span = scan.Span };
+        return read == scan
+            ? cut
+            : new ProjectNode(cut, [.. Enumerable.Range(0, scan.Schema.Count).Select(place => NodeColumns.Of(cut, place))],
+                scan.Schema.Fields.Select(field => field.Name)) { Span = scan.Span };
     }
 
     // A TIMESTAMP is a reading of the session's clock.
     long? Ms(DateTimeOffset? instant, bool isLocal) =>
-        instant is not { } at ? null : isLocal ? at.ToUnixTimeMilliseconds() + (long)zone.GetUtcOffset(at).TotalMilliseconds : at.ToUnixTimeMilliseconds();
+        instant is not { } at
+            ? null
+            : isLocal
+            ? at.ToUnixTimeMilliseconds() + (long)zone.GetUtcOffset(at).TotalMilliseconds
+            : at.ToUnixTimeMilliseconds();
 }

@@ -24,7 +24,9 @@ sealed class FoldConstants : IPlanRule
     static ProjectNode Fold(ProjectNode project)
     {
         var folded = project.Expressions.Select(Fold).ToImmutableArray();
-        return folded.Zip(project.Expressions).All(pair => ReferenceEquals(pair.First, pair.Second)) ? project : project.With(project.Input, folded);
+        return folded.Zip(project.Expressions).All(pair => ReferenceEquals(pair.First, pair.Second))
+            ? project
+            : project.With(project.Input, folded);
     }
 
     static Expression Fold(Expression expression) => ExpressionTree.Map(expression, Value);

@@ -5,7 +5,8 @@ using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Rules;
 
-/// <summary>Finds joins that time bounds: of rows in the same window, or whose times are near; they forget rows, and keep the time attributes.</summary>
+/// <summary>Finds joins that time bounds: of rows in the same window, or whose times are near; they forget rows, and keep the time
+/// attributes.</summary>
 sealed class JoinRule : IPlanRule
 {
     public LogicalNode Apply(LogicalNode node) => node switch
@@ -17,12 +18,16 @@ sealed class JoinRule : IPlanRule
 
     static JoinNode? InWindow(JoinNode join)
     {
-        if (join.Left.Traits is not { IsInsertOnly: true, Window: { IsComplete: true } left } || join.Right.Traits is not { IsInsertOnly: true, Window: { IsComplete: true } right }) return null;
+        if (join.Left.Traits is not { IsInsertOnly: true, Window: { IsComplete: true } left }
+            || join.Right.Traits is not { IsInsertOnly: true, Window: { IsComplete: true } right }) return null;
         if (left.Function != right.Function || !HasKey(join, left.Start, right.Start) || !HasKey(join, left.End, right.End)) return null;
-        return WithoutKeys(join, place => IsPair(join, place, left.Start, right.Start) || IsPair(join, place, left.End, right.End)) with { Time = new WindowTime(left, right) };
+        return WithoutKeys(join,
+            place => IsPair(join, place, left.Start, right.Start)
+                || IsPair(join, place, left.End, right.End)) with { Time = new WindowTime(left, right) };
     }
 
-    static bool HasKey(JoinNode join, int left, int right) => Enumerable.Range(0, join.LeftKeys.Length).Any(place => IsPair(join, place, left, right));
+    static bool HasKey(JoinNode join, int left, int right) =>
+        Enumerable.Range(0, join.LeftKeys.Length).Any(place => IsPair(join, place, left, right));
 
     static bool IsPair(JoinNode join, int place, int left, int right) => join.LeftKeys[place] == left && join.RightKeys[place] == right;
 
@@ -45,7 +50,8 @@ sealed class JoinRule : IPlanRule
         var rest = Conditions.Split(join.Condition).Where(condition => !bounds.Take(condition)).ToList();
         var dropped = Enumerable.Range(0, join.LeftKeys.Length).Where(bounds.TakeKey).ToHashSet();
         if (bounds is not { Lower: { } lower, Upper: { } upper }) return null;
-        return WithoutKeys(join, dropped.Contains) with { Condition = Conditions.And(rest), Time = new IntervalTime(bounds.LeftTime, bounds.RightTime, lower, upper) };
+        return WithoutKeys(join, dropped.Contains) with { Condition = Conditions.And(rest),
+            Time = new IntervalTime(bounds.LeftTime, bounds.RightTime, lower, upper) };
     }
 
     static JoinNode WithVersion(JoinNode join, VersionTime time)
@@ -67,8 +73,10 @@ sealed class JoinRule : IPlanRule
         /// <summary>Whether the condition is such a bound.</summary>
         public bool Take(Expression condition)
         {
-            if (Conditions.Comparison(condition, side => Conditions.TimeOffset(side) is { } offset && offset.Column < _width) is not { } comparison) return false;
-            if (Conditions.TimeOffset(comparison.Left) is not { } left || Conditions.TimeOffset(comparison.Right) is not { } right || right.Column < _width) return false;
+            if (Conditions.Comparison(condition,
+                side => Conditions.TimeOffset(side) is { } offset && offset.Column < _width) is not { } comparison) return false;
+            if (Conditions.TimeOffset(comparison.Left) is not { } left || Conditions.TimeOffset(comparison.Right) is not { } right
+                || right.Column < _width) return false;
             if (!Choose(left.Column, right.Column - _width)) return false;
             Narrow(comparison.Operator, right.OffsetMs - left.OffsetMs);
             return true;

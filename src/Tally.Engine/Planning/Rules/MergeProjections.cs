@@ -4,13 +4,15 @@ using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Rules;
 
-/// <summary>Makes one projection of two that lie on each other, unless something costly would be computed twice; drops projections that change nothing.</summary>
+/// <summary>Makes one projection of two that lie on each other, unless something costly would be computed twice; drops projections that
+/// change nothing.</summary>
 sealed class MergeProjections : IPlanRule
 {
     public LogicalNode Apply(LogicalNode node)
     {
         while (node is ProjectNode { Input: ProjectNode below } above && CanMerge(above, below))
-            node = above.With(below.Input, [.. above.Expressions.Select(expression => ExpressionTree.Substitute(expression, below.Expressions))]);
+            node = above.With(below.Input,
+                [.. above.Expressions.Select(expression => ExpressionTree.Substitute(expression, below.Expressions))]);
         return node is ProjectNode project && IsIdentity(project) ? project.Input : node;
     }
 
@@ -19,7 +21,8 @@ sealed class MergeProjections : IPlanRule
         var uses = new int[below.Expressions.Length];
         foreach (var column in above.Expressions.SelectMany(ExpressionTree.Columns)) uses[column]++;
         for (var i = 0; i < uses.Length; i++)
-            if (below.Expressions[i] is not (ColumnReference or Literal) && (uses[i] > 1 || uses[i] == 1 && !below.Expressions[i].IsDeterministic)) return false;
+            if (below.Expressions[i] is not (ColumnReference or Literal)
+                && (uses[i] > 1 || uses[i] == 1 && !below.Expressions[i].IsDeterministic)) return false;
         return true;
     }
 

@@ -11,7 +11,8 @@ static class Optimizer
     {
         var folded = new PlanRewriter(new FoldConstants(), new MergeProjections()).Rewrite(bound);
         var pushed = new FilterPushDown().Rewrite(folded);
-        var recognized = new PlanRewriter(new JoinRule(), new WindowAggregateRule(), new RankRule(), new MergeProjections()).Rewrite(pushed);
+        var recognized =
+            new PlanRewriter(new JoinRule(), new WindowAggregateRule(), new RankRule(), new MergeProjections()).Rewrite(pushed);
         PlanCheck.Check(recognized);
         // Filters that stood above an aggregate may go further once the rank or the join is known.
         var pruned = PruneColumns.Rewrite(recognized);

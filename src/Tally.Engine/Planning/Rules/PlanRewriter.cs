@@ -3,7 +3,8 @@ using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Rules;
 
-/// <summary>A rule that looks at one node whose inputs are already rewritten, and gives it back or another one with the same columns.</summary>
+/// <summary>A rule that looks at one node whose inputs are already rewritten, and gives it back or another one with the same
+/// columns.</summary>
 interface IPlanRule
 {
     LogicalNode Apply(LogicalNode node);

@@ -7,9 +7,11 @@ namespace Tally.Engine.Planning.Rules;
 static class PruneCalls
 {
     /// <summary>The columns that the calls read.</summary>
-    public static IEnumerable<int> Columns(IEnumerable<AggregateCall> calls) => calls.SelectMany(call => call.Filter < 0 ? call.Arguments : call.Arguments.Add(call.Filter));
+    public static IEnumerable<int> Columns(IEnumerable<AggregateCall> calls) =>
+        calls.SelectMany(call => call.Filter < 0 ? call.Arguments : call.Arguments.Add(call.Filter));
 
     /// <summary>The calls over moved columns.</summary>
     public static ImmutableArray<AggregateCall> Move(IEnumerable<AggregateCall> calls, Func<int, int> place) =>
-        [.. calls.Select(call => call with { Arguments = [.. call.Arguments.Select(place)], Filter = call.Filter < 0 ? -1 : place(call.Filter) })];
+        [.. calls.Select(call =>
+            call with { Arguments = [.. call.Arguments.Select(place)], Filter = call.Filter < 0 ? -1 : place(call.Filter) })];
 }

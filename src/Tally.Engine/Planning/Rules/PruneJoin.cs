@@ -8,17 +8,22 @@ static class PruneJoin
 {
     /// <summary>The join with fewer columns, and for each former column its new index or -1.</summary>
     /// <param name="prune">Prunes a side to the given columns.</param>
-    public static (LogicalNode Node, int[] Places) Prune(JoinNode join, SortedSet<int> needed, Func<LogicalNode, SortedSet<int>, (LogicalNode Node, int[] Places)> prune)
+    public static (LogicalNode Node, int[] Places) Prune(JoinNode join, SortedSet<int> needed,
+        Func<LogicalNode, SortedSet<int>, (LogicalNode Node, int[] Places)> prune)
     {
         var width = join.Left.Schema.Count;
         var conditions = join.Condition is null ? [] : ExpressionTree.Columns(join.Condition).ToList();
-        var lefts = needed.Concat(conditions).Where(column => column < width).Concat(join.LeftKeys).Concat(TimesOf(join.Time, isLeft: true));
-        var rights = (join.IsSemi ? [] : needed).Concat(conditions).Where(column => column >= width).Select(column => column - width).Concat(join.RightKeys).Concat(TimesOf(join.Time, isLeft: false));
+        var lefts =
+            needed.Concat(conditions).Where(column => column < width).Concat(join.LeftKeys).Concat(TimesOf(join.Time, isLeft: true));
+        var rights = (join.IsSemi ? [] : needed).Concat(conditions).Where(column => column >= width).Select(column => column - width)
+            .Concat(join.RightKeys).Concat(TimesOf(join.Time, isLeft: false));
         var (left, leftPlaces) = prune(join.Left, [.. lefts]);
         var (right, rightPlaces) = prune(join.Right, [.. rights]);
         int Place(int column) => column < width ? leftPlaces[column] : rightPlaces[column - width] + left.Schema.Count;
-        var after = new JoinNode(left, right, join.Kind, [.. join.LeftKeys.Select(key => leftPlaces[key])], [.. join.RightKeys.Select(key => rightPlaces[key])], join.NullSafe,
-            join.Condition is null ? null : ExpressionTree.Move(join.Condition, Place), join.IsNullAware, Move(join.Time, leftPlaces, rightPlaces)) { Span = join.Span };
+        var after = new JoinNode(left, right, join.Kind, [.. join.LeftKeys.Select(key => leftPlaces[key])],
+            [.. join.RightKeys.Select(key => rightPlaces[key])], join.NullSafe,
+            join.Condition is null ? null : ExpressionTree.Move(join.Condition, Place), join.IsNullAware,
+            Move(join.Time, leftPlaces, rightPlaces)) { Span = join.Span };
         var places = join.IsSemi ? leftPlaces : [.. leftPlaces, .. rightPlaces.Select(place => place < 0 ? -1 : place + left.Schema.Count)];
         return (after, places);
     }

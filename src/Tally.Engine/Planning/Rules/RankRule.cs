@@ -31,7 +31,8 @@ sealed class RankRule : IPlanRule
     // rn <= 3, 3 >= rn, rn < 4, rn = 1, BETWEEN (two comparisons).
     static bool Narrow(Expression condition, int rank, ref long first, ref long last)
     {
-        if (Conditions.Comparison(condition, side => Unwrapped(side) is ColumnReference reference && reference.Index == rank) is not { } comparison) return false;
+        if (Conditions.Comparison(condition,
+            side => Unwrapped(side) is ColumnReference reference && reference.Index == rank) is not { } comparison) return false;
         if (!comparison.Right.Type.IsInteger || !ExpressionTree.IsConstant(comparison.Right)) return false;
         var literal = ExpressionTree.Evaluate(comparison.Right);
         if (literal.IsNull) return false;
@@ -42,18 +43,23 @@ sealed class RankRule : IPlanRule
     }
 
     // The number may be under a cast that widens what it is compared with.
-    static Expression Unwrapped(Expression expression) => expression is { Children: [var only], Type.IsNumeric: true } && only.Type.IsInteger ? Unwrapped(only) : expression;
+    static Expression Unwrapped(Expression expression) =>
+        expression is { Children: [var only], Type.IsNumeric: true } && only.Type.IsInteger ? Unwrapped(only) : expression;
 
     static LogicalNode InWindow(RankNode rank)
     {
-        var window = rank.Input.Traits.Window is { IsComplete: true } bounds && rank.PartitionBy.Contains(bounds.Start) && rank.PartitionBy.Contains(bounds.End) ? bounds : null;
+        var window = rank.Input.Traits.Window is { IsComplete: true } bounds && rank.PartitionBy.Contains(bounds.Start)
+            && rank.PartitionBy.Contains(bounds.End) ? bounds : null;
         if (window is not null)
-            return rank with { Window = window, PartitionBy = [.. rank.PartitionBy.Where(column => column != window.Start && column != window.End && column != window.Time)] };
+            return rank with { Window = window,
+                PartitionBy = [.. rank.PartitionBy
+                    .Where(column => column != window.Start && column != window.End && column != window.Time)] };
         return IsDeduplication(rank) ? Deduplicate(rank) : rank;
     }
 
     static bool IsDeduplication(RankNode rank) =>
-        rank is { First: 1, Last: 1, Order: [var only] } && rank.WithRank && rank.Input.Traits.IsInsertOnly && rank.Input.Traits.IsTime(only.Column);
+        rank is { First: 1, Last: 1, Order: [var only] } && rank.WithRank && rank.Input.Traits.IsInsertOnly
+            && rank.Input.Traits.IsTime(only.Column);
 
     static ProjectNode Deduplicate(RankNode rank)
     {

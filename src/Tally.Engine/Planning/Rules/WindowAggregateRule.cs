@@ -7,7 +7,8 @@ using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Rules;
 
-/// <summary>Turns GROUP BY with both bounds of a window into a window aggregation; when nothing between looks at the bounds, the windows are cut in slices straight from the time column.</summary>
+/// <summary>Turns GROUP BY with both bounds of a window into a window aggregation; when nothing between looks at the bounds, the windows
+/// are cut in slices straight from the time column.</summary>
 sealed class WindowAggregateRule : IPlanRule
 {
     public LogicalNode Apply(LogicalNode node)
@@ -38,7 +39,8 @@ sealed class WindowAggregateRule : IPlanRule
         {
             case WindowNode window:
                 var width = window.Input.Schema.Count;
-                return new(window.Input, window.Function, window.TimeColumn, window.PartitionBy, [.. Enumerable.Range(0, window.Schema.Count).Select(column => column < width ? column : -1)]);
+                return new(window.Input, window.Function, window.TimeColumn, window.PartitionBy,
+                    [.. Enumerable.Range(0, window.Schema.Count).Select(column => column < width ? column : -1)]);
             case FilterNode filter when Strip(filter.Input) is { Function.Kind.IsSliced: true } below:
                 var condition = Move(filter.Condition, below.Places);
                 return condition is null ? null : below with { Input = new FilterNode(below.Input, condition) { Span = filter.Span } };
@@ -69,30 +71,40 @@ sealed class WindowAggregateRule : IPlanRule
         }
         var time = Keep(below.Time);
         var sessionBy = below.SessionBy.Select(Keep).ToImmutableArray();
-        var names = Binding.Names.MakeUnique(expressions.Select((expression, place) => expression is ColumnReference reference ? reference.Name : $"$f{place}"));
+        var names = Binding.Names
+            .MakeUnique(expressions.Select((expression, place) => expression is ColumnReference reference ? reference.Name : $"$f{place}"));
         var input = new ProjectNode(below.Input, [.. expressions], names) { Span = project.Span };
         // A session key that the projection has as well is the same column under two indexes; the grouping must find it.
-        var unified = sessionBy.Select(column => expressions.FindIndex(expression => expression.ToString() == expressions[column].ToString()));
+        var unified =
+            sessionBy.Select(column => expressions.FindIndex(expression => expression.ToString() == expressions[column].ToString()));
         return new(input, below.Function, time, [.. unified], places);
     }
 
     static Expression? Move(Expression expression, int[] places) =>
-        ExpressionTree.Columns(expression).All(column => places[column] >= 0) ? ExpressionTree.Move(expression, column => places[column]) : null;
+        ExpressionTree.Columns(expression).All(column => places[column] >= 0)
+            ? ExpressionTree.Move(expression, column => places[column])
+            : null;
 
     static bool IsBound(int key, WindowColumns window) => key == window.Start || key == window.End || key == window.Time;
 
     // The aggregation's columns are keys, calls, bounds; a projection puts them in the order of the GROUP BY.
-    static LogicalNode Build(AggregateNode aggregate, LogicalNode input, WindowColumns window, WindowColumns? attached, int time, ImmutableArray<int> sessionBy, Func<int, int> place)
+    static LogicalNode Build(AggregateNode aggregate, LogicalNode input, WindowColumns window, WindowColumns? attached, int time,
+        ImmutableArray<int> sessionBy, Func<int, int> place)
     {
         var keys = aggregate.Keys.Where(key => !IsBound(key, window)).Select(place).ToImmutableArray();
-        var calls = aggregate.Calls.Select(call => call with { Arguments = [.. call.Arguments.Select(place)], Filter = call.Filter < 0 ? -1 : place(call.Filter) }).ToImmutableArray();
+        var calls = aggregate.Calls
+            .Select(call => call with { Arguments = [.. call.Arguments.Select(place)], Filter = call.Filter < 0 ? -1 : place(call.Filter) })
+            .ToImmutableArray();
         var bounds = aggregate.Keys.Where(key => IsBound(key, window)).Distinct().ToList();
-        var kinds = bounds.Select(key => key == window.Start ? WindowColumn.Start : key == window.End ? WindowColumn.End : WindowColumn.Time).ToImmutableArray();
+        var kinds = bounds.Select(key =>
+            key == window.Start ? WindowColumn.Start : key == window.End ? WindowColumn.End : WindowColumn.Time).ToImmutableArray();
         var outputs = bounds.Select(key => aggregate.Input.Schema[key]).ToImmutableArray();
-        var node = new WindowAggregateNode(input, window.Function, attached, time, sessionBy, keys, calls, aggregate.CallNames, outputs, kinds) { Span = aggregate.Span };
+        var node = new WindowAggregateNode(input, window.Function, attached, time, sessionBy, keys, calls, aggregate.CallNames, outputs,
+            kinds) { Span = aggregate.Span };
         var (nextKey, order) = (0, new List<int>());
         foreach (var key in aggregate.Keys) order.Add(IsBound(key, window) ? keys.Length + calls.Length + bounds.IndexOf(key) : nextKey++);
         order.AddRange(Enumerable.Range(keys.Length, calls.Length));
-        return new ProjectNode(node, [.. order.Select(column => NodeColumns.Of(node, column))], aggregate.Schema.Fields.Select(column => column.Name)) { Span = aggregate.Span };
+        return new ProjectNode(node, [.. order.Select(column => NodeColumns.Of(node, column))],
+            aggregate.Schema.Fields.Select(column => column.Name)) { Span = aggregate.Span };
     }
 }

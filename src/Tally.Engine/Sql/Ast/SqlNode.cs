@@ -12,8 +12,10 @@ public abstract record SqlNode(TextSpan Span);
 public sealed record Identifier(TextSpan Span, string Name, bool Quoted = false) : SqlNode(Span);
 
 /// <summary>A type as written: DECIMAL(12, 2), ARRAY&lt;ROW&lt;a INT&gt;&gt;, TIMESTAMP(3) WITH LOCAL TIME ZONE.</summary>
-/// <param name="Name">The upper-case name with synonyms resolved: INT, BIGINT, DECIMAL, VARCHAR, STRING, TIMESTAMP, TIMESTAMP_LTZ, ARRAY, MAP, MULTISET, ROW, …</param>
+/// <param name="Name">The upper-case name with synonyms resolved: INT, BIGINT, DECIMAL, VARCHAR, STRING, TIMESTAMP, TIMESTAMP_LTZ, ARRAY,
+/// MAP, MULTISET, ROW, …</param>
 /// <param name="Arguments">Numbers in parentheses.</param>
 /// <param name="Elements">Types inside; for ROW one a field.</param>
 /// <param name="FieldNames">The names of ROW's fields.</param>
-public sealed record TypeName(TextSpan Span, string Name, ImmutableArray<int> Arguments, ImmutableArray<TypeName> Elements, ImmutableArray<Identifier> FieldNames, bool NotNull) : SqlNode(Span);
+public sealed record TypeName(TextSpan Span, string Name, ImmutableArray<int> Arguments, ImmutableArray<TypeName> Elements,
+    ImmutableArray<Identifier> FieldNames, bool NotNull) : SqlNode(Span);

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tally.Engine.Sql.Ast;
 
-/// <summary>A statement. <see cref="Comments"/> holds the comment lines directly above it (for @title and its like), without the dashes.</summary>
+/// <summary>A statement. <see cref="Comments"/> holds the comment lines directly above it (for @title and its like), without the
+/// dashes.</summary>
 public abstract record Statement(TextSpan Span) : SqlNode(Span)
 {
     public ImmutableArray<string> Comments { get; init; } = [];
@@ -18,8 +19,10 @@ public sealed record SetStatement(TextSpan Span, string? Key, string? Value) : S
 public sealed record ResetStatement(TextSpan Span, string? Key) : Statement(Span);
 
 /// <summary>CREATE [TEMPORARY] TABLE.</summary>
-public sealed record CreateTableStatement(TextSpan Span, Identifier Name, bool Temporary, bool IfNotExists, ImmutableArray<TableColumn> Columns, WatermarkClause? Watermark,
-    PrimaryKeyClause? PrimaryKey, ImmutableArray<Identifier> PartitionedBy, ImmutableArray<OptionNode> Options, LikeClause? Like) : Statement(Span)
+public sealed record CreateTableStatement(TextSpan Span, Identifier Name, bool Temporary, bool IfNotExists,
+    ImmutableArray<TableColumn> Columns, WatermarkClause? Watermark,
+    PrimaryKeyClause? PrimaryKey, ImmutableArray<Identifier> PartitionedBy, ImmutableArray<OptionNode> Options, LikeClause? Like)
+    : Statement(Span)
 {
     public string? Comment { get; init; }
 
@@ -28,7 +31,8 @@ public sealed record CreateTableStatement(TextSpan Span, Identifier Name, bool T
 }
 
 /// <summary>A column of CREATE TABLE: physical (Type), computed (Expression) or METADATA.</summary>
-public sealed record TableColumn(TextSpan Span, Identifier Name, TypeName? Type, SqlExpression? Expression, bool IsMetadata, string? MetadataKey, bool IsVirtual) : SqlNode(Span)
+public sealed record TableColumn(TextSpan Span, Identifier Name, TypeName? Type, SqlExpression? Expression, bool IsMetadata,
+    string? MetadataKey, bool IsVirtual) : SqlNode(Span)
 {
     public bool IsPrimaryKey { get; init; }
     public string? Comment { get; init; }
@@ -44,13 +48,15 @@ public sealed record PrimaryKeyClause(TextSpan Span, ImmutableArray<Identifier> 
 public sealed record LikeClause(TextSpan Span, Identifier Table, ImmutableArray<string> Rules) : SqlNode(Span);
 
 /// <summary>CREATE [TEMPORARY] VIEW.</summary>
-public sealed record CreateViewStatement(TextSpan Span, Identifier Name, bool Temporary, bool IfNotExists, bool OrReplace, ImmutableArray<Identifier> Columns, Query Query) : Statement(Span);
+public sealed record CreateViewStatement(TextSpan Span, Identifier Name, bool Temporary, bool IfNotExists, bool OrReplace,
+    ImmutableArray<Identifier> Columns, Query Query) : Statement(Span);
 
 /// <summary>DROP TABLE | VIEW [IF EXISTS].</summary>
 public sealed record DropStatement(TextSpan Span, string Kind, Identifier Name, bool IfExists) : Statement(Span);
 
 /// <summary>INSERT INTO table [(columns)] query.</summary>
-public sealed record InsertStatement(TextSpan Span, Identifier Table, ImmutableArray<Identifier> Columns, Query Query, bool Overwrite) : Statement(Span)
+public sealed record InsertStatement(TextSpan Span, Identifier Table, ImmutableArray<Identifier> Columns, Query Query, bool Overwrite)
+    : Statement(Span)
 {
     /// <summary>Options of the hint /*+ OPTIONS(…) */.</summary>
     public ImmutableArray<OptionNode> Hints { get; init; } = [];

@@ -4,13 +4,16 @@ using Tally.Log;
 
 namespace Tally.Host.Http.Ingest;
 
-/// <summary>Cuts a body into lines and judges each: what is too long, no text or no JSON is rejected with its number, the others become records.</summary>
+/// <summary>Cuts a body into lines and judges each: what is too long, no text or no JSON is rejected with its number, the others become
+/// records.</summary>
 static class LineBody
 {
     const int MaxDepth = 256;
 
-    /// <param name="firstPosition">The position of the first line in its source; each further line, empty and rejected ones too, is one later.</param>
-    public static (RecordBlock Records, List<RejectedLine> Rejected) Read(ReadOnlyMemory<byte> body, long firstPosition, bool isJson, int maxLineBytes)
+    /// <param name="firstPosition">The position of the first line in its source; each further line, empty and rejected ones too, is one
+    /// later.</param>
+    public static (RecordBlock Records, List<RejectedLine> Rejected) Read(ReadOnlyMemory<byte> body, long firstPosition, bool isJson,
+        int maxLineBytes)
     {
         var records = new RecordBlock();
         var rejected = new List<RejectedLine>();

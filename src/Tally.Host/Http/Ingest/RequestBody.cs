@@ -11,7 +11,8 @@ static class RequestBody
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellation)
     {
         var encoding = request.Headers.ContentEncoding.ToString();
-        if (encoding is not ("" or "identity" or "gzip")) throw new InvalidDataException($"Content-Encoding is '{encoding}', expected gzip or none");
+        if (encoding is not ("" or "identity" or "gzip"))
+            throw new InvalidDataException($"Content-Encoding is '{encoding}', expected gzip or none");
         await using var body = encoding == "gzip" ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
         var bytes = new byte[Math.Min(maxBytes + 1, Math.Max(4096, request.ContentLength ?? 0))];
         var length = 0;

@@ -7,7 +7,8 @@ sealed class TokenBucket(int ratePerSecond, TimeProvider clock)
     double _tokens = ratePerSecond;
     long _filledAt = clock.GetTimestamp();
 
-    /// <summary>Takes tokens for a request; else how long to wait. A request larger than the bucket passes when the bucket is full, and leaves a debt.</summary>
+    /// <summary>Takes tokens for a request; else how long to wait. A request larger than the bucket passes when the bucket is full, and
+    /// leaves a debt.</summary>
     public TimeSpan? TryTake(int count)
     {
         if (ratePerSecond == 0) return null;

@@ -52,7 +52,14 @@ function toPlace(raw: unknown): Place | null {
 function toColumn(raw: unknown): Column {
   const c = raw as Loose
   const role = text(c['role']) as Role
-  return { name: text(c['name']), type: text(c['type']).toUpperCase(), role: role || 'dimension', unit: text(c['unit']), label: text(c['label']), sum: c['sum'] === true }
+  return {
+    name: text(c['name']),
+    type: text(c['type']).toUpperCase(),
+    role: role || 'dimension',
+    unit: text(c['unit']),
+    label: text(c['label']),
+    sum: c['sum'] === true,
+  }
 }
 
 function toWindow(raw: unknown): WindowKind | null {

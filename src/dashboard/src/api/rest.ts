@@ -39,7 +39,11 @@ export function createRest(base: URL, token: () => string | null, fetcher: typeo
     for (const [name, value] of query) url.searchParams.append(name, value)
     const bearer = token()
     const answer = await fetcher(url, {
-      headers: { Accept: 'application/json', ...(body ? { 'Content-Type': 'application/json' } : {}), ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}) },
+      headers: {
+        Accept: 'application/json',
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+        ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}),
+      },
       ...(body ? { method: 'PUT', body: JSON.stringify(body) } : {}),
       cache: 'no-cache',
       signal: AbortSignal.timeout(10_000),
@@ -69,7 +73,10 @@ function clockOffset(date: string | null, before: number): number {
 
 function queryOf({ metric: _, where, ...rest }: Cut): [string, string][] {
   const given = Object.entries(rest).filter(([, value]) => value !== undefined)
-  return [...given.map(([name, value]): [string, string] => [name, String(value)]), ...(where ?? []).map((one): [string, string] => ['where', one])]
+  return [
+    ...given.map(([name, value]): [string, string] => [name, String(value)]),
+    ...(where ?? []).map((one): [string, string] => ['where', one]),
+  ]
 }
 
 function problemOf(body: string): string {

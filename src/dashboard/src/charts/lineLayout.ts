@@ -32,8 +32,19 @@ export interface LineLayout {
   y(line: Line, value: number): number
 }
 
-export function layoutOf(lines: readonly Line[], times: readonly string[], box: LineBox, axisText: (value: number) => string, columns: boolean): LineLayout {
-  const scales = [false, true].map((right) => scaleOf(lines.filter((l) => l.right === right).flatMap((l) => l.values.filter((v) => v !== null)), Math.max(2, Math.min(5, Math.floor(box.height / 34)))))
+export function layoutOf(
+  lines: readonly Line[],
+  times: readonly string[],
+  box: LineBox,
+  axisText: (value: number) => string,
+  columns: boolean,
+): LineLayout {
+  const scales = [false, true].map((right) =>
+    scaleOf(
+      lines.filter((l) => l.right === right).flatMap((l) => l.values.filter((v) => v !== null)),
+      Math.max(2, Math.min(5, Math.floor(box.height / 34))),
+    ),
+  )
   const hasRight = lines.some((l) => l.right)
   const texts = scales.map((scale) => scale.ticks.map(axisText))
   const margin = (at: number): number => Math.max(...texts[at]!.map((text) => text.length)) * digitPx + 8
@@ -47,7 +58,9 @@ export function layoutOf(lines: readonly Line[], times: readonly string[], box: 
     top,
     right,
     bottom,
-    axes: scales.slice(0, hasRight ? 2 : 1).map((scale, at) => ({ scale, ticks: scale.ticks.map((value, i) => ({ y: y(scale, value), text: texts[at]![i]! })) })),
+    axes: scales
+      .slice(0, hasRight ? 2 : 1)
+      .map((scale, at) => ({ scale, ticks: scale.ticks.map((value, i) => ({ y: y(scale, value), text: texts[at]![i]! })) })),
     times: timesOf(times, x, box.width),
     x,
     y: (line, value) => y(scales[line.right ? 1 : 0]!, value),

@@ -9,11 +9,15 @@ export function smoothPath(points: readonly Point[]): string {
   const [first] = points
   if (first === undefined) return ''
   const slopes = tangents(points)
-  return points.slice(1).reduce((path, to, i) => {
-    const from = points[i]!
-    const third = (to.x - from.x) / 3
-    return `${path}C${n(from.x + third)} ${n(from.y + slopes[i]! * third)} ${n(to.x - third)} ${n(to.y - slopes[i + 1]! * third)} ${n(to.x)} ${n(to.y)}`
-  }, `M${n(first.x)} ${n(first.y)}`)
+  return points.slice(1).reduce(
+    (path, to, i) => {
+      const from = points[i]!
+      const third = (to.x - from.x) / 3
+      const controls = [from.x + third, from.y + slopes[i]! * third, to.x - third, to.y - slopes[i + 1]! * third]
+      return `${path}C${[...controls, to.x, to.y].map(n).join(' ')}`
+    },
+    `M${n(first.x)} ${n(first.y)}`,
+  )
 }
 
 function tangents(points: readonly Point[]): number[] {

@@ -11,7 +11,8 @@ export interface Connection {
   state: ComputedRef<ConnectionState>
   /** The word for the state, a key of the screen's words. */
   word: ComputedRef<'live' | 'quiet' | 'connecting' | 'reconnecting' | 'polling' | 'stale'>
-  /** How far the numbers on the page are behind now: the age of the oldest of them and the pipeline's own lag, in ms; null before the first. */
+  /** How far the numbers on the page are behind now: the age of the oldest of them and the pipeline's own lag, in ms; null before the
+   *  first. */
   behindMs: ComputedRef<number | null>
   now: ComputedRef<number>
   feed: PipelineFeed
@@ -37,7 +38,14 @@ export function provideConnection(): Connection {
   return connection
 }
 
-const states = { live: 'live', quiet: 'live', connecting: 'connecting', reconnecting: 'connecting', polling: 'connecting', stale: 'stale' } as const
+const states = {
+  live: 'live',
+  quiet: 'live',
+  connecting: 'connecting',
+  reconnecting: 'connecting',
+  polling: 'connecting',
+  stale: 'stale',
+} as const
 
 /** Says what the viewer may believe. Numbers that stand still are only fine while the pipeline itself says that nothing waits unread. */
 export function judge(socket: SocketState, attempt: number, behindMs: number | null, caughtUp: boolean): Connection['word']['value'] {

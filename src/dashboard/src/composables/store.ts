@@ -71,7 +71,10 @@ export function createStore(rest: Rest, liveAddress: () => URL) {
   /** Without a socket the same cuts are read by REST. */
   function poll(): void {
     for (const cut of cuts.cuts()) void read(cut)
-    rest.pipeline().then((answer) => (pipeline.value = answer), () => undefined)
+    rest.pipeline().then(
+      (answer) => (pipeline.value = answer),
+      () => undefined,
+    )
   }
 
   async function read(cut: Cut): Promise<void> {

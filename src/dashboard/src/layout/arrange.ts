@@ -2,7 +2,18 @@ import { grid, type Cells } from './grid'
 import type { PanelKind } from './kinds'
 
 /** How wide a panel of each kind wants to be beside others: lines wide, maps square, rankings narrow and tall. */
-const widths: Record<PanelKind, number> = { hero: 2, line: 1.6, map: 1.6, table: 1.4, stack: 1.1, bar: 1.1, rank: 1, pie: 1, funnel: 1, number: 1 }
+const widths: Record<PanelKind, number> = {
+  hero: 2,
+  line: 1.6,
+  map: 1.6,
+  table: 1.4,
+  stack: 1.1,
+  bar: 1.1,
+  rank: 1,
+  pie: 1,
+  funnel: 1,
+  number: 1,
+}
 
 /** In the order in which they are dealt out to the rows. */
 const order: readonly PanelKind[] = ['map', 'line', 'table', 'stack', 'bar', 'rank', 'pie', 'funnel']
@@ -37,7 +48,9 @@ function bands(count: number): number {
 
 /** One after the other, the rows of nearly equal length. */
 function deal(items: number[], rows: number): number[][] {
-  return Array.from({ length: rows }, (_, row) => items.slice(Math.round((row * items.length) / rows), Math.round(((row + 1) * items.length) / rows)))
+  return Array.from({ length: rows }, (_, row) =>
+    items.slice(Math.round((row * items.length) / rows), Math.round(((row + 1) * items.length) / rows)),
+  )
 }
 
 /** To and fro, so that every row gets some of each kind. */

@@ -2,7 +2,18 @@ import type { PanelKind } from './kinds'
 import { grid, type Placed } from './grid'
 
 /** How high a panel of each kind is on a phone. */
-const heights: Record<PanelKind, number> = { hero: 250, number: 118, line: 250, map: 300, rank: 310, bar: 310, stack: 270, table: 310, pie: 190, funnel: 220 }
+const heights: Record<PanelKind, number> = {
+  hero: 250,
+  number: 118,
+  line: 250,
+  map: 300,
+  rank: 310,
+  bar: 310,
+  stack: 270,
+  table: 310,
+  pie: 190,
+  funnel: 220,
+}
 
 export interface Box {
   left: number

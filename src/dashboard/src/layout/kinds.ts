@@ -26,9 +26,11 @@ function fitting(metric: Metric): Choice {
   if (measures.length === 0) return asked === 'table' ? { kind: 'table' } : { kind: 'table', reason: 'noMeasure' }
   if (asked === 'funnel') return { kind: 'funnel' }
   if (asked === 'line') return window === null ? { kind: dimensions.length > 0 ? 'bar' : 'number', reason: 'noWindow' } : { kind: 'line' }
-  if (dimensions.length === 0) return asked === 'number' || asked === 'table' ? { kind: 'number' } : { kind: 'number', reason: 'noDimension' }
+  if (dimensions.length === 0)
+    return asked === 'number' || asked === 'table' ? { kind: 'number' } : { kind: 'number', reason: 'noDimension' }
   if (asked === 'number') return { kind: 'bar' }
-  if (asked === 'map') return dimensions.some((d) => /province|region/i.test(d.name)) ? { kind: 'map' } : { kind: 'rank', reason: 'noProvince' }
+  if (asked === 'map')
+    return dimensions.some((d) => /province|region/i.test(d.name)) ? { kind: 'map' } : { kind: 'rank', reason: 'noProvince' }
   if (asked === 'pie') return measures[0]!.sum || shareOf(roles) ? { kind: 'pie' } : { kind: 'bar', reason: 'noSum' }
   if (asked === 'stack') return stackOf(dimensions.length, 'oneDimension')
   return asked === 'bar' && dimensions.length === 2 ? { kind: 'stack' } : { kind: asked satisfies Chart }

@@ -21,7 +21,8 @@ export function placeCharts(metrics: Metric[], free: boolean): Placed[] {
 
 /** The ranking that shows where one stands among its peers: the first metric whose only name is `column`. */
 export function placePeers(metrics: Metric[], column: string, charts: number): Placed[] {
-  const names = (metric: Metric): string[] => metric.columns.filter((c) => c.role === 'dimension' && c.type !== 'DATE' && c.name !== 'rn').map((c) => c.name)
+  const names = (metric: Metric): string[] =>
+    metric.columns.filter((c) => c.role === 'dimension' && c.type !== 'DATE' && c.name !== 'rn').map((c) => c.name)
   const metric = metrics.find((m) => names(m).join() === column)
   if (metric === undefined) return []
   const x = charts > 0 ? chartColumns : 0

@@ -51,7 +51,14 @@ const byName = new Map(provinces.flatMap((p) => [[p.key.toLowerCase(), p] as con
 
 /** Finds the tile of a name as a log may write it: "Guangdong", "guangdong province", "广东省". */
 export function provinceOf(name: string): Tile | undefined {
-  const bare = name.trim().toLowerCase().replace(/\s+(province|municipality|city|((zhuang|hui|uyghur|uygur) )?autonomous region|sar)$/, '').replace(/^(nei ?mongol|neimenggu)$/, 'inner mongolia').replace(/^xizang$/, 'tibet').replace(/^macao$/, 'macau').replace(/^hongkong$/, 'hong kong')
+  const bare = name
+    .trim()
+    .toLowerCase()
+    .replace(/\s+(province|municipality|city|((zhuang|hui|uyghur|uygur) )?autonomous region|sar)$/, '')
+    .replace(/^(nei ?mongol|neimenggu)$/, 'inner mongolia')
+    .replace(/^xizang$/, 'tibet')
+    .replace(/^macao$/, 'macau')
+    .replace(/^hongkong$/, 'hong kong')
   return byName.get(bare) ?? byName.get(bare.replace(/(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$/, ''))
 }
 

@@ -20,9 +20,16 @@ const overflow = '+'
 export function screensOf(metrics: readonly Metric[]): Screen[] {
   const shown = metrics.filter((m) => !m.hidden)
   const names = [...new Set(['', ...shown.map((m) => m.screen)])]
-  const screens = names.map((name) => screenOf(name, shown.filter((m) => m.screen === name)))
+  const screens = names.map((name) =>
+    screenOf(
+      name,
+      shown.filter((m) => m.screen === name),
+    ),
+  )
   const rest = screens.flatMap((one) => one.rest)
-  return [...screens.map((one) => one.screen), ...pagesOf(rest, overflow)].filter((screen, index) => index === 0 || screen.placed.length > 0)
+  return [...screens.map((one) => one.screen), ...pagesOf(rest, overflow)].filter(
+    (screen, index) => index === 0 || screen.placed.length > 0,
+  )
 }
 
 /** Where some have a place, the others wait for a page of their own; where none has, all share the wall. */

@@ -4,7 +4,11 @@ export function clockText(ms: number, timeZone?: string): string {
 }
 
 export function dateText(ms: number, lang: string, timeZone?: string): string {
-  return formatter(timeZone, { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' }, lang === 'zh' ? 'zh-CN' : 'en-GB').format(ms)
+  return formatter(
+    timeZone,
+    { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' },
+    lang === 'zh' ? 'zh-CN' : 'en-GB',
+  ).format(ms)
 }
 
 /** The day as 2025-11-11. */

@@ -33,7 +33,9 @@ export function compact(value: Decimal, system: NumberSystem): string {
 
 /** As short as a tick of an axis may be: without zeros at the end, `10M` and not `10.00M`. */
 export function tick(value: Decimal, system: NumberSystem): string {
-  return compact(value, system).replace(/(\.\d*?)0+(\D*)$/, '$1$2').replace(/\.(\D*)$/, '$1')
+  return compact(value, system)
+    .replace(/(\.\d*?)0+(\D*)$/, '$1$2')
+    .replace(/\.(\D*)$/, '$1')
 }
 
 // What rounds to nothing is not nothing.

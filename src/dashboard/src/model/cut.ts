@@ -16,7 +16,9 @@ export function cutOf(metric: Metric, kind: PanelKind, rows: number): Cut {
     case 'line':
     case 'number':
     case 'hero':
-      return window === null ? { metric: metric.name, limit: 1 } : { ...base, windows: historyWindows, ...(dimensions.length > 0 ? { limit: maxSeries } : {}) }
+      return window === null
+        ? { metric: metric.name, limit: 1 }
+        : { ...base, windows: historyWindows, ...(dimensions.length > 0 ? { limit: maxSeries } : {}) }
     case 'pie':
       return { ...base, limit: pieSlices }
     case 'stack':

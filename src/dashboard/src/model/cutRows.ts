@@ -43,7 +43,16 @@ export class CutRows {
     const at = this.#columns.indexOf('window_end')
     const rows = [...this.#rows.values()]
     const final = at >= 0 && rows.length > 0 && rows.every((row) => this.#finalEnds.has(String(row[at])))
-    return { metric: this.#metric, columns: this.#columns, rows, asOf, final, finalEnds: this.#finalEnds, count: this.#count, totals: this.#totals }
+    return {
+      metric: this.#metric,
+      columns: this.#columns,
+      rows,
+      asOf,
+      final,
+      finalEnds: this.#finalEnds,
+      count: this.#count,
+      totals: this.#totals,
+    }
   }
 
   #begin(change: Change): void {

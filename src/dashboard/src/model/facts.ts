@@ -34,7 +34,10 @@ export function bytesText(bytes: number): string {
 /** `recordsPerSecond` and `records_per_second` as `records per second`, without the unit that the value shows. */
 export function factName(name: string): string {
   const last = name.split('.').pop() ?? name
-  const words = last.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/_/g, ' ').toLowerCase()
+  const words = last
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/_/g, ' ')
+    .toLowerCase()
   // Records and bytes that wait are two facts.
   if (words === 'backlog bytes') return 'backlog size'
   return words.replace(/ (ms|bytes)$/, '').replace(/ per second$/, ' /s')

@@ -41,14 +41,21 @@ export function healthOf(answer: unknown): Health {
   return {
     atMs: typeof all['at'] === 'string' ? Date.parse(all['at']) : null,
     rowsPerSecond: sum(numbers(streams, 'rowsPerSecond')),
-    backlog: sum(numbers(streams.filter((s) => typeof s['backlogBytes'] !== 'number'), 'backlog')),
+    backlog: sum(
+      numbers(
+        streams.filter((s) => typeof s['backlogBytes'] !== 'number'),
+        'backlog',
+      ),
+    ),
     backlogBytes: sum(numbers(streams, 'backlogBytes')),
     lagMs: greatest(numbers([all, ...streams], 'lagMs')),
     watermarkMs: watermarks.length > 0 ? Math.min(...watermarks) : null,
     late: sum(numbers(streams, 'late')),
     dead: sum(streams.flatMap((s) => counts(s['dead']))),
     errors: errorsOf(all),
-    notices: objects(all['queries']).filter((q) => q['notice']).map((q) => `${String(q['name'])}: ${String(q['notice'])}`),
+    notices: objects(all['queries'])
+      .filter((q) => q['notice'])
+      .map((q) => `${String(q['name'])}: ${String(q['notice'])}`),
     alerts: objects(all['alerts']).map(alertOf),
   }
 }
@@ -66,13 +73,20 @@ export function counts(value: unknown): number[] {
 }
 
 function errorsOf(all: Loose): string[] {
-  const stopped = objects(all['queries']).filter((q) => q['error']).map((q) => `${String(q['name'])}: ${String(q['error'])}`)
+  const stopped = objects(all['queries'])
+    .filter((q) => q['error'])
+    .map((q) => `${String(q['name'])}: ${String(q['error'])}`)
   return all['checkpointError'] ? [...stopped, `checkpoint: ${String(all['checkpointError'])}`] : stopped
 }
 
 function alertOf(alert: Loose): FiringAlert {
   const key = isObject(alert['key']) ? Object.values(alert['key']).map((value) => String(value ?? 'NULL')) : []
-  return { id: String(alert['id']), title: String(alert['title'] ?? alert['metric']), condition: String(alert['condition']), key: key.join(' · ') }
+  return {
+    id: String(alert['id']),
+    title: String(alert['title'] ?? alert['metric']),
+    condition: String(alert['condition']),
+    key: key.join(' · '),
+  }
 }
 
 const objects = (value: unknown): Loose[] => (Array.isArray(value) ? value.filter(isObject) : [])

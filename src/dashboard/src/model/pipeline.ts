@@ -31,7 +31,12 @@ function read(from: Loose, path: string, view: PipelineView): void {
     if (isList(value)) addTable(full, value, view)
     else if (isObject(value)) {
       const inner = Object.entries(value)
-      if (inner.length > 0 && inner.every(([, v]) => isObject(v))) addTable(full, inner.map(([k, v]) => ({ name: k, ...(v as Loose) })), view)
+      if (inner.length > 0 && inner.every(([, v]) => isObject(v)))
+        addTable(
+          full,
+          inner.map(([k, v]) => ({ name: k, ...(v as Loose) })),
+          view,
+        )
       else read(value, full, view)
     } else if (!Array.isArray(value)) view.facts.push({ name: full, value: value as Fact['value'] })
   }

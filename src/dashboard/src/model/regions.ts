@@ -26,7 +26,10 @@ export function regionsOf(view: MetricView): { column: Column | undefined; regio
     const value = view.cell(row, measure.name) ?? null
     const known = regions.get(key)
     const sum: Value = known ? (measure.sum ? sumOf([known.value, value]) : known.value) : value
-    regions.set(key, known ? { ...known, value: sum, size: toGeometry(sum) } : { name: nameText(raw), raw, tile, value, size: toGeometry(value) })
+    regions.set(
+      key,
+      known ? { ...known, value: sum, size: toGeometry(sum) } : { name: nameText(raw), raw, tile, value, size: toGeometry(value) },
+    )
   }
   return { column, regions: [...regions.values()].sort((a, b) => b.size - a.size) }
 }

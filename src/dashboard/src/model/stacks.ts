@@ -14,7 +14,8 @@ export interface Stack {
 
 const mostParts = 5
 
-/** Rows with two dimensions as stacked bars: the first dimension names the bars, the second splits them. What has no color of its own is the rest. */
+/** Rows with two dimensions as stacked bars: the first dimension names the bars, the second splits them. What has no color of its own
+ *  is the rest. */
 export function stacksOf(view: MetricView, rest: string): { parts: string[]; stacks: Stack[] } {
   const [names, split] = view.roles.dimensions
   const measure = view.roles.measures[0]
@@ -33,9 +34,13 @@ export function stacksOf(view: MetricView, rest: string): { parts: string[]; sta
   const all = [...sizes.keys()].sort((a, b) => sizes.get(b)! - sizes.get(a)!)
   const parts = all.length > mostParts ? [...all.slice(0, mostParts - 1).sort(), rest] : all.sort()
   const valuesOf = (bar: Map<string, Value[]>, part: string): Value[] =>
-    part === rest && all.length > mostParts ? [...bar].filter(([name]) => !parts.includes(name)).flatMap(([, values]) => values) : (bar.get(part) ?? [])
+    part === rest && all.length > mostParts
+      ? [...bar].filter(([name]) => !parts.includes(name)).flatMap(([, values]) => values)
+      : (bar.get(part) ?? [])
   const stacks = [...found].map(([name, { raw, values }]) => {
-    const split = parts.map((part) => ({ name: part, value: sumOf(valuesOf(values, part)) })).map((one) => ({ ...one, size: toGeometry(one.value) }))
+    const split = parts
+      .map((part) => ({ name: part, value: sumOf(valuesOf(values, part)) }))
+      .map((one) => ({ ...one, size: toGeometry(one.value) }))
     const whole = sumOf([...values.values()].flat())
     return { name, raw, parts: split, whole, size: toGeometry(whole) }
   })

@@ -27,4 +27,10 @@ export function stepsOf(view: MetricView): Step[] {
   })
 }
 
-const place = (name: string): number => order.findIndex((step) => name.toLowerCase().replace(/^\d+\W*/, '').startsWith(step))
+const place = (name: string): number =>
+  order.findIndex((step) =>
+    name
+      .toLowerCase()
+      .replace(/^\d+\W*/, '')
+      .startsWith(step),
+  )

@@ -50,7 +50,11 @@ export function padded(line: Timeline, slots: number, slideMs: number): Timeline
   if (first === undefined || missing <= 0 || slideMs <= 0 || Number.isNaN(wallClockMs(first))) return line
   const before = Array.from({ length: missing }, (_, i) => wallClockPlus(first, (i - missing) * slideMs))
   const none = before.map(() => null)
-  return { windows: [...before, ...line.windows], series: line.series.map((s) => ({ ...s, values: [...none, ...s.values] })), open: [...before.map(() => false), ...line.open] }
+  return {
+    windows: [...before, ...line.windows],
+    series: line.series.map((s) => ({ ...s, values: [...none, ...s.values] })),
+    open: [...before.map(() => false), ...line.open],
+  }
 }
 
 const sizeOf = (line: Series): number => line.values.reduce<number>((sum, v) => sum + (Number(v) || 0), 0)

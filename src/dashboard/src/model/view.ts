@@ -20,7 +20,12 @@ export function viewOf(metric: Metric, snapshot: Snapshot, history = false): Met
   const name = (row: Row): string => nameOf(roles.dimensions.map((d) => cell(row, d.name)))
   const { window } = roles
   const at = (row: Row): string => String(cell(row, window?.name ?? ''))
-  const rows = window === null ? snapshot.rows : history ? [...snapshot.rows].sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0)) : newest(snapshot.rows, at)
+  const rows =
+    window === null
+      ? snapshot.rows
+      : history
+        ? [...snapshot.rows].sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0))
+        : newest(snapshot.rows, at)
   return { metric, roles, rows, asOf: snapshot.asOf, cell, name }
 }
 

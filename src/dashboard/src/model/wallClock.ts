@@ -14,5 +14,10 @@ export function wallClockPlus(wallClock: string, ms: number): string {
 
 /** Wall-clock text as ms on a scale without time zones, for distances only. */
 export function wallClockMs(wallClock: Value | undefined): number {
-  return Date.parse(String(wallClock ?? '').trim().replace(' ', 'T').replace(/Z?$/, 'Z'))
+  return Date.parse(
+    String(wallClock ?? '')
+      .trim()
+      .replace(' ', 'T')
+      .replace(/Z?$/, 'Z'),
+  )
 }

@@ -33,12 +33,14 @@ public sealed class AccessLogDecoderTests
     public void Combined_lines_fill_columns_by_name() =>
         Assert.Equal(
             [
-                "2000-10-10 20:55:36.000|1.2.3.4|frank smith|GET|/a b?x=1|HTTP/1.0|200|2326|http://e.com/|Mozilla/4.08|GET /a b?x=1 HTTP/1.0",
+                "2000-10-10 20:55:36.000|1.2.3.4|frank smith|GET|/a b?x=1|HTTP/1.0|200|2326|http://e.com/|Mozilla/4.08|GET /a b?x=1 "
+                    + "HTTP/1.0",
                 "2000-10-10 20:55:37.000|h|∅|∅|∅|∅|400|∅|∅||∅",
             ],
             Log("combined", s_columns)
                 .Decode(
-                    "1.2.3.4 - frank smith [10/Oct/2000:13:55:36 -0700] \"GET /a b?x=1 HTTP/1.0\" 200 2326 \"http://e.com/\" \"Mozilla/4.08\"",
+                    "1.2.3.4 - frank smith [10/Oct/2000:13:55:36 -0700] \"GET /a b?x=1 HTTP/1.0\" 200 2326 \"http://e.com/\" "
+                        + "\"Mozilla/4.08\"",
                     "h - - [10/Oct/2000:13:55:37 -0700] \"-\" 400 - \"-\" \"\""
                 )
         );
@@ -156,7 +158,8 @@ public sealed class AccessLogDecoderTests
                 .. Enumerable
                     .Range(0, rows.Count)
                     .Select(row =>
-                        $"{rows.Records?[row] ?? row}: {string.Join("|", s_columns.Select((field, i) => Show(rows.Columns[i], row, field.Type)))}"
+                        $"{rows.Records?[row] ?? row}: "
+                            + $"{string.Join("|", s_columns.Select((field, i) => Show(rows.Columns[i], row, field.Type)))}"
                     ),
                 .. rows.Bad.Select(bad => bad.ToString()),
             ];

@@ -24,10 +24,14 @@ sealed record FunctionStep(string Name, PathValue[] Arguments) : PathStep
         "stddev" => Aggregate(value, arguments, Deviation),
         "concat" => Concatenated(value, arguments),
         "append" => value.Kind == JsonValueKind.Array ? JsonItem.Array([.. value.Items, .. arguments]) : value,
-        "keys" => value.Kind == JsonValueKind.Object ? JsonItem.Array([.. value.Members.Select(member => JsonItem.Text(member.Name))]) : default,
+        "keys" =>
+            value.Kind == JsonValueKind.Object ? JsonItem.Array([.. value.Members.Select(member => JsonItem.Text(member.Name))]) : default,
         "first" => Element(value, 0),
         "last" => Element(value, -1),
-        "index" => Element(value, arguments is [{ Kind: JsonValueKind.Number } index] ? (int)Number(index) : throw new JsonPathException("index(n) takes a number")),
+        "index" => Element(value,
+            arguments is [{ Kind: JsonValueKind.Number } index]
+                ? (int)Number(index)
+                : throw new JsonPathException("index(n) takes a number")),
         _ => throw new JsonPathException($"there is no function {Name}"),
     };
 
@@ -58,7 +62,8 @@ sealed record FunctionStep(string Name, PathValue[] Arguments) : PathStep
 
     static JsonItem Concatenated(JsonItem value, JsonItem[] arguments)
     {
-        var texts = (value.Kind == JsonValueKind.Array ? value.Items : []).Concat(arguments.SelectMany(argument => argument.Kind == JsonValueKind.Array ? argument.Items : [argument]));
+        var texts = (value.Kind == JsonValueKind.Array ? value.Items : [])
+            .Concat(arguments.SelectMany(argument => argument.Kind == JsonValueKind.Array ? argument.Items : [argument]));
         return JsonItem.Text(string.Concat(texts.Where(item => item.Kind == JsonValueKind.String).Select(item => item.Scalar)));
     }
 

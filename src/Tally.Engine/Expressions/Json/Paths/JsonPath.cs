@@ -5,7 +5,8 @@ namespace Tally.Engine.Expressions.Json.Paths;
 
 // Paths into JSON, as Jayway's JsonPath has them, which Flink uses.
 //
-// A path is a chain of steps. A step takes a value and hands what it finds to the next step, or at the end to the list of results. A path of
+// A path is a chain of steps. A step takes a value and hands what it finds to the next step, or at the end to the list of results. A path
+// of
 // names and single indexes is definite: it finds one value. Any other path finds a list, perhaps an empty one.
 
 /// <summary>A path such as 'lax $.items[0].sku', with its mode; without one it is strict.</summary>

@@ -20,7 +20,8 @@ ref struct JsonPathParser
         var parser = new JsonPathParser(rooted.AsSpan().TrimEnd(' '));
         if (parser._text[^1] == '.') throw new FormatException("it ends with a point");
         parser._at = 1;
-        if (!parser.IsEnd && parser.Current is not ('.' or '[')) throw new FormatException($"'{parser.Current}' follows where . or [ is expected");
+        if (!parser.IsEnd && parser.Current is not ('.' or '['))
+            throw new FormatException($"'{parser.Current}' follows where . or [ is expected");
         while (!parser.IsEnd) parser.Step();
         return Inverted([.. parser._steps]);
     }
@@ -152,7 +153,9 @@ ref struct JsonPathParser
         var inside = _text[(_at + 1)..(_at + length)].Trim(' ');
         if (inside.IsEmpty || inside.ContainsAnyExcept("0123456789,-: ")) throw new FormatException($"'{inside}' is no index");
         _at += length + 1;
-        _steps.Add(inside.Contains(':') ? Slice(inside.ToString()) : new IndexStep([.. inside.ToString().Split(',').Select(part => Number(part.Trim()))]));
+        _steps.Add(inside.Contains(':')
+            ? Slice(inside.ToString())
+            : new IndexStep([.. inside.ToString().Split(',').Select(part => Number(part.Trim()))]));
     }
 
     static SliceStep Slice(string inside)

@@ -31,7 +31,7 @@ sealed record ExistsCondition(PathOfValue Path) : PathCondition
 }
 
 /// <summary>Two values compared as Jayway compares them: by the kind of the left one.</summary>
-sealed record Comparison(PathValue Left, string Operator, PathValue Right) : PathCondition
+sealed record PathComparison(PathValue Left, string Operator, PathValue Right) : PathCondition
 {
     public override bool Holds(JsonItem item, JsonItem root)
     {
@@ -55,14 +55,16 @@ sealed record Comparison(PathValue Left, string Operator, PathValue Right) : Pat
     {
         "IN" => IsList(right) && right.Items.Any(one => Equal(left, one)),
         "NIN" => !(IsList(right) && right.Items.Any(one => Equal(left, one))),
-        "CONTAINS" => left.Kind == JsonValueKind.String ? right.Kind == JsonValueKind.String && left.Scalar.Contains(right.Scalar, StringComparison.Ordinal)
+        "CONTAINS" => left.Kind == JsonValueKind.String
+            ? right.Kind == JsonValueKind.String && left.Scalar.Contains(right.Scalar, StringComparison.Ordinal)
             : IsList(left) && left.Items.Any(one => Equal(one, right)),
         "ALL" => IsList(left) && IsList(right) && right.Items.All(one => left.Items.Any(other => Equal(one, other))),
         "ANYOF" => IsList(left) && IsList(right) && left.Items.Any(one => right.Items.Any(other => Equal(one, other))),
         "NONEOF" => IsList(left) && IsList(right) && !left.Items.Any(one => right.Items.Any(other => Equal(one, other))),
         "SUBSETOF" => IsList(left) && IsList(right) && left.Items.All(one => right.Items.Any(other => Equal(one, other))),
         "SIZE" => right.Kind == JsonValueKind.Number && Size(left) == (int)Number(right),
-        "EMPTY" => right.Kind is JsonValueKind.True or JsonValueKind.False && Size(left) >= 0 && Size(left) == 0 == (right.Kind == JsonValueKind.True),
+        "EMPTY" => right.Kind is JsonValueKind.True or JsonValueKind.False && Size(left) >= 0
+            && Size(left) == 0 == (right.Kind == JsonValueKind.True),
         _ => false,
     };
 
@@ -87,9 +89,11 @@ sealed record Comparison(PathValue Left, string Operator, PathValue Right) : Pat
 
     static bool Equal(JsonItem left, JsonItem right) => left.Kind switch
     {
-        JsonValueKind.Number => right.Kind is JsonValueKind.Number or JsonValueKind.String && IsNumber(right.Scalar) && Number(left) == Number(right),
+        JsonValueKind.Number =>
+            right.Kind is JsonValueKind.Number or JsonValueKind.String && IsNumber(right.Scalar) && Number(left) == Number(right),
         JsonValueKind.String => right.Kind is JsonValueKind.Number or JsonValueKind.String && left.Scalar == right.Scalar,
-        JsonValueKind.Array => IsList(right) && left.Count == right.Count && left.Items.Zip(right.Items).All(pair => Equal(pair.First, pair.Second)),
+        JsonValueKind.Array =>
+            IsList(right) && left.Count == right.Count && left.Items.Zip(right.Items).All(pair => Equal(pair.First, pair.Second)),
         JsonValueKind.Object => right.Kind == JsonValueKind.Object && left.Members.Count == right.Members.Count
             && left.Members.All(member => right.TryGet(member.Name, out var other) && Equal(member.Value, other)),
         _ => left.Kind == right.Kind,
@@ -104,5 +108,6 @@ sealed record Comparison(PathValue Left, string Operator, PathValue Right) : Pat
 
     static bool IsNumber(string text) => NumberParser.TryDouble(System.Text.Encoding.UTF8.GetBytes(text), out _);
 
-    static double Number(JsonItem item) => NumberParser.TryDouble(System.Text.Encoding.UTF8.GetBytes(item.Scalar), out var number) ? number : double.NaN;
+    static double Number(JsonItem item) =>
+        NumberParser.TryDouble(System.Text.Encoding.UTF8.GetBytes(item.Scalar), out var number) ? number : double.NaN;
 }

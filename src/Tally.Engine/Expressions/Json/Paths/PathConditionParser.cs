@@ -76,7 +76,8 @@ sealed class PathConditionParser
     PathCondition Relation()
     {
         var left = Value(isTest: true);
-        if (Operator() is { } sign) return new Comparison(left is PathOfValue path ? path with { IsTest = false } : left, sign, Value(isTest: false));
+        if (Operator() is { } sign)
+            return new PathComparison(left is PathOfValue path ? path with { IsTest = false } : left, sign, Value(isTest: false));
         return left is PathOfValue test ? new ExistsCondition(test) : throw new FormatException("a condition is a path or a comparison");
     }
 
@@ -89,7 +90,9 @@ sealed class PathConditionParser
         {
             var sign = _text[_at..end];
             _at = end;
-            return sign is "==" or "===" or "!=" or "!==" or "<" or "<=" or ">" or ">=" or "=~" ? sign : throw new FormatException($"'{sign}' is no comparison");
+            return sign is "==" or "===" or "!=" or "!==" or "<" or "<=" or ">" or ">=" or "=~"
+                ? sign
+                : throw new FormatException($"'{sign}' is no comparison");
         }
         while (end < _text.Length && char.IsAsciiLetter(_text[end])) end++;
         if (end == _at) return null;

@@ -7,7 +7,8 @@ namespace Tally.Engine.Expressions.Json.Paths;
 /// <summary>Parts of a path's text: brackets that belong together, escapes, lists of values.</summary>
 static class PathText
 {
-    /// <summary>Where the bracket that opens at a place is closed, quoted text and regular expressions passed over; -1 when it is not.</summary>
+    /// <summary>Where the bracket that opens at a place is closed, quoted text and regular expressions passed over; -1 when it is
+    /// not.</summary>
     public static int Closing(ReadOnlySpan<char> text, int open, char opens, char closes)
     {
         var depth = 0;
@@ -42,7 +43,8 @@ static class PathText
     public static void Unescape(ReadOnlySpan<char> text, ref int at, StringBuilder into)
     {
         var c = text[++at];
-        if (c == 'u' && at + 4 < text.Length && int.TryParse(text.Slice(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+        if (c == 'u' && at + 4 < text.Length
+            && int.TryParse(text.Slice(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
         {
             into.Append((char)unit);
             at += 4;

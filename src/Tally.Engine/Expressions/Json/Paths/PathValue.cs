@@ -20,7 +20,9 @@ sealed record PatternPathValue(Text.JavaRegex Regex) : PathValue
 {
     public override JsonItem? Of(JsonItem item, JsonItem root) => null;
 
-    public bool Fits(JsonItem value) => Regex.IsMatch(System.Text.Encoding.UTF8.GetBytes(value.IsScalar && value.Kind is JsonValueKind.String or JsonValueKind.Number ? value.Scalar : ""));
+    public bool Fits(JsonItem value) =>
+        Regex.IsMatch(System.Text.Encoding.UTF8
+            .GetBytes(value.IsScalar && value.Kind is JsonValueKind.String or JsonValueKind.Number ? value.Scalar : ""));
 }
 
 /// <summary>What a path finds.</summary>

@@ -8,7 +8,8 @@ enum PatternStyle
     /// <summary>java.time.format.DateTimeFormatter: TO_TIMESTAMP, TO_TIMESTAMP_LTZ, DATE_FORMAT of a TIMESTAMP.</summary>
     Modern,
 
-    /// <summary>java.text.SimpleDateFormat: UNIX_TIMESTAMP, FROM_UNIXTIME, TO_DATE, DATE_FORMAT of a text. It takes any number of digits, and does not look at the rest of a text.</summary>
+    /// <summary>java.text.SimpleDateFormat: UNIX_TIMESTAMP, FROM_UNIXTIME, TO_DATE, DATE_FORMAT of a text. It takes any number of digits,
+    /// and does not look at the rest of a text.</summary>
     Legacy,
 }
 
@@ -38,7 +39,8 @@ sealed class JavaPattern(PatternStyle style, PatternPart[] parts)
         _ => Calendar.DayMs * 1_000_000,
     };
 
-    /// <summary>Writes a wall-clock time: days since 1970 and nanoseconds of the day. The text of the last minute (day, second, …) is kept: streams are in order.</summary>
+    /// <summary>Writes a wall-clock time: days since 1970 and nanoseconds of the day. The text of the last minute (day, second, …) is kept:
+    /// streams are in order.</summary>
     /// <param name="zone">The zone of the wall clock with its offset then, or null: then letters of zones fail.</param>
     public void Write(long days, long nanosOfDay, TextOutput output, ZoneMoment? zone = null)
     {
@@ -48,7 +50,8 @@ sealed class JavaPattern(PatternStyle style, PatternPart[] parts)
             output.Write(_lastText);
             return;
         }
-        if (ZoneLetter != (char)0 && zone is null) throw new EvaluationException($"the letter {ZoneLetter} needs a time zone, and a TIMESTAMP has none");
+        if (ZoneLetter != (char)0 && zone is null)
+            throw new EvaluationException($"the letter {ZoneLetter} needs a time zone, and a TIMESTAMP has none");
         new PatternWriter(Style, days, nanosOfDay, zone, output).Write(parts);
         if (_unitNanos > 1 && ZoneLetter == (char)0) (_lastDays, _lastUnit, _lastText) = (days, unit, output.Written.ToArray());
     }
@@ -77,7 +80,8 @@ sealed class JavaPattern(PatternStyle style, PatternPart[] parts)
         return true;
     }
 
-    /// <summary>Reads a wall-clock time; false when the text does not have this form. What the pattern leaves out is 1970-01-01 00:00:00.</summary>
+    /// <summary>Reads a wall-clock time; false when the text does not have this form. What the pattern leaves out is 1970-01-01
+    /// 00:00:00.</summary>
     /// <param name="offset">What the text says to be the distance from UTC, or null.</param>
     public bool TryRead(ReadOnlySpan<byte> text, out Int128 nanos, out TimeSpan? offset)
     {

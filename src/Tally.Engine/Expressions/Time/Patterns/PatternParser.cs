@@ -31,7 +31,8 @@ static class PatternParser
 
     static PatternPart Plain(string pattern, char c, PatternStyle style) =>
         style == PatternStyle.Modern && c is '{' or '}' or '#'
-            ? throw new EvaluationException($"{c} has no meaning in the date pattern '{pattern}'; write it in quotes") : new('\0', 0, c.ToString());
+            ? throw new EvaluationException($"{c} has no meaning in the date pattern '{pattern}'; write it in quotes")
+            : new('\0', 0, c.ToString());
 
     static void Bracket(string pattern, char c, List<PatternPart> parts, Stack<int> open)
     {
@@ -54,7 +55,8 @@ static class PatternParser
     {
         var (letter, count) = Run(pattern, ref i);
         if (letter != 'p' || style == PatternStyle.Legacy) return Checked(pattern, letter, count, style);
-        if (i == pattern.Length || !char.IsAsciiLetter(pattern[i])) throw new EvaluationException($"a letter is missing behind p in the date pattern '{pattern}'");
+        if (i == pattern.Length || !char.IsAsciiLetter(pattern[i]))
+            throw new EvaluationException($"a letter is missing behind p in the date pattern '{pattern}'");
         var (padded, length) = Run(pattern, ref i);
         return Checked(pattern, padded, length, style) with { Width = count };
     }
@@ -71,7 +73,9 @@ static class PatternParser
         var letters = style == PatternStyle.Modern ? ModernLetters : LegacyLetters;
         if (!letters.Contains(letter)) throw new EvaluationException($"the letter {letter} has no meaning in the date pattern '{pattern}'");
         var allowed = style == PatternStyle.Modern ? IsModernCount(letter, count) : letter != 'X' || count <= 3;
-        return allowed ? new(letter, count) : throw new EvaluationException($"{new string(letter, count)} has no meaning in the date pattern '{pattern}'");
+        return allowed
+            ? new(letter, count)
+            : throw new EvaluationException($"{new string(letter, count)} has no meaning in the date pattern '{pattern}'");
     }
 
     static bool IsModernCount(char letter, int count) => letter switch

@@ -69,12 +69,14 @@ struct PatternReader(PatternStyle style)
         {
             case 'a': return TryName(3, ["AM ", "PM "], 2, ref text, out _half);
             case 'G': return TryEra(count, ref text);
-            case 'M' or 'L' when count >= 3: return TryName(count, CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, 0, ref text, out _month);
+            case 'M' or 'L' when count >= 3:
+                return TryName(count, CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, 0, ref text, out _month);
             case 'E' or 'e' or 'c' when letter == 'E' || count >= 3:
                 return TryName(Math.Max(3, count), CultureInfo.InvariantCulture.DateTimeFormat.DayNames, 0, ref text, out _dayOfWeek);
         }
         var isYear = letter is 'y' or 'u' or 'Y';
-        var most = adjacent || (!IsLegacy && count is 2) || (letter == 'S' && !IsLegacy) ? count : isYear && !IsLegacy && count == 4 ? 4 : 9;
+        var most =
+            adjacent || (!IsLegacy && count is 2) || (letter == 'S' && !IsLegacy) ? count : isYear && !IsLegacy && count == 4 ? 4 : 9;
         var least = IsLegacy && !adjacent ? 1 : isYear ? Math.Min(count, 4) : count;
         return TryDigits(ref text, least, Math.Max(least, most), out var value, out var digits) && Set(letter, count, value, digits);
     }
@@ -103,7 +105,8 @@ struct PatternReader(PatternStyle style)
     static bool TryDigits(ref ReadOnlySpan<byte> text, int least, int most, out int value, out int digits)
     {
         (value, digits) = (0, 0);
-        while (digits < text.Length && digits < most && digits < 9 && char.IsAsciiDigit((char)text[digits])) value = value * 10 + (text[digits++] - '0');
+        while (digits < text.Length && digits < most && digits < 9 && char.IsAsciiDigit((char)text[digits]))
+            value = value * 10 + (text[digits++] - '0');
         if (digits < least) return false;
         text = text[digits..];
         return true;
@@ -129,16 +132,19 @@ struct PatternReader(PatternStyle style)
         return false;
     }
 
-    readonly string Shortened(string name, int count) => count == 3 || (IsLegacy && name.Length > 3) ? name[..Math.Min(3, name.Length)] : count == 4 ? name : name[..1];
+    readonly string Shortened(string name, int count) =>
+        count == 3 || (IsLegacy && name.Length > 3) ? name[..Math.Min(3, name.Length)] : count == 4 ? name : name[..1];
 
     readonly bool TryName(string name, ref ReadOnlySpan<byte> text)
     {
-        if (text.Length < name.Length || !(IsLegacy ? Ascii.EqualsIgnoreCase(text[..name.Length], name) : Ascii.Equals(text[..name.Length], name))) return false;
+        if (text.Length < name.Length
+            || !(IsLegacy ? Ascii.EqualsIgnoreCase(text[..name.Length], name) : Ascii.Equals(text[..name.Length], name))) return false;
         text = text[name.Length..];
         return true;
     }
 
-    /// <summary>The time that the fields say; false when there is none. The newer formatter takes the last day of a month for one of up to 31, and 24:00 for the next day.</summary>
+    /// <summary>The time that the fields say; false when there is none. The newer formatter takes the last day of a month for one of up to
+    /// 31, and 24:00 for the next day.</summary>
     public bool TryFinish(out Int128 nanos)
     {
         nanos = 0;
@@ -153,8 +159,10 @@ struct PatternReader(PatternStyle style)
         return true;
     }
 
-    readonly bool IsValid(int hour) => _month is >= 1 and <= 12 && _day is >= 1 and <= 31 && _minute <= 59 && _second <= 59 && _dayOfYear != 0
-        && _dayOfYear <= (Calendar.IsLeap(_year) ? 366 : 365) && (hour <= 23 || (hour == 24 && _minute == 0 && _second == 0 && _fraction == 0));
+    readonly bool IsValid(int hour) =>
+        _month is >= 1 and <= 12 && _day is >= 1 and <= 31 && _minute <= 59 && _second <= 59 && _dayOfYear != 0
+        && _dayOfYear <= (Calendar.IsLeap(_year) ? 366 : 365)
+        && (hour <= 23 || (hour == 24 && _minute == 0 && _second == 0 && _fraction == 0));
 
     /// <summary>Whether the date is in the calendar, for functions that do not let it run over.</summary>
     public readonly bool IsDate => _dayOfYear >= 0 ? _dayOfYear is >= 1 and <= 366 : Calendar.IsDate(_year, _month, _day);

@@ -24,7 +24,9 @@ readonly struct PatternWriter(PatternStyle style, long days, long nanos, ZoneMom
     void Pad(int start, PatternPart part)
     {
         var missing = part.Width - (output.Written.Length - start);
-        if (missing < 0) throw new EvaluationException($"the field {part.Letter} has more than {part.Width} characters, to which the date pattern pads it");
+        if (missing < 0)
+            throw new EvaluationException(
+                $"the field {part.Letter} has more than {part.Width} characters, to which the date pattern pads it");
         for (var i = 0; i < missing; i++) output.Write((byte)' ');
         if (missing == 0) return;
         output.Written[start..^missing].CopyTo(output.Written[(start + missing)..]);
@@ -42,10 +44,12 @@ readonly struct PatternWriter(PatternStyle style, long days, long nanos, ZoneMom
             case 'y': Year(_date.Year > 0 ? _date.Year : 1 - _date.Year, count); break;
             case 'u': Year(_date.Year, count); break;
             case 'Y': Year(TimeWeeks.Year(days), count); break;
-            case 'M' or 'L' when count >= 3: output.Write(Name(CultureInfo.InvariantCulture.DateTimeFormat.MonthNames[_date.Month - 1], count)); break;
+            case 'M' or 'L' when count >= 3:
+                output.Write(Name(CultureInfo.InvariantCulture.DateTimeFormat.MonthNames[_date.Month - 1], count)); break;
             case 'E': output.Write(Name(DayName, Math.Max(3, count))); break;
             case 'e' or 'c' when count >= 3: output.Write(Name(DayName, count)); break;
-            case 'Q' or 'q' when count >= 3: output.Write(count == 3 ? $"Q{Quarter}" : count == 4 ? $"{Ordinal} quarter" : $"{Quarter}"); break;
+            case 'Q' or 'q' when count >= 3:
+                output.Write(count == 3 ? $"Q{Quarter}" : count == 4 ? $"{Ordinal} quarter" : $"{Quarter}"); break;
             case 'a': output.Write(nanos < 43_200_000_000_000 ? "AM"u8 : "PM"u8); break;
             case 'B': output.Write(PartOfDay); break;
             case 'S' when isLegacy: Number(nanos / 1_000_000 % 1000, count); break;

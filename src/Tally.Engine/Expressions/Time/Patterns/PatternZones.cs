@@ -22,7 +22,10 @@ static class PatternZones
     /// <summary>Reads what a letter of zones stands for.</summary>
     public static bool TryRead(PatternPart part, PatternStyle style, ref ReadOnlySpan<byte> text, out TimeSpan offset)
     {
-        if (style == PatternStyle.Legacy) return part.Letter == 'X' ? TryIso(part.Count, ref text, out offset) : TryName(ref text, out offset) || TryOffset(ref text, null, false, out offset);
+        if (style == PatternStyle.Legacy)
+            return part.Letter == 'X'
+                ? TryIso(part.Count, ref text, out offset)
+                : TryName(ref text, out offset) || TryOffset(ref text, null, false, out offset);
         return part.Letter switch
         {
             'X' => TryIso(part.Count, ref text, out offset),
@@ -81,7 +84,8 @@ static class PatternZones
         var length = text.IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-:"u8);
         if (length < 0) length = text.Length;
         offset = default;
-        if (length == 0 || !char.IsAsciiLetter((char)text[0]) || !ZoneNames.TryOffset(System.Text.Encoding.ASCII.GetString(text[..length]), out offset)) return false;
+        if (length == 0 || !char.IsAsciiLetter((char)text[0])
+            || !ZoneNames.TryOffset(System.Text.Encoding.ASCII.GetString(text[..length]), out offset)) return false;
         text = text[length..];
         return true;
     }

@@ -21,13 +21,15 @@ abstract class Accumulator
     /// <summary>Takes a batch in: row i counts in slot <paramref name="slots"/>[i].</summary>
     public abstract void Add(Batch batch, ReadOnlySpan<int> slots);
 
-    /// <summary>Takes a batch in of which every row counts in one slot; false when that needs the slots of the rows, and nothing was taken.</summary>
+    /// <summary>Takes a batch in of which every row counts in one slot; false when that needs the slots of the rows, and nothing was
+    /// taken.</summary>
     public virtual bool TryAdd(Batch batch, int slot) => false;
 
     /// <summary>Takes rows back that were added before.</summary>
     public abstract void Retract(Batch batch, ReadOnlySpan<int> slots);
 
-    /// <summary>Adds the content of each slot of <paramref name="from"/> to the slot of <paramref name="into"/> at the same place.</summary>
+    /// <summary>Adds the content of each slot of <paramref name="from"/> to the slot of <paramref name="into"/> at the same
+    /// place.</summary>
     public abstract void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from);
 
     /// <summary>Empties slots.</summary>

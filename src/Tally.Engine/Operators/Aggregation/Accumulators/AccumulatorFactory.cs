@@ -28,7 +28,7 @@ static class AccumulatorFactory
     }
 
     /// <summary>Whether rows whose first argument is NULL do not count.</summary>
-    static bool SkipsNulls(AggregateCall call) => call.Function is not ("ARRAY_AGG" or "JSON_ARRAYAGG");
+    static bool SkipsNulls(AggregateCall call) => call.Function is not ("ARRAY_AGG" or "JSON_ARRAYAGG" or "SINGLE_VALUE");
 
     /// <summary>The same without regard to DISTINCT.</summary>
     public static Accumulator CreatePlain(AggregateCall call, bool retracts) => call.Function switch
@@ -38,7 +38,8 @@ static class AccumulatorFactory
         "MIN" or "MAX" => retracts ? RetractableExtreme(call) : Extreme(call),
         "STDDEV_POP" or "STDDEV_SAMP" or "VAR_POP" or "VAR_SAMP" =>
             new DeviationAccumulator(call.Arguments[0], call.ArgumentTypes[0]),
-        "FIRST_VALUE" or "LAST_VALUE" or "SINGLE_VALUE" when !retracts => new FirstLastAccumulator(call.Arguments[0], call.ArgumentTypes[0], call.Function == "LAST_VALUE"),
+        "FIRST_VALUE" or "LAST_VALUE" when !retracts =>
+            new FirstLastAccumulator(call.Arguments[0], call.ArgumentTypes[0], call.Function == "LAST_VALUE"),
         _ => new ListAccumulator(call),
     };
 
@@ -63,7 +64,9 @@ static class AccumulatorFactory
     };
 
     static Accumulator Extreme<T>(AggregateCall call) where T : unmanaged, IComparable<T> =>
-        call.Function == "MAX" ? new ExtremeAccumulator<T, Greatest>(call.Arguments[0]) : new ExtremeAccumulator<T, Smallest>(call.Arguments[0]);
+        call.Function == "MAX"
+            ? new ExtremeAccumulator<T, Greatest>(call.Arguments[0])
+            : new ExtremeAccumulator<T, Smallest>(call.Arguments[0]);
 
     static Accumulator RetractableExtreme(AggregateCall call) => Column.For(call.ArgumentTypes[0]) switch
     {

@@ -3,7 +3,8 @@ using Tally.Engine.Expressions.Bitmaps;
 
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
-/// <summary>BITMAP_…_AGG: the set of a column's numbers, or sets combined; NULL where there is none. With CARDINALITY in the name the number of members.</summary>
+/// <summary>BITMAP_…_AGG: the set of a column's numbers, or sets combined; NULL where there is none. With CARDINALITY in the name the
+/// number of members.</summary>
 sealed class BitmapResult(string function) : ListResult
 {
     public override void Append(AggregateCall call, Column[] arguments, Column into)

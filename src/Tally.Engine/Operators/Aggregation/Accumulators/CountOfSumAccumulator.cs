@@ -10,7 +10,8 @@ interface ICountedSum
     long CountOf(int slot);
 }
 
-/// <summary>COUNT(*) beside a sum without a filter: the values that the sum has counted, and the rows whose value was NULL. Its state reads like that of <see cref="CountAccumulator"/>.</summary>
+/// <summary>COUNT(*) beside a sum without a filter: the values that the sum has counted, and the rows whose value was NULL. Its state reads
+/// like that of <see cref="CountAccumulator"/>.</summary>
 sealed class CountOfSumAccumulator(ICountedSum sum, int argument) : Accumulator
 {
     // By slot, from the first NULL on.

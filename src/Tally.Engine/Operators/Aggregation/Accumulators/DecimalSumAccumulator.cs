@@ -5,7 +5,7 @@ using Tally.Engine.State;
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
 /// <summary>A sum of 128 bits in two halves, and how many values it has.</summary>
-struct DecimalSum
+struct DecimalSumCell
 {
     public ulong Low;
     public long High;
@@ -15,9 +15,10 @@ struct DecimalSum
 }
 
 /// <summary>SUM, AVG and COUNT of DECIMAL beyond 18 digits, exact; a sum of more than 38 digits is NULL.</summary>
-sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSum>
+sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSumCell>
 {
-    static readonly Int128 s_limit = Int128.Parse("99999999999999999999999999999999999999", System.Globalization.CultureInfo.InvariantCulture);
+    static readonly Int128 s_limit =
+        Int128.Parse("99999999999999999999999999999999999999", System.Globalization.CultureInfo.InvariantCulture);
 
     // Sums that went beyond 128 bits.
     readonly HashSet<int> _overflowed = [];
@@ -36,7 +37,8 @@ sealed class DecimalSumAccumulator(int argument) : CellAccumulator<DecimalSum>
         ref var cell = ref Cells[slot];
         var before = cell.Sum;
         var sum = unchecked(before + value);
-        if (slot != 0 && Int128.IsNegative(before) == Int128.IsNegative(value) && Int128.IsNegative(sum) != Int128.IsNegative(before)) _overflowed.Add(slot);
+        if (slot != 0 && Int128.IsNegative(before) == Int128.IsNegative(value) && Int128.IsNegative(sum) != Int128.IsNegative(before))
+            _overflowed.Add(slot);
         (cell.High, cell.Low) = ((long)(ulong)(sum >>> 64), (ulong)(sum & ulong.MaxValue));
         cell.Count += count;
     }

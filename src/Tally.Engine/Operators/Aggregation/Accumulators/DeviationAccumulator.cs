@@ -4,7 +4,8 @@ using Tally.Engine.Expressions.Casting;
 
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
-/// <summary>Number, mean and squared distance from the mean of values, kept without ever squaring the values themselves (Welford, 1962).</summary>
+/// <summary>Number, mean and squared distance from the mean of values, kept without ever squaring the values themselves (Welford,
+/// 1962).</summary>
 struct Moments
 {
     public long Count;
@@ -53,7 +54,8 @@ struct Moments
     }
 }
 
-/// <summary>STDDEV_POP, STDDEV_SAMP, VAR_POP and VAR_SAMP: computed in DOUBLE, then cast to the type of the result as CAST does it.</summary>
+/// <summary>STDDEV_POP, STDDEV_SAMP, VAR_POP and VAR_SAMP: computed in DOUBLE, then cast to the type of the result as CAST does
+/// it.</summary>
 sealed class DeviationAccumulator(int argument, SqlType type) : CellAccumulator<Moments>
 {
     public override void Add(Batch batch, ReadOnlySpan<int> slots)

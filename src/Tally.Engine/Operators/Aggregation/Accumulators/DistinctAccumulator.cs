@@ -4,7 +4,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
-/// <summary>The different values of each slot, shared by all DISTINCT aggregates of the same arguments and filter; those that need more than their number take each value once.</summary>
+/// <summary>The different values of each slot, shared by all DISTINCT aggregates of the same arguments and filter; those that need more
+/// than their number take each value once.</summary>
 /// <remarks>Values have ids of their own, held by the sets, so that memory follows the sets.</remarks>
 sealed class DistinctAccumulator : Accumulator
 {
@@ -102,7 +103,8 @@ sealed class DistinctAccumulator : Accumulator
         return true;
     }
 
-    public override void Retract(Batch batch, ReadOnlySpan<int> slots) => throw new InvalidOperationException("these DISTINCT aggregates cannot take rows back");
+    public override void Retract(Batch batch, ReadOnlySpan<int> slots) =>
+        throw new InvalidOperationException("these DISTINCT aggregates cannot take rows back");
 
     public override void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from)
     {

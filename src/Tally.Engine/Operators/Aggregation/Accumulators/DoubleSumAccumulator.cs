@@ -35,7 +35,8 @@ sealed class DoubleSumAccumulator(int argument, bool isSingle) : CellAccumulator
         cell.Count += count;
     }
 
-    static double Value(Column column, int row) => column is Column<double> doubles ? doubles.Values[row] : ((Column<float>)column).Values[row];
+    static double Value(Column column, int row) =>
+        column is Column<double> doubles ? doubles.Values[row] : ((Column<float>)column).Values[row];
 
     public override void Write(AggregateCall call, ReadOnlySpan<int> slots, Column into)
     {

@@ -21,14 +21,14 @@ readonly struct Greatest : IPreference
 }
 
 /// <summary>The best value so far, if any.</summary>
-struct Extreme<T> where T : unmanaged
+struct ExtremeCell<T> where T : unmanaged
 {
     public T Value;
     public bool Exists;
 }
 
 /// <summary>MIN and MAX of values of fixed size over rows that are never taken back.</summary>
-sealed class ExtremeAccumulator<T, TPreference>(int argument) : CellAccumulator<Extreme<T>>
+sealed class ExtremeAccumulator<T, TPreference>(int argument) : CellAccumulator<ExtremeCell<T>>
     where T : unmanaged, IComparable<T>
     where TPreference : IPreference
 {
@@ -39,14 +39,15 @@ sealed class ExtremeAccumulator<T, TPreference>(int argument) : CellAccumulator<
         for (var i = 0; i < slots.Length; i++) Offer(ref cells[slots[i]], values[i]);
     }
 
-    static void Offer(ref Extreme<T> cell, T value)
+    static void Offer(ref ExtremeCell<T> cell, T value)
     {
         if (cell.Exists && !TPreference.Prefers(value, cell.Value)) return;
         cell.Value = value;
         cell.Exists = true;
     }
 
-    public override void Retract(Batch batch, ReadOnlySpan<int> slots) => throw new InvalidOperationException("this MIN or MAX cannot take rows back");
+    public override void Retract(Batch batch, ReadOnlySpan<int> slots) =>
+        throw new InvalidOperationException("this MIN or MAX cannot take rows back");
 
     public override void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from)
     {

@@ -34,7 +34,8 @@ sealed class FirstLastAccumulator(int argument, SqlType type, bool isLast) : Acc
         }
     }
 
-    public override void Retract(Batch batch, ReadOnlySpan<int> slots) => throw new InvalidOperationException("this FIRST_VALUE or LAST_VALUE cannot take rows back");
+    public override void Retract(Batch batch, ReadOnlySpan<int> slots) =>
+        throw new InvalidOperationException("this FIRST_VALUE or LAST_VALUE cannot take rows back");
 
     public override void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from)
     {
@@ -42,7 +43,8 @@ sealed class FirstLastAccumulator(int argument, SqlType type, bool isLast) : Acc
         {
             var (to, other) = (into[i], from[i]);
             if (_values[other] is null) continue;
-            if (_values[to] is null || _arrivals[other] > _arrivals[to] == isLast) (_values[to], _arrivals[to]) = (_values[other], _arrivals[other]);
+            if (_values[to] is null || _arrivals[other] > _arrivals[to] == isLast)
+                (_values[to], _arrivals[to]) = (_values[other], _arrivals[other]);
         }
     }
 

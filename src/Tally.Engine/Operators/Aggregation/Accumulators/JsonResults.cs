@@ -15,16 +15,18 @@ sealed class JsonObjectResult : ListResult
         {
             if (call.Clause == "ABSENT ON NULL" && arguments[1].IsNull(row)) continue;
             if (!rows.TryAdd(keys[row].ToArray(), row))
-                throw new Expressions.EvaluationException($"JSON_OBJECTAGG: the key '{System.Text.Encoding.UTF8.GetString(keys[row])}' comes twice in a group, keys must be unique");
+                throw new Expressions.EvaluationException(
+                    $"JSON_OBJECTAGG: the key '{System.Text.Encoding.UTF8.GetString(keys[row])}' comes twice in a group, keys must be "
+                        + "unique");
         }
         var output = new TextOutput();
         var separator = (byte)'{';
         foreach (var (_, row) in rows)
         {
             output.Write(separator);
-            JsonText.Write(keys, row, call.ArgumentTypes[0], output);
+            JsonPrinter.Write(keys, row, call.ArgumentTypes[0], output);
             output.Write((byte)':');
-            JsonText.Write(arguments[1], row, call.ArgumentTypes[1], output);
+            JsonPrinter.Write(arguments[1], row, call.ArgumentTypes[1], output);
             separator = (byte)',';
         }
         if (rows.Count == 0) output.Write(separator);
@@ -46,7 +48,7 @@ sealed class JsonArrayResult : ListResult
         {
             if (call.Clause != "NULL ON NULL" && arguments[0].IsNull(row)) continue;
             if (output.Written.Length > 1) output.Write((byte)',');
-            JsonText.Write(arguments[0], row, call.ArgumentTypes[0], output);
+            JsonPrinter.Write(arguments[0], row, call.ArgumentTypes[0], output);
         }
         output.Write((byte)']');
         ((StringColumn)into).Append(output.Written);

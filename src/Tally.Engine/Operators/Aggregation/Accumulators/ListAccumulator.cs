@@ -3,7 +3,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
-/// <summary>All values of each slot in the order of arrival, for aggregates whose result needs every one of them; what becomes of them is a <see cref="ListResult"/>.</summary>
+/// <summary>All values of each slot in the order of arrival, for aggregates whose result needs every one of them; what becomes of them is a
+/// <see cref="ListResult"/>.</summary>
 sealed class ListAccumulator : Accumulator
 {
     readonly ListResult _result;

@@ -16,7 +16,8 @@ abstract class ListResult
 
     public static ListResult For(AggregateCall call) => call.Function switch
     {
-        "FIRST_VALUE" or "SINGLE_VALUE" => new EndResult(false),
+        "FIRST_VALUE" => new EndResult(false),
+        "SINGLE_VALUE" => new SingleResult(),
         "LAST_VALUE" => new EndResult(true),
         "LISTAGG" => new JoinedResult(),
         "COLLECT" => new MultisetResult(call.ArgumentTypes[0]),
@@ -108,7 +109,8 @@ sealed class ArrayResult : ListResult
     }
 }
 
-/// <summary>LAG over a frame that ends with the current row: the value of the row so many before it, else the current row's default.</summary>
+/// <summary>LAG over a frame that ends with the current row: the value of the row so many before it, else the current row's
+/// default.</summary>
 sealed class LagResult : ListResult
 {
     public override bool SkipsNulls => false;
@@ -116,7 +118,11 @@ sealed class LagResult : ListResult
     public override void Append(AggregateCall call, Column[] arguments, Column into)
     {
         var current = arguments[0].Count - 1;
-        var offset = arguments.Length < 2 ? 1 : arguments[1] is Column<long> longs ? longs.Values[current] : ((Column<int>)arguments[1]).Values[current];
+        var offset = arguments.Length < 2
+            ? 1
+            : arguments[1] is Column<long> longs
+            ? longs.Values[current]
+            : ((Column<int>)arguments[1]).Values[current];
         if (current - offset >= 0) into.Append(arguments[0], (int)(current - offset));
         else if (arguments.Length > 2) into.Append(arguments[2], current);
         else into.AppendNull();

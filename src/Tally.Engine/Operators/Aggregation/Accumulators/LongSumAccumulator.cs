@@ -85,6 +85,8 @@ sealed class LongSumAccumulator(int argument) : CellAccumulator<LongSum>, ICount
     static void Append(Column into, TypeKind kind, long value)
     {
         if (kind == TypeKind.BigInt) ((Column<long>)into).Append(value);
-        else ((Column<int>)into).Append(kind switch { TypeKind.TinyInt => (sbyte)value, TypeKind.SmallInt => (short)value, _ => (int)value });
+        else
+            ((Column<int>)into)
+                .Append(kind switch { TypeKind.TinyInt => (sbyte)value, TypeKind.SmallInt => (short)value, _ => (int)value });
     }
 }

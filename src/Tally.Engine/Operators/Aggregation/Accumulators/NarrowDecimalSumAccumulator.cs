@@ -4,7 +4,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
-/// <summary>SUM, AVG and COUNT of DECIMAL up to 18 digits, exact: 64 bits a sum, and how often it went beyond them for the few that do. Its state reads like that of <see cref="DecimalSumAccumulator"/>.</summary>
+/// <summary>SUM, AVG and COUNT of DECIMAL up to 18 digits, exact: 64 bits a sum, and how often it went beyond them for the few that do. Its
+/// state reads like that of <see cref="DecimalSumAccumulator"/>.</summary>
 sealed class NarrowDecimalSumAccumulator(int argument) : CellAccumulator<LongSum>, ICountedSum
 {
     // What a slot's sum has above 64 bits, as a signed number.
@@ -59,7 +60,8 @@ sealed class NarrowDecimalSumAccumulator(int argument) : CellAccumulator<LongSum
         Set(slot, sum, Cells[slot].Count + count);
     }
 
-    Int128 SumOf(int slot) => _carries.Count > 0 && _carries.TryGetValue(slot, out var carry) ? ((Int128)carry << 64) + Cells[slot].Sum : Cells[slot].Sum;
+    Int128 SumOf(int slot) =>
+        _carries.Count > 0 && _carries.TryGetValue(slot, out var carry) ? ((Int128)carry << 64) + Cells[slot].Sum : Cells[slot].Sum;
 
     void Set(int slot, Int128 sum, long count)
     {
@@ -84,7 +86,8 @@ sealed class NarrowDecimalSumAccumulator(int argument) : CellAccumulator<LongSum
             var count = Cells[slot].Count;
             if (call.Function == "COUNT") ((Column<long>)into).Append(count);
             else if (count == 0) into.AppendNull();
-            else if (call.Function == "AVG") DecimalSumAccumulator.Append((Column<Int128>)into, DecimalSumAccumulator.Average(SumOf(slot), count, call));
+            else if (call.Function == "AVG")
+                DecimalSumAccumulator.Append((Column<Int128>)into, DecimalSumAccumulator.Average(SumOf(slot), count, call));
             else ((Column<Int128>)into).Append(SumOf(slot));
         }
     }
@@ -104,7 +107,7 @@ sealed class NarrowDecimalSumAccumulator(int argument) : CellAccumulator<LongSum
     public override void Restore(StateReader reader, int capacity)
     {
         Grow(capacity);
-        var cells = reader.ReadArray<DecimalSum>();
+        var cells = reader.ReadArray<DecimalSumCell>();
         for (var slot = 0; slot < cells.Length; slot++) Set(slot, cells[slot].Sum, cells[slot].Count);
         reader.ReadArray<int>();
     }

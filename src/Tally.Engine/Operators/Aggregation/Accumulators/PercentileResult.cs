@@ -30,7 +30,13 @@ sealed class PercentileResult(SqlType valueType) : ListResult
         var values = new List<(double Value, long Copies)>();
         for (var i = 0; i < arguments[0].Count; i++)
         {
-            var copies = arguments.Length < 3 ? 1 : arguments[2].IsNull(i) ? 0 : arguments[2] is Column<long> longs ? longs.Values[i] : ((Column<int>)arguments[2]).Values[i];
+            var copies = arguments.Length < 3
+                ? 1
+                : arguments[2].IsNull(i)
+                ? 0
+                : arguments[2] is Column<long> longs
+                ? longs.Values[i]
+                : ((Column<int>)arguments[2]).Values[i];
             if (copies > 0) values.Add((Number(arguments[0], i, valueType), copies));
         }
         values.Sort((left, right) => left.Value.CompareTo(right.Value));

@@ -85,7 +85,8 @@ sealed class RetractableExtremeAccumulator<T>(int argument, bool isMax, ValueAcc
 }
 
 /// <summary>How a value of one type leaves a column and comes back.</summary>
-sealed record ValueAccess<T>(Func<Column, int, T> Read, Action<Column, T> Append, IComparer<T> Order, Action<StateWriter, T> Write, Func<StateReader, T> ReadState);
+sealed record ValueAccess<T>(Func<Column, int, T> Read, Action<Column, T> Append, IComparer<T> Order, Action<StateWriter, T> Write,
+    Func<StateReader, T> ReadState);
 
 /// <summary>The accesses of all types.</summary>
 static class ValueAccess

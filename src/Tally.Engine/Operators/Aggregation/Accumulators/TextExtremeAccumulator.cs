@@ -32,7 +32,8 @@ sealed class TextExtremeAccumulator(int argument, bool isMax) : Accumulator
         return isMax ? order > 0 : order < 0;
     }
 
-    public override void Retract(Batch batch, ReadOnlySpan<int> slots) => throw new InvalidOperationException("this MIN or MAX cannot take rows back");
+    public override void Retract(Batch batch, ReadOnlySpan<int> slots) =>
+        throw new InvalidOperationException("this MIN or MAX cannot take rows back");
 
     public override void Merge(ReadOnlySpan<int> into, ReadOnlySpan<int> from)
     {

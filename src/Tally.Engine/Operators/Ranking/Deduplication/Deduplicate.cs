@@ -3,12 +3,16 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.Operators.Ranking.Deduplication;
 
-/// <summary>Keeps the first or the last row of each key by event time. Output: all input columns. Keep-first only inserts, when the watermark passes the row; keep-last updates at once.</summary>
+/// <summary>Keeps the first or the last row of each key by event time. Output: all input columns. Keep-first only inserts, when the
+/// watermark passes the row; keep-last updates at once.</summary>
 /// <param name="InputTypes">The types of all input columns.</param>
 /// <param name="Keys">PARTITION BY, possibly none.</param>
 /// <param name="TimeColumn">The time attribute, in milliseconds.</param>
-public sealed record DeduplicatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int TimeColumn, bool KeepLastRow, long TtlMs = 0) : OperatorPlan
+sealed record DeduplicatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int TimeColumn, bool KeepLastRow,
+    long TtlMs = 0) : OperatorPlan
 {
     public override Operator Create(IOutput output, OperatorContext context) =>
-        KeepLastRow ? new DeduplicateLastRowOperator(this, context.Clock) { Output = output } : new DeduplicateFirstRowOperator(this, context.Clock) { Output = output };
+        KeepLastRow
+            ? new DeduplicateLastRowOperator(this, context.Clock) { Output = output }
+            : new DeduplicateFirstRowOperator(this, context.Clock) { Output = output };
 }

@@ -3,8 +3,9 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Ranking.Deduplication;
 
-/// <summary>Runs a <see cref="DeduplicatePlan"/> that keeps the earliest row of each key, of equal times the one that came first. Nothing leaves before the watermark has passed the row, so nothing is ever taken back.</summary>
-public sealed class DeduplicateFirstRowOperator : Operator, IStatefulOperator, ITimeOperator
+/// <summary>Runs a <see cref="DeduplicatePlan"/> that keeps the earliest row of each key, of equal times the one that came first. Nothing
+/// leaves before the watermark has passed the row, so nothing is ever taken back.</summary>
+sealed class DeduplicateFirstRowOperator : Operator, IStatefulOperator, ITimeOperator
 {
     readonly DeduplicatePlan _plan;
     readonly KeyTable _keys;

@@ -3,8 +3,9 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Ranking.Deduplication;
 
-/// <summary>Runs a <see cref="DeduplicatePlan"/> that keeps the latest row of each key, of equal times the one that came last. Looks at no watermark; changes leave at once.</summary>
-public sealed class DeduplicateLastRowOperator : Operator, IStatefulOperator
+/// <summary>Runs a <see cref="DeduplicatePlan"/> that keeps the latest row of each key, of equal times the one that came last. Looks at no
+/// watermark; changes leave at once.</summary>
+sealed class DeduplicateLastRowOperator : Operator, IStatefulOperator
 {
     readonly DeduplicatePlan _plan;
     readonly KeyTable _keys;

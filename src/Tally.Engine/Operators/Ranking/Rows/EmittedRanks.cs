@@ -12,7 +12,9 @@ sealed class EmittedRanks(long firstRank, bool withRank)
     public void Show(List<byte[]> now, RankingWriter writer)
     {
         if (withRank) EmitByRank(now, writer);
-        else RowDifference.Write(_rows, now, row => writer.Append(row, 0, ChangeKind.Delete), row => writer.Append(row, 0, ChangeKind.Insert));
+        else
+            RowDifference.Write(_rows, now, row => writer.Append(row, 0, ChangeKind.Delete),
+                row => writer.Append(row, 0, ChangeKind.Insert));
         _rows = now;
     }
 

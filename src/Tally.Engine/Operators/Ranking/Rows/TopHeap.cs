@@ -1,6 +1,7 @@
 namespace Tally.Engine.Operators.Ranking.Rows;
 
-/// <summary>The best groups of one key of a Top-N over groups, in order, with some in reserve; those left out are known to come behind the last one kept.</summary>
+/// <summary>The best groups of one key of a Top-N over groups, in order, with some in reserve; those left out are known to come behind the
+/// last one kept.</summary>
 sealed class TopHeap(int wanted, EmittedRanks shown)
 {
     // In reserve for groups that fall: only when it is used up all groups must be looked at again.

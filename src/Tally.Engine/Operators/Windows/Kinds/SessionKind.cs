@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Tally.Engine.Operators.Windows.Kinds;
 
-/// <summary>SESSION: a window lasts as long as no gap between its rows reaches the size. The rows decide, not the clock, so there are no slices.</summary>
+/// <summary>SESSION: a window lasts as long as no gap between its rows reaches the size. The rows decide, not the clock, so there are no
+/// slices.</summary>
 sealed record SessionKind : WindowKind
 {
     public override string Name => "SESSION";

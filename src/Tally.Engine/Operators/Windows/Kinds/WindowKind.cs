@@ -8,7 +8,8 @@ namespace Tally.Engine.Operators.Windows.Kinds;
 /// <summary>A window function of SQL: its name, its arguments, its arithmetic.</summary>
 public abstract record WindowKind
 {
-    public static readonly WindowKind Tumble = new TumbleKind(), Hop = new HopKind(), Cumulate = new CumulateKind(), Session = new SessionKind();
+    public static readonly WindowKind Tumble = new TumbleKind(), Hop = new HopKind(), Cumulate = new CumulateKind(),
+        Session = new SessionKind();
 
     /// <summary>All kinds, in the order in which messages list them.</summary>
     public static ImmutableArray<WindowKind> All { get; } = [Tumble, Hop, Cumulate, Session];
@@ -28,7 +29,8 @@ public abstract record WindowKind
     /// <summary>The arguments that must be there.</summary>
     public ImmutableArray<string> Required => SlideName is { } slide ? ["DATA", "TIMECOL", slide, SizeName] : ["DATA", "TIMECOL", SizeName];
 
-    /// <summary>Whether time is cut by the clock alone, so that rows can be kept by slices. The arithmetic below is only for such kinds.</summary>
+    /// <summary>Whether time is cut by the clock alone, so that rows can be kept by slices. The arithmetic below is only for such
+    /// kinds.</summary>
     public virtual bool IsSliced => true;
 
     /// <summary>Whether it may stand in GROUP BY, the older spelling.</summary>
@@ -52,7 +54,8 @@ public abstract record WindowKind
     /// <summary>The end of the first window that holds a slice.</summary>
     public virtual long FirstEnd(WindowFunction window, long sliceStart) => sliceStart + SliceMs(window);
 
-    /// <summary>The end of the last window that holds a slice; before the slice's own end when none does (a slide longer than the size).</summary>
+    /// <summary>The end of the last window that holds a slice; before the slice's own end when none does (a slide longer than the
+    /// size).</summary>
     public abstract long LastEnd(WindowFunction window, long sliceStart);
 
     /// <summary>The start of the window that ends at <paramref name="end"/>.</summary>
@@ -61,7 +64,8 @@ public abstract record WindowKind
     /// <summary>The constants as EXPLAIN shows them: "slide 2 min, size 10 min".</summary>
     public virtual string Describe(WindowFunction window) => SlideName is null
         ? $"{SizeName.ToLowerInvariant()} {WindowFunction.Duration(window.SizeMs)}"
-        : $"{SlideName.ToLowerInvariant()} {WindowFunction.Duration(window.SlideMs)}, {SizeName.ToLowerInvariant()} {WindowFunction.Duration(window.SizeMs)}";
+        : $"{SlideName.ToLowerInvariant()} {WindowFunction.Duration(window.SlideMs)}, {SizeName.ToLowerInvariant()} "
+            + $"{WindowFunction.Duration(window.SizeMs)}";
 
     public sealed override string ToString() => Name;
 }

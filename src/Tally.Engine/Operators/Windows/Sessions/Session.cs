@@ -69,7 +69,8 @@ sealed class Session
 
     public static Session Restore(StateReader reader)
     {
-        var session = new Session { Partition = reader.ReadInt32(), Number = reader.ReadInt64(), Start = reader.ReadInt64(), End = reader.ReadInt64() };
+        var session = new Session { Partition = reader.ReadInt32(), Number = reader.ReadInt64(), Start = reader.ReadInt64(),
+            End = reader.ReadInt64() };
         for (var left = reader.ReadInt32(); left > 0; left--) session.Add(reader.ReadInt32(), reader.ReadInt32());
         for (var left = reader.ReadInt32(); left > 0; left--) session.Rows.Add((reader.ReadInt64(), reader.ReadBytes().ToArray()));
         return session;

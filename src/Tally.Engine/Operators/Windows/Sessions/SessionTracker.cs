@@ -26,7 +26,8 @@ sealed class SessionTracker(KeyTable partitions, long gapMs)
     /// <summary>The number of open sessions.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The session of a row, widened by it; null when it is late. <paramref name="joined"/> gets further sessions that became part of it, whose content the caller moves.</summary>
+    /// <summary>The session of a row, widened by it; null when it is late. <paramref name="joined"/> gets further sessions that became part
+    /// of it, whose content the caller moves.</summary>
     /// <param name="passed">How far local time has come for this row.</param>
     public Session? Assign(int partition, long local, long passed, List<Session> joined)
     {

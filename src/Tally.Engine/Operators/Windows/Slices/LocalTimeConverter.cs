@@ -1,8 +1,10 @@
 namespace Tally.Engine.Operators.Windows.Slices;
 
-/// <summary>Converts between instants and the local wall clock of a zone, and says how far local time has surely come. Belongs to one thread.</summary>
+/// <summary>Converts between instants and the local wall clock of a zone, and says how far local time has surely come. Belongs to one
+/// thread.</summary>
 /// <remarks>
-/// Windows over TIMESTAMP_LTZ live on the wall clock. A repeated hour (autumn) is one local hour: it is over after the second pass. A skipped
+/// Windows over TIMESTAMP_LTZ live on the wall clock. A repeated hour (autumn) is one local hour: it is over after the second pass. A
+/// skipped
 /// hour (spring) has no instant of its own: it is over at the first instant behind it. So "the instant at which local time t is over" grows
 /// with t, and a watermark can be turned once into local time (<see cref="Progress"/>); everything else compares local times.
 /// </remarks>
@@ -75,7 +77,8 @@ public sealed class LocalTimeConverter(TimeZoneInfo? zone)
 
     long OffsetAt(long instantMs)
     {
-        var clamped = Math.Clamp(instantMs, DateTimeOffset.MinValue.ToUnixTimeMilliseconds() + ReachMs, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - ReachMs);
+        var clamped = Math.Clamp(instantMs, DateTimeOffset.MinValue.ToUnixTimeMilliseconds() + ReachMs,
+            DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - ReachMs);
         return (long)zone!.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(clamped)).TotalMilliseconds;
     }
 

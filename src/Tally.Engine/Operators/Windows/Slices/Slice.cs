@@ -11,7 +11,8 @@ sealed class Slice
     /// <summary>Where the slice starts.</summary>
     public required long Start { get; init; }
 
-    /// <summary>The end of the first window that takes its rows: rows that were late for earlier windows lie in a slice of their own.</summary>
+    /// <summary>The end of the first window that takes its rows: rows that were late for earlier windows lie in a slice of their
+    /// own.</summary>
     public required long FirstWindowEnd { get; init; }
 
     /// <summary>The end of the last window that takes its rows; then the slice goes.</summary>
@@ -73,7 +74,8 @@ sealed class Slice
 
     public static Slice Restore(StateReader reader)
     {
-        var slice = new Slice { Start = reader.ReadInt64(), FirstWindowEnd = reader.ReadInt64(), LastWindowEnd = reader.ReadInt64(), NextWindowEnd = reader.ReadInt64() };
+        var slice = new Slice { Start = reader.ReadInt64(), FirstWindowEnd = reader.ReadInt64(), LastWindowEnd = reader.ReadInt64(),
+            NextWindowEnd = reader.ReadInt64() };
         var keys = reader.ReadArray<int>();
         var slots = reader.ReadArray<int>();
         for (var i = 0; i < keys.Length; i++) slice.Add(keys[i], slots[i]);

@@ -1,7 +1,7 @@
 namespace Tally.Engine.Operators.Windows.Slices;
 
 /// <summary>Which slice a time falls into, and which windows hold a slice; all times are local.</summary>
-public sealed class SliceAssigner(WindowFunction window)
+sealed class SliceAssigner(WindowFunction window)
 {
     /// <summary>The length of a slice.</summary>
     public long SliceMs { get; } = window.Kind.SliceMs(window);
@@ -15,7 +15,8 @@ public sealed class SliceAssigner(WindowFunction window)
     /// <summary>The start of the slice that holds a time.</summary>
     public long SliceStart(long time) => window.Floor(time, SliceMs);
 
-    /// <summary>The end of the first window that holds a slice and is not over at <paramref name="progress"/>; long.MaxValue when there is none.</summary>
+    /// <summary>The end of the first window that holds a slice and is not over at <paramref name="progress"/>; long.MaxValue when there is
+    /// none.</summary>
     public long FirstWindowEnd(long sliceStart, long progress = long.MinValue)
     {
         var last = LastWindowEnd(sliceStart);
@@ -27,7 +28,8 @@ public sealed class SliceAssigner(WindowFunction window)
         return first + passed * Stride;
     }
 
-    /// <summary>The end of the last window that holds a slice; before the slice's own end when none does (a slide longer than the size).</summary>
+    /// <summary>The end of the last window that holds a slice; before the slice's own end when none does (a slide longer than the
+    /// size).</summary>
     public long LastWindowEnd(long sliceStart) => window.Kind.LastEnd(window, sliceStart);
 
     /// <summary>The start of the window that ends at <paramref name="end"/>.</summary>

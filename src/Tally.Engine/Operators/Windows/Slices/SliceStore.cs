@@ -4,7 +4,8 @@ using Tally.Engine.State;
 
 namespace Tally.Engine.Operators.Windows.Slices;
 
-/// <summary>The slices of a window operator, in time order, with the keys and slots that they hold. A key may be forgotten with the last slice that has it.</summary>
+/// <summary>The slices of a window operator, in time order, with the keys and slots that they hold. A key may be forgotten with the last
+/// slice that has it.</summary>
 sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
 {
     // Rows arrive for the newest few slices; only these keep a map from key to slot, more of them when there are few keys.
@@ -119,7 +120,8 @@ sealed class SliceStore(KeyTable keys, AggregateSet aggregates)
     {
         if (slice.SlotOfKey is null)
         {
-            if (_mapped.Count >= Math.Max(LeastMaps, MapBudget / Math.Max(1, keys.Capacity))) Unmap(_mapped.MinBy(mapped => mapped.LastUse)!);
+            if (_mapped.Count >= Math.Max(LeastMaps, MapBudget / Math.Max(1, keys.Capacity)))
+                Unmap(_mapped.MinBy(mapped => mapped.LastUse)!);
             slice.SlotOfKey = TakeMap();
             for (var i = 0; i < slice.Count; i++) slice.SlotOfKey[slice.Keys[i]] = slice.Slots[i];
             _mapped.Add(slice);

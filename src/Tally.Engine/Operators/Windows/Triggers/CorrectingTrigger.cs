@@ -5,13 +5,17 @@ namespace Tally.Engine.Operators.Windows.Triggers;
 
 // Windows that are corrected.
 //
-// With an allowed lateness a window has two ends: when the watermark passes the first it fires, as every window; until the watermark passes the second,
-// which is the lateness later, its slices stay and late rows are added to them. What was emitted of it is kept as long (WindowCorrections), so that a
-// correction is the difference: rows before and after, deletes, inserts. Corrections leave before the watermark that closes their window is passed on.
+// With an allowed lateness a window has two ends: when the watermark passes the first it fires, as every window; until the watermark passes
+// the second,
+// which is the lateness later, its slices stay and late rows are added to them. What was emitted of it is kept as long (WindowCorrections),
+// so that a
+// correction is the difference: rows before and after, deletes, inserts. Corrections leave before the watermark that closes their window is
+// passed on.
 
 /// <summary>Puts windows together from slices when they are over, and again when late rows have changed them; then forgets them.</summary>
 /// <param name="assigner">Cuts the windows; null where each slice is a window of its own.</param>
-sealed class CorrectingTrigger(SliceAssigner? assigner, SliceStore store, WindowEmitter emitter, WindowCorrections corrections, long latenessMs) : IWindowTrigger
+sealed class CorrectingTrigger(SliceAssigner? assigner, SliceStore store, WindowEmitter emitter, WindowCorrections corrections,
+    long latenessMs) : IWindowTrigger
 {
     readonly List<Slice> _parts = [];
     long _progress = long.MinValue;
@@ -70,7 +74,8 @@ sealed class CorrectingTrigger(SliceAssigner? assigner, SliceStore store, Window
         corrections.Forget(closed);
         foreach (var slice in store.Slices.Where(slice => slice.LastWindowEnd - 1 <= closed).ToList()) store.Drop(slice);
         if (assigner is not { IsCumulative: true }) return;
-        foreach (var steps in store.Slices.Where(slice => slice.FirstWindowEnd - 1 <= closed).GroupBy(slice => slice.LastWindowEnd).ToList())
+        foreach (var steps in store.Slices.Where(slice => slice.FirstWindowEnd - 1 <= closed).GroupBy(slice => slice.LastWindowEnd)
+            .ToList())
             foreach (var step in steps.Skip(1)) store.MergeAndDrop(steps.First(), step);
     }
 
@@ -94,7 +99,8 @@ sealed class CorrectingTrigger(SliceAssigner? assigner, SliceStore store, Window
         {
             if (!slice.IsDirty) continue;
             var first = assigner is { IsCumulative: true }
-                ? store.Slices.Where(other => other.LastWindowEnd == slice.LastWindowEnd).Max(other => other.NextWindowEnd) : slice.NextWindowEnd;
+                ? store.Slices.Where(other => other.LastWindowEnd == slice.LastWindowEnd).Max(other => other.NextWindowEnd)
+                : slice.NextWindowEnd;
             for (var end = first; end <= slice.LastWindowEnd; end += Stride)
             {
                 windows.Add((end, StartOf(slice, end)));
@@ -109,7 +115,9 @@ sealed class CorrectingTrigger(SliceAssigner? assigner, SliceStore store, Window
     long StartOf(Slice slice, long end) => assigner?.StartOf(end) ?? slice.Start;
 
     bool IsPart(Slice slice, long end, long start) =>
-        assigner is null ? slice.LastWindowEnd == end && slice.Start == start : slice.FirstWindowEnd <= end && end <= slice.LastWindowEnd && start <= slice.Start && slice.Start < end;
+        assigner is null
+            ? slice.LastWindowEnd == end && slice.Start == start
+            : slice.FirstWindowEnd <= end && end <= slice.LastWindowEnd && start <= slice.Start && slice.Start < end;
 
     public void Snapshot(StateWriter writer)
     {

@@ -24,7 +24,8 @@ sealed class WindowCorrections
     // By window the aggregates of each key; a key keeps its number as long as a slice has it, and slices stay as long as their windows.
     readonly SortedDictionary<(long End, long Start), Dictionary<int, byte[]>> _shown = [];
 
-    public WindowCorrections(SliceStore store, ImmutableArray<SqlType> keyTypes, ImmutableArray<WindowColumn> windowColumns, LocalTimeConverter clock, IOutput output)
+    public WindowCorrections(SliceStore store, ImmutableArray<SqlType> keyTypes, ImmutableArray<WindowColumn> windowColumns,
+        LocalTimeConverter clock, IOutput output)
     {
         (_store, _windowColumns, _clock, _output, _keyCount) = (store, windowColumns, clock, output, keyTypes.Length);
         _codec = new([.. store.Aggregates.Types]);
@@ -93,7 +94,8 @@ sealed class WindowCorrections
     void Flush()
     {
         if (_kinds.Count == 0) return;
-        _output.Process(new() { Count = _kinds.Count, Columns = [.. _columns], Kinds = _kinds.TrueForAll(kind => kind == ChangeKind.Insert) ? null : [.. _kinds] });
+        _output.Process(new() { Count = _kinds.Count, Columns = [.. _columns],
+            Kinds = _kinds.TrueForAll(kind => kind == ChangeKind.Insert) ? null : [.. _kinds] });
         Begin();
     }
 

@@ -21,13 +21,17 @@ sealed class WindowEmitter
     int[] _keys = [];
     int[] _slots = [];
 
-    public WindowEmitter(KeyTable keys, AggregateSet aggregates, ImmutableArray<SqlType> keyTypes, ImmutableArray<WindowColumn> windowColumns, LocalTimeConverter clock, IOutput output)
+    public WindowEmitter(KeyTable keys, AggregateSet aggregates, ImmutableArray<SqlType> keyTypes,
+        ImmutableArray<WindowColumn> windowColumns, LocalTimeConverter clock, IOutput output)
     {
-        (_keyTable, _aggregates, _windowColumns, _clock, _output, _keyCount) = (keys, aggregates, windowColumns, clock, output, keyTypes.Length);
-        _columns = [.. keyTypes.Select(Column.For), .. aggregates.Types.Select(Column.For), .. windowColumns.Select(_ => new Column<long>())];
+        (_keyTable, _aggregates, _windowColumns, _clock, _output, _keyCount) =
+            (keys, aggregates, windowColumns, clock, output, keyTypes.Length);
+        _columns =
+            [.. keyTypes.Select(Column.For), .. aggregates.Types.Select(Column.For), .. windowColumns.Select(_ => new Column<long>())];
     }
 
-    /// <summary>Emits the groups of a slice as those of the window from <paramref name="start"/> to <paramref name="end"/>, local times.</summary>
+    /// <summary>Emits the groups of a slice as those of the window from <paramref name="start"/> to <paramref name="end"/>, local
+    /// times.</summary>
     /// <param name="isPreview">Whether the window is still open; then all rows come in one batch.</param>
     public void Emit(Slice groups, long start, long end, bool isPreview)
     {

@@ -71,7 +71,8 @@ sealed class WindowTrigger(SliceAssigner assigner, SliceStore store, WindowEmitt
 
     public void Restore(StateReader reader) { }
 
-    bool IsPart(Slice slice, long end) => slice.FirstWindowEnd <= end && end <= slice.LastWindowEnd && assigner.StartOf(end) <= slice.Start && slice.Start < end;
+    bool IsPart(Slice slice, long end) =>
+        slice.FirstWindowEnd <= end && end <= slice.LastWindowEnd && assigner.StartOf(end) <= slice.Start && slice.Start < end;
 
     SortedSet<long> ChangedEnds()
     {

@@ -43,33 +43,43 @@ sealed class DependentJoin
     public LogicalNode Push(LogicalNode node)
     {
         if (!OuterReferences.IsDependent(node)) return Cross(node);
-        return node switch
+        var pushed = PushInto(node);
+        return node.FlinkNote is { } note ? pushed with { FlinkNote = note } : pushed;
+    }
+
+    LogicalNode PushInto(LogicalNode node) =>
+        node switch
         {
             ProjectNode project => Push(project),
             FilterNode filter => Push(filter),
             ValuesNode values => Push(values),
-            UnionNode union => new UnionNode(new([.. union.Schema.Fields, .. _domain.Schema.Fields]), [.. union.Inputs.Select(Push)]) { Span = union.Span },
+            UnionNode union => new UnionNode(new([.. union.Schema.Fields, .. _domain.Schema.Fields]), [.. union.Inputs.Select(Push)])
+            {
+                Span = union.Span,
+            },
             SetOperationNode sets => new SetOperationNode(Push(sets.Left), Push(sets.Right), sets.Kind) { Span = sets.Span },
             SortNode sort => Push(sort.Input),
             JoinNode join => new JoinPush(this).Push(join),
             _ => _nodes.Push(node),
         };
-    }
 
     /// <summary>The expression over the columns of a pushed node, whose domain begins at a column.</summary>
     public Expression Resolve(Expression expression, int first) =>
-        OuterReferences.Resolve(expression, outer => new ColumnReference(first + _columns.IndexOf(outer.Index), outer.Name, outer.Type) { Span = outer.Span });
+        OuterReferences.Resolve(expression, outer =>
+            new ColumnReference(first + _columns.IndexOf(outer.Index), outer.Name, outer.Type) { Span = outer.Span });
 
     /// <summary>The columns of the domain, which begin at a column of a node.</summary>
     public IEnumerable<int> At(int first) => Enumerable.Range(first, _columns.Length);
 
     /// <summary>Nothing below reads an outer column: every row goes with every row of the domain.</summary>
-    public LogicalNode Cross(LogicalNode node) => new JoinNode(node, _domain, JoinKind.Inner, [], [], [], null, false, null) { Span = node.Span };
+    public LogicalNode Cross(LogicalNode node) =>
+        new JoinNode(node, _domain, JoinKind.Inner, [], [], [], null, false, null) { Span = node.Span };
 
     ProjectNode Push(ProjectNode project)
     {
         var (input, width) = (Push(project.Input), project.Input.Schema.Count);
-        var expressions = project.Expressions.Select(expression => Resolve(expression, width)).Concat(At(width).Select(column => NodeColumns.Of(input, column)));
+        var expressions = project.Expressions.Select(expression => Resolve(expression, width))
+            .Concat(At(width).Select(column => NodeColumns.Of(input, column)));
         return new(input, [.. expressions], Named(project.Schema)) { Span = project.Span };
     }
 
@@ -89,7 +99,8 @@ sealed class DependentJoin
         {
             if (Conditions.Equality(condition) is not { NullSafe: false } sides) continue;
             var (outer, inner) = sides.Left is CorrelatedReference ? (sides.Left, sides.Right) : (sides.Right, sides.Left);
-            if (outer is not CorrelatedReference { Level: 0 } reference || OuterReferences.IsDependent(inner) || !inner.IsDeterministic) continue;
+            if (outer is not CorrelatedReference { Level: 0 } reference || OuterReferences.IsDependent(inner)
+                || !inner.IsDeterministic) continue;
             if (!reference.Type.SameAs(inner.Type) || !ExpressionTree.Columns(inner).Any()) continue;
             equals[_columns.IndexOf(reference.Index)] ??= inner;
         }
@@ -100,21 +111,28 @@ sealed class DependentJoin
     ProjectNode Substitute(FilterNode filter, List<Expression> conditions, ImmutableArray<Expression> equals)
     {
         var known = equals.Where(value => value.Type.Nullable).Select(value => new IsTest(value, "NULL", true) { Span = filter.Span });
-        var others = conditions.Select(condition => OuterReferences.Resolve(condition, outer => equals[_columns.IndexOf(outer.Index)])).Where(condition => !IsSame(condition));
+        var others = conditions.Select(condition => OuterReferences.Resolve(condition, outer => equals[_columns.IndexOf(outer.Index)]))
+            .Where(condition => !IsSame(condition));
         var filtered = Conditions.Filter(filter.Input, [.. known, .. others]);
         return new(filtered, [.. NodeColumns.All(filtered), .. equals], Named(filter.Schema)) { Span = filter.Span };
     }
 
-    static bool IsSame(Expression condition) => Conditions.Equality(condition) is { } sides && sides.Left.ToString() == sides.Right.ToString() && sides.Left.IsDeterministic;
+    static bool IsSame(Expression condition) => Conditions.Equality(condition) is { } sides
+        && sides.Left.ToString() == sides.Right.ToString() && sides.Left.IsDeterministic;
 
     LogicalNode Push(ValuesNode values)
     {
-        var rows = values.Rows.Select(row => (LogicalNode)new ProjectNode(_domain, [.. row.Select(item => Resolve(item, 0)), .. NodeColumns.All(_domain)], Named(values.Schema)));
+        var rows =
+            values.Rows.Select(row =>
+            (LogicalNode)new ProjectNode(_domain, [.. row.Select(item => Resolve(item, 0)), .. NodeColumns.All(_domain)],
+            Named(values.Schema)));
         ImmutableArray<LogicalNode> all = [.. rows];
-        return all.Length == 1 ? all[0] : new UnionNode(new([.. values.Schema.Fields, .. _domain.Schema.Fields]), all) { Span = values.Span };
+        return all.Length == 1 ? all[0]
+            : new UnionNode(new([.. values.Schema.Fields, .. _domain.Schema.Fields]), all) { Span = values.Span };
     }
 
-    IEnumerable<string> Named(Schema schema) => schema.Fields.Select(field => field.Name).Concat(_columns.Select((_, place) => $"$outer{place}"));
+    IEnumerable<string> Named(Schema schema) =>
+        schema.Fields.Select(field => field.Name).Concat(_columns.Select((_, place) => $"$outer{place}"));
 
     /// <summary>The error for what cannot be computed for all outer rows at once.</summary>
     public static SqlException Unsupported(LogicalNode node) => new(ErrorCode.Unsupported, node.Span,

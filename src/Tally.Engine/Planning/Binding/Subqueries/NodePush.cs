@@ -7,7 +7,8 @@ using Tally.Engine.Planning.Logical;
 
 namespace Tally.Engine.Planning.Binding.Subqueries;
 
-/// <summary>Pushes a dependent join through nodes that see several rows at once: they group and rank the rows of each row of the domain apart.</summary>
+/// <summary>Pushes a dependent join through nodes that see several rows at once: they group and rank the rows of each row of the domain
+/// apart.</summary>
 sealed class NodePush(DependentJoin join)
 {
     readonly int _count = join.Columns.Length;
@@ -42,7 +43,9 @@ sealed class NodePush(DependentJoin join)
     {
         var domain = join.At(0).ToImmutableArray();
         var grouped = Grouped(aggregate);
-        var all = new JoinNode(join.Domain, grouped, JoinKind.Left, domain, domain, [.. domain.Select(_ => true)], null, false, null) { Span = aggregate.Span };
+        var all =
+            new JoinNode(join.Domain, grouped, JoinKind.Left, domain, domain, [.. domain.Select(_ => true)], null, false,
+            null) { Span = aggregate.Span };
         var calls = aggregate.Calls.Select((call, place) => OrEmpty(call, NodeColumns.Of(all, 2 * _count + place)));
         var names = aggregate.Schema.Fields.Concat(join.Domain.Schema.Fields).Select(field => field.Name);
         return new(all, [.. calls, .. domain.Select(column => NodeColumns.Of(all, column))], names) { Span = aggregate.Span };
@@ -55,7 +58,9 @@ sealed class NodePush(DependentJoin join)
     LogicalNode Push(RankNode rank)
     {
         var (input, width) = (join.Push(rank.Input), rank.Input.Schema.Count);
-        var ranked = new RankNode(input, [.. rank.PartitionBy, .. join.At(width)], rank.Order, rank.First, rank.Last, rank.WithRank, null) { Span = rank.Span };
+        var ranked =
+            new RankNode(input, [.. rank.PartitionBy, .. join.At(width)], rank.Order, rank.First, rank.Last, rank.WithRank,
+            null) { Span = rank.Span };
         return ToEnd(ranked, width, ranked.Schema.Count);
     }
 
@@ -71,7 +76,8 @@ sealed class NodePush(DependentJoin join)
         var (input, width) = (join.Push(unnest.Input), unnest.Input.Schema.Count);
         var pushed = new UnnestNode(input, unnest.Column, unnest.Elements, unnest.IsLeft, unnest.WithOrdinality)
         {
-            Span = unnest.Span, FlinkNote = "UNNEST of a column of the query around, inside a sub-query, is Tally's; in Flink, CROSS JOIN UNNEST and group",
+            Span = unnest.Span,
+                FlinkNote = "UNNEST of a column of the query around, inside a sub-query, is Tally's; in Flink, CROSS JOIN UNNEST and group",
         };
         return ToEnd(pushed, width, pushed.Schema.Count);
     }
@@ -88,6 +94,7 @@ sealed class NodePush(DependentJoin join)
     LogicalNode ToEnd(LogicalNode node, int first, int count)
     {
         if (first + _count == count) return node;
-        return ProjectNode.Select(node, [.. Enumerable.Range(0, first), .. Enumerable.Range(first + _count, count - first - _count), .. join.At(first)]);
+        return ProjectNode.Select(node,
+            [.. Enumerable.Range(0, first), .. Enumerable.Range(first + _count, count - first - _count), .. join.At(first)]);
     }
 }

@@ -10,9 +10,11 @@ static class OuterReferences
     public static bool IsDependent(LogicalNode node) => node.OuterColumns.Any(column => column.Level == 0);
 
     /// <summary>Whether the expression does.</summary>
-    public static bool IsDependent(Expression expression) => ExpressionTree.Descendants(expression).Any(node => node is CorrelatedReference { Level: 0 });
+    public static bool IsDependent(Expression expression) =>
+        ExpressionTree.Descendants(expression).Any(node => node is CorrelatedReference { Level: 0 });
 
-    /// <summary>A bound sub-query as its join sees it: names of the query directly around become columns of that query's plan, the others come one level nearer.</summary>
+    /// <summary>A bound sub-query as its join sees it: names of the query directly around become columns of that query's plan, the others
+    /// come one level nearer.</summary>
     /// <param name="place">The column of the plan that a name of the query around means.</param>
     public static LogicalNode Enter(LogicalNode query, Func<CorrelatedReference, int> place)
     {
@@ -28,7 +30,8 @@ static class OuterReferences
         }
 
         Expression? Nearer(Expression node) => node is not CorrelatedReference outer ? null
-            : new CorrelatedReference(outer.Level == 1 ? place(outer) : outer.Index, outer.Name, outer.Type, outer.Level - 1) { Span = outer.Span };
+            : new CorrelatedReference(outer.Level == 1 ? place(outer)
+                : outer.Index, outer.Name, outer.Type, outer.Level - 1) { Span = outer.Span };
     }
 
     /// <summary>The expression with the columns of the joined plan in the place of references to it.</summary>

@@ -10,16 +10,22 @@ using Tally.Engine.Sql.Ast;
 
 namespace Tally.Engine.Planning.Binding.Subqueries;
 
-/// <summary>Turns sub-queries into joins: conditions of WHERE and HAVING into semi and anti joins, values into left joins with at most one row.</summary>
+/// <summary>Turns sub-queries into joins: conditions of WHERE and HAVING into semi and anti joins, values into left joins with at most one
+/// row.</summary>
 /// <param name="box">The plan that is joined with the sub-queries; values appear as columns on its right.</param>
 /// <param name="names">The names that sub-queries see.</param>
 /// <param name="place">The column of the plan that such a name means.</param>
-sealed class SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope names, WithScope? withs, Func<CorrelatedReference, int> place)
+sealed class SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope names, WithScope? withs, Func<CorrelatedReference,
+    int> place)
 {
+    const string OfNone = "IN (query) and ALL (query) as values or under OR: "
+        + "Flink 2.3.0 gives no row at all while the sub-query is empty; Tally gives FALSE and TRUE";
+
     readonly SubqueryJoins _joins = new(box);
 
     /// <summary>A binder over the columns as the names have them.</summary>
-    public SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope names, WithScope? withs) : this(queries, box, names, withs, name => name.Index) { }
+    public SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope names, WithScope? withs)
+        : this(queries, box, names, withs, name => name.Index) { }
 
     /// <summary>Whether the expression is a query as a value, or a test of one.</summary>
     public static bool IsSubquery(SqlExpression node) => node is QueryExpression or ExistsExpression || Membership.Of(node) is not null;
@@ -60,7 +66,8 @@ sealed class SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope 
     Expression Scalar(QueryExpression query)
     {
         var bound = Bind(query.Query);
-        if (bound.Schema.Count != 1) throw new SqlException(ErrorCode.ColumnCount, query.Span, $"a query that is used as a value must have one column, this one has {bound.Schema.Count}");
+        if (bound.Schema.Count != 1) throw new SqlException(ErrorCode.ColumnCount, query.Span,
+            $"a query that is used as a value must have one column, this one has {bound.Schema.Count}");
         var value = _joins.OfEmptyOrGroup(bound, query.Span) is [var only] ? only : _joins.Single(bound, query.Span);
         return value.Type.Nullable ? value : new Reinterpret(value, value.Type.WithNullable(true)) { Span = query.Span };
     }
@@ -85,24 +92,24 @@ sealed class SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope 
     }
 
     // What a join can take for its key.
-    static bool IsOwn(Expression left) => ExpressionTree.Columns(left).Any() && !ExpressionTree.Descendants(left).OfType<CorrelatedReference>().Any();
+    static bool IsOwn(Expression left) => ExpressionTree.Columns(left).Any()
+        && !ExpressionTree.Descendants(left).OfType<CorrelatedReference>().Any();
 
     // TRUE where a row fits; unknown where one might, were its NULL known; else FALSE.
     Expression Test(Membership test, ExpressionBinder binder)
     {
         var (lefts, query) = Sides(test, binder);
         var (outer, values) = (lefts.ConvertAll(_joins.AsOuter), NodeColumns.All(query).ToList());
-        var fits = _joins.Exists(new FilterNode(query, test.Compare(outer, values, binder)) { Span = test.Span, FlinkNote = EmptyNote(test) }, test.Span);
+        var fits = _joins.Exists(new FilterNode(query, test.Compare(outer, values, binder)), test.Span);
+        if (test.IsNegated || test.Operator == "=") box.Node = box.Node with { FlinkNote = OfNone };
         List<Expression> cases = [fits, Literal.Of(true)];
         foreach (var unknown in Unknown(test, query, outer, values, binder)) cases.AddRange([unknown, Literal.Null(SqlType.Boolean)]);
         var outcome = new CaseWhen(SqlType.Boolean.WithNullable(cases.Count > 2), [.. cases, Literal.Of(false)]) { Span = test.Span };
         return test.IsNegated ? Not.Of(outcome) : outcome;
     }
 
-    static string? EmptyNote(Membership test) => test.Operator == "=" && !test.IsNegated || test.IsNegated
-        ? "IN (query) and ALL (query) as a value or under OR: Flink 2.3.0 gives no row at all while the sub-query is empty; Tally gives FALSE or TRUE" : null;
-
-    IEnumerable<Expression> Unknown(Membership test, LogicalNode query, List<Expression> outer, List<Expression> values, ExpressionBinder binder)
+    IEnumerable<Expression> Unknown(Membership test, LogicalNode query, List<Expression> outer, List<Expression> values,
+        ExpressionBinder binder)
     {
         if (outer is not [var left] || values is not [var value])
         {
@@ -121,7 +128,8 @@ sealed class SubqueryBinder(QueryBinder queries, RelationBuilder box, NameScope 
         var lefts = test.Operands.Select(binder.Bind).ToList();
         var query = Bind(test.Query);
         if (query.Schema.Count != lefts.Count)
-            throw new SqlException(ErrorCode.ColumnCount, test.Query.Span, $"IN compares {lefts.Count} value(s) with {query.Schema.Count} column(s)");
+            throw new SqlException(ErrorCode.ColumnCount, test.Query.Span,
+                $"IN compares {lefts.Count} value(s) with {query.Schema.Count} column(s)");
         return lefts.Count == 1 || test.Operator == "=" ? (lefts, query)
             : throw new SqlException(ErrorCode.Unsupported, test.Span, $"{test.Operator} between rows", "compare the columns one by one");
     }

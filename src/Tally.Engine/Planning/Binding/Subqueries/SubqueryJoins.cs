@@ -20,12 +20,15 @@ sealed class SubqueryJoins(RelationBuilder box)
         if (!OuterReferences.IsDependent(below))
         {
             var moved = values.Select(value => OuterReferences.OverJoin(value, width)).ToList();
-            box.Node = Joins.Create(box.Node, below, kind, [.. conditions(moved), .. correlated.Select(condition => OuterReferences.OverJoin(condition, width))], false, span);
+            box.Node =
+                Joins.Create(box.Node, below, kind,
+                [.. conditions(moved), .. correlated.Select(condition => OuterReferences.OverJoin(condition, width))], false, span);
             return;
         }
         var dependent = new DependentJoin(box.Node, query);
         var plan = dependent.Push(query);
-        var columns = NodeColumns.All(plan).Take(query.Schema.Count).Select(column => ExpressionTree.Move(column, index => index + width)).ToList();
+        var columns = NodeColumns.All(plan).Take(query.Schema.Count).Select(column => ExpressionTree.Move(column, index => index + width))
+            .ToList();
         box.Node = Joins.Create(box.Node, plan, kind, conditions(columns), false, span, Pairs(dependent, query.Schema.Count));
     }
 
@@ -42,7 +45,9 @@ sealed class SubqueryJoins(RelationBuilder box)
     {
         var (plan, dependent) = Unnest(query);
         var first = query.Schema.Count;
-        var found = SetOperationBinder.Distinct(new ProjectNode(plan, [.. Domain(plan, dependent, first), Literal.Of(true)], [.. Names(dependent), "$exists"]));
+        var found =
+            SetOperationBinder.Distinct(new ProjectNode(plan, [.. Domain(plan, dependent, first), Literal.Of(true)],
+            [.. Names(dependent), "$exists"]));
         return new IsTest(Attach(found, dependent, 0, span, found.Schema.Count - 1), "NULL", true) { Span = span };
     }
 
@@ -51,21 +56,21 @@ sealed class SubqueryJoins(RelationBuilder box)
     {
         var (plan, dependent) = Unnest(query);
         if (IsSingle(plan, dependent, 1)) return Attach(plan, dependent, 1, span, 0);
-        var call = AggregateRegistry.Bind("SINGLE_VALUE", [plan.Schema[0].Type], false, true, "", out _)! with { Arguments = [0] };
+        var call = AggregateRegistry.Bind("SINGLE_VALUE", [plan.Schema[0].Type], false, true, "", out _)! with { Arguments = [0], Span = span };
         var grouped = new AggregateNode(plan, dependent is null ? [] : [.. dependent.At(1)], [call], [plan.Schema[0].Name]) { Span = span };
         return Attach(grouped, dependent, 0, span, grouped.Schema.Count - 1);
     }
 
     /// <summary>The values of a query that aggregates all its rows: one row, also where there are none. Null for other queries.</summary>
-    public ImmutableArray<Expression> OfEmptyOrGroup(LogicalNode query, TextSpan span)
+    public ImmutableArray<Expression>? OfEmptyOrGroup(LogicalNode query, TextSpan span)
     {
         var (values, below) = Projections(query);
-        if (below is not AggregateNode { Keys.IsEmpty: true } aggregate) return default;
+        if (below is not AggregateNode { Keys.IsEmpty: true } aggregate) return null;
         var dependent = OuterReferences.IsDependent(aggregate) ? new DependentJoin(box.Node, aggregate) : null;
         LogicalNode groups = dependent is null ? aggregate : new NodePush(dependent).Grouped(aggregate);
         var first = box.Node.Schema.Count + (dependent?.Columns.Length ?? 0);
         Attach(groups, dependent, 0, span, 0);
-        return [.. values.Select(value => ExpressionTree.Map(value, Replace))];
+        return values.Select(value => ExpressionTree.Map(value, Replace)).ToImmutableArray();
 
         Expression? Replace(Expression node) => node switch
         {
@@ -81,7 +86,9 @@ sealed class SubqueryJoins(RelationBuilder box)
         if (value is Literal) return value;
         if (value is not ColumnReference)
         {
-            box.Node = new ProjectNode(box.Node, [.. NodeColumns.All(box.Node), value], [.. box.Node.Schema.Fields.Select(field => field.Name), "$left"]);
+            box.Node =
+                new ProjectNode(box.Node, [.. NodeColumns.All(box.Node), value],
+                [.. box.Node.Schema.Fields.Select(field => field.Name), "$left"]);
             value = NodeColumns.Of(box.Node, box.Node.Schema.Count - 1);
         }
         var column = (ColumnReference)value;
@@ -114,12 +121,14 @@ sealed class SubqueryJoins(RelationBuilder box)
     static IEnumerable<Expression> Domain(LogicalNode plan, DependentJoin? dependent, int first) =>
         dependent is null ? [] : dependent.At(first).Select(column => NodeColumns.Of(plan, column));
 
-    static IEnumerable<string> Names(DependentJoin? dependent) => dependent is null ? [] : dependent.Columns.Select((_, place) => $"$outer{place}");
+    static IEnumerable<string> Names(DependentJoin? dependent) => dependent is null ? []
+        : dependent.Columns.Select((_, place) => $"$outer{place}");
 
     static (ImmutableArray<Expression> Values, LogicalNode Below) Projections(LogicalNode node)
     {
         ImmutableArray<Expression> values = [.. NodeColumns.All(node)];
-        for (; node is ProjectNode project; node = project.Input) values = [.. values.Select(value => ExpressionTree.Substitute(value, project.Expressions))];
+        for (; node is ProjectNode project; node = project.Input) values =
+            [.. values.Select(value => ExpressionTree.Substitute(value, project.Expressions))];
         return (values, node);
     }
 
@@ -129,7 +138,8 @@ sealed class SubqueryJoins(RelationBuilder box)
         var (values, node) = Projections(query);
         var (correlated, plain) = (new List<Expression>(), new List<Expression>());
         for (; node is FilterNode filter; node = filter.Input)
-            foreach (var condition in Conditions.Split(filter.Condition)) (OuterReferences.IsDependent(condition) ? correlated : plain).Add(condition);
+            foreach (var condition in Conditions.Split(filter.Condition)) (OuterReferences.IsDependent(condition) ? correlated : plain)
+                .Add(condition);
         return (values, Conditions.Filter(node, plain), correlated);
     }
 }

@@ -7,7 +7,7 @@ using Tally.Engine.Expressions.Time;
 namespace Tally.Engine.Expressions.Casting;
 
 /// <summary>Writes any value as CAST to STRING does.</summary>
-sealed class ValueText(TimeZoneInfo zone)
+sealed class CastText(TimeZoneInfo zone)
 {
     readonly ZoneRules _clock = new(zone);
 
@@ -99,7 +99,7 @@ sealed class ValueText(TimeZoneInfo zone)
         var from = operand.Type;
         var text = new TextFunction($"TO {SqlType.String}", SqlType.String.WithNullable(type.Nullable), [operand], () =>
         {
-            var writer = new ValueText(zone);
+            var writer = new CastText(zone);
             return (columns, row, output) =>
             {
                 writer.Write(columns[0], row, from, output);

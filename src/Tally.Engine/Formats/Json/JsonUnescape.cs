@@ -4,9 +4,10 @@ using Tally.Engine.Formats.Values;
 namespace Tally.Engine.Formats.Json;
 
 /// <summary>Undoes the escapes of JSON strings that are known to be well formed.</summary>
-static class JsonText
+static class JsonUnescape
 {
-    /// <summary>Writes the text of what stands between two quotes; never more bytes than it has. Half of a surrogate pair becomes a question mark.</summary>
+    /// <summary>Writes the text of what stands between two quotes; never more bytes than it has. Half of a surrogate pair becomes a
+    /// question mark.</summary>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> text)
     {
         var written = 0;

@@ -1,7 +1,7 @@
 namespace Tally.Results;
 
 /// <summary>Compares values and rows of a result; NULL is lowest.</summary>
-public static class RowOrder
+static class ResultOrder
 {
     static readonly Comparer<object?> s_values = Comparer<object?>.Create(Compare);
 

@@ -7,12 +7,13 @@ using Tally.Engine.Columns;
 namespace Tally.Results;
 
 /// <summary>Writes cells of columns as <see cref="ResultJson"/> writes their values, the usual ones without an object between.</summary>
-sealed class CellJson(CellReader cells)
+sealed class ResultCellWriter(CellReader cells)
 {
     const long MaxNumber = 999_999_999_999_999;
 
     // Text that stands for itself between quotes.
-    static readonly SearchValues<byte> s_plain = SearchValues.Create([.. Enumerable.Range(' ', 95).Where(letter => letter is not ('"' or '\\')).Select(letter => (byte)letter)]);
+    static readonly SearchValues<byte> s_plain =
+        SearchValues.Create([.. Enumerable.Range(' ', 95).Where(letter => letter is not ('"' or '\\')).Select(letter => (byte)letter)]);
 
     readonly ArrayBufferWriter<byte> _other = new();
     byte[] _bytes = new byte[1024];
@@ -49,7 +50,8 @@ sealed class CellJson(CellReader cells)
         return true;
     }
 
-    bool TryWide(Int128 value, SqlType type) => type.Kind == TypeKind.Decimal && value >= -MaxNumber && value <= MaxNumber && TryDecimal((long)value, type.Scale);
+    bool TryWide(Int128 value, SqlType type) =>
+        type.Kind == TypeKind.Decimal && value >= -MaxNumber && value <= MaxNumber && TryDecimal((long)value, type.Scale);
 
     bool TryDecimal(long unscaled, int scale)
     {
@@ -100,7 +102,9 @@ sealed class CellJson(CellReader cells)
     void Other(Column column, SqlType type, int row)
     {
         _other.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_other, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) ResultJson.WriteValue(json, cells.Read(column, type, row));
+        using (var json = new Utf8JsonWriter(_other,
+            new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            ResultJson.WriteValue(json, cells.Read(column, type, row));
         Text(_other.WrittenSpan);
     }
 

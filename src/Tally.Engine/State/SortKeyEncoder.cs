@@ -4,8 +4,9 @@ using Tally.Engine.Columns;
 
 namespace Tally.Engine.State;
 
-/// <summary>Turns the sort keys of a row into bytes whose plain byte order is the order of the rows, so that state can compare without knowing types.</summary>
-sealed class RowOrder(ImmutableArray<SortKey> keys)
+/// <summary>Turns the sort keys of a row into bytes whose plain byte order is the order of the rows, so that state can compare without
+/// knowing types.</summary>
+sealed class SortKeyEncoder(ImmutableArray<SortKey> keys)
 {
     /// <summary>Appends the bytes of a row.</summary>
     public void Encode(Batch batch, int row, ByteBuffer into)
@@ -29,7 +30,8 @@ sealed class RowOrder(ImmutableArray<SortKey> keys)
             case Column<bool> bools: into.Write(bools.Values[row] ? (byte)1 : (byte)0); break;
             case Column<int> ints: BinaryPrimitives.WriteUInt32BigEndian(into.Take(4), (uint)ints.Values[row] ^ 0x8000_0000); break;
             case Column<long> longs: BinaryPrimitives.WriteUInt64BigEndian(into.Take(8), Ordered(longs.Values[row])); break;
-            case Column<Int128> wide: BinaryPrimitives.WriteUInt128BigEndian(into.Take(16), (UInt128)wide.Values[row] ^ (UInt128.One << 127)); break;
+            case Column<Int128> wide:
+                BinaryPrimitives.WriteUInt128BigEndian(into.Take(16), (UInt128)wide.Values[row] ^ (UInt128.One << 127)); break;
             case Column<double> doubles: BinaryPrimitives.WriteUInt64BigEndian(into.Take(8), Ordered(doubles.Values[row])); break;
             case Column<float> floats: BinaryPrimitives.WriteUInt64BigEndian(into.Take(8), Ordered(floats.Values[row])); break;
             case StringColumn text: EncodeText(text[row], into); break;
@@ -42,7 +44,8 @@ sealed class RowOrder(ImmutableArray<SortKey> keys)
     // Negative numbers turn around, so that the bits grow with the value; NaN comes last.
     static ulong Ordered(double value)
     {
-        var bits = BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value == 0 ? 0.0 : value) & (double.IsNaN(value) ? long.MaxValue : -1);
+        var bits = BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value == 0 ? 0.0 : value)
+            & (double.IsNaN(value) ? long.MaxValue : -1);
         return bits < 0 ? ~(ulong)bits : (ulong)bits ^ 0x8000_0000_0000_0000;
     }
 

@@ -9,7 +9,7 @@ using Tally.Engine.Expressions.Time;
 namespace Tally.Engine.Expressions.Json;
 
 /// <summary>Writes JSON: parsed values again, without white space, and values of columns.</summary>
-static class JsonText
+static class JsonPrinter
 {
     /// <summary>A value of a document, the names of objects in order.</summary>
     public static void Write(JsonItem value, TextOutput output)
@@ -117,7 +117,8 @@ static class JsonText
         switch (column)
         {
             case Column<bool> bools: output.Write(bools[row] ? "true"u8 : "false"u8); break;
-            case StringColumn texts when type.IsBinary: WriteString(Encoding.ASCII.GetBytes(Convert.ToBase64String(texts[row])), output); break;
+            case StringColumn texts when type.IsBinary:
+                WriteString(Encoding.ASCII.GetBytes(Convert.ToBase64String(texts[row])), output); break;
             case StringColumn variants when type.Kind == TypeKind.Variant: output.Write(variants[row]); break;
             case StringColumn texts: WriteString(texts[row], output); break;
             case ArrayColumn array: WriteArray(array, row, type.Element!, output); break;
@@ -151,7 +152,8 @@ static class JsonText
     static int Timestamp(Column column, int row, SqlType type, Span<byte> text)
     {
         var length = type.IsWide
-            ? TimeText.WriteTimestamp(column.Wide(row), type.Precision, text) : TimeText.WriteTimestamp((long)column.Wide(row), type.Precision, text);
+            ? TimeText.WriteTimestamp(column.Wide(row), type.Precision, text)
+            : TimeText.WriteTimestamp((long)column.Wide(row), type.Precision, text);
         text[text.IndexOf((byte)' ')] = (byte)'T';
         if (type.Precision > 0) length = text[..length].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
         if (type.Kind == TypeKind.TimestampLtz) text[length++] = (byte)'Z';

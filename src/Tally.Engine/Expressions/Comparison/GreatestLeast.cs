@@ -4,7 +4,7 @@ using Tally.Engine.Expressions.Kernels;
 namespace Tally.Engine.Expressions.Comparison;
 
 /// <summary>GREATEST or LEAST of values of one type; NULL where one of them is.</summary>
-sealed class Extreme(SqlType type, bool greatest, Expression[] operands) : Expression(type, operands)
+sealed class GreatestLeast(SqlType type, bool greatest, Expression[] operands) : Expression(type, operands)
 {
     readonly Column _result = Column.For(type);
 
@@ -35,7 +35,7 @@ sealed class Extreme(SqlType type, bool greatest, Expression[] operands) : Expre
         return best;
     }
 
-    public override Expression WithChildren(Expression[] children) => new Extreme(Type, greatest, children) { Span = Span };
+    public override Expression WithChildren(Expression[] children) => new GreatestLeast(Type, greatest, children) { Span = Span };
 
     public override string ToString() => ExpressionText.Call(greatest ? "GREATEST" : "LEAST", Children);
 }

@@ -10,25 +10,31 @@ namespace Tally.Engine.Planning.Rules;
 /// <param name="Leaf">What lies below; a table with all its columns.</param>
 /// <param name="Conditions">What rows must meet, over the leaf.</param>
 /// <param name="Keys">GROUP BY, over the leaf.</param>
-/// <param name="Own">What else of the input the node needs, over the leaf: the time column, the session columns, the bounds of an attached window.</param>
+/// <param name="Own">What else of the input the node needs, over the leaf: the time column, the session columns, the bounds of an attached
+/// window.</param>
 /// <param name="Calls">The aggregates with their arguments and filters over the leaf.</param>
-sealed record AggregateSignature(LogicalNode Node, LogicalNode Leaf, ImmutableArray<Expression> Conditions, ImmutableArray<Expression> Keys, ImmutableArray<Expression> Own, ImmutableArray<FormCall> Calls)
+sealed record AggregateForm(LogicalNode Node, LogicalNode Leaf, ImmutableArray<Expression> Conditions, ImmutableArray<Expression> Keys,
+    ImmutableArray<Expression> Own, ImmutableArray<FormCall> Calls)
 {
     /// <summary>Aggregations of equal signature differ only in what they compute of the same groups.</summary>
-    public string Signature { get; } = string.Join('|', Node is WindowAggregateNode { Function: var function, IsSliced: var sliced } ? $"{function} {sliced}" : "",
-        Leaf.Text, string.Join(" AND ", Conditions.Select(condition => condition.ToString()).Order(StringComparer.Ordinal)), string.Join(", ", Keys), string.Join(", ", Own));
+    public string Signature { get; } =
+        string.Join('|', Node is WindowAggregateNode { Function: var function, IsSliced: var sliced } ? $"{function} {sliced}" : "",
+        Leaf.Text, string.Join(" AND ", Conditions.Select(condition => condition.ToString()).Order(StringComparer.Ordinal)),
+        string.Join(", ", Keys), string.Join(", ", Own));
 
-    public static AggregateSignature? Of(LogicalNode node) => node switch
+    public static AggregateForm? Of(LogicalNode node) => node switch
     {
         AggregateNode aggregate => Of(node, aggregate.Keys, [], aggregate.Calls),
-        WindowAggregateNode aggregate => Of(node, aggregate.Keys, aggregate.Bounds is { } bounds ? [bounds.Start, bounds.End] : [aggregate.TimeColumn, .. aggregate.SessionBy], aggregate.Calls),
+        WindowAggregateNode aggregate => Of(node, aggregate.Keys,
+            aggregate.Bounds is { } bounds ? [bounds.Start, bounds.End] : [aggregate.TimeColumn, .. aggregate.SessionBy], aggregate.Calls),
         _ => null,
     };
 
-    static AggregateSignature Of(LogicalNode node, ImmutableArray<int> keys, ImmutableArray<int> own, ImmutableArray<AggregateCall> calls)
+    static AggregateForm Of(LogicalNode node, ImmutableArray<int> keys, ImmutableArray<int> own, ImmutableArray<AggregateCall> calls)
     {
         var (leaf, columns, conditions) = Peel(node.Input);
-        var formed = calls.Select(call => new FormCall(call, [.. call.Arguments.Select(argument => columns[argument])], call.Filter < 0 ? null : columns[call.Filter]));
+        var formed = calls.Select(call =>
+            new FormCall(call, [.. call.Arguments.Select(argument => columns[argument])], call.Filter < 0 ? null : columns[call.Filter]));
         return new(node, leaf, conditions, [.. keys.Select(key => columns[key])], [.. own.Select(column => columns[column])], [.. formed]);
     }
 
@@ -42,7 +48,8 @@ sealed record AggregateSignature(LogicalNode Node, LogicalNode Leaf, ImmutableAr
                 return (leaf, [.. project.Expressions.Select(expression => ExpressionTree.Substitute(expression, columns))], conditions);
             case FilterNode filter:
                 var below = Peel(filter.Input);
-                return below with { Conditions = [.. below.Conditions, .. Logical.Conditions.Split(ExpressionTree.Substitute(filter.Condition, below.Columns))] };
+                return below with { Conditions = [.. below.Conditions,
+                    .. Logical.Conditions.Split(ExpressionTree.Substitute(filter.Condition, below.Columns))] };
             case ScanNode scan:
                 var whole = new ScanNode(scan.Table) { Span = scan.Span };
                 return (whole, [.. scan.TableColumns.Select(column => (Expression)NodeColumns.Of(whole, column))], []);
@@ -59,5 +66,6 @@ sealed record FormCall(AggregateCall Call, ImmutableArray<Expression> Arguments,
     public string Text { get; } = $"{Call.Function} {Call.IsDistinct} {Call.Clause} {Call.Type} ({string.Join(", ", Arguments)}) {Filter}";
 
     /// <summary>The call over the columns that will hold its arguments.</summary>
-    public AggregateCall Over(ColumnList columns) => Call with { Arguments = [.. Arguments.Select(columns.Add)], Filter = Filter is null ? -1 : columns.Add(Filter) };
+    public AggregateCall Over(ColumnList columns) =>
+        Call with { Arguments = [.. Arguments.Select(columns.Add)], Filter = Filter is null ? -1 : columns.Add(Filter) };
 }
