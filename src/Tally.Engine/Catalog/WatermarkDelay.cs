@@ -7,6 +7,9 @@ namespace Tally.Engine.Catalog;
 /// <summary>Recognizes the watermark "column - constant interval", which needs no evaluation per row.</summary>
 static class WatermarkDelay
 {
+    /// <summary>That of a table whose windows follow its processing time: rows of one millisecond are never late.</summary>
+    public const long OfArrivalMs = 1;
+
     /// <summary>The delay in milliseconds; null when the watermark is another expression.</summary>
     public static long? Of(WatermarkClause clause, ExpressionBinder binder) => clause.Expression switch
     {

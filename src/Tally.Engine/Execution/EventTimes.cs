@@ -38,7 +38,8 @@ sealed class EventTimes(StreamPlan plan, TimeZoneInfo timeZone)
                             + $"{SourceOf(assembly.Wide, row)}", batch);
             assembly.Drop();
         }
-        if (guardFuture) CheckFuture(batch, (Column<long>)assembly.Wide.Columns[column]);
+        if (guardFuture
+            && !plan.Table.Columns[column].Type.IsProcessingTime) CheckFuture(batch, (Column<long>)assembly.Wide.Columns[column]);
     }
 
     // A time that is computed of a text is NULL when its pattern does not fit: both are shown.

@@ -27,8 +27,9 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
     public ReadOnlySpan<int> Records => _records.AsSpan(0, _wide.Count);
 
     /// <summary>Fills every column that is read.</summary>
-    public void Fill(PumpedBatch batch, ISourcePartition source)
+    public void Fill(PumpedBatch batch, PumpPartition partition)
     {
+        var source = partition.Source;
         var decoded = batch.Decoded;
         _wide.Count = decoded.Count;
         SetRecords(decoded.Records, decoded.Count);
@@ -36,7 +37,7 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
         foreach (var column in plan.Decoded)
             if (!plan.Table.Columns[column].Type.Nullable) RequireValues(column, batch);
         ReadMetadata(batch, source);
-        Compute(batch);
+        Compute(batch, new(plan, batch.Block, partition.WatermarkMs));
     }
 
     /// <summary>The rows with the plan's columns in the plan's order.</summary>
@@ -121,13 +122,13 @@ sealed class RowAssembly(StreamPlan plan, TimeZoneInfo timeZone)
     }
 
     // A row for which an expression has no result is taken out and the rest is computed anew: rare, and always terminates.
-    void Compute(PumpedBatch batch)
+    void Compute(PumpedBatch batch, ArrivalTimes arrivals)
     {
         for (var i = 0; i < _computed.Length;)
         {
             try
             {
-                _wide.Columns[plan.Computed[i]] = _computed[i].Evaluate(_wide);
+                _wide.Columns[plan.Computed[i]] = arrivals.Apply(plan.Computed[i], _computed[i].Evaluate(_wide), Records);
                 i++;
             }
             catch (EvaluationException e) when (e.Row >= 0 && e.Row < _wide.Count)

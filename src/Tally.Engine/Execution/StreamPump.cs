@@ -106,7 +106,7 @@ public sealed class StreamPump : IAsyncDisposable
         if (partition.Source.Header is { } header) _decoder.UseHeader(header);
         _decoder.Decode(block, 0, block.Count, into.Decoded);
         if (_missing is { IsDone: false }) _missing.Take(block, into.Decoded);
-        into.Assembly.Fill(into, partition.Source);
+        into.Assembly.Fill(into, partition);
         into.Assembly.DropTooLong(into, partition.Source.TooLong);
         into.Times.Check(into, _options.GuardFuture);
         into.Rows = into.Assembly.Output();

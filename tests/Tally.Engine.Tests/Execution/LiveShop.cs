@@ -28,7 +28,9 @@ sealed class LiveShop : IAsyncDisposable
     readonly string _directory = Directory.CreateTempSubdirectory("tally-live-").FullName;
     readonly ConnectorRegistry _connectors = ConnectorRegistry.BuiltIn(TextWriter.Null);
 
-    public LiveShop() => Log = EmbeddedLog.Open(Path.Combine(_directory, "log"));
+    /// <param name="storing">The clock of the log.</param>
+    public LiveShop(TimeProvider? storing = null) =>
+        Log = EmbeddedLog.Open(Path.Combine(_directory, "log"), new() { Time = storing ?? TimeProvider.System });
 
     public ILog Log { get; }
 

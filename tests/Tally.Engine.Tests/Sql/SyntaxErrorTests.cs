@@ -70,7 +70,6 @@ public class SyntaxErrorTests
     [InlineData("ALTER TABLE t ADD x INT")]
     [InlineData("CREATE OR REPLACE VIEW v AS SELECT 1")]
     [InlineData("CREATE FUNCTION f AS 'x'")]
-    [InlineData("SELECT a FROM t WHERE a = ANY (SELECT 1)")]
     [InlineData("SELECT a FROM t TABLESAMPLE BERNOULLI (10)")]
     [InlineData("WITH RECURSIVE r AS (SELECT 1) SELECT * FROM r")]
     [InlineData("SELECT CAST(a AS TIMESTAMP WITH TIME ZONE)")]

@@ -50,28 +50,56 @@ sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
         var times = (Column<long>)batch.Columns[_plan.Order[0].Column];
         for (var row = 0; row < batch.Count; row++)
         {
-            if (times.Values[row] <= _time.Of(batch, row))
+            if (_plan.IsByArrival) Follow(batch, row, times.Values[row]);
+            else if (times.Values[row] <= _time.Of(batch, row))
             {
                 _time.Reject(batch, row);
             }
             else Keep(batch, row, times.Values[row]);
         }
+        Send();
+    }
+
+    // In the order of arrival a row is followed as it comes, and its time is how far time has come.
+    void Follow(Batch batch, int row, long time)
+    {
+        var key = KeyOf(batch, row);
+        if (_sequences[key].Count > 0) _open.Remove((_sequences[key].FirstTime, key));
+        _sequences[key].Add(new(time, Encode(batch, row)));
+        Advance(key, time);
     }
 
     void Keep(Batch batch, int row, long time)
     {
-        var key = _keys.Add(batch, row);
-        if (!_sequences.ContainsKey(key)) _sequences.Add(key, NewSequence());
+        var key = KeyOf(batch, row);
         _orderBuffer.Clear();
         _order.Encode(batch, row, _orderBuffer);
+        _waiting.Add((time, new(_orderBuffer.Written.ToArray(), _arrival++, Encode(batch, row)), key));
+    }
+
+    int KeyOf(Batch batch, int row)
+    {
+        var key = _keys.Add(batch, row);
+        if (!_sequences.ContainsKey(key)) _sequences.Add(key, NewSequence());
+        return key;
+    }
+
+    byte[] Encode(Batch batch, int row)
+    {
         _rowBuffer.Clear();
         _codec.Encode(batch, row, _rowBuffer);
-        _waiting.Add((time, new(_orderBuffer.Written.ToArray(), _arrival++, _rowBuffer.Written.ToArray()), key));
+        return _rowBuffer.Written.ToArray();
     }
 
     MatchSequence NewSequence() => new(_plan, _evaluator, Emit);
 
     public override void OnWatermark(long watermarkMs, int input)
+    {
+        if (!_plan.IsByArrival || watermarkMs == long.MaxValue) AdvanceTo(watermarkMs);
+        Output.OnWatermark(watermarkMs);
+    }
+
+    void AdvanceTo(long watermarkMs)
     {
         _time.Advance(watermarkMs);
         var touched = new SortedSet<int>();
@@ -85,17 +113,16 @@ sealed class MatchOperator : Operator, IStatefulOperator, ITimeOperator
         if (_plan.WithinMs is { } within)
             foreach (var (_, key) in _open.TakeWhile(open => _time.Progress == long.MaxValue || _time.Progress - open.FirstTime >= within))
                 touched.Add(key);
-        foreach (var key in touched) Advance(key);
+        foreach (var key in touched) Advance(key, _time.Progress);
         Send();
-        Output.OnWatermark(watermarkMs);
     }
 
-    void Advance(int key)
+    void Advance(int key, long progress)
     {
         var sequence = _sequences[key];
         if (sequence.Count > 0) _open.Remove((sequence.FirstTime, key));
         _key = key;
-        sequence.Advance(_time.Progress);
+        sequence.Advance(progress);
         if (sequence.Count > 0) _open.Add((sequence.FirstTime, key));
     }
 

@@ -17,6 +17,9 @@ sealed record MatchPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> 
     ImmutableArray<Expression?> Conditions, ImmutableArray<Expression> Measures, ImmutableArray<MatchReference> References, MatchSkip Skip,
     int SkipTo, long? WithinMs) : OperatorPlan
 {
+    /// <summary>Whether the order is that of arrival: no row waits for a watermark.</summary>
+    public bool IsByArrival { get; init; }
+
     public override Operator Create(IOutput output, OperatorContext context) => new MatchOperator(this) { Output = output };
 }
 

@@ -17,11 +17,15 @@ sealed record OverAggregatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArr
     OverFrame Frame,
     ImmutableArray<AggregateCall> Calls) : OperatorPlan
 {
-    /// <summary>Whether ORDER BY an ordinary column is descending.</summary>
-    public bool Descending { get; init; }
+    /// <summary>Whether NULL comes first in the order of an ordinary column.</summary>
+    public bool NullsFirst { get; init; } = true;
+
+    /// <summary>Whether the order is that of arrival: each row's result is there at once.</summary>
+    public bool IsByArrival { get; init; }
 
     public override Operator Create(IOutput output, OperatorContext context) =>
-        ByEventTime ? new OverTimeOperator(this) { Output = output } : new OverValueOperator(this) { Output = output };
+        IsByArrival ? new OverArrivalOperator(this) { Output = output }
+        : ByEventTime ? new OverTimeOperator(this) { Output = output } : new OverValueOperator(this) { Output = output };
 }
 
 /// <summary>ROWS or RANGE BETWEEN … PRECEDING AND CURRENT ROW.</summary>

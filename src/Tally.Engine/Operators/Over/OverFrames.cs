@@ -50,13 +50,17 @@ sealed class OverFrames
         foreach (var row in peers) AppendResult(frame, row);
     }
 
+    // As in Flink the rows that leave are taken off before the new one is added, so that sums of DOUBLE round alike.
     void Enter(Frame frame, OverRow row)
     {
+        if (_plan.Frame.Preceding is { } preceding)
+        {
+            while (frame.Inside.TryPeek(out var first)
+                && (_plan.Frame.IsRows ? frame.Inside.Count > preceding : first.Time < row.Time - preceding))
+                Count(frame, frame.Inside.Dequeue(), ChangeKind.Delete);
+            frame.Inside.Enqueue(row);
+        }
         Count(frame, row, ChangeKind.Insert);
-        if (_plan.Frame.Preceding is not { } preceding) return;
-        frame.Inside.Enqueue(row);
-        while (_plan.Frame.IsRows ? frame.Inside.Count > preceding + 1 : frame.Inside.Peek().Time < row.Time - preceding)
-            Count(frame, frame.Inside.Dequeue(), ChangeKind.Delete);
     }
 
     void Count(Frame frame, OverRow row, ChangeKind kind)

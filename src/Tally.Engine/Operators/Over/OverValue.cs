@@ -25,7 +25,7 @@ sealed class OverValueOperator : Operator, IStatefulOperator
         _keys = new(plan.Keys, [.. plan.Keys.Select(key => plan.InputTypes[key])]);
         _codec = new(plan.InputTypes);
         _resultCodec = new([.. plan.InputTypes, .. plan.Calls.Select(call => call.Type)]);
-        _order = new([new(plan.OrderColumn, plan.Descending, !plan.Descending)]);
+        _order = new([new(plan.OrderColumn, false, plan.NullsFirst)]);
     }
 
     public (long SizeBytes, long Count) StateSize => (_keys.SizeBytes, _keys.Count);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Tally.Engine.Columns;
 using Tally.Engine.State;
@@ -17,6 +18,9 @@ sealed record TopNPlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> K
     long LastRank,
     bool WithRank, bool Updates, long TtlMs = 0) : OperatorPlan
 {
+    /// <summary>Whether of equal rows the one that came last is the first: ORDER BY a processing time DESC.</summary>
+    public bool IsNewestFirst { get; init; }
+
     public override Operator Create(IOutput output, OperatorContext context) => new TopNOperator(this, context.Clock) { Output = output };
 }
 
@@ -57,6 +61,7 @@ sealed class TopNOperator : Operator, IStatefulOperator
             var ranking = _rankings[ids[row]] ??= Ranking.For(_plan);
             _orderBuffer.Clear();
             _order.Encode(batch, row, _orderBuffer);
+            if (_plan.IsNewestFirst) BinaryPrimitives.WriteInt64BigEndian(_orderBuffer.Take(8), long.MaxValue - _arrival);
             _rowBuffer.Clear();
             _row.Encode(batch, row, _rowBuffer);
             if (batch.IsRetraction(row)) ranking.Remove(_orderBuffer.Written, _rowBuffer.Written);

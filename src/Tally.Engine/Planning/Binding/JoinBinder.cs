@@ -63,7 +63,7 @@ sealed class JoinBinder(FromBinder from)
                 "FOR SYSTEM_TIME AS OF takes the time attribute of the left table");
         var right = BoundFrom.Of(from.BindTable(table), table, table.Path[^1].Name);
         var bound = BindPlain(join, left, right);
-        if (reference.Type.IsProcessingTime)
+        if (left.Plan.Traits.IsProcessingTime(reference.Index))
             return bound with { Plan = LookupBinder.Bind(bound.Plan, table.Span, from.Queries.Catalog.Connectors) };
         var time = new VersionTime(reference.Index, -1);
         LogicalNode plan = bound.Plan is JoinNode node

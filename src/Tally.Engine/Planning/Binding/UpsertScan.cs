@@ -18,11 +18,11 @@ static class UpsertScan
         if (table.PrimaryKey.IsEmpty)
             throw new SqlException(ErrorCode.MissingOption, table.Statement.Name.Span,
                 $"table {table.Name} of the connector '{table.Connector}' needs a primary key", "add PRIMARY KEY (…) NOT ENFORCED");
-        if (table.WatermarkColumn >= 0)
+        if (table.Statement.Watermark is not null)
             throw new SqlException(ErrorCode.Unsupported, span,
                 $"table {table.Name} of the connector '{table.Connector}' has a WATERMARK and cannot be read: its rows change",
                 "leave the WATERMARK out");
-        var raw = WithPlaces(table);
+        var raw = WithPlaces(table with { WatermarkColumn = -1 });
         LogicalNode scan = new ScanNode(raw) { Span = span };
         var newest = new DeduplicateNode(scan, table.PrimaryKey, raw.Columns.Length - 1, KeepLastRow: true) { Span = span };
         var length = new ColumnReference(raw.Columns.Length - 2, raw.Columns[^2].Name, raw.Columns[^2].Type);

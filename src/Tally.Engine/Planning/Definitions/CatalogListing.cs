@@ -46,7 +46,8 @@ sealed record CatalogListing(ImmutableArray<string> Columns, ImmutableArray<Immu
         var isKey = table is not null && table.PrimaryKey.Contains(index);
         var written = table?.Statement.Columns[index];
         var extras = written?.Expression is { } expression ? $"AS {expression.Span}" : written?.IsMetadata == true ? "METADATA" : "";
-        var watermark = table is not null && table.WatermarkColumn == index ? table.Statement.Watermark!.Expression.Span.ToString() : "";
+        var watermark = table is not null && table.WatermarkColumn == index ? table.Statement.Watermark?.Expression.Span.ToString() ?? ""
+            : "";
         var nullable = field.Type.Nullable ? "TRUE" : "FALSE";
         return [field.Name, field.Type.WithNullable(true) + time, nullable, isKey ? "PRI" : "", extras, watermark];
     }

@@ -36,7 +36,7 @@ sealed class TableBinder
         ThrowIfWrong();
         var (index, watermark, delay) = BindWatermark();
         ThrowIfWrong();
-        if (index >= 0) MarkTimeAttribute(index);
+        if (watermark is not null) MarkTimeAttribute(index);
         return new TableDefinition(_statement.Name.Name, [.. _columns.Select(column => column!)], index, watermark, delay, key,
             BindOptions(), _statement);
     }
@@ -136,7 +136,7 @@ sealed class TableBinder
 
     (int Index, Expression? Watermark, long? DelayMs) BindWatermark()
     {
-        if (_statement.Watermark is not { } clause) return (-1, null, null);
+        if (_statement.Watermark is not { } clause) return (ProcessingTime(), null, WatermarkDelay.OfArrivalMs);
         var index = Find(clause.Column, "WATERMARK");
         var column = _columns[index]!;
         RequireTime(column.Type, clause.Column.Span, $"the column {ReservedWords.Quote(column.Name)}");
@@ -148,6 +148,9 @@ sealed class TableBinder
                 $"the watermark is {watermark.Type}, its column is {column.Type}", "both must be of one type");
         return (index, watermark, WatermarkDelay.Of(clause, binder));
     }
+
+    // Without another time the processing time closes windows.
+    int ProcessingTime() => Array.FindIndex(_columns, column => column!.Type.IsProcessingTime);
 
     static void RequireTime(SqlType type, TextSpan span, string what)
     {

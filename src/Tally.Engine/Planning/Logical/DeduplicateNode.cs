@@ -9,6 +9,9 @@ sealed record DeduplicateNode(LogicalNode Source, ImmutableArray<int> Keys, int 
 {
     public LogicalNode Source => Inputs[0];
 
+    /// <summary>Whether the time is a processing time, so that the first row of a key leaves at once.</summary>
+    public bool IsByArrival => Input.Traits.IsProcessingTime(TimeColumn);
+
     public override string Name => "Deduplicate";
 
     public override string Details =>

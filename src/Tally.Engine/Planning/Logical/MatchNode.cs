@@ -27,6 +27,9 @@ sealed record MatchNode(LogicalNode Source, ImmutableArray<int> PartitionBy, Imm
             + $"{Skip}{(SkipTo < 0 ? "" : " " + Variables[SkipTo])}"
         + $", partition by {(PartitionBy.IsEmpty ? "nothing" : Columns(Input.Schema, PartitionBy))} order by {string.Join(", ", Order)}";
 
+    /// <summary>Whether the order is that of arrival.</summary>
+    public bool IsByArrival => Input.Traits.IsProcessingTime(Order[0].Column);
+
     protected override string Identity =>
         $"{Details}; {string.Join(", ", Conditions.Select(condition => condition?.ToString() ?? "TRUE"))}; {string.Join(", ", Measures)}; "
             + $"{string.Join(", ", References)}";

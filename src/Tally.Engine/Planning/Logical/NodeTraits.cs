@@ -28,9 +28,14 @@ public sealed record NodeTraits(ChangelogMode Changelog, ImmutableArray<int>? Up
     /// <summary>Rows only arrive, and nothing else is known.</summary>
     public static readonly NodeTraits Append = new(ChangelogMode.InsertOnly, null, [], null);
 
+    /// <summary>The processing-time attributes: columns whose order is that in which the rows arrive.</summary>
+    public ImmutableArray<int> ProcessingTimes { get; init; } = [];
+
     public bool IsInsertOnly => Changelog == ChangelogMode.InsertOnly;
 
     public bool IsTime(int column) => TimeColumns.Contains(column);
+
+    public bool IsProcessingTime(int column) => ProcessingTimes.Contains(column);
 
     /// <summary>The traits of an updating result: by key when there is one.</summary>
     public static NodeTraits Updating(ImmutableArray<int>? key) =>
@@ -42,7 +47,9 @@ public sealed record NodeTraits(ChangelogMode Changelog, ImmutableArray<int>? Up
     {
         ImmutableArray<int>? key = UpsertKey is { } old && old.All(column => places(column) >= 0) ? [.. old.Select(places)] : null;
         var changelog = IsInsertOnly ? ChangelogMode.InsertOnly : key is null ? ChangelogMode.Retract : ChangelogMode.Upsert;
-        return new(changelog, key, [.. TimeColumns.Select(places).Where(place => place >= 0)], Window?.Move(places));
+        return new(changelog, key, Moved(TimeColumns), Window?.Move(places)) { ProcessingTimes = Moved(ProcessingTimes) };
+
+        ImmutableArray<int> Moved(ImmutableArray<int> columns) => [.. columns.Select(places).Where(place => place >= 0)];
     }
 }
 

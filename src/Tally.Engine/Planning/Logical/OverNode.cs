@@ -23,9 +23,12 @@ sealed record OverNode(LogicalNode Source, ImmutableArray<int> PartitionBy, Immu
     /// <summary>Whether the calls are ROW_NUMBER alone, which a filter can turn into a rank.</summary>
     public bool IsRowNumber => Calls.All(call => call.Function == "ROW_NUMBER");
 
+    /// <summary>Whether the order is that of arrival, so that each row's result is there at once.</summary>
+    public bool IsByArrival => Order is [{ Descending: false } only] && Input.Traits.IsProcessingTime(only.Column);
+
     /// <summary>Whether the rows come in the order of the time attribute, so that results never change.</summary>
     public bool IsByTime => Order is [{ Descending: false } only] && Input.Traits.IsTime(only.Column);
 
     protected override NodeTraits DeriveTraits() =>
-        IsByTime ? Input.Traits with { UpsertKey = null, Window = null } : NodeTraits.Updating(null);
+        IsByTime || IsByArrival ? Input.Traits with { UpsertKey = null, Window = null } : NodeTraits.Updating(null);
 }

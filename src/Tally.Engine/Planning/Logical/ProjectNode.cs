@@ -38,10 +38,16 @@ public sealed record ProjectNode : LogicalNode
     protected override NodeTraits DeriveTraits()
     {
         var traits = Input.Traits.Move(PlaceOf);
-        var times =
-            Enumerable.Range(0, Expressions.Length).Where(column => SourceOf(column) is >= 0 and var source && Input.Traits.IsTime(source));
-        return traits with { TimeColumns = [.. times] };
+        var times = Columns(Input.Traits.IsTime);
+        return traits with { TimeColumns = times, ProcessingTimes = [.. Columns(Input.Traits.IsProcessingTime), .. Own()] };
     }
+
+    ImmutableArray<int> Columns(Func<int, bool> isMeant) =>
+        [.. Enumerable.Range(0, Expressions.Length).Where(column => SourceOf(column) is >= 0 and var source && isMeant(source))];
+
+    // PROCTIME() in a query.
+    IEnumerable<int> Own() =>
+        Enumerable.Range(0, Expressions.Length).Where(column => SourceOf(column) < 0 && Expressions[column].Type.IsProcessingTime);
 
     int PlaceOf(int inputColumn)
     {

@@ -28,6 +28,9 @@ sealed record RankNode(LogicalNode Source, ImmutableArray<int> PartitionBy, Immu
     public bool IsKeepLast =>
         Window is not null && First == 1 && Last == 1 && Order is [{ Descending: true } only] && Input.Traits.IsTime(only.Column);
 
+    /// <summary>Whether of rows that are equal so far the one that came last is the first.</summary>
+    public bool IsNewestFirst => Order is [.., { Descending: true } last] && Input.Traits.IsProcessingTime(last.Column);
+
     protected override NodeTraits DeriveTraits()
     {
         if (Window is not null)

@@ -29,6 +29,7 @@ public sealed record ScanNode(TableDefinition Table, ImmutableArray<int> TableCo
     protected override NodeTraits DeriveTraits()
     {
         var time = Table.WatermarkColumn < 0 ? -1 : TableColumns.IndexOf(Table.WatermarkColumn);
-        return NodeTraits.Append with { TimeColumns = time < 0 ? [] : [time] };
+        var arrivals = Enumerable.Range(0, TableColumns.Length).Where(place => Table.Columns[TableColumns[place]].Type.IsProcessingTime);
+        return NodeTraits.Append with { TimeColumns = time < 0 ? [] : [time], ProcessingTimes = [.. arrivals] };
     }
 }

@@ -16,6 +16,7 @@ sealed record UnionNode(Schema Schema, ImmutableArray<LogicalNode> Inputs) : Log
         var changelog = all.TrueForAll(traits => traits.IsInsertOnly) ? ChangelogMode.InsertOnly : ChangelogMode.Retract;
         var times = all[0].TimeColumns.Where(column => all.TrueForAll(traits => traits.IsTime(column)));
         var window = all.TrueForAll(traits => traits.Window == all[0].Window) ? all[0].Window : null;
-        return new(changelog, null, [.. times], window);
+        var arrivals = all[0].ProcessingTimes.Where(column => all.TrueForAll(traits => traits.IsProcessingTime(column)));
+        return new(changelog, null, [.. times], window) { ProcessingTimes = [.. arrivals] };
     }
 }

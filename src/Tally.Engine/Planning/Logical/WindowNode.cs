@@ -38,6 +38,7 @@ sealed record WindowNode(LogicalNode Source, WindowFunction Function, int TimeCo
         ImmutableArray<int>? key = Input.Traits.UpsertKey is { } old ? [.. old, first, first + 1] : null;
         // Keeping the original time attribute beside window_time would give two; Flink keeps the original one and makes window_time
         // another.
-        return new(Input.Traits.Changelog, key, [.. Input.Traits.TimeColumns, first + 2], window);
+        return new(Input.Traits.Changelog, key, [.. Input.Traits.TimeColumns, first + 2],
+            window) { ProcessingTimes = Input.Traits.ProcessingTimes };
     }
 }

@@ -54,7 +54,8 @@ sealed record ColumnUse(HashSet<int> Keys, bool NeedsRowWatermarks)
         node is WindowAggregateNode or WindowNode && !node.Input.Traits.IsInsertOnly || JudgesEachRow(node);
 
     static bool JudgesEachRow(LogicalNode node) =>
-        node is OverNode { IsByTime: true } or DeduplicateNode { KeepLastRow: false } or SortNode { IsAtEnd: false } or MatchNode
+        node is OverNode { IsByTime: true, IsByArrival: false } or DeduplicateNode { KeepLastRow: false, IsByArrival: false }
+            or SortNode { IsAtEnd: false } or MatchNode { IsByArrival: false }
             or WindowNode { Function.Kind.IsSliced: false } or WindowAggregateNode { Function.Kind.IsSliced: false }
             or JoinNode { Time: IntervalTime or VersionTime };
 }

@@ -68,14 +68,17 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
             AggregateNode aggregate => Lower(aggregate),
             WindowAggregateNode aggregate => Lower(aggregate),
             RankNode rank => Lower(rank),
-            DeduplicateNode one => Add(one, new DeduplicatePlan(Types(one.Input), one.Keys, one.TimeColumn, one.KeepLastRow, _ttlMs)),
+            DeduplicateNode one => Add(one, DeduplicateOf(one)),
             UnnestNode unnest =>
                 Add(unnest, new UnnestPlan(unnest.Column, unnest.Input.Schema[unnest.Column].Type, unnest.IsLeft, unnest.WithOrdinality)),
             ExpandNode expand => Add(expand,
                 new ExpandPlan(expand.Keys, expand.Sets, [.. Enumerable.Range(0, expand.Sets.Length).Select(set => (long)set)])),
             MatchNode match => Add(match, MatchOf(match)),
             OverNode over => Add(over,
-                new OverAggregatePlan(Types(over.Input), over.PartitionBy, over.Order[0].Column, over.IsByTime, over.Frame, over.Calls)),
+                new OverAggregatePlan(Types(over.Input), over.PartitionBy, over.Order[0].Column, over.IsByTime, over.Frame, over.Calls)
+                {
+                    IsByArrival = over.IsByArrival, NullsFirst = over.Order[0].NullsFirst,
+                }),
             UnionNode union => Add(union, new UnionPlan(union.Inputs.Length)),
             SetOperationNode operation => Add(operation, new SetOperationPlan(operation.Kind, Types(operation), _ttlMs)),
             JoinNode join => Add(join, JoinOf(join)),
@@ -171,12 +174,17 @@ sealed class PipelineBuilder(BindingContext context, ConnectorRegistry connector
             rank.First, rank.Last, rank.WithRank,
             rank.IsKeepLast) { LatenessMs = window.Function.LatenessMs, Updates = !rank.Input.Traits.IsInsertOnly }
         : new TopNPlan(Types(rank.Input), rank.PartitionBy, Keys(rank.Order), rank.First, rank.Last, rank.WithRank,
-            !rank.Input.Traits.IsInsertOnly, _ttlMs);
+            !rank.Input.Traits.IsInsertOnly, _ttlMs) { IsNewestFirst = rank.IsNewestFirst };
+
+    DeduplicatePlan DeduplicateOf(DeduplicateNode one) => new(Types(one.Input), one.Keys, one.TimeColumn, one.KeepLastRow, _ttlMs)
+    {
+        IsByArrival = one.IsByArrival,
+    };
 
     static MatchPlan MatchOf(MatchNode match) => new(Types(match.Input), match.PartitionBy, Keys(match.Order), match.Steps,
         [.. match.Conditions.Select(condition => condition is null ? null : ExpressionCopy.Of(condition))],
         [.. match.Measures.Select(ExpressionCopy.Of)],
-        [.. match.References.Select(CopyOf)], match.Skip, match.SkipTo, match.WithinMs);
+        [.. match.References.Select(CopyOf)], match.Skip, match.SkipTo, match.WithinMs) { IsByArrival = match.IsByArrival };
 
     static MatchReference CopyOf(MatchReference reference) => reference switch
     {

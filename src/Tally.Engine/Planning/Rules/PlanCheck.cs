@@ -29,6 +29,10 @@ static class PlanCheck
     static void CheckTime(LogicalNode input, int column, string what, TextSpan span)
     {
         if (input.Traits.IsTime(column)) return;
+        if (input.Traits.IsProcessingTime(column))
+            throw new SqlException(ErrorCode.BadTimeAttribute, span,
+                $"{what} over a processing time needs a table without WATERMARK: a table has one time that closes windows",
+                "leave the WATERMARK out, or use the event time");
         throw new SqlException(ErrorCode.BadTimeAttribute, span,
             $"{what} needs a time attribute, and `{input.Schema[column].Name}` is an ordinary "
                 + $"{input.Schema[column].Type.WithNullable(true)} here",
@@ -51,14 +55,15 @@ static class PlanCheck
             throw new SqlException(ErrorCode.Unsupported, over.Span, $"{rank.Function} is not supported over a stream", "ROW_NUMBER is");
         if (over.Order.IsEmpty)
             throw new SqlException(ErrorCode.UnboundedSort, over.Span, "OVER needs ORDER BY", "order by the time attribute");
-        var byTime = over.Input.Traits.IsTime(over.Order[0].Column);
+        if (over.Order.Length > 1) throw new SqlException(ErrorCode.UnboundedSort, over.Span, "OVER takes one column in ORDER BY");
+        var byTime = over.Input.Traits.IsTime(over.Order[0].Column) || over.Input.Traits.IsProcessingTime(over.Order[0].Column);
         if (!byTime && over.Calls.Any(call => call.Function == "ROW_NUMBER"))
             throw new SqlException(ErrorCode.UnboundedSort, over.Span,
                 "ROW_NUMBER needs an upper bound on the rank in the WHERE of the query around it",
                 "write WHERE rn <= n, with a constant n");
-        if (byTime && over.Order[0].Descending)
-            throw new SqlException(ErrorCode.UnboundedSort, over.Span, "OVER by the time attribute must be ascending");
-        if (over.Order.Length > 1) throw new SqlException(ErrorCode.UnboundedSort, over.Span, "OVER takes one column in ORDER BY");
+        if (over.Order[0].Descending)
+            throw new SqlException(ErrorCode.UnboundedSort, over.Span, "OVER must be in ascending order, as in Flink",
+                byTime ? "ORDER BY the time attribute alone" : "negate a number: ORDER BY -x");
         if (!byTime && over.Frame.Preceding is not null)
             throw new SqlException(ErrorCode.UnboundedSort, over.Span, "OVER by an ordinary column takes only frames without a lower bound",
                 "order by the time attribute");
@@ -67,7 +72,7 @@ static class PlanCheck
 
     static void Check(MatchNode match)
     {
-        CheckTime(match.Input, match.Order[0].Column, "ORDER BY of MATCH_RECOGNIZE", match.Span);
+        if (!match.IsByArrival) CheckTime(match.Input, match.Order[0].Column, "ORDER BY of MATCH_RECOGNIZE", match.Span);
         if (match.Order[0].Descending)
             throw new SqlException(ErrorCode.UnboundedSort, match.Span, "ORDER BY of MATCH_RECOGNIZE must be ascending");
         if (!match.Input.Traits.IsInsertOnly) throw Updating(match, "MATCH_RECOGNIZE");

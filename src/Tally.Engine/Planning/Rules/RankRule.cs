@@ -59,7 +59,7 @@ sealed class RankRule : IPlanRule
 
     static bool IsDeduplication(RankNode rank) =>
         rank is { First: 1, Last: 1, Order: [var only] } && rank.WithRank && rank.Input.Traits.IsInsertOnly
-            && rank.Input.Traits.IsTime(only.Column);
+            && (rank.Input.Traits.IsTime(only.Column) || rank.Input.Traits.IsProcessingTime(only.Column));
 
     static ProjectNode Deduplicate(RankNode rank)
     {

@@ -61,7 +61,7 @@ sealed record InListExpression(TextSpan Span, SqlExpression Operand, ImmutableAr
 sealed record InQueryExpression(TextSpan Span, SqlExpression Operand, Query Query, bool Negated) : SqlExpression(Span);
 
 /// <summary>x op ANY | SOME | ALL (query), but for = ANY and &lt;&gt; ALL, which are <see cref="InQueryExpression"/>.</summary>
-public sealed record QuantifiedExpression(TextSpan Span, SqlExpression Operand, string Operator, bool IsAll, Query Query)
+sealed record QuantifiedExpression(TextSpan Span, SqlExpression Operand, string Operator, bool IsAll, Query Query)
     : SqlExpression(Span);
 
 /// <summary>x [NOT] LIKE | SIMILAR TO pattern [ESCAPE e].</summary>

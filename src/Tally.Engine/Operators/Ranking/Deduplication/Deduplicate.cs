@@ -11,8 +11,13 @@ namespace Tally.Engine.Operators.Ranking.Deduplication;
 sealed record DeduplicatePlan(ImmutableArray<SqlType> InputTypes, ImmutableArray<int> Keys, int TimeColumn, bool KeepLastRow,
     long TtlMs = 0) : OperatorPlan
 {
-    public override Operator Create(IOutput output, OperatorContext context) =>
-        KeepLastRow
-            ? new DeduplicateLastRowOperator(this, context.Clock) { Output = output }
-            : new DeduplicateFirstRowOperator(this, context.Clock) { Output = output };
+    /// <summary>Whether the time is a processing time: the first row of a key is the one that comes first.</summary>
+    public bool IsByArrival { get; init; }
+
+    public override Operator Create(IOutput output, OperatorContext context) => (KeepLastRow, IsByArrival) switch
+    {
+        (true, _) => new DeduplicateLastRowOperator(this, context.Clock) { Output = output },
+        (_, true) => new DeduplicateFirstArrivalOperator(this, context.Clock) { Output = output },
+        _ => new DeduplicateFirstRowOperator(this, context.Clock) { Output = output },
+    };
 }
