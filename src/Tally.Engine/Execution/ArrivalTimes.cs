@@ -16,7 +16,8 @@ readonly struct ArrivalTimes(StreamPlan plan, RecordBlock block, long watermarkM
         var times = (Column<long>)values;
         for (var row = 0; row < records.Length; row++)
             if (block.TimestampsMs[records[row]] is > 0 and var stored) times.Values[row] = stored;
-        if (column == plan.Table.WatermarkColumn && watermarkMs != long.MinValue) Raise(times.Span, watermarkMs + WatermarkDelay.OfArrivalMs);
+        if (column == plan.Table.WatermarkColumn && watermarkMs != long.MinValue)
+            Raise(times.Span, watermarkMs + WatermarkDelay.OfArrivalMs);
         else if (column == plan.Table.WatermarkColumn) Raise(times.Span, long.MinValue);
         return times;
     }

@@ -48,7 +48,8 @@ public sealed class Planner : IQueryPlanner
         return plan;
     }
 
-    static QueryPlan Optimize(LogicalNode bound) => new(bound.Schema, Optimizer.Optimize(bound)) { FlinkNotes = Portability.NotesOf(bound) };
+    static QueryPlan Optimize(LogicalNode bound) =>
+        new(bound.Schema, Optimizer.Optimize(bound)) { FlinkNotes = Portability.NotesOf(bound) };
 
     public LogicalNode BindView(Query query, SessionCatalog catalog) =>
         new QueryBinder(catalog, catalog.Context).Bind(query, null, null, keepsNames: true);

@@ -3,7 +3,9 @@ using Tally.Engine.Expressions;
 
 namespace Tally.Engine.Operators.Aggregation.Accumulators;
 
-/// <summary>SINGLE_VALUE, and a query used as a value: the value of the only row. Several rows are an error once a result is asked for.</summary>
+/// <summary>
+/// SINGLE_VALUE, and a query used as a value: the value of the only row. Several rows are an error once a result is asked for.
+/// </summary>
 sealed class SingleResult : ListResult
 {
     public override bool SkipsNulls => false;

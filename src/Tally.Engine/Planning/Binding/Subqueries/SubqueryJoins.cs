@@ -56,7 +56,8 @@ sealed class SubqueryJoins(RelationBuilder box)
     {
         var (plan, dependent) = Unnest(query);
         if (IsSingle(plan, dependent, 1)) return Attach(plan, dependent, 1, span, 0);
-        var call = AggregateRegistry.Bind("SINGLE_VALUE", [plan.Schema[0].Type], false, true, "", out _)! with { Arguments = [0], Span = span };
+        var single = AggregateRegistry.Bind("SINGLE_VALUE", [plan.Schema[0].Type], false, true, "", out _)!;
+        var call = single with { Arguments = [0], Span = span };
         var grouped = new AggregateNode(plan, dependent is null ? [] : [.. dependent.At(1)], [call], [plan.Schema[0].Name]) { Span = span };
         return Attach(grouped, dependent, 0, span, grouped.Schema.Count - 1);
     }
